@@ -1,0 +1,1 @@
+"""Every way in: HTTP, GraphQL and the command line."""

@@ -1,0 +1,78 @@
+"""All of Remit's settings, read from the environment here and nowhere else. docs/settings.md lists them."""
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph.database import Connection
+from graph.errors import SettingsInvalid
+
+FACTORY_PASSWORD = "neo4j"  # noqa: S105  # Neo4j's well-known first password, refused below
+
+
+class Settings(BaseSettings):
+    """What can be set, each with its default; a field's description is its entry in docs/settings.md."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    host: str = Field("127.0.0.1", alias="REMIT_HOST", description="Address that the service listens on.")
+    port: int = Field(8000, alias="REMIT_PORT", ge=0, le=65535, description="Port that the service listens on.")
+    data_dir: Path = Field(
+        default_factory=lambda: platformdirs.user_data_path("remit", appauthor=False),
+        alias="REMIT_DATA_DIR",
+        description="Folder of the embedded engine. Services with folders of their own run side by side.",
+    )
+    packs: str = Field(
+        "ru-stem-cell-2026",
+        alias="REMIT_PACKS",
+        description="Packs that the service loads when it starts: names of bundled packs or paths, separated by commas.",
+    )
+    neo4j_uri: str | None = Field(
+        None, alias="NEO4J_URI", description="Address of a Neo4j. Unset: the embedded engine is used."
+    )
+    neo4j_username: str = Field("neo4j", alias="NEO4J_USERNAME", description="User at that Neo4j.")
+    neo4j_password: SecretStr | None = Field(
+        None, alias="NEO4J_PASSWORD", description="Password at that Neo4j; its factory password is refused."
+    )
+    neo4j_database: str | None = Field(
+        None, alias="NEO4J_DATABASE", description="Database at that Neo4j. Unset: the user's home database."
+    )
+
+    @model_validator(mode="after")
+    def _neo4j_is_complete(self) -> "Settings":
+        if self.neo4j_uri and not self.neo4j_password:
+            raise ValueError("NEO4J_PASSWORD is missing: NEO4J_URI is set, so Remit needs it")
+        if self.neo4j_password and self.neo4j_password.get_secret_value() == FACTORY_PASSWORD:
+            raise ValueError("NEO4J_PASSWORD is Neo4j's factory password: set one of your own there and here")
+        return self
+
+    @property
+    def pack_names(self) -> list[str]:
+        """The packs to load, in order."""
+        return [name.strip() for name in self.packs.split(",") if name.strip()]
+
+    @property
+    def connection(self) -> Connection | None:
+        """Where the Neo4j is; null: the embedded engine is used."""
+        if self.neo4j_uri is None or self.neo4j_password is None:
+            return None
+        password = self.neo4j_password.get_secret_value()
+        return Connection(self.neo4j_uri, self.neo4j_username, password, self.neo4j_database)
+
+
+def load_settings() -> Settings:
+    """Read the environment.
+
+    Raises:
+        SettingsInvalid: a value cannot work; the message names the variable and never its value.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]  # the fields come from the environment
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{fault['loc'][0]}: {fault['msg']}" if fault["loc"] else fault["msg"].removeprefix("Value error, ")
+            for fault in error.errors()
+        )
+        raise SettingsInvalid(f"{faults}.") from error

@@ -1,0 +1,164 @@
+"""The one place that talks to a database: the official async driver, over Bolt, for both engines.
+
+Nothing else imports `neo4j`. Rows come back as plain dictionaries; what goes wrong comes back as one of `graph.errors`.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import neo4j
+from neo4j import exceptions as driver_errors
+
+from graph.errors import DatabaseRefused, DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
+from graph.statements import Statement
+
+logger = logging.getLogger(__name__)
+
+Row = dict[str, Any]
+T = TypeVar("T")
+
+READ_SECONDS = 5.0  # a reader waits no longer for one statement
+WRITE_SECONDS = 120.0  # a load of a large pack is one transaction
+RETRY_SECONDS = 2.0  # the driver's own default of 30 s is too long for a reader
+CONNECT_SECONDS = 2.0
+POOL_WAIT_SECONDS = 3.0
+POOL_SIZE = 32
+
+REFUSED = ("Neo.ClientError.Security.", "Neo.ClientError.Database.DatabaseNotFound")
+TIMED_OUT = ("Neo.ClientError.Transaction.TransactionTimedOut", "Neo.TransientError.Transaction.TransactionTimedOut")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where a database answers. `database` null: the server's default one."""
+
+    uri: str
+    username: str
+    password: str = field(repr=False)
+    database: str | None = None
+
+
+class DatabaseFault(RemitError):
+    """The database rejected a statement of ours; the log has the details, the caller does not."""
+
+    code = "INTERNAL"
+
+
+class Transaction:
+    """One write transaction: everything in it happens, or nothing does."""
+
+    def __init__(self, inner: neo4j.AsyncManagedTransaction) -> None:
+        self._inner = inner
+
+    async def run(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        """Run one statement inside the transaction and return its rows."""
+        result = await self._inner.run(statement.text, dict(parameters or {}))
+        return [record.data() async for record in result]
+
+
+class Database:
+    """A pool of connections to one database."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._database = connection.database
+        self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
+        try:
+            self._driver = neo4j.AsyncGraphDatabase.driver(
+                connection.uri,
+                auth=(connection.username, connection.password),
+                connection_timeout=CONNECT_SECONDS,
+                connection_acquisition_timeout=POOL_WAIT_SECONDS,
+                max_connection_pool_size=POOL_SIZE,
+                max_transaction_retry_time=RETRY_SECONDS,
+                notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
+                user_agent="remit",
+            )
+        except (driver_errors.ConfigurationError, ValueError) as error:
+            raise DatabaseRefused(
+                "NEO4J_URI is no address that the driver understands.",
+                "Use bolt://host:7687, neo4j://host:7687 or their +s forms.",
+            ) from error
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._driver.close()
+
+    async def read(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        """Run one reading statement in a transaction of its own and return its rows.
+
+        Raises:
+            DatabaseUnavailable, DatabaseRefused, DatabaseTimeout: see `graph.errors`.
+        """
+        query = neo4j.Query(statement.text, timeout=READ_SECONDS)
+        with translated_errors(statement.name):
+            async with self._session(neo4j.READ_ACCESS) as session:
+                result = await session.run(query, dict(parameters or {}))
+                return [record.data() async for record in result]
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run `work` in one write transaction and return what it returns; on a passing conflict it is run again.
+
+        Raises:
+            WriteConflict: another transaction was first, on every retry.
+            DatabaseUnavailable, DatabaseRefused, DatabaseTimeout: see `graph.errors`; nothing was written.
+        """
+
+        @neo4j.unit_of_work(timeout=WRITE_SECONDS)
+        async def run(inner: neo4j.AsyncManagedTransaction) -> T:
+            return await work(Transaction(inner))
+
+        with translated_errors("write"):
+            async with self._session(neo4j.WRITE_ACCESS) as session:
+                return await session.execute_write(run)
+
+    async def explain(self, text: str, parameters: Mapping[str, Any]) -> list[str]:
+        """Plan a statement without running it and return the planner's warnings, for the tests."""
+        with translated_errors("explain"):
+            async with self._driver.session(
+                database=self._database, notifications_min_severity=neo4j.NotificationMinimumSeverity.INFORMATION
+            ) as session:
+                summary = await (await session.run(f"EXPLAIN {text}", dict(parameters))).consume()
+                return [note.status_description for note in summary.gql_status_objects if note.is_notification]
+
+    async def define(self, schema: Sequence[Statement]) -> None:
+        """Create constraints and indexes that are not there yet, each in a transaction of its own."""
+        for statement in schema:
+            with translated_errors(statement.name):
+                async with self._session(neo4j.WRITE_ACCESS) as session:
+                    await (await session.run(statement.text)).consume()
+
+    def _session(self, mode: str) -> neo4j.AsyncSession:
+        return self._driver.session(
+            database=self._database, default_access_mode=mode, bookmark_manager=self._bookmarks, fetch_size=-1
+        )
+
+
+@contextmanager
+def translated_errors(doing: str) -> Iterator[None]:
+    """Turn the driver's errors into ours; `doing` names the statement, for the log."""
+    try:
+        yield
+    except driver_errors.DriverError as error:
+        logger.warning("database did not answer %s: %s", doing, type(error).__name__)
+        raise DatabaseUnavailable("The database does not answer.") from error
+    except driver_errors.Neo4jError as error:
+        raise of_server(error, doing) from error
+    except OSError as error:
+        logger.warning("database out of reach for %s: %s", doing, type(error).__name__)
+        raise DatabaseUnavailable("The database is out of reach.") from error
+
+
+def of_server(error: driver_errors.Neo4jError, doing: str) -> RemitError:
+    """The error of ours that stands for one that the server sent."""
+    code = error.code or ""
+    if code.startswith(REFUSED):
+        return DatabaseRefused("The database refuses the user, the password or the database name.")
+    if code.startswith(TIMED_OUT):
+        return DatabaseTimeout("The database took too long.")
+    if isinstance(error, driver_errors.TransientError):
+        return WriteConflict("The database is busy with another change of the same data.")
+    logger.error("database rejected %s: %s %s", doing, code, error.message)
+    return DatabaseFault("The database rejected a statement.")

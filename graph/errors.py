@@ -1,0 +1,93 @@
+"""Every error that Remit raises on purpose, with its code and its remedy.
+
+`api.errors` holds the one table from these classes to HTTP statuses and GraphQL extensions.
+"""
+
+
+class RemitError(Exception):
+    """Base of all: `message` says what happened, `remedy` what to do next; neither names a path, a secret or Cypher."""
+
+    code = "INTERNAL"
+    default_remedy = "Report it, with the time at which it happened."
+
+    def __init__(self, message: str, remedy: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy or self.default_remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}"
+
+
+class InvalidArgument(RemitError):
+    """An id, a day, a filter or a page that does not have the form it must have."""
+
+    code = "INVALID_ARGUMENT"
+    default_remedy = "Correct the argument and ask again."
+
+
+class DatabaseUnavailable(RemitError):
+    """The database does not answer: it is down, starting, or out of reach."""
+
+    code = "DATABASE_UNAVAILABLE"
+    default_remedy = "Check that the database runs and that NEO4J_URI points to it; then ask again."
+
+
+class DatabaseRefused(RemitError):
+    """The database answers and does not let Remit in: wrong user, password or database name."""
+
+    code = "DATABASE_REFUSED"
+    default_remedy = "Check NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE."
+
+
+class DatabaseTimeout(RemitError):
+    """A statement took longer than it may."""
+
+    code = "DATABASE_TIMEOUT"
+    default_remedy = "Ask for less at once, or try again when the database is less busy."
+
+
+class WriteConflict(RemitError):
+    """Another transaction changed the same part of the graph first, and did so again on every retry."""
+
+    code = "WRITE_CONFLICT"
+    default_remedy = "Wait until the other load has ended, then load again."
+
+
+class GraphNotLoaded(RemitError):
+    """The graph holds no release yet."""
+
+    code = "GRAPH_NOT_LOADED"
+    default_remedy = "Run `remit load` first."
+
+
+class UnknownEntity(RemitError):
+    """No entity of that kind has that id (the command line says so; GraphQL answers null)."""
+
+    code = "NOT_FOUND"
+    default_remedy = "Check the id; `clinics { nodes { id name } }` lists the clinics."
+
+
+class PackInvalid(RemitError):
+    """A pack does not pass its check; `findings` holds one line a fault."""
+
+    code = "PACK_INVALID"
+    default_remedy = "Correct the lines named above and run `remit check` again."
+
+    def __init__(self, message: str, findings: tuple[str, ...] = (), remedy: str | None = None) -> None:
+        super().__init__(message, remedy)
+        self.findings = findings
+
+
+class EngineFailed(RemitError):
+    """The embedded engine could not be started, or its data folder cannot be used."""
+
+    code = "ENGINE_FAILED"
+    default_remedy = "Check REMIT_DATA_DIR: it must be a writable folder with free space."
+
+
+class SettingsInvalid(RemitError):
+    """A setting has a value that cannot work."""
+
+    code = "SETTINGS_INVALID"
+    default_remedy = "Correct the setting; docs/settings.md lists them all."

@@ -1,0 +1,73 @@
+"""The named Cypher statements: one file each in `cypher/`, its path its name, its header its contract.
+
+A header is three comment blocks, in this order; a block goes on in lines that begin with `//   `:
+
+    // Purpose: what it answers, in a sentence.
+    // Parameters: $day - ISO date; $ids - list of entity ids      (or: none)
+    // Columns: id - entity id; items - list of maps               (or: none)
+
+The folder decides the access mode: `cypher/read` runs in READ transactions, everything else in WRITE ones.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / "cypher"
+HEADER = re.compile(r"^// (Purpose|Parameters|Columns): (.*(?:\n//   .*)*)$", re.MULTILINE)
+PARAMETER = re.compile(r"\$(\w+)")
+COLUMN = re.compile(r"(?:^|; )\s*(\w+) - ")
+COMMENT = re.compile(r"//[^\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One Cypher text with what it needs (`parameters`), what it gives (`columns`) and whether it only reads."""
+
+    name: str
+    text: str
+    parameters: frozenset[str]
+    columns: tuple[str, ...]
+    reads: bool
+
+
+class StatementInvalid(Exception):
+    """A statement file breaks its own header; Remit does not start with one."""
+
+
+def parse(name: str, source: str) -> Statement:
+    """Read one statement file.
+
+    Raises:
+        StatementInvalid: a header block is missing, or declared and used parameters differ.
+    """
+    header = dict(HEADER.findall(source))
+    missing = {"Purpose", "Parameters", "Columns"} - header.keys()
+    if missing:
+        raise StatementInvalid(f"{name}: the header lacks {', '.join(sorted(missing))}")
+    text = COMMENT.sub("", source).strip()
+    declared, used = set(PARAMETER.findall(header["Parameters"])), set(PARAMETER.findall(text))
+    if declared != used:
+        odd = ", ".join(sorted(declared ^ used))
+        raise StatementInvalid(f"{name}: declared and used parameters differ: {odd}")
+    columns = tuple(COLUMN.findall(header["Columns"].replace("\n//  ", "")))
+    return Statement(name, text, frozenset(declared), columns, reads=name.startswith("read/"))
+
+
+@cache
+def statements() -> dict[str, Statement]:
+    """All statements by name (`read/oversight`), read and checked once."""
+    files = sorted(FOLDER.rglob("*.cypher"))
+    names = [file.relative_to(FOLDER).with_suffix("").as_posix() for file in files]
+    return {name: parse(name, file.read_text("utf-8")) for name, file in zip(names, files, strict=True)}
+
+
+def statement(name: str) -> Statement:
+    """The statement of that name."""
+    return statements()[name]
+
+
+def schema_statements() -> list[Statement]:
+    """The constraints and indexes, in the order of their names."""
+    return [s for name, s in statements().items() if name.startswith("schema/")]
