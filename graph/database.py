@@ -91,6 +91,7 @@ class Database:
 
         Raises:
             DatabaseUnavailable, DatabaseRefused, DatabaseTimeout: see `graph.errors`.
+
         """
         query = neo4j.Query(statement.text, timeout=READ_SECONDS)
         with translated_errors(statement.name):
@@ -104,6 +105,7 @@ class Database:
         Raises:
             WriteConflict: another transaction was first, on every retry.
             DatabaseUnavailable, DatabaseRefused, DatabaseTimeout: see `graph.errors`; nothing was written.
+
         """
 
         @neo4j.unit_of_work(timeout=WRITE_SECONDS)

@@ -41,6 +41,7 @@ def parse(name: str, source: str) -> Statement:
 
     Raises:
         StatementInvalid: a header block is missing, or declared and used parameters differ.
+
     """
     header = dict(HEADER.findall(source))
     missing = {"Purpose", "Parameters", "Columns"} - header.keys()

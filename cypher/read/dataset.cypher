@@ -1,0 +1,5 @@
+// Purpose: what the graph holds: its release, its day, and the packs that it was built from.
+// Parameters: none
+// Columns: dataset - properties of the one Dataset node; packs - properties of the packs, by id
+MATCH (d:Dataset)
+RETURN properties(d) AS dataset, COLLECT { MATCH (p:Pack) RETURN properties(p) ORDER BY p.id } AS packs

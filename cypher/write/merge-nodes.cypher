@@ -1,0 +1,25 @@
+// Purpose: create or overwrite nodes; a label cannot be a parameter, so each has its line.
+// Parameters: $nodes - list of {label, properties}, the properties with an id
+// Columns: none
+UNWIND $nodes AS row
+FOREACH (_ IN CASE row.label WHEN 'Activity' THEN [1] ELSE [] END | MERGE (n:Entity:Activity {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Authority' THEN [1] ELSE [] END | MERGE (n:Entity:Authority {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Citation' THEN [1] ELSE [] END | MERGE (n:Entity:Citation {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Claim' THEN [1] ELSE [] END | MERGE (n:Entity:Claim {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Clinic' THEN [1] ELSE [] END | MERGE (n:Entity:Clinic {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Coverage' THEN [1] ELSE [] END | MERGE (n:Entity:Coverage {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Exemption' THEN [1] ELSE [] END | MERGE (n:Entity:Exemption {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Gap' THEN [1] ELSE [] END | MERGE (n:Entity:Gap {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Jurisdiction' THEN [1] ELSE [] END | MERGE (n:Entity:Jurisdiction {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'LegalInstrument' THEN [1] ELSE [] END | MERGE (n:Entity:LegalInstrument {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Licence' THEN [1] ELSE [] END | MERGE (n:Entity:Licence {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Mandate' THEN [1] ELSE [] END | MERGE (n:Entity:Mandate {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Offering' THEN [1] ELSE [] END | MERGE (n:Entity:Offering {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Pack' THEN [1] ELSE [] END | MERGE (n:Entity:Pack {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Provision' THEN [1] ELSE [] END | MERGE (n:Entity:Provision {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Region' THEN [1] ELSE [] END | MERGE (n:Entity:Region {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Requirement' THEN [1] ELSE [] END | MERGE (n:Entity:Requirement {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Route' THEN [1] ELSE [] END | MERGE (n:Entity:Route {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Source' THEN [1] ELSE [] END | MERGE (n:Entity:Source {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'TherapyType' THEN [1] ELSE [] END | MERGE (n:Entity:TherapyType {id: row.properties.id}) SET n = row.properties)
+FOREACH (_ IN CASE row.label WHEN 'Track' THEN [1] ELSE [] END | MERGE (n:Entity:Track {id: row.properties.id}) SET n = row.properties)

@@ -1,0 +1,61 @@
+"""The whole content of a graph as data, its canonical form, and its hash.
+
+Two graphs with the same facts have the same hash, whatever engine or machine holds them. What only describes a load (the
+`Dataset` node) is no content.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from graph.database import Database, Row, Transaction
+from graph.model import Edge, Node
+from graph.statements import statement
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Every node by id and every relationship by key."""
+
+    nodes: Mapping[str, Node]
+    edges: Mapping[tuple[str, str, str, str], Edge]
+
+    def hash(self) -> str:
+        """SHA-256, in hex, over the canonical form: sorted, one JSON line a node and a relationship."""
+        digest = hashlib.sha256()
+        for _, node in sorted(self.nodes.items()):
+            digest.update(canonical(["node", node.label, node.properties]))
+        for _, edge in sorted(self.edges.items()):
+            digest.update(canonical(["edge", edge.type, edge.source, edge.target, edge.properties]))
+        return digest.hexdigest()
+
+
+def canonical(value: list[Any]) -> bytes:
+    """One JSON line with sorted keys."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def content_of(nodes: list[Node], edges: list[Edge]) -> Content:
+    """Index nodes and relationships."""
+    return Content({node.id: node for node in nodes}, {edge.key: edge for edge in edges})
+
+
+async def read_content(reader: Database | Transaction) -> Content:
+    """The content as it is stored now; shape: all nodes but `Dataset`, all relationships."""
+    run = reader.read if isinstance(reader, Database) else reader.run
+    nodes = [node_of(row) for row in await run(statement("read/all-nodes"))]
+    edges = [edge_of(row) for row in await run(statement("read/all-edges"))]
+    return content_of(nodes, edges)
+
+
+def node_of(row: Row) -> Node:
+    """A node from a map with `label` and `properties`."""
+    return Node(row["label"], row["properties"])
+
+
+def edge_of(row: Row) -> Edge:
+    """A relationship from a map with `type`, `source`, `target` and `properties`."""
+    return Edge(row["type"], row["source"], row["target"], row["properties"])
