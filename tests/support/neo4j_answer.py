@@ -1,0 +1,53 @@
+"""Whether a real Neo4j answers, asked through Remit's own door to a database."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from graph.database import Connection, Database
+from graph.errors import RemitError
+from graph.statements import Statement, parse
+
+POLL_SECONDS = 0.25
+PROBE = parse("tests/probe", "// Purpose: does it answer\n// Parameters: none\n// Columns: one - 1\nRETURN 1 AS one")
+
+
+class Neo4jNotAvailable(Exception):
+    """No real Neo4j can be had here; the message says why."""
+
+
+def run(connection: Connection, statement: Statement) -> None:
+    """Run one statement in a transaction of its own; callable from inside a running event loop too.
+
+    Raises:
+        RemitError: the database does not answer, or not to us.
+
+    """
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _run(connection, statement)).result()
+
+
+async def _run(connection: Connection, statement: Statement) -> None:
+    database = Database(connection)
+    try:
+        await database.define([statement])
+    finally:
+        await database.close()
+
+
+def wait_for(connection: Connection, statement: Statement, seconds: float, ended: Callable[[], bool]) -> None:
+    """Repeat a statement until the database has run it once.
+
+    Raises:
+        Neo4jNotAvailable: that took longer than `seconds`, or the server ended.
+
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return run(connection, statement)
+        except RemitError as error:
+            if ended() or time.monotonic() > deadline:
+                raise Neo4jNotAvailable(error.message) from error
+        time.sleep(POLL_SECONDS)
