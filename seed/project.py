@@ -7,7 +7,7 @@ from typing import Any
 from graph.content import Content, content_of
 from graph.model import Edge, Node, strongest
 from seed.claims import Side, confidence_of, day_of, sides
-from seed.kinds import ClaimModel, CoverageModel, GapModel, Item, PackModel, SourceModel
+from seed.kinds import ClaimModel, CoverageModel, GapModel, Item, MandateModel, PackModel, SourceModel
 from seed.models import Children, Cite, Cited, EntityModel, Link, Model, Rel, Standing
 from seed.pack import Entry, Pack, links_of
 
@@ -71,6 +71,9 @@ class Projection:
                 properties[f"{name}Level"] = getattr(standing, "level", None)
                 properties[f"{name}Statement"] = standing.statement
                 properties[f"{name}Citations"] = self._cite(standing.cites)
+        if isinstance(item, MandateModel):
+            days = [day for day in (day_of(cite, self._sources) for cite in item.cites) if day]
+            properties |= {"citedFrom": min(days)} if days else {}
         if isinstance(item, GapModel):
             properties["origin"] = "RECORDED"
         if isinstance(item, ClaimModel):

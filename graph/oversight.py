@@ -1,0 +1,42 @@
+"""Who oversees a clinic on a day, under which mandate and law, and what escapes."""
+
+from graph.answers import Oversight, Question
+from graph.database import Database, Row
+from graph.errors import GraphNotLoaded
+from graph.reasons import summary
+from graph.rules import Case
+from graph.statements import statement
+
+
+async def get_oversight(database: Database, question: Question) -> Oversight | None:
+    """The answer; null where no clinic has that id.
+
+    Raises:
+        GraphNotLoaded: the graph holds no release.
+
+    """
+    parameters = {
+        "clinic": question.clinic,
+        "day": question.day,
+        "therapy": question.therapy,
+        "repeal": list(question.repeal),
+        "reclassify": [{"offering": offering, "route": route} for offering, route in question.reclassify],
+    }
+    rows = await database.read(statement("read/oversight"), parameters)
+    if rows:
+        return answer(rows[0], question)
+    if not await database.read(statement("read/dataset")):
+        raise GraphNotLoaded("The graph holds no release.")
+    return None
+
+
+def answer(row: Row, question: Question) -> Oversight:
+    """The answer that follows from a row of `read/oversight`."""
+    case = Case.of_row(row, question)
+    links = case.links()
+    verdict = case.verdict(links)
+    gaps = case.gaps(links)
+    confidence = case.confidence(verdict, links)
+    clinic = case.facts.nodes[row["clinic"]]
+    text = summary(clinic, case.day, verdict, links, gaps)
+    return Oversight(clinic, case.day, case.as_of, verdict, text, links, gaps, confidence, question)

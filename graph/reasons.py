@@ -1,0 +1,91 @@
+"""The sentences of an answer: why a link has its status, and what the verdict means. In English, from the facts alone."""
+
+from collections.abc import Iterable
+
+from graph.answers import Link
+from graph.model import Node, OversightStatus, OversightVerdict
+
+DUE_NOT_DONE = "That a mandate applies means that oversight is due, not that it was exercised."
+
+
+def reason(link: Link, clinic: Node, day: str, as_of: str, *, silent: bool, others: int) -> str:
+    """Why the link has its status; `others` counts the lawful routes on which the mandate would not be due."""
+    parts = [status_sentence(link, clinic, others)]
+    if link.claims and link.status is not OversightStatus.CONTESTED:
+        parts.append("Sources contradict each other on a step of this chain.")
+    if not link.provisions:
+        parts.append("No source that was read names the law behind it.")
+    if silent and day > as_of:
+        parts.append(f"The sources speak for {as_of} at the latest, not for {day}.")
+    elif silent:
+        parts.append(f"No source says that this was so on {day} already.")
+    return " ".join(parts)
+
+
+def status_sentence(link: Link, clinic: Node, others: int) -> str:
+    """The sentence for the status."""
+    what = f"'{link.mandate.name}' of {link.authority.name}"
+    route = f"'{link.route.name}'" if link.route else "none that is recorded"
+    offering = link.offering.name if link.offering else ""
+    due = listed([f"'{node.name}'" for node in link.due_on])
+    match link.status:
+        case OversightStatus.APPLIES if link.offering is None:
+            return f"{what} reaches every clinic of the jurisdiction, {clinic.name} among them."
+        case OversightStatus.APPLIES:
+            return f"{what} covers the route {route}, which is claimed for {offering}."
+        case OversightStatus.CONTESTED:
+            reach = f"the route {route}, which is claimed for {offering}" if link.offering else "every clinic"
+            return f"{what} is recorded as covering {reach}, and sources contradict each other on that."
+        case OversightStatus.BYPASSED:
+            share = "every lawful route" if not others else "some lawful routes"
+            return (
+                f"{what} is due on {share} that the therapy may take ({due}); {offering} goes by {route}, "
+                "which it does not cover."
+            )
+        case OversightStatus.EXEMPT:
+            law = listed([f"'{node.name}'" for node in link.provisions])
+            return f"{law} takes the route {route} out of {what}."
+        case _ if link.offering is None:
+            return f"No source that was read says whom {what} reaches."
+        case _:
+            return f"The route of {offering} is not recorded; {what} would be due on {due}."
+
+
+def summary(clinic: Node, day: str, verdict: OversightVerdict, links: tuple[Link, ...], gaps: tuple[Node, ...]) -> str:
+    """The answer in one or two plain sentences."""
+    applying = holders(link for link in links if link.status in (OversightStatus.APPLIES, OversightStatus.CONTESTED))
+    bypassed = sorted({link.activity.name for link in links if link.status is OversightStatus.BYPASSED})
+    through = f", through {listed([gap.name for gap in gaps])}" if gaps else ""
+    match verdict:
+        case OversightVerdict.OVERSEEN:
+            first = f"On {day} every recorded offering of {clinic.name} is under a mandate: {applying}."
+        case OversightVerdict.PARTLY_OVERSEEN:
+            first = (
+                f"On {day} {clinic.name} is under mandates of {applying}, while these are bypassed{through}: "
+                f"{listed(bypassed)}."
+            )
+        case OversightVerdict.NOT_OVERSEEN if bypassed:
+            first = f"On {day} no recorded mandate reaches {clinic.name}, and these are bypassed{through}: {listed(bypassed)}."
+        case OversightVerdict.NOT_OVERSEEN:
+            first = f"On {day} no mandate reaches {clinic.name}, and the data declares that none is missing."
+        case _:
+            known = f" What is recorded: mandates of {applying}." if applying else ""
+            return (
+                f"The data does not say who oversees what {clinic.name} offered on {day}.{known} "
+                "Not recorded does not mean not overseen."
+            )
+    return f"{first} {DUE_NOT_DONE}"
+
+
+def holders(links: Iterable[Link]) -> str:
+    """The authorities of links, each once, with contested ones marked."""
+    certain: dict[str, bool] = {}
+    for link in links:
+        name = link.authority.name
+        certain[name] = certain.get(name, False) or link.status is OversightStatus.APPLIES
+    return listed([name if sure else f"{name} (contested)" for name, sure in sorted(certain.items())])
+
+
+def listed(names: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + (" and " if names else "") + "".join(names[-1:])

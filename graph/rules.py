@@ -1,0 +1,257 @@
+"""The rules by which an oversight answer follows from the facts: the design's model, step by step.
+
+`cypher/read/oversight.cypher` brings the part of the graph that is valid on the day, and nothing here looks beyond it. R is
+the route that an offering claims; L are the lawful routes in force that its therapy, or a broader one, may take.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.answers import ContestedClaim, Link, Question
+from graph.chains import Chain, chain_of
+from graph.database import Row
+from graph.facts import Facts
+from graph.model import Confidence, Edge, Node, OversightStatus, OversightVerdict, Reach, RouteStanding, weakest
+from graph.reasons import reason
+
+APPLYING = (OversightStatus.APPLIES, OversightStatus.CONTESTED)
+COUNTED = (*APPLYING, OversightStatus.BYPASSED)
+LISTED = (*COUNTED, OversightStatus.EXEMPT, OversightStatus.NOT_RECORDED)  # the order in which links are listed
+NEEDED_FOR_ABSENCE = frozenset({"MANDATE", "ROUTE", "OFFERING"})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One offering on the day: R, whether R is in force, L with the edges that lead to each of its routes."""
+
+    node: Node
+    route: Node | None
+    lawful: dict[str, list[Edge]]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One clinic on one day: the facts, and the rules applied to them."""
+
+    facts: Facts
+    day: str
+    as_of: str
+    clinic: Node
+    open: bool
+    jurisdiction: str
+    offers: tuple[Offer, ...]
+    in_force: frozenset[str]
+    complete: frozenset[str]
+    claims: tuple[ContestedClaim, ...]
+
+    @classmethod
+    def of_row(cls, row: Row, question: Question) -> "Case":
+        """From a row of `read/oversight`; what the question supposes becomes edges of its own."""
+        supposed = [supposition(o, r) for o, r in question.reclassify if o in row["offerings"]]
+        facts = Facts.of_row(row, supposed)
+        in_force = frozenset(row["inForce"])
+        return cls(
+            facts=facts,
+            day=row["day"],
+            as_of=row["asOf"],
+            clinic=facts.nodes[row["clinic"]],
+            open=row["open"],
+            jurisdiction=row["jurisdiction"],
+            offers=tuple(offer(facts, o, in_force) for o in sorted(row["offerings"])),
+            in_force=in_force,
+            complete=frozenset(cell["kind"] for cell in row["coverage"] if cell["declared"] == "COMPLETE"),
+            claims=claims_of(row),
+        )
+
+    def links(self) -> tuple[Link, ...]:
+        """Every link of the answer, by status, mandate and offering; none on a day on which the clinic does not exist."""
+        found: list[Link] = []
+        for mandate in self.facts.of_label("Mandate") if self.open else ():
+            if mandate.properties["reach"] == Reach.ROUTES:
+                found += [link for o in self.offers for link in self._by_route(mandate, o)]
+            else:
+                found += self._by_clinic(mandate)
+        return tuple(sorted(found, key=place))
+
+    def _by_clinic(self, mandate: Node) -> Iterator[Link]:
+        """Steps 1, 4 and 5 for a mandate whose reach is not a matter of routes."""
+        exempt = [o for o in self.offers if exemptions(self.facts, mandate, o.route)]
+        for o in exempt:
+            yield self._link(OversightStatus.EXEMPT, mandate, o)
+        if exempt and len(exempt) == len(self.offers):
+            return
+        unknown = mandate.properties["reach"] == Reach.NOT_RECORDED
+        yield self._link(OversightStatus.NOT_RECORDED if unknown else OversightStatus.APPLIES, mandate)
+
+    def _by_route(self, mandate: Node, o: Offer) -> Iterator[Link]:
+        """Steps 2 to 5 for one offering and a mandate that covers routes."""
+        covered = {node.id for node in self.facts.targets("COVERS", mandate.id)} & self.in_force
+        due = tuple(sorted(covered & o.lawful.keys()))
+        if o.route is None:
+            if due:
+                yield self._link(OversightStatus.NOT_RECORDED, mandate, o, due)
+        elif exemptions(self.facts, mandate, o.route):
+            yield self._link(OversightStatus.EXEMPT, mandate, o)
+        elif o.route.id in covered:
+            yield self._link(OversightStatus.APPLIES, mandate, o)
+        elif due and o.route.id not in o.lawful:
+            yield self._link(OversightStatus.BYPASSED, mandate, o, due)
+
+    def _link(self, status: OversightStatus, mandate: Node, o: Offer | None = None, due: tuple[str, ...] = ()) -> Link:
+        """A link of that status, or CONTESTED in place of APPLIES (step 6), with its chain, confidence and reason."""
+        route = o.route if o else None
+        claims = self._contest(mandate.id, set(due) or {route.id if route else self.jurisdiction})
+        if claims and status is OversightStatus.APPLIES:
+            status = OversightStatus.CONTESTED
+        exempting = exemptions(self.facts, mandate, route) if status is OversightStatus.EXEMPT else ()
+        lawful = {i: o.lawful[i] for i in due} if o else {}
+        offering = o.node if o else None
+        chain = chain_of(self.facts, self.clinic.id, self.jurisdiction, mandate, offering, route, lawful, exempting)
+        silent = self._silent(mandate, chain)
+        caps = [Confidence.SECONDARY] * (not chain.provisions or bool(claims)) + [Confidence.UNVERIFIED] * silent
+        bypassed = route is not None and status is OversightStatus.BYPASSED
+        link = Link(
+            status=status,
+            mandate=mandate,
+            authority=self.facts.sources("HOLDS", mandate.id)[0],
+            activity=self.facts.targets("EXERCISES", mandate.id)[0],
+            provisions=chain.provisions,
+            instruments=chain.instruments,
+            offering=offering,
+            route=route,
+            due_on=tuple(self.facts.nodes[i] for i in due),
+            gaps=tuple(self.facts.targets("OPENS", route.id)) if bypassed and route else (),
+            exemptions=exempting,
+            claims=claims,
+            steps=chain.steps,
+            confidence=weakest([*(step.edge.confidence for step in chain.steps), *caps]),
+            reason="",
+        )
+        others = len(o.lawful) - len(due) if o else 0
+        return link.with_reason(reason(link, self.clinic, self.day, self.as_of, silent=silent, others=others))
+
+    def _contest(self, mandate: str, reached: set[str]) -> tuple[ContestedClaim, ...]:
+        """All sides of every contest on who holds the mandate, or on whether it covers what the link reaches."""
+        contests = {
+            claim.node.properties["contest"]
+            for claim in self.claims
+            if claim.about == mandate
+            and (claim.predicate == "HOLDS" or (claim.predicate == "COVERS" and claim.value in reached))
+        }
+        return tuple(claim for claim in self.claims if claim.node.properties["contest"] in contests)
+
+    def _silent(self, mandate: Node, chain: Chain) -> bool:
+        """Whether the citations do not speak for the day: it is after the packs' own, or before any cited beginning.
+
+        A beginning is cited by the mandate, its relationships or its law; where none of them has one, by the first day for
+        which a citation of the mandate speaks.
+        """
+        if self.day > self.as_of:
+            return True
+        own = [step.edge for step in chain.steps if mandate.id in (step.edge.source, step.edge.target)]
+        dated = [mandate.properties, *(edge.properties for edge in own)]
+        dated += [node.properties for node in (*chain.provisions, *chain.instruments)]
+        begins = any(properties.get("validFrom") or properties.get("enactedOn") for properties in dated)
+        return not begins and self.day < str(mandate.properties.get("citedFrom") or self.as_of)
+
+    def verdict(self, links: tuple[Link, ...]) -> OversightVerdict:
+        """The verdict, offering by offering, then for the clinic."""
+        standings = [self._standing(o, links) for o in self.offers]
+        if "escaping" in standings:
+            applying = any(link.status in APPLYING for link in links)
+            return OversightVerdict.PARTLY_OVERSEEN if applying else OversightVerdict.NOT_OVERSEEN
+        if standings and all(standing == "overseen" for standing in standings):
+            return OversightVerdict.OVERSEEN
+        # An absence can be read only where the packs declare that nothing is missing, and every route is stated.
+        stated = bool(self.offers) and all(o.route for o in self.offers)
+        if stated and not links and self.complete >= NEEDED_FOR_ABSENCE:
+            return OversightVerdict.NOT_OVERSEEN
+        return OversightVerdict.NOT_RECORDED
+
+    def _standing(self, o: Offer, links: tuple[Link, ...]) -> str:
+        """Whether one offering is overseen, escaping, or not known. Links of the clinic as a whole do not decide it."""
+        own = [link.status for link in links if link.offering is o.node]
+        if OversightStatus.BYPASSED in own:
+            return "escaping"
+        lawful = o.route is not None and o.route.id in o.lawful
+        return "overseen" if lawful and any(status in APPLYING for status in own) else "unknown"
+
+    def gaps(self, links: tuple[Link, ...]) -> tuple[Node, ...]:
+        """The gaps that the claimed routes open, and one derived for each grey route that bypasses nothing."""
+        found: dict[str, Node] = {}
+        for o in self.offers:
+            if o.route is None:
+                continue
+            found |= {gap.id: gap for gap in self.facts.targets("OPENS", o.route.id)}
+            if o.route.properties["standing"] == RouteStanding.GREY and self._standing(o, links) != "escaping":
+                gap = no_authority(o.route)
+                found[gap.id] = gap
+        return tuple(found[i] for i in sorted(found))
+
+    def confidence(self, verdict: OversightVerdict, links: tuple[Link, ...]) -> Confidence:
+        """That of the weakest link that counts for either side; NOT_RECORDED rests on nothing that was verified."""
+        if verdict is OversightVerdict.NOT_RECORDED:
+            return Confidence.UNVERIFIED
+        counted = [link.confidence for link in links if link.status in COUNTED]
+        # Without links the verdict rests on the packs' own word that they are complete.
+        return weakest(counted) if counted else Confidence.SECONDARY
+
+
+def place(link: Link) -> tuple[int, str, str]:
+    """Where a link stands in the list: by status, then by mandate, then by offering."""
+    return LISTED.index(link.status), link.mandate.id, link.offering.id if link.offering else ""
+
+
+def offer(facts: Facts, offering: str, in_force: frozenset[str]) -> Offer:
+    """One offering with its R and its L."""
+    route = next(iter(facts.targets("CLAIMS", offering)), None)
+    return Offer(facts.nodes[offering], route, lawful_routes(facts, offering, in_force))
+
+
+def lawful_routes(facts: Facts, offering: str, in_force: frozenset[str]) -> dict[str, list[Edge]]:
+    """L, each route with the edges that lead to it from the therapy."""
+    found: dict[str, list[Edge]] = {}
+    for therapy in facts.targets("OF", offering):
+        for reached, way in facts.paths_up("BROADER", therapy.id):
+            for edge in facts.leaving("MAY_TAKE", reached):
+                lawful = facts.nodes[edge.target].properties["standing"] == RouteStanding.LAWFUL
+                if lawful and edge.target in in_force:
+                    found.setdefault(edge.target, [*way, edge])
+    return found
+
+
+def exemptions(facts: Facts, mandate: Node, route: Node | None) -> tuple[Node, ...]:
+    """What takes this route out of this mandate."""
+    found = facts.sources("FROM", mandate.id) if route else []
+    return tuple(node for node in found if route and facts.between("FOR", node.id, route.id))
+
+
+def supposition(offering: str, route: str) -> Edge:
+    """The claim that a what-if supposes: certain within the supposition, and cited nowhere."""
+    return Edge("CLAIMS", offering, route, {"citations": [], "confidence": Confidence.PRIMARY})
+
+
+def claims_of(row: Row) -> tuple[ContestedClaim, ...]:
+    """The sides of the contests, in the order of ids."""
+    claims = [ContestedClaim(claim["about"], Node("Claim", claim["properties"])) for claim in row["claims"]]
+    return tuple(sorted(claims, key=lambda claim: claim.node.id))
+
+
+def no_authority(route: Node) -> Node:
+    """The derived gap of a grey route on which no mandate is bypassed and none is known to be due."""
+    name = f"No authority is known for the route '{route.name}'"
+    head, _, tail = route.id.partition(".route.")
+    properties = {
+        "id": f"{head}.gap.derived.no-authority.{tail}",
+        "name": name,
+        "nameLangs": ["en"],
+        "nameTexts": [name],
+        "summary": "Providers claim this route, and no recorded mandate is due on a lawful route in its place.",
+        "kind": "NO_AUTHORITY",
+        "origin": "DERIVED",
+        "derivedFrom": route.id,
+        "illustrative": bool(route.properties.get("illustrative")),
+        "confidence": route.properties["confidence"],
+        "citations": list(route.citations),
+    }
+    return Node("Gap", properties)
