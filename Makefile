@@ -1,0 +1,72 @@
+# Everything that a developer or CI runs. `make help` lists it; docs/development.md explains it.
+
+PYTHON ?= python3
+PYTEST_WORKERS ?= auto
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+INSTALL := $(PIP) install --require-hashes
+COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-annotate --no-config --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help serve install dev test test-containers lint types wheel lock clean
+
+help: ## List these commands
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-17s %s\n", $$1, $$2 }'
+
+# `exec` puts the service in the place of the recipe's shell: make passes SIGTERM on to it, a terminal passes Ctrl-C on, and
+# make waits until it has ended.
+serve: install ## Install what is needed, then serve on REMIT_HOST:REMIT_PORT (127.0.0.1:8000)
+	@exec $(BIN)/remit serve
+
+install: $(VENV)/.installed ## Create .venv with the locked packages and Remit itself
+
+dev: $(VENV)/.installed-dev ## Add the locked development packages to .venv
+
+test: dev ## Run every test that needs no Docker engine, against the embedded engine and a real Neo4j
+	$(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadscope -m "not containers" $(PYTEST_ARGS)
+
+test-containers: dev ## Run every test with Neo4j in a container (needs a Docker engine)
+	REMIT_TEST_NEO4J=containers $(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadscope $(PYTEST_ARGS)
+
+lint: dev ## Check style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: dev ## Check types, strictly
+	$(BIN)/mypy
+
+wheel: dev ## Build the wheel, install it into a clean environment and ask it a question
+	rm -rf build dist
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist . > /dev/null
+	$(BIN)/python -m tests.support.wheel_check dist
+
+lock: dev ## Pin the newest packages that pyproject.toml allows, with their hashes
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
+		| $(COMPILE) --upgrade - --output-file requirements-build.lock
+	$(COMPILE) --upgrade pyproject.toml --output-file requirements.lock
+	$(COMPILE) --upgrade pyproject.toml --group dev --constraint requirements.lock --constraint requirements-build.lock \
+		--output-file requirements-dev.lock
+
+clean: ## Remove what these commands made
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.installed: pyproject.toml hatch_build.py requirements.lock requirements-build.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Remit needs Python 3.11 or later. Name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@echo "Installing Remit into $(VENV) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(INSTALL) -r requirements.lock -r requirements-build.lock
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	@echo "Installing the development packages into $(VENV) ..."
+	@$(INSTALL) -r requirements-dev.lock
+	@touch $@
