@@ -1,0 +1,110 @@
+"""The web application: routes, the one translation of errors to HTTP, and the life of the service behind them."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from http import HTTPStatus
+from typing import Protocol
+
+import strawberry
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors import AddressUnknown, HttpRefused, MethodNotAllowed, internal_error, problem
+from api.http.graphql import graphql_route
+from api.http.guard import Guard
+from api.http.health import health_routes
+from api.http.pages import page_routes
+from api.settings import Settings
+from graph.errors import DatabaseUnavailable, GraphNotLoaded, RemitError
+
+logger = logging.getLogger(__name__)
+
+
+class Service(Protocol):
+    """What the application needs from the service that it serves."""
+
+    async def start(self) -> None:
+        """Begin to serve. Must not wait for a database that is down; an error that it raises ends the process."""
+        ...
+
+    async def stop(self) -> None:
+        """End what `start` began."""
+        ...
+
+    async def ready(self) -> None:
+        """Return when a question can be answered now; raise one of `graph.errors` when it cannot."""
+        ...
+
+    def context(self, request: Request) -> object:
+        """The context that the resolvers of one request share."""
+        ...
+
+
+def create_app(settings: Settings, *, service: Service, schema: strawberry.Schema | None = None) -> FastAPI:
+    """The application that serves `schema`: Remit's own where none is given."""
+    served = schema or own_schema()
+    app = FastAPI(
+        title="Remit",
+        docs_url=None,  # FastAPI's pages of documentation load scripts from a content delivery network
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,  # a redirect would repeat whatever host the client named
+        lifespan=lifespan_of(service),
+    )
+    app.state.settings = settings
+    app.add_middleware(Guard)
+    app.add_exception_handler(RemitError, answer_error)
+    app.add_exception_handler(HTTPException, answer_http_exception)
+    app.router.routes.extend(
+        [graphql_route(served, service.context), *health_routes(service.ready), *page_routes(served.as_str())]
+    )
+    return app
+
+
+def own_schema() -> strawberry.Schema:
+    """Remit's schema, imported only when it is needed: building it takes a moment."""
+    from api.graphql.schema import schema
+
+    return schema
+
+
+def lifespan_of(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """The life of the application: that of the service."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            await start(service)
+            yield
+        finally:
+            await service.stop()
+
+    return lifespan
+
+
+async def start(service: Service) -> None:
+    """Start the service; a database that is down keeps it from being ready, not from living."""
+    try:
+        await service.start()
+    except (DatabaseUnavailable, GraphNotLoaded) as error:
+        logger.warning("started without an answer from the database: %s", error.message)
+
+
+async def answer_error(_: Request, error: Exception) -> Response:
+    """Answer one of Remit's own errors, and mask any other."""
+    return problem(error if isinstance(error, RemitError) else internal_error(error, "a request"))
+
+
+async def answer_http_exception(_: Request, error: Exception) -> Response:
+    """Answer what the router refuses, in the form of all other refusals."""
+    if not isinstance(error, HTTPException):
+        return problem(internal_error(error, "a request"))
+    status, headers = error.status_code, dict(error.headers or {})
+    if status == HTTPStatus.NOT_FOUND:
+        return problem(AddressUnknown("Nothing is served at this address."), headers=headers)
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return problem(MethodNotAllowed("This address does not know the method."), headers=headers)
+    return problem(HttpRefused(f"{HTTPStatus(status).phrase}."), status, headers)

@@ -1,0 +1,55 @@
+"""Which media type a client wants its answer in."""
+
+from collections.abc import Iterable
+
+from api.errors import NotAcceptable
+
+GRAPHQL = "application/graphql-response+json"
+JSON = "application/json"
+HTML = "text/html"
+
+
+def negotiate(accept: str | None) -> str:
+    """The media type to answer a GraphQL request in: the best supported one that `Accept` names, the first of equals.
+
+    Without the header, and for `*/*`, the answer is `application/json`: whoever does not know the newer type gets
+    the one that every client reads.
+
+    Raises:
+        NotAcceptable: the header names neither.
+
+    """
+    if accept is None or not accept.strip():
+        return JSON
+    best, best_quality = None, 0.0
+    for media_type, quality in parsed(accept):
+        offered = {GRAPHQL: GRAPHQL, JSON: JSON, "application/*": JSON, "*/*": JSON}.get(media_type)
+        # Between equals the newer type is better for both sides: its statuses mean something.
+        if offered and (quality > best_quality or (quality == best_quality > 0 and offered == GRAPHQL)):
+            best, best_quality = offered, quality
+    if best is None:
+        raise NotAcceptable("None of the media types in `Accept` can be served here.")
+    return best
+
+
+def wants_page(accept: str | None) -> bool:
+    """Whether the client is a browser that opens the address: it names `text/html`."""
+    return any(media_type == HTML and quality > 0 for media_type, quality in parsed(accept or ""))
+
+
+def parsed(accept: str) -> Iterable[tuple[str, float]]:
+    """The media types of an `Accept` header with their qualities, 0 to 1; charsets other than UTF-8 are left out."""
+    for item in accept.split(","):
+        media_type, *parameters = (part.strip().lower() for part in item.split(";"))
+        named = dict(parameter.split("=", 1) for parameter in parameters if "=" in parameter)
+        if named.get("charset", "utf-8").strip('"') in {"utf-8", "utf8"}:
+            yield media_type, quality_of(named.get("q", "1"))
+
+
+def quality_of(text: str) -> float:
+    """A quality as a number; what is no number from 0 to 1 counts as 0."""
+    try:
+        quality = float(text)
+    except ValueError:
+        return 0.0
+    return quality if 0 <= quality <= 1 else 0.0

@@ -1,0 +1,195 @@
+"""From a GraphQL request to an answer: parse, choose the operation, validate, execute, and say what went wrong.
+
+Strawberry's own `Schema.execute` is not used: with several operations and no name it runs the first of them, and its
+result does not tell a refused request from one that ran. graphql-core's functions on Strawberry's schema do both.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from inspect import isawaitable
+from typing import Any
+
+import strawberry
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+    parse,
+    validate,
+)
+
+from api.errors import (
+    MethodNotAllowed,
+    OperationUnknown,
+    ParseFailed,
+    ValidationFailed,
+    extensions,
+    graphql_error,
+    internal_error,
+    shape_of,
+    shortened,
+)
+from api.http.request import GraphQLRequest
+from api.http.rules import RULES
+from graph.errors import InvalidArgument, RemitError
+
+TOKENS = 1_000
+REQUEST_ERRORS = 10  # more than a reader reads; finding them costs time
+FIELD_ERRORS = 100  # a page has at most 100 nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A GraphQL result and its status. `ran` false: nothing was executed, and the result has no `data`.
+
+    `status` is the one of `application/graphql-response+json`; `status_legacy` that of `application/json`, which
+    says 200 to every request that is well-formed.
+    """
+
+    ran: bool
+    data: Any = None
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    status: int = 200
+    status_legacy: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The result as GraphQL spells it."""
+        return ({"errors": self.errors} if self.errors else {}) | ({"data": self.data} if self.ran else {})
+
+
+def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
+    """graphql-core's schema inside Strawberry's.
+
+    Raises:
+        ValueError: the schema has extensions; they would silently not run.
+
+    """
+    if schema.extensions:
+        raise ValueError("Strawberry's schema extensions do not run here: put a rule into api.http.rules instead")
+    return schema._schema  # noqa: SLF001  # Strawberry has no public name for it
+
+
+async def answer(
+    schema: GraphQLSchema, request: GraphQLRequest, context_factory: Callable[[], object], *, by_get: bool = False
+) -> Answer:
+    """Answer a well-formed request. The context is made only for a request that is going to run."""
+    try:
+        document = parse(request.query, max_lexical_tokens=TOKENS, max_comments=TOKENS)
+    except GraphQLError as error:
+        return not_run([error], ParseFailed("The document does not parse."))
+    try:
+        operation = operation_of(document, request.operation_name)
+    except OperationUnknown as error:
+        return not_run([graphql_error(error)], error)
+    if by_get and operation.operation is not OperationType.QUERY:
+        raise MethodNotAllowed("Only queries are run by GET.", "Send it by POST.")
+    if faults := validate(schema, document, RULES, max_errors=REQUEST_ERRORS):
+        return not_run(faults, ValidationFailed("The document does not fit the schema."))
+    result = execute(
+        schema,
+        document,
+        context_value=context_factory(),
+        variable_values=request.variables,
+        operation_name=request.operation_name,
+    )
+    return of_result(await result if isawaitable(result) else result)
+
+
+def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """The operation to run.
+
+    Raises:
+        OperationUnknown: there is none of that name, or the name is missing and needed.
+
+    """
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    if name is None:
+        if len(operations) == 1:
+            return operations[0]
+        raise OperationUnknown(f"The document holds {len(operations)} operations, and none is named.")
+    for operation in operations:
+        if operation.name and operation.name.value == name:
+            return operation
+    raise OperationUnknown(f"The document holds no operation named {shortened(name)!r}.")
+
+
+def not_run(errors: list[GraphQLError], default: RemitError) -> Answer:
+    """The answer to a request that was refused; `default` stands for the errors that say no code of their own."""
+    faults = [spelled(error, cause_of(error, default)) for error in errors[:REQUEST_ERRORS]]
+    return Answer(ran=False, errors=faults, status=shape_of(default).status)
+
+
+def of_result(result: ExecutionResult) -> Answer:
+    """The answer that an execution gave."""
+    errors = result.errors or []
+    if result.data is None and not any(error.path for error in errors):
+        return not_run(errors, InvalidArgument("A variable does not have the value that it must have."))
+    for cause in map(root, errors):
+        if isinstance(cause, RemitError) and shape_of(cause).means_outage:
+            return refused(cause)
+    faults = [spelled(error, cause_of_field(error)) for error in errors[:FIELD_ERRORS]]
+    return Answer(ran=True, data=result.data, errors=faults)
+
+
+def refused(error: RemitError) -> Answer:
+    """The answer that consists of one error, with its status in both media types.
+
+    It also stands for what did run when the database went away: half an answer would look like the whole one to
+    whoever does not read `errors`.
+    """
+    shape = shape_of(error)
+    faults = [spelled(graphql_error(error), error)]
+    return Answer(ran=False, errors=faults, status=shape.status, status_legacy=shape.status, headers=shape.headers)
+
+
+def cause_of(error: GraphQLError, default: RemitError) -> RemitError | None:
+    """The error of ours behind one that refuses a request; null: it brings extensions of its own."""
+    original = root(error)
+    if isinstance(original, RemitError):
+        return original
+    if error.extensions and "code" in error.extensions:
+        return None
+    if original is None or isinstance(original, ValueError):  # a scalar says with ValueError what it does not take
+        return type(default)(error.message)
+    return internal_error(original, "a value of an argument")
+
+
+def cause_of_field(error: GraphQLError) -> RemitError | None:
+    """The error of ours behind a field that failed; null: it brings extensions of its own."""
+    original = root(error)
+    if isinstance(original, RemitError):
+        return original
+    if error.extensions and "code" in error.extensions:
+        return None
+    # graphql-core names the place in the document for an argument that it does not take, and none for a value of
+    # ours that does not fit the schema: the first is the client's fault, the second is not.
+    inner = error.original_error
+    if original is None and isinstance(inner, GraphQLError) and inner.nodes:
+        return InvalidArgument(error.message)
+    return internal_error(original or error, "a resolver")
+
+
+def root(error: GraphQLError) -> BaseException | None:
+    """The error that graphql-core's one began with; null: it began there."""
+    inner: BaseException | None = error
+    while isinstance(inner, GraphQLError):
+        inner = inner.original_error
+    return inner
+
+
+def spelled(error: GraphQLError, cause: RemitError | None) -> dict[str, Any]:
+    """An error as GraphQL spells it, with our message, code and remedy where we know the cause."""
+    message = cause.message if cause else error.message
+    fault: dict[str, Any] = {"message": shortened(message)}
+    if error.locations:
+        fault["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
+    if error.path is not None:
+        fault["path"] = error.path
+    fault["extensions"] = extensions(cause) if cause else error.extensions
+    return fault

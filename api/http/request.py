@@ -1,0 +1,121 @@
+"""Reading a GraphQL request from HTTP: every check that needs no GraphQL, cheapest first, before anything is parsed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import Message
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from api.errors import MalformedRequest, RequestTooLarge, UnsupportedMediaType, UrlTooLong
+
+BODY_BYTES = 64 * 1024  # the longest honest request, introspection, has 2 KiB
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """What a client asks: the members of GraphQL over HTTP, of the right types and not yet understood."""
+
+    query: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = None
+    extensions: dict[str, Any] | None = None
+
+
+async def read_post(request: Request) -> GraphQLRequest:
+    """The request in a POST's body.
+
+    Raises:
+        UnsupportedMediaType, RequestTooLarge, MalformedRequest: it is none.
+
+    """
+    check_content_type(request.headers.getlist("content-type"))
+    check_announced_length(request.headers.get("content-length"))
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        # A compressed body of 64 KiB can unfold to 64 MiB, and no honest request needs it.
+        raise UnsupportedMediaType("The body is compressed.", "Send it without `Content-Encoding`.")
+    content = parsed(await body_of(request), "The body")
+    if isinstance(content, list):
+        raise MalformedRequest("Batches are not served.", "Send each request by itself.")
+    return of_members(content)
+
+
+def read_get(request: Request) -> GraphQLRequest:
+    """The request in a GET's URL; an empty parameter counts as absent, as GraphQL over HTTP has it.
+
+    Raises:
+        UrlTooLong, MalformedRequest: it is none.
+
+    """
+    if len(request.scope["query_string"]) > BODY_BYTES:
+        raise UrlTooLong(f"The query of the URL has more than {BODY_BYTES} bytes.")
+    for name in ("query", "variables", "operationName", "extensions"):
+        if len(request.query_params.getlist(name)) > 1:
+            raise MalformedRequest(f"`{name}` is given more than once.", "Give it once.")
+    members: dict[str, Any] = {name: value for name, value in request.query_params.items() if value}
+    for name in ("variables", "extensions"):
+        if name in members:
+            members[name] = parsed(members[name].encode(), f"`{name}`")
+    return of_members(members)
+
+
+def check_content_type(headers: list[str]) -> None:
+    """Refuse a body that is not JSON in UTF-8."""
+    if len(headers) != 1:
+        raise UnsupportedMediaType("The request has no `Content-Type`, or several.")
+    message = Message()
+    message["Content-Type"] = headers[0]
+    if message.get_content_type() != "application/json":
+        raise UnsupportedMediaType("The body is of a media type that is not served here.")
+    if str(message.get_param("charset", "utf-8")).lower() not in {"utf-8", "utf8"}:
+        raise UnsupportedMediaType("The body is not in UTF-8.")
+
+
+def check_announced_length(header: str | None) -> None:
+    """Refuse a body that says itself that it is too large, without reading it."""
+    if header is not None and (not header.isascii() or not header.isdigit() or int(header[:20]) > BODY_BYTES):
+        raise RequestTooLarge(f"The body has more than {BODY_BYTES} bytes.")
+
+
+async def body_of(request: Request) -> bytes:
+    """The body; reading stops where it becomes too large, whatever length was announced."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_BYTES:
+            raise RequestTooLarge(f"The body has more than {BODY_BYTES} bytes.")
+    return bytes(body)
+
+
+def parsed(text: bytes, what: str) -> Any:  # noqa: ANN401  # JSON
+    """The JSON in a text. orjson refuses bad UTF-8, lone surrogates and more than 1,024 levels by itself."""
+    if text.startswith(b"\xef\xbb\xbf"):
+        raise MalformedRequest(f"{what} begins with a byte order mark.", "Send it without one.")
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        # The parser's own words quote nothing of the text: "unexpected end of data: line 1 column 1 (char 0)".
+        raise MalformedRequest(f"{what} is not JSON in UTF-8: {error.msg}.") from error
+
+
+def of_members(content: object) -> GraphQLRequest:
+    """The request in a JSON object; members that GraphQL over HTTP does not know are ignored, as it demands."""
+    if not isinstance(content, dict):
+        raise MalformedRequest("The body is JSON, but no object.")
+    if not isinstance(content.get("query"), str):
+        raise MalformedRequest("`query` is missing or no string.")
+    return GraphQLRequest(
+        content["query"],
+        member(content, "variables", dict, "an object"),
+        member(content, "operationName", str, "a string"),
+        member(content, "extensions", dict, "an object"),
+    )
+
+
+def member(content: Mapping[str, Any], name: str, kind: type, called: str) -> Any:  # noqa: ANN401  # of type `kind`
+    """A member of a request that may be null or absent."""
+    value = content.get(name)
+    if value is not None and not isinstance(value, kind):
+        raise MalformedRequest(f"`{name}` is not {called}.", f"Make it {called}, or leave it out.")
+    return value

@@ -1,0 +1,95 @@
+// The query page: sends what is in the editor to /graphql and shows the answer.
+import { examples } from "./examples.js";
+
+const [form, example, query, variables, variablesFault, run, status, result] = [
+  "form", "example", "query", "variables", "variables-fault", "run", "status", "result",
+].map((id) => document.getElementById(id));
+
+for (const [index, { title }] of examples.entries()) {
+  example.append(new Option(title, String(index)));
+}
+
+example.addEventListener("change", () => {
+  const chosen = examples[Number(example.value)];
+  query.value = chosen.query;
+  variables.value = chosen.variables ? JSON.stringify(chosen.variables, null, 2) : "";
+  showVariablesFault("");
+});
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask();
+});
+
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
+
+async function ask() {
+  const values = readVariables();
+  if (values === undefined || run.disabled) return;
+  run.disabled = true;
+  showStatus("Running…", false);
+  const begun = performance.now();
+  try {
+    const response = await fetch("/graphql", {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/graphql-response+json, application/json;q=0.9",
+      },
+      body: JSON.stringify({ query: query.value, variables: values }),
+    });
+    const text = await response.text();
+    const milliseconds = Math.round(performance.now() - begun);
+    const { shown, failed } = readAnswer(text);
+    // Never innerHTML: names and quotations in an answer are other people's text.
+    result.textContent = shown;
+    showStatus(`${response.status} in ${milliseconds} ms`, failed || !response.ok);
+  } catch {
+    result.textContent = "Remit cannot be reached. Check that it runs, then try again.";
+    showStatus("No answer", true);
+  } finally {
+    run.disabled = false;
+  }
+}
+
+// Undefined: what is in the box is no JSON object, and the reader has been told.
+function readVariables() {
+  const text = variables.value.trim();
+  if (text === "") return showVariablesFault(""), null;
+  try {
+    const values = JSON.parse(text);
+    if (values !== null && typeof values === "object" && !Array.isArray(values)) {
+      return showVariablesFault(""), values;
+    }
+  } catch {
+    // told below
+  }
+  showVariablesFault('Variables must be a JSON object, such as {"id": "ru.clinic.example-private-moscow"}.');
+  variables.focus();
+  return undefined;
+}
+
+function readAnswer(text) {
+  try {
+    const answer = JSON.parse(text);
+    return { shown: JSON.stringify(answer, null, 2), failed: Boolean(answer.errors) };
+  } catch {
+    return { shown: text, failed: true };
+  }
+}
+
+function showStatus(text, failed) {
+  status.textContent = text;
+  status.classList.toggle("fault", failed);
+}
+
+function showVariablesFault(text) {
+  variablesFault.textContent = text;
+  variablesFault.hidden = text === "";
+  variables.setAttribute("aria-invalid", String(text !== ""));
+}

@@ -1,0 +1,159 @@
+"""Health, the life of the service, the pages, the headers and every other address."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from graphql import parse
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http import health
+from api.http.pages import FILES
+from graph.errors import DatabaseRefused, DatabaseUnavailable, GraphNotLoaded, InvalidArgument, RemitError
+from tests.support.toy_app import SECRET, ToyService, make_app, make_client, make_service
+
+service, app, client = pytest.fixture(make_service), pytest.fixture(make_app), pytest.fixture(make_client)
+
+
+async def test_live_and_ready(client: httpx.AsyncClient, service: ToyService) -> None:
+    assert (await client.get("/health/live")).json() == {"status": "live"}
+    assert (await client.get("/health/ready")).json() == {"status": "ready"}
+    service.ready_error = GraphNotLoaded("The graph holds no release yet.")
+    assert (await client.get("/health/live")).status_code == 200
+    response = await client.get("/health/ready")
+    assert (response.status_code, response.json()["code"]) == (503, "GRAPH_NOT_LOADED")
+    assert response.headers["content-type"] == "application/problem+json; charset=utf-8"
+    assert response.headers["retry-after"] == "5"
+
+
+async def test_ready_is_503_whatever_fails(client: httpx.AsyncClient, service: ToyService) -> None:
+    service.ready_error = RuntimeError(SECRET)
+    response = await client.get("/health/ready")
+    assert (response.status_code, response.json()["code"]) == (503, "INTERNAL")
+    assert "secret" not in response.text
+
+
+async def test_ready_does_not_wait_for_long(
+    client: httpx.AsyncClient, service: ToyService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "READY_SECONDS", 0.05)
+    service.ready_seconds = 30
+    response = await client.get("/health/ready")
+    assert (response.status_code, response.json()["code"]) == (503, "DATABASE_UNAVAILABLE")
+
+
+@pytest.mark.parametrize("error", [None, DatabaseUnavailable("Down."), GraphNotLoaded("Empty.")])
+async def test_the_app_lives_without_a_database(app: FastAPI, service: ToyService, error: RemitError | None) -> None:
+    service.start_error = error
+    async with app.router.lifespan_context(app):
+        assert service.steps == ["start"]
+    assert service.steps == ["start", "stop"]
+
+
+async def test_a_fatal_error_ends_the_app(app: FastAPI, service: ToyService) -> None:
+    service.start_error = DatabaseRefused("Wrong password.")
+    with pytest.raises(DatabaseRefused):
+        async with app.router.lifespan_context(app):
+            pass
+    assert service.steps == ["start", "stop"]
+
+
+# ---- pages, headers, other addresses
+
+
+@pytest.mark.parametrize(
+    ("address", "media_type"),
+    [
+        ("/", "text/html; charset=utf-8"), ("/pages/style.css", "text/css; charset=utf-8"),
+        ("/pages/query.js", "text/javascript; charset=utf-8"), ("/pages/icon.svg", "image/svg+xml"),
+        ("/schema.graphql", "text/plain; charset=utf-8"),
+    ],
+)  # fmt: skip
+async def test_pages(client: httpx.AsyncClient, address: str, media_type: str) -> None:
+    response = await client.get(address)
+    assert (response.status_code, response.headers["content-type"]) == (200, media_type)
+
+
+async def test_the_schema_is_served_as_text(client: httpx.AsyncClient) -> None:
+    assert "type Query {" in (await client.get("/schema.graphql")).text
+
+
+def test_the_pages_obey_their_own_policy() -> None:
+    """No third party, nothing inline, and no answer ever becomes HTML."""
+    text = "".join(content.decode() for content in FILES.values())
+    assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", text)
+    assert not re.search(r"innerHTML\s*=|insertAdjacentHTML|document\.write|\bon\w+=\"|style=\"|<style", text)
+    assert re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL) == [""]
+
+
+def test_the_examples_parse_and_the_page_opens_with_the_first() -> None:
+    queries = re.findall(r"query: `(.*?)`", FILES["examples.js"].decode(), re.DOTALL)
+    assert len(queries) == 4
+    for query in queries:
+        parse(query)
+    assert queries[0] in FILES["index.html"].decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/nope", "/docs", "/redoc", "/openapi.json", "/pages/../app.py", "/pages/%2e%2e/app.py", "/graphql/"]
+)
+async def test_other_addresses_are_problems(client: httpx.AsyncClient, address: str) -> None:
+    response = await client.get(address)
+    assert (response.status_code, response.json()["code"]) == (404, "ADDRESS_UNKNOWN")
+    assert response.headers["content-type"] == "application/problem+json; charset=utf-8"
+
+
+async def failing(_: Request) -> Response:
+    """Fail as nobody expected."""
+    raise RuntimeError(SECRET)
+
+
+async def refusing(_: Request) -> Response:
+    """Fail as an endpoint of ours may."""
+    raise InvalidArgument("Bad.")
+
+
+async def test_errors_of_other_endpoints(app: FastAPI, client: httpx.AsyncClient) -> None:
+    app.router.add_route("/failing", failing)
+    app.router.add_route("/refusing", refusing)
+    response = await client.get("/failing")
+    assert (response.status_code, response.json()["code"]) == (500, "INTERNAL")
+    assert "secret" not in response.text
+    assert response.headers["x-content-type-options"] == "nosniff"
+    response = await client.get("/refusing")
+    assert (response.status_code, response.json()["code"]) == (400, "INVALID_ARGUMENT")
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/graphql?query={hello}", "/graphql", "/health/ready", "/nope", "/schema.graphql"]
+)
+async def test_security_headers(client: httpx.AsyncClient, address: str) -> None:
+    headers = (await client.get(address)).headers
+    policy = headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert {"default-src 'none'", "frame-ancestors 'none'", "script-src 'self'"} <= set(policy.split("; "))
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == "no-store"
+
+
+async def test_a_client_that_leaves_is_no_error(app: FastAPI, caplog: pytest.LogCaptureFixture) -> None:
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def keep(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json")]
+    scope = {
+        "type": "http", "method": "POST", "path": "/graphql", "raw_path": b"/graphql", "query_string": b"",
+        "headers": headers, "http_version": "1.1", "scheme": "http", "server": ("remit", 80), "root_path": "",
+    }  # fmt: skip
+    await app(scope, receive, keep)
+    assert sent == []
+    assert "Traceback" not in caplog.text
