@@ -1,0 +1,51 @@
+"""Opaque cursors for keyset pages: the sort values of a row, with the order that they belong to."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+import orjson
+
+from graph.errors import InvalidArgument
+
+LONGEST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One sort key: the property, and whether it runs downwards."""
+
+    property: str
+    descending: bool = False
+
+
+def encode(order: tuple[Key, ...], values: list[str]) -> str:
+    """The cursor of a row with these sort values."""
+    return base64.urlsafe_b64encode(orjson.dumps([fingerprint(order), *values])).decode("ascii").rstrip("=")
+
+
+def decode(order: tuple[Key, ...], cursor: str, argument: str) -> list[str]:
+    """The sort values in a cursor.
+
+    Raises:
+        InvalidArgument: it is not a cursor of ours, or belongs to another order.
+    """
+    refused = InvalidArgument(
+        f"The argument '{argument}' is no cursor of this list.", "Use a cursor from pageInfo or edges of the same list."
+    )
+    if len(cursor) > LONGEST:
+        raise refused
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        content = orjson.loads(raw)
+    except (binascii.Error, ValueError) as error:
+        raise refused from error
+    fits = isinstance(content, list) and len(content) == len(order) + 1 and content[0] == fingerprint(order)
+    if not fits or not all(isinstance(value, str) for value in content) or encode(order, content[1:]) != cursor:
+        raise refused
+    return [str(value) for value in content[1:]]
+
+
+def fingerprint(order: tuple[Key, ...]) -> str:
+    """The order as text, so that a cursor of another order is told apart."""
+    return ",".join(f"{key.property}{'-' if key.descending else '+'}" for key in order)

@@ -1,0 +1,190 @@
+"""Lists of clinics and offerings: keyset pages in both directions, counts and facets. Texts come from pure functions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.anchors import ANCHORS, all_hold
+from graph.content import node_of
+from graph.cursors import Key, decode, encode
+from graph.database import Database
+from graph.errors import InvalidArgument
+from graph.filters import CLINIC, OFFERING, Parameters, where
+from graph.model import Node
+from graph.statements import Statement
+from graph.validity import holds
+
+DEFAULT_PAGE = 20
+LARGEST_PAGE = 100
+FILTERS = {"Clinic": CLINIC, "Offering": OFFERING}
+
+FACETS = {
+    "JURISDICTION": (("IN", "Jurisdiction"),),
+    "REGION": (("LOCATED_IN", "Region"),),
+    "TRACK": (("IN_TRACK", "Track"),),
+    "THERAPY": (("OFFERS", "Offering"), ("OF", "TherapyType")),
+    "ROUTE": (("OFFERS", "Offering"), ("CLAIMS", "Route")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """One list as a client asks for it: where it hangs, on which day, with which filter and order."""
+
+    anchor: str
+    day: str
+    parent: str | None = None
+    condition: Mapping[str, Any] | None = None
+    order: tuple[Key, ...] = (Key("id"),)
+
+
+@dataclass(frozen=True, slots=True)
+class PageArguments:
+    """Relay's four arguments as a client gave them."""
+
+    first: int | None = None
+    after: str | None = None
+    last: int | None = None
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: the rows with their cursors, and whether there are more on either side."""
+
+    nodes: tuple[Node, ...]
+    cursors: tuple[str, ...]
+    has_next: bool
+    has_previous: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How many rows share a value."""
+
+    value: str
+    label: str
+    count: int
+
+
+def checked(page: PageArguments) -> tuple[int, bool]:
+    """How many rows, and whether they are counted from the end.
+
+    Raises:
+        InvalidArgument: first or last is out of bounds, or both are given.
+    """
+    if page.first is not None and page.last is not None:
+        raise InvalidArgument("first and last are both given.", "Give one of them.")
+    name, size = ("last", page.last) if page.last is not None else ("first", page.first)
+    size = DEFAULT_PAGE if size is None else size
+    if not 1 <= size <= LARGEST_PAGE:
+        raise InvalidArgument(f"'{name}' is {size}.", f"Ask for 1 to {LARGEST_PAGE} at once.")
+    return size, page.last is not None
+
+
+def unique(order: tuple[Key, ...]) -> tuple[Key, ...]:
+    """The order with the id at its end, so that no two rows are equal."""
+    known: dict[str, Key] = {}
+    for key in order:
+        known.setdefault(key.property, key)
+    known.setdefault("id", Key("id"))
+    return tuple(known.values())
+
+
+def base(query: ListQuery, parameters: Parameters) -> str:
+    """The rows of the list: MATCH and WHERE."""
+    anchor = ANCHORS[query.anchor]
+    predicate = where(FILTERS[anchor.label], query.condition, "x", parameters)
+    if query.parent is not None:
+        parameters.values["parent"] = query.parent
+    return f"MATCH {anchor.pattern} WHERE {holds('x')} AND {anchor.condition} AND {predicate}"
+
+
+def beyond(order: tuple[Key, ...], values: list[str], parameters: Parameters, *, backwards: bool) -> str:
+    """The predicate for rows after the cursor in that order, or before it."""
+    names = [parameters.add(value) for value in values]
+    options = []
+    for index, key in enumerate(order):
+        level = [f"x.{order[i].property} = {names[i]}" for i in range(index)]
+        sign = "<" if key.descending != backwards else ">"
+        options.append(f"({' AND '.join([*level, f'x.{key.property} {sign} {names[index]}'])})")
+    return f"({' OR '.join(options)})"
+
+
+def page_statement(query: ListQuery, arguments: PageArguments) -> tuple[Statement, dict[str, Any]]:
+    """The statement of one page, asking for one row more than the page holds."""
+    size, backwards = checked(arguments)
+    order = unique(query.order)
+    parameters = Parameters(query.day)
+    text = base(query, parameters)
+    if arguments.after is not None:
+        text += f" AND {beyond(order, decode(order, arguments.after, 'after'), parameters, backwards=False)}"
+    if arguments.before is not None:
+        text += f" AND {beyond(order, decode(order, arguments.before, 'before'), parameters, backwards=True)}"
+    parameters.values["limit"] = size + 1
+    sort = ", ".join(f"x.{key.property} {'DESC' if key.descending != backwards else 'ASC'}" for key in order)
+    text += f" WITH DISTINCT x ORDER BY {sort} LIMIT $limit"
+    text += " RETURN head([l IN labels(x) WHERE l <> 'Entity']) AS label, properties(x) AS properties"
+    return generated(f"page/{query.anchor}", text, parameters), parameters.values
+
+
+def count_statement(query: ListQuery) -> tuple[Statement, dict[str, Any]]:
+    """The statement that counts the list, whatever the page."""
+    parameters = Parameters(query.day)
+    text = f"{base(query, parameters)} RETURN count(DISTINCT x) AS total"
+    return generated(f"count/{query.anchor}", text, parameters), parameters.values
+
+
+def facet_statement(query: ListQuery, by: str) -> tuple[Statement, dict[str, Any]]:
+    """The statement that counts the list by what `by` names; a clinic counts once for each value."""
+    parameters = Parameters(query.day)
+    text = f"{base(query, parameters)} WITH DISTINCT x "
+    if by == "ILLUSTRATIVE":
+        text += "RETURN toString(x.illustrative) AS value, toString(x.illustrative) AS label, count(x) AS count"
+        return generated(f"facets/{query.anchor}", text, parameters), parameters.values
+    way = FACETS[by]
+    pattern = "".join(f"-[f{i}:{kind}]->(v{i}:{label})" for i, (kind, label) in enumerate(way))
+    last = f"v{len(way) - 1}"
+    # What the relationship leads to is named even where it has ended: it is the relationship that counts.
+    counted = [f"f{i}" for i in range(len(way))] + [f"v{i}" for i in range(len(way) - 1)]
+    text += f"MATCH (x){pattern} WHERE {all_hold(*counted)} "
+    text += f"RETURN {last}.id AS value, {last}.name AS label, count(DISTINCT x) AS count"
+    return generated(f"facets/{query.anchor}", text, parameters), parameters.values
+
+
+def generated(name: str, text: str, parameters: Parameters) -> Statement:
+    """A reading statement made here."""
+    return Statement(name, text, frozenset(parameters.values), (), reads=True)
+
+
+async def get_page(database: Database, query: ListQuery, arguments: PageArguments) -> Page:
+    """One page of the list.
+
+    Raises:
+        InvalidArgument: a page argument is out of bounds or is no cursor of this list.
+    """
+    statement, parameters = page_statement(query, arguments)
+    size, backwards = checked(arguments)
+    nodes = [node_of(row) for row in await database.read(statement, parameters)]
+    more, nodes = len(nodes) > size, nodes[:size]
+    if backwards:
+        nodes.reverse()
+    order = unique(query.order)
+    cursors = [encode(order, [str(node.properties[key.property]) for key in order]) for node in nodes]
+    has_next = arguments.before is not None if backwards else more
+    has_previous = more if backwards else arguments.after is not None
+    return Page(tuple(nodes), tuple(cursors), has_next, has_previous)
+
+
+async def get_count(database: Database, query: ListQuery) -> int:
+    """How many rows the list has."""
+    statement, parameters = count_statement(query)
+    rows = await database.read(statement, parameters)
+    return int(rows[0]["total"])
+
+
+async def get_facets(database: Database, query: ListQuery, by: str) -> list[Facet]:
+    """The list counted by value, most frequent first."""
+    statement, parameters = facet_statement(query, by)
+    facets = [Facet(row["value"], row["label"], row["count"]) for row in await database.read(statement, parameters)]
+    return sorted(facets, key=lambda facet: (-facet.count, facet.value))
