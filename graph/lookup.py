@@ -35,7 +35,9 @@ def checked_id(value: str, argument: str = "id") -> str:
         InvalidArgument: it has not.
     """
     if len(value) > ID_LENGTH or not ID.fullmatch(value):
-        remedy = f"Ids look like ru.clinic.pirogov-center: lower-case letters, digits, dots, hyphens, at most {ID_LENGTH}."
+        remedy = (
+            f"Ids look like ru.clinic.pirogov-center: lower-case letters, digits, dots, hyphens, at most {ID_LENGTH}."
+        )
         raise InvalidArgument(f"The argument '{argument}' is no id.", remedy)
     return value
 

@@ -1,0 +1,161 @@
+"""The `remit` command. Exit status: 0 done, 1 it could not be done (one line says why), 2 the command's words are off."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+import typer
+
+from api.settings import Settings, load_settings
+from graph.database import Database
+from graph.errors import PackInvalid, RemitError, UnknownEntity
+from remit import __version__
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    name="remit",
+    help="Which authority oversees a clinic, for a therapy, on a day, under which law, and what escapes.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Packs = Annotated[list[str] | None, typer.Argument(help="Names of bundled packs, or folders. Default: REMIT_PACKS.")]
+OneOrMorePacks = Annotated[list[str], typer.Argument(help="Names of bundled packs, or folders.")]
+Day = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day. Default: the packs' own.")]
+
+
+def run() -> None:
+    """Run the command; an error of ours is one line on standard error, never a traceback."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("neo4j").setLevel(logging.ERROR)
+    try:
+        app()
+    except PackInvalid as error:
+        for finding in error.findings:
+            print(finding, file=sys.stderr)  # noqa: T201  # the command's own output
+        fail(error)
+    except RemitError as error:
+        fail(error)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def fail(error: RemitError) -> None:
+    """Say what is wrong and what to do, and end."""
+    typer.echo(f"remit: {error}", err=True)
+    sys.exit(1)
+
+
+@app.callback()
+def main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.", is_eager=True)] = False,
+) -> None:
+    """Take the options that come before a command."""
+    if version:
+        typer.echo(f"remit {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def serve() -> None:
+    """Serve GraphQL, with the packs of REMIT_PACKS loaded."""
+    from api.server import serve as serve_app
+
+    serve_app(load_settings())
+
+
+@app.command()
+def check(packs: OneOrMorePacks) -> None:
+    """Check packs without a database; every fault is named with its file and line."""
+    from seed.check import group_counts, read_checked
+
+    counts = group_counts(read_checked(packs))
+    typer.echo(f"No fault found in {', '.join(packs)}:")
+    for label, count in counts.items():
+        typer.echo(f"{count:>6} {label}")
+
+
+@app.command()
+def load(packs: Packs = None) -> None:
+    """Make the graph hold exactly these packs: all of it happens, or nothing. Prints what changed."""
+    from api.render import change_lines
+    from seed.check import read_checked
+    from seed.load import load as load_packs
+
+    settings = load_settings()
+    checked = read_checked(packs or settings.pack_names)
+    loaded = with_database(settings, lambda database: load_packs(database, checked))
+    for line in change_lines(loaded.change):
+        typer.echo(line)
+    typer.echo(f"The graph holds {loaded.release}, content hash {loaded.content_hash}.")
+
+
+@app.command()
+def oversight(
+    clinic: Annotated[str, typer.Argument(help="The clinic's id, such as ru.clinic.pirogov-center.")],
+    as_of: Day = None,
+    therapy: Annotated[str | None, typer.Option(help="Only offerings of this therapy, by its id.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer with all its sources as JSON.")] = False,
+) -> None:
+    """Say who oversees a clinic, under what law, and what escapes."""
+    from api.ask import ask_json, ask_question, question_of
+    from api.render import print_oversight
+
+    settings = load_settings()
+    question = question_of(clinic, as_of, therapy)
+    if as_json:
+        text = with_database(settings, lambda database: ask_json(database, question), load_first=True)
+        if text is not None:
+            typer.echo(text)
+            return
+    else:
+        answer = with_database(settings, lambda database: ask_question(database, question), load_first=True)
+        if answer is not None:
+            print_oversight(answer)
+            return
+    raise UnknownEntity(f"There is no clinic {clinic}.")
+
+
+@app.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    from api.graphql.schema import schema as served
+
+    typer.echo(served.as_str())
+
+
+@app.command()
+def verify() -> None:
+    """Compute the content hash anew from what the graph holds, and compare it with the one that the load stated."""
+    from graph.content import read_content
+    from graph.lookup import get_dataset
+
+    async def compare(database: Database) -> tuple[str, str]:
+        stated = (await get_dataset(database)).properties["contentHash"]
+        return stated, (await read_content(database)).hash()
+
+    stated, found = with_database(load_settings(), compare)
+    if stated != found:
+        raise PackInvalid(
+            f"The graph has the content hash {found}, and its load stated {stated}.",
+            remedy="Something else changed it: run `remit load` to restore it.",
+        )
+    typer.echo(f"The graph is as it was loaded, content hash {found}.")
+
+
+def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]], *, load_first: bool = False) -> T:
+    """Do something with the database and let go of it; an embedded graph that is empty is filled first if wanted."""
+    from api.service import Service
+
+    async def inside() -> T:
+        service = Service(settings, shared=False)
+        try:
+            await service.open(load_first=load_first and settings.connection is None)
+            return await work(service.database)
+        finally:
+            await service.stop()
+
+    return asyncio.run(inside())

@@ -1,0 +1,1 @@
+"""The GraphQL schema: types that read what `graph` answers, and nothing that knows Cypher."""

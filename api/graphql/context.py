@@ -1,0 +1,73 @@
+"""What the resolvers of one request share: the database, and loaders that gather look-ups into one statement each."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from strawberry.dataloader import DataLoader
+
+from graph.checklist import ChecklistItem, get_checklists
+from graph.database import Database
+from graph.lookup import Dataset, get_dataset, get_nodes
+from graph.model import Node
+from graph.relations import get_related
+
+
+class Related(NamedTuple):
+    """One field of one node on one day."""
+
+    label: str
+    field: str
+    id: str
+    day: str
+
+
+class OnDay(NamedTuple):
+    """One node on one day."""
+
+    id: str
+    day: str
+
+
+class Context:
+    """Made for each request; nothing in it outlives the request."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.nodes: DataLoader[str, Node | None] = DataLoader(load_fn=self._nodes)
+        self.related: DataLoader[Related, list[Node]] = DataLoader(load_fn=self._related)
+        self.checklists: DataLoader[OnDay, list[ChecklistItem]] = DataLoader(load_fn=self._checklists)
+
+    @cached_property
+    def _datasets(self) -> DataLoader[str, Dataset]:
+        return DataLoader(load_fn=self._dataset)
+
+    async def dataset(self) -> Dataset:
+        """What the graph holds, read once a request."""
+        return await self._datasets.load("dataset")
+
+    async def _dataset(self, keys: Sequence[str]) -> list[Dataset]:
+        dataset = await get_dataset(self.database)
+        return [dataset for _ in keys]
+
+    async def _nodes(self, ids: list[str]) -> list[Node | None]:
+        found = await get_nodes(self.database, ids)
+        return [found.get(key) for key in ids]
+
+    async def _related(self, keys: list[Related]) -> list[list[Node]]:
+        groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for key in keys:
+            groups[key.label, key.field, key.day].append(key.id)
+        found = {
+            (label, field, day): await get_related(self.database, label, field, ids, day)
+            for (label, field, day), ids in groups.items()
+        }
+        return [found[key.label, key.field, key.day].get(key.id, []) for key in keys]
+
+    async def _checklists(self, keys: list[OnDay]) -> list[list[ChecklistItem]]:
+        groups: dict[str, list[str]] = defaultdict(list)
+        for key in keys:
+            groups[key.day].append(key.id)
+        found = {day: await get_checklists(self.database, ids, day) for day, ids in groups.items()}
+        return [found[key.day].get(key.id, []) for key in keys]

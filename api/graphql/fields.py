@@ -1,0 +1,101 @@
+"""How the fields of entity types are made: a property of the node, or a way to other nodes.
+
+A field's name in the schema is the name of the property, or of the relation in `graph.relations`, so that a type needs one
+line a field and no field can read something else than its name says.
+"""
+
+from collections.abc import Callable, Coroutine
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import strawberry
+from strawberry import Info
+
+from api.graphql.context import Context, Related
+from graph.model import Node
+from graph.relations import relation
+
+if TYPE_CHECKING:
+    Ask: TypeAlias = Info[Context, Any]
+else:
+    Ask = Info
+
+TYPES: dict[str, Any] = {}  # label -> the type that wraps its nodes
+
+
+def wrap(node: Node, day: str) -> Any:  # noqa: ANN401  # one of the entity types
+    """The node as an object of the schema, seen on a day."""
+    return TYPES[node.label](node, day)
+
+
+def wrap_all(nodes: list[Node] | tuple[Node, ...], day: str) -> list[Any]:
+    """Nodes as objects of the schema."""
+    return [wrap(node, day) for node in nodes]
+
+
+def prop(description: str, default: Any = None) -> Any:  # noqa: ANN401  # a field of any type
+    """A field that is a property of the node under the same name."""
+
+    def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
+        value = root.node.properties.get(info.field_name)
+        return default if value is None else value
+
+    return untyped(resolve, description)
+
+
+def day_prop(description: str) -> Any:  # noqa: ANN401
+    """A field that is a day."""
+
+    def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
+        return as_date(root.node.properties.get(info.field_name))
+
+    return untyped(resolve, description)
+
+
+def rel(description: str) -> Any:  # noqa: ANN401
+    """A field that leads to other nodes: a list of them, or at most one, as the relation says."""
+
+    async def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
+        nodes = await related(info, root.node, info.field_name, root.day)
+        if relation(root.node.label, info.field_name).one:
+            return wrap(nodes[0], root.day) if nodes else None
+        return wrap_all(nodes, root.day)
+
+    return untyped(resolve, description)
+
+
+def cited(description: str) -> Any:  # noqa: ANN401
+    """The field `citations`: the node's own."""
+
+    async def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
+        return await citations(info, root.node.citations, root.day)
+
+    return untyped(resolve, description)
+
+
+def untyped(resolve: Callable[..., Any] | Callable[..., Coroutine[Any, Any, Any]], description: str) -> Any:  # noqa: ANN401
+    """A field whose type is the annotation beside it: Strawberry would take the resolver's, which is any."""
+    del resolve.__annotations__["return"]
+    return strawberry.field(resolver=resolve, description=description)
+
+
+async def related(info: Ask, node: Node, name: str, day: str) -> list[Node]:
+    """What a relation of the node leads to. A derived gap stands in no graph: it has the routes that it was derived from."""
+    derived_from = node.properties.get("derivedFrom")
+    if derived_from is None:
+        return await info.context.related.load(Related(node.label, name, node.id, day))
+    route = await info.context.nodes.load(derived_from)
+    if route is None or name not in ("routes", "jurisdiction"):
+        return []
+    return [route] if name == "routes" else await related(info, route, name, day)
+
+
+async def citations(info: Ask, ids: tuple[str, ...] | list[str], day: str) -> list[Any]:
+    """Citations by their ids."""
+    found = await info.context.nodes.load_many(sorted(ids))
+    return [wrap(node, day) for node in found if node is not None]
+
+
+def as_date(value: str | None) -> date | None:
+    """An ISO day as a date."""
+    return date.fromisoformat(value) if value else None

@@ -1,0 +1,158 @@
+"""The answer to the main question, as the schema serves it."""
+
+from datetime import date
+
+import strawberry
+
+from api.graphql.entities import (
+    Activity,
+    Authority,
+    Citation,
+    Claim,
+    Clinic,
+    Gap,
+    LegalInstrument,
+    Mandate,
+    Node,
+    Offering,
+    Provision,
+    Route,
+)
+from api.graphql.fields import Ask, citations, wrap, wrap_all
+from graph import answers
+from graph.answers import Question
+from graph.lookup import checked_id
+from graph.model import Confidence, OversightStatus, OversightVerdict
+from graph.oversight import get_oversight
+
+
+@strawberry.type(description="One relationship of a chain, in its own direction.")
+class Step:
+    """A step."""
+
+    step: strawberry.Private[answers.Step]
+    day: strawberry.Private[str]
+
+    @strawberry.field(name="from", description="The node that the relationship leads from.")
+    def from_(self) -> Node:
+        """Its source."""
+        return wrap(self.step.source, self.day)  # type: ignore[no-any-return]  # one of the entity types
+
+    @strawberry.field(description="The type of the relationship.")
+    def relationship(self) -> str:
+        """As in the graph."""
+        return self.step.edge.type
+
+    @strawberry.field(description="The node that it leads to.")
+    def to(self) -> Node:
+        """Its target."""
+        return wrap(self.step.target, self.day)  # type: ignore[no-any-return]  # one of the entity types
+
+    @strawberry.field(description="That of its best citation.")
+    def confidence(self) -> Confidence:
+        """The step's own."""
+        return self.step.edge.confidence
+
+    @strawberry.field(description="Where it is said.")
+    async def citations(self, info: Ask) -> list[Citation]:
+        """The step's own."""
+        return await citations(info, self.step.edge.citations, self.day)
+
+
+@strawberry.type(description="One mandate, as it stands to the clinic or to one of its offerings.")
+class OversightLink:
+    """A link."""
+
+    link: strawberry.Private[answers.Link]
+    day: strawberry.Private[str]
+    status: OversightStatus = strawberry.field(description="How the mandate stands.")
+    authority: Authority = strawberry.field(description="Who holds the mandate.")
+    mandate: Mandate = strawberry.field(description="The mandate.")
+    activity: Activity = strawberry.field(description="What is done under it.")
+    provisions: list[Provision] = strawberry.field(description="The law; empty where no source names it.")
+    instruments: list[LegalInstrument] = strawberry.field(description="The instruments of those provisions.")
+    offering: Offering | None = strawberry.field(description="The offering; null: it reaches the clinic as a whole.")
+    route: Route | None = strawberry.field(description="The route that the offering claims.")
+    due_on: list[Route] = strawberry.field(description="The lawful routes on which the mandate would be due.")
+    gaps: list[Gap] = strawberry.field(description="The gaps through which it is bypassed.")
+    claims: list[Claim] = strawberry.field(description="Where sources contradict each other on a step: all sides.")
+    reason: str = strawberry.field(description="Why it has this status.")
+    confidence: Confidence = strawberry.field(description="That of the weakest step.")
+    steps: list[Step] = strawberry.field(description="From the clinic to the authority, then to the law.")
+
+    @strawberry.field(description="Where the steps are said.")
+    async def citations(self, info: Ask) -> list[Citation]:
+        """The citations of all steps."""
+        return await citations(info, self.link.citations, self.day)
+
+
+@strawberry.type(
+    description=(
+        "Who oversees a clinic on a day, under what law, and what escapes. APPLIES means that oversight is due, not that it "
+        "was exercised. `activity` and `status` only choose which links are listed: verdict, gaps and confidence stay those "
+        "of the whole answer."
+    )
+)
+class Oversight:
+    """The answer."""
+
+    clinic: Clinic = strawberry.field(description="The clinic that was asked for.")
+    as_of: date = strawberry.field(description="The day for which law and facts are taken.")
+    verdict: OversightVerdict = strawberry.field(description="The answer as a whole.")
+    summary: str = strawberry.field(description="The answer in one or two plain sentences.")
+    links: list[OversightLink] = strawberry.field(description="Mandate by mandate, and offering by offering.")
+    gaps: list[Gap] = strawberry.field(description="The gaps that the claimed routes open.")
+    confidence: Confidence = strawberry.field(description="That of the weakest link that the verdict rests on.")
+
+
+async def ask_oversight(
+    info: Ask,
+    clinic: str,
+    day: str | None,
+    therapy: str | None,
+    activity: list[strawberry.ID] | None,
+    status: list[OversightStatus] | None,
+) -> Oversight | None:
+    """The answer for a clinic; null where no clinic has that id."""
+    narrowed = checked_id(therapy, "therapy") if therapy is not None else None
+    activities = None if activity is None else {checked_id(one, "activity") for one in activity}
+    question = Question(checked_id(clinic, "clinic"), day, narrowed)
+    answer = await get_oversight(info.context.database, question)
+    if answer is None:
+        return None
+    chosen = (
+        link
+        for link in answer.links
+        if (activities is None or link.activity.id in activities) and (status is None or link.status in status)
+    )
+    return Oversight(
+        clinic=wrap(answer.clinic, answer.day),
+        as_of=date.fromisoformat(answer.day),
+        verdict=answer.verdict,
+        summary=answer.summary,
+        links=[link_of(link, answer.day) for link in chosen],
+        gaps=wrap_all(answer.gaps, answer.day),
+        confidence=answer.confidence,
+    )
+
+
+def link_of(link: answers.Link, day: str) -> OversightLink:
+    """The link as an object of the schema."""
+    return OversightLink(
+        link=link,
+        day=day,
+        status=link.status,
+        authority=wrap(link.authority, day),
+        mandate=wrap(link.mandate, day),
+        activity=wrap(link.activity, day),
+        provisions=wrap_all(link.provisions, day),
+        instruments=wrap_all(link.instruments, day),
+        offering=wrap(link.offering, day) if link.offering else None,
+        route=wrap(link.route, day) if link.route else None,
+        due_on=wrap_all(link.due_on, day),
+        gaps=wrap_all(link.gaps, day),
+        claims=[wrap(claim.node, day) for claim in link.claims],
+        reason=link.reason,
+        confidence=link.confidence,
+        steps=[Step(step=step, day=day) for step in link.steps],
+    )

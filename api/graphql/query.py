@@ -1,0 +1,166 @@
+"""The root of the schema."""
+
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+
+from api.graphql.entities import (
+    Activity,
+    Authority,
+    Clinic,
+    Gap,
+    Jurisdiction,
+    LegalInstrument,
+    Mandate,
+    Node,
+    Offering,
+    Provision,
+    Region,
+    Requirement,
+    Route,
+    Source,
+    TherapyType,
+    Track,
+)
+from api.graphql.fields import TYPES, Ask, wrap
+from api.graphql.inputs import ClinicOrder, ClinicWhere, condition, keys
+from api.graphql.lists import ClinicConnection, Rows
+from api.graphql.oversight import Oversight, ask_oversight
+from graph.lists import ListQuery, PageArguments
+from graph.lookup import checked_id
+from graph.model import OversightStatus
+
+
+@strawberry.type(description="One pack of the dataset.")
+class Pack:
+    """A pack."""
+
+    id: strawberry.ID = strawberry.field(description="Its id.")
+    title: str = strawberry.field(description="Its title.")
+    version: str = strawberry.field(description="Its version.")
+    content_hash: str = strawberry.field(description="SHA-256 over the pack's own content.")
+    as_of: date = strawberry.field(description="The day for which it speaks.")
+    licence: str = strawberry.field(description="The licence of its data.")
+
+
+@strawberry.type(description="What the graph holds.")
+class Dataset:
+    """The dataset."""
+
+    as_of: date = strawberry.field(description="The latest of its packs' days, the default day of every question.")
+    release: str = strawberry.field(description="Its packs and their versions.")
+    content_hash: str = strawberry.field(description="SHA-256 over the canonical content of the graph.")
+    schema_version: str = strawberry.field(description="The version of the graph's own schema.")
+    loaded_at: datetime = strawberry.field(description="When it was loaded.")
+    packs: list[Pack] = strawberry.field(description="The packs that it was built from.")
+
+
+def by_id(label: str, what: str) -> Any:  # noqa: ANN401  # a field
+    """A field that looks one entity up by its id, whatever the day; null where there is none of that kind."""
+
+    async def resolve(info: Ask, id: strawberry.ID, as_of: date | None = None) -> Any:  # noqa: A002, ANN401
+        return await find(info, id, as_of, label)
+
+    del resolve.__annotations__["return"]
+    return strawberry.field(resolver=resolve, description=f"{what} by its id; null where there is none.")
+
+
+async def find(info: Ask, id: str, as_of: date | None, label: str = "") -> Any:  # noqa: A002, ANN401
+    """The entity with that id, of that label where one is given."""
+    node = await info.context.nodes.load(checked_id(id))
+    if node is None or node.label not in TYPES or (label and node.label != label):
+        return None
+    return wrap(node, await day_of(info, as_of))
+
+
+async def day_of(info: Ask, as_of: date | None) -> str:
+    """The day of the question: the given one, or the dataset's."""
+    return as_of.isoformat() if as_of else (await info.context.dataset()).as_of
+
+
+@strawberry.type(
+    description=(
+        "`asOf` is the day for which law and facts are taken (default: that of the dataset); every field below inherits it. "
+        "It decides what counts in answers and lists, and never hides an entity asked for by id."
+    )
+)
+class Query:
+    """Everything that can be asked."""
+
+    node: Node | None = by_id("", "Anything")
+    jurisdiction: Jurisdiction | None = by_id("Jurisdiction", "A jurisdiction")
+    region: Region | None = by_id("Region", "A region")
+    authority: Authority | None = by_id("Authority", "An authority")
+    mandate: Mandate | None = by_id("Mandate", "A mandate")
+    activity: Activity | None = by_id("Activity", "An activity")
+    instrument: LegalInstrument | None = by_id("LegalInstrument", "A legal instrument")
+    provision: Provision | None = by_id("Provision", "A provision")
+    requirement: Requirement | None = by_id("Requirement", "A requirement")
+    therapy_type: TherapyType | None = by_id("TherapyType", "A therapy")
+    route: Route | None = by_id("Route", "A route")
+    track: Track | None = by_id("Track", "A track")
+    clinic: Clinic | None = by_id("Clinic", "A clinic")
+    offering: Offering | None = by_id("Offering", "An offering")
+    gap: Gap | None = by_id("Gap", "A recorded gap")
+
+    @strawberry.field(description="A source by its id; null where there is none.")
+    async def source(self, info: Ask, id: strawberry.ID) -> Source | None:  # noqa: A002
+        """A source; the day does not matter."""
+        return await find(info, id, date.min, "Source")  # type: ignore[no-any-return]  # one of the entity types
+
+    @strawberry.field(description="Clinics that exist on the day.")
+    async def clinics(
+        self,
+        info: Ask,
+        where: ClinicWhere | None = None,
+        order_by: list[ClinicOrder] | None = None,
+        as_of: date | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> ClinicConnection:
+        """A page of clinics."""
+        query = ListQuery("Query.clinics", await day_of(info, as_of), None, condition(where), keys(order_by))
+        return ClinicConnection(rows=Rows(query, PageArguments(first, after, last, before)))
+
+    @strawberry.field(
+        description="Who oversees a clinic on a day, under what law, and what escapes; null: no such clinic."
+    )
+    async def oversight(
+        self,
+        info: Ask,
+        clinic: strawberry.ID,
+        therapy: strawberry.ID | None = None,
+        activity: list[strawberry.ID] | None = None,
+        status: list[OversightStatus] | None = None,
+        as_of: date | None = None,
+    ) -> Oversight | None:
+        """The answer to the main question."""
+        return await ask_oversight(info, clinic, as_of.isoformat() if as_of else None, therapy, activity, status)
+
+    @strawberry.field(description="What the graph holds.")
+    async def dataset(self, info: Ask) -> Dataset:
+        """Release, day, hash and packs."""
+        held = await info.context.dataset()
+        packs = [
+            Pack(
+                id=strawberry.ID(pack["id"]),
+                title=pack["title"],
+                version=pack["version"],
+                content_hash=pack["contentHash"],
+                as_of=date.fromisoformat(pack["asOf"]),
+                licence=pack["licence"],
+            )
+            for pack in held.packs
+        ]
+        properties = held.properties
+        return Dataset(
+            as_of=date.fromisoformat(held.as_of),
+            release=properties["release"],
+            content_hash=properties["contentHash"],
+            schema_version=properties["schemaVersion"],
+            loaded_at=datetime.fromisoformat(properties["loadedAt"]),
+            packs=packs,
+        )

@@ -1,0 +1,94 @@
+"""Runs the service until it is told to stop."""
+
+import asyncio
+import socket
+
+import orjson
+import typer
+import uvicorn
+
+from api.app import create_app
+from api.service import Service
+from api.settings import Settings
+from graph.errors import SettingsInvalid
+
+QUERY = '{ oversight(clinic: "ru.clinic.example-private-moscow") { verdict summary } }'
+BACKLOG = 512
+DRAIN_SECONDS = 5  # how long running requests may go on after a signal
+
+
+def serve(settings: Settings) -> None:
+    """Serve on the host and port of the settings until SIGINT or SIGTERM.
+
+    Raises:
+        SettingsInvalid: the address cannot be taken.
+        RemitError: the service cannot start.
+    """
+    listener = listen(settings)
+    with listener:
+        asyncio.run(serve_on(listener, settings))
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A listening socket; the first thing to fail where the address is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except (OSError, UnicodeError) as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or "no such address"
+        raise SettingsInvalid(
+            f"{settings.host}:{settings.port} cannot be taken: {reason}.",
+            "Set REMIT_HOST and REMIT_PORT to a free address.",
+        ) from error
+    listener.listen(BACKLOG)
+    return listener
+
+
+async def serve_on(listener: socket.socket, settings: Settings) -> None:
+    """Start the service, serve, and end all of it."""
+    service = Service(settings)
+    try:
+        await service.start()
+        config = uvicorn.Config(
+            create_app(settings, service=service),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+        server = Announcing(config, listener)
+        await server.serve(sockets=[listener])
+    finally:
+        await service.stop()
+
+
+class Announcing(uvicorn.Server):
+    """Says where to go once it serves."""
+
+    def __init__(self, config: uvicorn.Config, listener: socket.socket) -> None:
+        super().__init__(config)
+        self._listener = listener
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then print the address and one query to try."""
+        await super().startup(sockets=sockets)
+        if self.started:
+            typer.echo(greeting(self._listener))
+
+
+def greeting(listener: socket.socket) -> str:
+    """Where to go, and one query to try."""
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{port}"
+    return "\n".join(
+        (
+            f"Remit answers at {address}/ (a page to ask in) and {address}/graphql (for programs). Ctrl-C stops it.",
+            "Try:",
+            f"  curl {address}/graphql -H 'Content-Type: application/json' \\",
+            f"    -d '{orjson.dumps({'query': QUERY}).decode()}'",
+        )
+    )

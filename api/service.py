@@ -1,0 +1,119 @@
+"""The running service: an engine, a connection to it, and the packs that it is to hold."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from itertools import chain, repeat
+
+from starlette.requests import Request
+
+from api.graphql.context import Context
+from api.settings import Settings
+from graph.database import Database
+from graph.engines import Engine
+from graph.engines.embedded import EmbeddedEngine
+from graph.engines.neo4j import Neo4jEngine
+from graph.errors import DatabaseTimeout, DatabaseUnavailable, WriteConflict
+from graph.lookup import get_dataset
+from graph.statements import statement
+from seed.check import read_checked
+from seed.load import Loaded, is_loaded, load
+from seed.pack import Pack
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # between tries to reach a database that is down; the last one repeats
+PASSING = (DatabaseUnavailable, DatabaseTimeout, WriteConflict)
+
+
+def engine_of(settings: Settings, *, shared: bool) -> Engine:
+    """The engine that the settings name."""
+    if settings.connection is not None:
+        return Neo4jEngine(settings.connection)
+    return EmbeddedEngine(settings.data_dir, shared=shared)
+
+
+class Service:
+    """What `remit serve` runs. It lives while the database is down and loads its packs once that answers."""
+
+    def __init__(self, settings: Settings, *, shared: bool = True) -> None:
+        self._settings = settings
+        self._engine = engine_of(settings, shared=shared)
+        self._database: Database | None = None
+        self._packs: list[Pack] = []
+        self._loading: asyncio.Task[None] | None = None
+
+    @property
+    def database(self) -> Database:
+        """The database; only after `start`."""
+        if self._database is None:
+            raise DatabaseUnavailable("The service has not started yet.", "Wait a moment and ask again.")
+        return self._database
+
+    async def start(self) -> None:
+        """Start the engine and bring the packs in where they are not; harmless when called again.
+
+        Raises:
+            PackInvalid: a pack does not pass its check.
+            EngineFailed: the embedded engine does not start.
+            DatabaseRefused: the database does not let us in.
+        """
+        if self._database is not None:
+            return
+        self._packs = read_checked(self._settings.pack_names)
+        self._database = Database(await self._engine.start())
+        try:
+            await self.bring_up_to_date()
+        except PASSING as error:
+            logger.warning("%s It is tried again until it answers.", error.message)
+            self._loading = asyncio.create_task(self._until_loaded())
+
+    async def open(self, *, load_first: bool) -> None:
+        """Start the engine for one command; the packs are brought in only where the graph is empty and that is wanted."""
+        self._database = Database(await self._engine.start())
+        if load_first and not await self._database.read(statement("read/dataset")):
+            self._packs = read_checked(self._settings.pack_names)
+            await self.bring_up_to_date()
+
+    async def stop(self) -> None:
+        """End what was started."""
+        if self._loading is not None:
+            self._loading.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._loading
+            self._loading = None
+        if self._database is not None:
+            await self._database.close()
+            self._database = None
+        await self._engine.stop()
+
+    async def ready(self) -> None:
+        """Return where a question can be answered now.
+
+        Raises:
+            DatabaseUnavailable, DatabaseRefused, GraphNotLoaded: it cannot.
+        """
+        await get_dataset(self.database)
+
+    def context(self, request: Request) -> Context:  # noqa: ARG002  # nothing in a request changes an answer yet
+        """The context of one request."""
+        return Context(self.database)
+
+    async def bring_up_to_date(self) -> Loaded | None:
+        """Load the packs where the graph does not hold exactly them; null where it does."""
+        if await is_loaded(self.database, self._packs):
+            return None
+        loaded = await load(self.database, self._packs)
+        logger.info("loaded %s", loaded.release)
+        return loaded
+
+    async def _until_loaded(self) -> None:
+        for wait in chain(RETRY_SECONDS, repeat(RETRY_SECONDS[-1])):
+            await asyncio.sleep(wait)
+            try:
+                await self.bring_up_to_date()
+            except PASSING:
+                continue
+            except Exception:
+                logger.exception("the packs could not be loaded")
+            return
