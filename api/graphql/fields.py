@@ -25,7 +25,7 @@ TYPES: dict[str, Any] = {}  # label -> the type that wraps its nodes
 
 def wrap(node: Node, day: str) -> Any:  # noqa: ANN401  # one of the entity types
     """The node as an object of the schema, seen on a day."""
-    return TYPES[node.label](node, day)
+    return TYPES[node.label](node=node, day=day)
 
 
 def wrap_all(nodes: list[Node] | tuple[Node, ...], day: str) -> list[Any]:
