@@ -280,6 +280,16 @@ async def test_a_folder_that_cannot_be_used_is_one_line_without_a_path(tmp_path:
     assert str(tmp_path) not in str(caught.value)
 
 
+async def test_a_full_disk_is_said_and_touches_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = tmp_path / "engine" / "databases"
+    database.mkdir(parents=True)
+    monkeypatch.setattr(embedded, "FREE_BYTES", 2**62)
+    with pytest.raises(EngineFailed, match="full"):
+        await EmbeddedEngine(tmp_path).start()
+    assert database.exists()
+    assert processes(tmp_path) == {}
+
+
 def test_the_last_words_of_a_log_name_no_path(tmp_path: Path) -> None:
     (tmp_path / "log").mkdir()
     (tmp_path / "log" / "java.log").write_text(

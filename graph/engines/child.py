@@ -186,7 +186,7 @@ class Child:
                         return
                     await asyncio.sleep(POLL_SECONDS)
         what = "ended while starting" if self.ended else f"did not answer within {READY_SECONDS:.0f} s"
-        raise EngineFailed(f"The embedded engine {what}: {last_words(self._folder)}")
+        raise EngineFailed(f"The embedded engine {what}: {last_words(self._folder)}.")
 
     async def stop(self) -> None:
         """End it: in order within 10 s, by force after that."""
@@ -215,4 +215,4 @@ def last_words(folder: Path) -> str:
     lines = [line.strip() for line in lines if line.strip() and not line.startswith(("\t", " ", "..."))]
     telling = [line for line in lines if re.search(r"SEVER|Exception|Error", line)]
     line = next(iter((telling or lines)[-1:]), "its log is empty")
-    return ABSOLUTE.sub("...", STAMP.sub("", line))[:300]
+    return ABSOLUTE.sub("...", STAMP.sub("", line))[:300].rstrip(".")

@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 LOCK_SECONDS = 60.0  # a command waits no longer for another command
 LOCK_POLL_SECONDS = 0.2
 BACK_OFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)  # before each new start of a child that died
+FREE_BYTES = 16 * 2**20  # below this a start fails half-way and looks like a broken database
 STEADY_SECONDS = 60.0  # a child that ran this long is forgiven its earlier deaths
 SIDE_BY_SIDE = "Stop that service, or give this one a folder of its own with REMIT_DATA_DIR."
 WAIT_FOR_OTHER = "Wait until the other command has ended, or use another folder with REMIT_DATA_DIR."
@@ -106,6 +107,8 @@ class EmbeddedEngine:
 
     async def _launch(self) -> Connection:
         """Start the first child on this folder, if need be on another port, and at last with an empty database."""
+        if not has_room(self._folder.parent):
+            raise EngineFailed("The disk of the data folder is full.")
         password = secrets.token_urlsafe(24)
         for attempt in (1, 2, 3):
             self._port = free_port()
@@ -114,7 +117,7 @@ class EmbeddedEngine:
                 await self._run(connection)
                 break
             except EngineFailed as error:
-                if attempt == 3 or not may_recover(error):  # noqa: PLR2004  # the last of the three
+                if attempt == 3 or not (may_recover(error) and has_room(self._folder.parent)):  # noqa: PLR2004  # the last of the three
                     raise
                 if attempt == 2 and not set_aside(self._folder / "databases"):  # noqa: PLR2004  # after a second port
                     raise
@@ -155,7 +158,12 @@ class EmbeddedEngine:
 
 def may_recover(error: EngineFailed) -> bool:
     """Whether a start that failed like this may do better with another port or an empty database."""
-    return "ended while starting" in error.message and "No space left" not in error.message
+    return "ended while starting" in error.message
+
+
+def has_room(folder: Path) -> bool:
+    """Whether the disk has space for a start; on a full one a sound database must not be taken for a broken one."""
+    return shutil.disk_usage(folder).free >= FREE_BYTES
 
 
 def set_aside(databases: Path) -> bool:
