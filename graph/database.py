@@ -62,7 +62,8 @@ class Transaction:
 class Database:
     """A pool of connections to one database."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, read_seconds: float = READ_SECONDS) -> None:
+        self._read_seconds = read_seconds
         self._database = connection.database
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
         try:
@@ -86,14 +87,16 @@ class Database:
         """Close every connection."""
         await self._driver.close()
 
-    async def read(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> list[Row]:
-        """Run one reading statement in a transaction of its own and return its rows.
+    async def read(
+        self, statement: Statement, parameters: Mapping[str, Any] | None = None, seconds: float | None = None
+    ) -> list[Row]:
+        """Run one reading statement in a transaction of its own and return its rows, within so many seconds.
 
         Raises:
             DatabaseUnavailable, DatabaseRefused, DatabaseTimeout: see `graph.errors`.
 
         """
-        query = neo4j.Query(statement.text, timeout=READ_SECONDS)
+        query = neo4j.Query(statement.text, timeout=seconds or self._read_seconds)
         with translated_errors(statement.name):
             async with self._session(neo4j.READ_ACCESS) as session:
                 result = await session.run(query, dict(parameters or {}))

@@ -1,11 +1,21 @@
 """Who oversees a clinic on a day, under which mandate and law, and what escapes."""
 
+from typing import Any
+
 from graph.answers import Oversight, Question
 from graph.database import Database, Row
 from graph.errors import GraphNotLoaded
 from graph.reasons import summary
 from graph.rules import Case
 from graph.statements import statement
+
+
+PLANNING_SECONDS = 60.0  # a database that has just started may take longer than a reader waits
+
+
+async def prepare(database: Database) -> None:
+    """Have the database plan the statement, so that the first question does not wait for it."""
+    await database.read(statement("read/oversight"), parameters_of(Question("none")), PLANNING_SECONDS)
 
 
 async def get_oversight(database: Database, question: Question) -> Oversight | None:
@@ -15,14 +25,7 @@ async def get_oversight(database: Database, question: Question) -> Oversight | N
         GraphNotLoaded: the graph holds no release.
 
     """
-    parameters = {
-        "clinic": question.clinic,
-        "day": question.day,
-        "therapy": question.therapy,
-        "repeal": list(question.repeal),
-        "reclassify": [{"offering": offering, "route": route} for offering, route in question.reclassify],
-    }
-    rows = await database.read(statement("read/oversight"), parameters)
+    rows = await database.read(statement("read/oversight"), parameters_of(question))
     if rows:
         return answer(rows[0], question)
     if not await database.read(statement("read/dataset")):
@@ -40,3 +43,14 @@ def answer(row: Row, question: Question) -> Oversight:
     clinic = case.facts.nodes[row["clinic"]]
     text = summary(clinic, case.day, verdict, links, gaps)
     return Oversight(clinic, case.day, case.as_of, verdict, text, links, gaps, confidence, question)
+
+
+def parameters_of(question: Question) -> dict[str, Any]:
+    """The question as the parameters of `read/oversight`."""
+    return {
+        "clinic": question.clinic,
+        "day": question.day,
+        "therapy": question.therapy,
+        "repeal": list(question.repeal),
+        "reclassify": [{"offering": offering, "route": route} for offering, route in question.reclassify],
+    }

@@ -17,6 +17,8 @@ from seed.load import is_loaded, load
 from seed.pack import Pack
 from tests.support.neo4j_server import Neo4jNotAvailable, real_neo4j
 
+PATIENCE = 60.0  # seconds: each load of another world makes the databases plan anew, and the machine may be busy
+
 Hold = Callable[[Database, list[Pack]], Awaitable[None]]
 
 
@@ -43,7 +45,7 @@ def neo4j_connection() -> Iterator[Connection]:
 @pytest.fixture(scope="session")
 async def embedded(embedded_connection: Connection) -> AsyncIterator[Database]:
     """The embedded engine."""
-    database = Database(embedded_connection)
+    database = Database(embedded_connection, PATIENCE)
     yield database
     await database.close()
 
@@ -51,7 +53,7 @@ async def embedded(embedded_connection: Connection) -> AsyncIterator[Database]:
 @pytest.fixture(scope="session")
 async def neo4j(neo4j_connection: Connection) -> AsyncIterator[Database]:
     """A real Neo4j."""
-    database = Database(neo4j_connection)
+    database = Database(neo4j_connection, PATIENCE)
     yield database
     await database.close()
 
