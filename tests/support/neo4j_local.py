@@ -33,6 +33,7 @@ JAVA_OPTIONS = (
     "--enable-native-access=ALL-UNNAMED",
 )
 # Fleet discovery broadcasts on every network of the machine; a test server speaks to this machine only.
+# Tests swap graphs all the time; planning every statement anew for each of them would take most of the time.
 CONFIGURATION = """\
 server.default_listen_address=127.0.0.1
 server.bolt.listen_address=127.0.0.1:{port}
@@ -41,6 +42,7 @@ server.fleet_discovery.enabled=false
 dbms.fleet_manager.enabled=false
 dbms.usage_report.enabled=false
 server.memory.pagecache.size=64m
+dbms.cypher.min_replan_interval=1h
 """
 
 
