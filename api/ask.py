@@ -1,15 +1,19 @@
 """Questions from the command line, checked and put like those of any client."""
 
+import re
 from datetime import date
 
 import orjson
+from graphql import GraphQLError
 
+from api.errors import internal_error
 from graph.answers import Oversight, Question
 from graph.database import Database
-from graph.errors import InvalidArgument
-from graph.lookup import checked_id
+from graph.errors import InvalidArgument, RemitError, UnknownEntity
+from graph.lookup import checked_id, get_nodes
 from graph.oversight import get_oversight
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CITED = "citations { id locator confidence asOf source { id title url } }"
 DOCUMENT = f"""
 query Oversight($clinic: ID!, $therapy: ID, $asOf: Date) {{
@@ -34,17 +38,43 @@ def question_of(clinic: str, as_of: str | None, therapy: str | None) -> Question
     Raises:
         InvalidArgument: an id or the day does not have its form.
     """
-    if as_of is not None:
-        try:
-            as_of = date.fromisoformat(as_of).isoformat()
-        except ValueError as error:
-            raise InvalidArgument(f"'{as_of}' is no day.", "Write it as YYYY-MM-DD.") from error
-    return Question(checked_id(clinic, "clinic"), as_of, checked_id(therapy, "therapy") if therapy else None)
+    day = None if as_of is None else checked_day(as_of)
+    return Question(checked_id(clinic, "clinic"), day, None if therapy is None else checked_id(therapy, "therapy"))
+
+
+def checked_day(value: str) -> str:
+    """The day, if it is one.
+
+    Raises:
+        InvalidArgument: it is none, or is written in another form.
+    """
+    try:
+        if DAY.fullmatch(value):
+            return date.fromisoformat(value).isoformat()
+    except ValueError:
+        pass
+    raise InvalidArgument(f"'{value}' is no day.", "Write one of the calendar as YYYY-MM-DD.")
+
+
+async def check_therapy(database: Database, question: Question) -> None:
+    """Refuse a therapy that nobody knows: the answer would look like one about it.
+
+    Raises:
+        UnknownEntity: there is none with that id.
+    """
+    if question.therapy is None:
+        return
+    found = (await get_nodes(database, [question.therapy])).get(question.therapy)
+    if found is None or found.label != "TherapyType":
+        raise UnknownEntity(f"There is no therapy {question.therapy}.", "Ids of therapies look like therapy.ahsct.")
 
 
 async def ask_question(database: Database, question: Question) -> Oversight | None:
     """The answer; null where there is no such clinic."""
-    return await get_oversight(database, question)
+    answer = await get_oversight(database, question)
+    if answer is not None:
+        await check_therapy(database, question)
+    return answer
 
 
 async def ask_json(database: Database, question: Question) -> str | None:
@@ -55,6 +85,14 @@ async def ask_json(database: Database, question: Question) -> str | None:
     variables = {"clinic": question.clinic, "therapy": question.therapy, "asOf": question.day}
     result = await schema.execute(DOCUMENT, variable_values=variables, context_value=Context(database))
     for error in result.errors or ():
-        raise error.original_error or error
+        raise own_error(error)
     answer = (result.data or {}).get("oversight")
+    if answer is not None:
+        await check_therapy(database, question)
     return None if answer is None else orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode()
+
+
+def own_error(error: GraphQLError) -> RemitError:
+    """The error of ours behind one of an execution; any other is logged and masked."""
+    cause = error.original_error or error
+    return cause if isinstance(cause, RemitError) else internal_error(cause, "an answer")

@@ -1,4 +1,4 @@
-"""The `remit` command. Exit status: 0 done, 1 it could not be done (one line says why), 2 the command's words are off."""
+"""The `remit` command. Exit status: 0 done, 1 it could not be done (one line says why), 2 its words are off."""
 
 import asyncio
 import logging
@@ -15,6 +15,9 @@ from remit import __version__
 
 T = TypeVar("T")
 
+# What these say is in the error that ends the command, or concerns nobody at a terminal.
+QUIET = {"neo4j": logging.ERROR, "graph.database": logging.ERROR, "strawberry.execution": logging.CRITICAL}
+
 app = typer.Typer(
     name="remit",
     help="Which authority oversees a clinic, for a therapy, on a day, under which law, and what escapes.",
@@ -29,8 +32,9 @@ Day = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="
 
 def run() -> None:
     """Run the command; an error of ours is one line on standard error, never a traceback."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger("neo4j").setLevel(logging.ERROR)
+    logging.basicConfig(level=logging.INFO, format="remit: %(message)s", stream=sys.stderr)
+    for name, level in QUIET.items():
+        logging.getLogger(name).setLevel(level)
     try:
         app()
     except PackInvalid as error:
@@ -49,7 +53,7 @@ def fail(error: RemitError) -> None:
     sys.exit(1)
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def main(
     version: Annotated[bool, typer.Option("--version", help="Print the version and end.", is_eager=True)] = False,
 ) -> None:
@@ -62,8 +66,10 @@ def main(
 @app.command()
 def serve() -> None:
     """Serve GraphQL, with the packs of REMIT_PACKS loaded."""
+    from api.server import log_like_a_service
     from api.server import serve as serve_app
 
+    log_like_a_service()
     serve_app(load_settings())
 
 

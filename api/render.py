@@ -1,61 +1,116 @@
-"""Answers as text for a terminal."""
+"""Answers as text for a terminal, or for a pipe: plain words, no frames, wrapped to the width that there is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from textwrap import fill
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from graph.answers import Link, Oversight
+from graph.answers import ContestedClaim, Link, Oversight
+from graph.model import OversightStatus
 from seed.load import Change
 
-PLAIN_WIDTH = 120  # where the output goes to a file or a pipe
+WIDTH = 100  # longer lines are hard to read
+
+MEANING = {
+    OversightStatus.APPLIES: "oversight is due; whether it was exercised is another matter",
+    OversightStatus.CONTESTED: "it would be due, and sources contradict each other on it",
+    OversightStatus.BYPASSED: "it is due on a lawful route for the therapy, and the clinic goes by another one",
+    OversightStatus.EXEMPT: "a provision takes the clinic's route out of the mandate",
+    OversightStatus.NOT_RECORDED: "the data does not say, which never means that there is no oversight",
+}
+PREDICATES = {"HOLDS": "held by", "COVERS": "covers"}
 
 
-def console() -> Console:
-    """Where answers are printed."""
-    found = Console()
-    return found if found.is_terminal else Console(width=PLAIN_WIDTH)
+class Page:
+    """Where an answer is printed: wrapped, indented, with no blanks at the ends of lines."""
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False)
+        self._width = min(self._console.width, WIDTH)
+
+    def line(self, text: str, indent: int = 0, style: str = "") -> None:
+        """One paragraph; where it needs several lines, the later ones stand further in."""
+        first, later = " " * indent, " " * (indent + 2 if indent else 0)
+        wrapped = fill(
+            text,
+            self._width,
+            initial_indent=first,
+            subsequent_indent=later,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        self._console.print(Text(wrapped, style), soft_wrap=True)
+
+    def heading(self, text: str) -> None:
+        """The beginning of a part."""
+        self._console.print()
+        self.line(text, style="bold")
 
 
 def print_oversight(answer: Oversight) -> None:
-    """The answer: what is asked, the verdict, a table of links, and why each has its status."""
-    out = console()
+    """The answer: verdict and summary, the links by status, what sources contradict each other on, and the gaps."""
+    page = Page()
     archetype = " (an archetype that stands for no real clinic)" if answer.clinic.properties.get("illustrative") else ""
-    out.print(Text(f"{answer.clinic.name}{archetype}", style="bold"))
-    out.print(f"On {answer.day}: {answer.verdict} (confidence {answer.confidence})", highlight=False)
-    out.print(Text(answer.summary))
-    if answer.links:
-        out.print(links_table(answer.links))
-        for number, link in enumerate(answer.links, start=1):
-            out.print(Text(f"{number:>3}. {link.reason}"))
-    for gap in answer.gaps:
-        out.print(Text(f"Gap: {gap.name} ({gap.id})"))
-    out.print(Text(f"Every fact has its source: remit oversight {answer.clinic.id} --json"))
+    page.line(f"{answer.clinic.name}{archetype}", style="bold")
+    page.line(f"On {answer.day}: {answer.verdict} (confidence {answer.confidence})", style="bold")
+    page.line(answer.summary)
+    for status, links in groupby(answer.links, key=lambda link: link.status):
+        page.heading(f"{status}: {MEANING[status]}")
+        for number, (why, alike) in enumerate(by_reason(links).items()):
+            if number:
+                page.line("")
+            print_links(page, alike, why)
+    claims = sides(answer.links)
+    if claims:
+        page.heading("Where sources contradict each other")
+        for line in claim_lines(claims, names_of(answer.links)):
+            page.line(line, 2)
+    if answer.gaps:
+        page.heading("Gaps")
+        for gap in answer.gaps:
+            page.line(f"{gap.name} ({gap.id})", 2)
+    page.heading("The same answer with the source of every step: add --json.")
 
 
-def links_table(links: Iterable[Link]) -> Table:
-    """One row a link."""
-    table = Table(show_lines=False, header_style="bold")
-    for name in ("#", "Status", "Authority", "Mandate", "Law", "Confidence"):
-        table.add_column(name, overflow="fold")
-    for number, link in enumerate(links, start=1):
-        law = "; ".join(law_name(link)) or "not named"
-        cells = (str(number), link.status, link.authority.name, link.mandate.name, law, link.confidence)
-        table.add_row(*(Text(cell) for cell in cells))
-    return table
+def print_links(page: Page, links: Iterable[Link], why: str) -> None:
+    """Who, what, and under which law; then, once for all of them, why."""
+    for link in links:
+        law = "; ".join(provision.name for provision in link.provisions) or "none named"
+        page.line(f"{link.authority.name}: {link.mandate.name}", 2, style="bold")
+        page.line(f"Law: {law}. Confidence: {link.confidence}.", 6)
+    page.line(f"Why: {why}", 4)
 
 
-def law_name(link: Link) -> list[str]:
-    """The provisions in short: instrument number and locator."""
-    names = {step.source.id: step.target for step in link.steps if step.edge.type == "PART_OF"}
-    short = []
-    for provision in link.provisions:
-        instrument = names[provision.id]
-        number = instrument.properties.get("number") or instrument.name
-        locator = provision.properties.get("locator")
-        short.append(f"{number} {locator}" if locator else str(number))
-    return sorted(set(short))
+def by_reason(links: Iterable[Link]) -> dict[str, list[Link]]:
+    """Links by the reason for their status, in which "it" stands for the mandate: its name is printed above."""
+    found: dict[str, list[Link]] = {}
+    for link in links:
+        why = link.reason.replace(f"'{link.mandate.name}' of {link.authority.name}", "it")
+        found.setdefault(why, []).append(link)
+    return found
+
+
+def sides(links: Iterable[Link]) -> list[ContestedClaim]:
+    """Every side of every contest, each once, contest by contest."""
+    found = {claim.node.id: claim for link in links for claim in link.claims}
+    return sorted(found.values(), key=lambda claim: (str(claim.node.properties["contest"]), claim.node.id))
+
+
+def names_of(links: Iterable[Link]) -> dict[str, str]:
+    """The names of what claims may speak of, by id."""
+    nodes = (node for link in links for node in (link.mandate, link.authority, link.route, *link.due_on) if node)
+    return {node.id: node.name for node in nodes}
+
+
+def claim_lines(claims: Iterable[ContestedClaim], names: dict[str, str]) -> Iterator[str]:
+    """A line for each side: what it is about, what it says, and the editors' remark."""
+    for claim in claims:
+        said = f"{PREDICATES.get(claim.predicate, claim.predicate)}: {names.get(claim.value, claim.value)}"
+        preferred = " (preferred)" if claim.node.properties["preferred"] else ""
+        note = claim.node.properties.get("note")
+        yield f"{names.get(claim.about, claim.about)}; {said}{preferred}" + (f". {note}" if note else "")
 
 
 def change_lines(change: Change) -> list[str]:

@@ -1,7 +1,12 @@
 """Runs the service until it is told to stop."""
 
 import asyncio
+import logging
+import signal
 import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import orjson
 import typer
@@ -27,6 +32,15 @@ def serve(settings: Settings) -> None:
     listener = listen(settings)
     with listener:
         asyncio.run(serve_on(listener, settings))
+
+
+def log_like_a_service() -> None:
+    """Log with time, level and place; of the web server only what is out of order."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr, force=True
+    )
+    logging.getLogger("graph.database").setLevel(logging.INFO)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -77,6 +91,20 @@ class Announcing(uvicorn.Server):
         await super().startup(sockets=sockets)
         if self.started:
             typer.echo(greeting(self._listener))
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let the first signal end the service in order, and the second one at once.
+
+        uvicorn's own raises the signal once more at the end, so that a service that ended as it was told to would
+        report a failure.
+        """
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def greeting(listener: socket.socket) -> str:

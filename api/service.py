@@ -13,7 +13,7 @@ from graph.database import Database
 from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
-from graph.errors import DatabaseTimeout, DatabaseUnavailable, WriteConflict
+from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, SettingsInvalid, WriteConflict
 from graph.lookup import get_dataset
 from graph.statements import statement
 from seed.check import read_checked
@@ -23,12 +23,21 @@ from seed.pack import Pack
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # between tries to reach a database that is down; the last one repeats
+SCHEMES = tuple(f"{name}{tls}://" for name in ("bolt", "neo4j") for tls in ("", "+s", "+ssc"))
 PASSING = (DatabaseUnavailable, DatabaseTimeout, WriteConflict)
 
 
 def engine_of(settings: Settings, *, shared: bool) -> Engine:
-    """The engine that the settings name."""
+    """The engine that the settings name.
+
+    Raises:
+        SettingsInvalid: NEO4J_URI is no address of a Neo4j.
+    """
     if settings.connection is not None:
+        if not settings.connection.uri.startswith(SCHEMES):
+            raise SettingsInvalid(
+                "NEO4J_URI is no address of a Neo4j.", "Write it as bolt://host:7687 or neo4j://host:7687."
+            )
         return Neo4jEngine(settings.connection)
     return EmbeddedEngine(settings.data_dir, shared=shared)
 
@@ -61,6 +70,7 @@ class Service:
         if self._database is not None:
             return
         self._packs = read_checked(self._settings.pack_names)
+        logger.info("starting with %s on %s", ", ".join(self._settings.pack_names), self._engine.name)
         self._database = Database(await self._engine.start())
         try:
             await self.bring_up_to_date()
@@ -69,7 +79,7 @@ class Service:
             self._loading = asyncio.create_task(self._until_loaded())
 
     async def open(self, *, load_first: bool) -> None:
-        """Start the engine for one command; the packs are brought in only where the graph is empty and that is wanted."""
+        """Start the engine for one command; packs are brought in only where the graph is empty and that is wanted."""
         self._database = Database(await self._engine.start())
         if load_first and not await self._database.read(statement("read/dataset")):
             self._packs = read_checked(self._settings.pack_names)
@@ -114,6 +124,8 @@ class Service:
                 await self.bring_up_to_date()
             except PASSING:
                 continue
+            except RemitError as error:
+                logger.error("the packs could not be loaded: %s", error)  # noqa: TRY400  # it says all there is to say
             except Exception:
                 logger.exception("the packs could not be loaded")
             return

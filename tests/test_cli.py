@@ -1,0 +1,233 @@
+"""The command line as a user meets it: each command in a process of its own."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from api.ask import DOCUMENT
+from api.graphql.context import Context
+from api.graphql.schema import schema
+from graph.database import Connection, Database
+from graph.engines.embedded import EmbeddedEngine
+
+ROOT = Path(__file__).resolve().parent.parent
+PACK = ROOT / "seed" / "packs" / "ru-stem-cell-2026"
+CLINIC = "ru.clinic.example-private-moscow"
+SECRET = "no-such-password"  # noqa: S105  # a wrong one
+Done = subprocess.CompletedProcess[str]
+
+
+def remit(*words: str, **settings: str) -> Done:
+    """Run a command with these settings and no others."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("REMIT_", "NEO4J_"))}
+    return subprocess.run(  # noqa: S603  # the command is ours
+        [sys.executable, "-m", "remit", *words],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**kept, **settings},
+        timeout=120,
+    )
+
+
+def assert_one_line(done: Done, *parts: str, status: int = 1) -> None:
+    """The command failed, said why in one line, and said nothing else."""
+    assert done.returncode == status, done.stderr
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("remit: ")
+    for part in parts:
+        assert part in line
+    assert SECRET not in line
+
+
+@pytest.fixture(scope="module")
+async def folder(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Path]:
+    """A data folder whose engine runs and shares itself, as that of a service does: commands need not start one."""
+    path = tmp_path_factory.mktemp("cli")
+    engine = EmbeddedEngine(path, shared=True)
+    await engine.start()
+    yield path
+    await engine.stop()
+
+
+@pytest.fixture(scope="module")
+def first_load(folder: Path) -> Done:
+    """What the first load into that folder's empty graph prints."""
+    return remit("load", REMIT_DATA_DIR=str(folder))
+
+
+@pytest.fixture(scope="module")
+def loaded(folder: Path, first_load: Done) -> dict[str, str]:
+    """Settings with which commands find a loaded graph."""
+    assert first_load.returncode == 0, first_load.stderr
+    return {"REMIT_DATA_DIR": str(folder)}
+
+
+def test_it_says_its_version_and_without_words_what_it_can_do() -> None:
+    version = remit("--version")
+    assert (version.returncode, version.stderr) == (0, "")
+    assert re.fullmatch(r"remit \d+\.\d+\.\d+\S*\n", version.stdout)
+    helped = remit()
+    assert "Usage:" in helped.stdout + helped.stderr
+    assert "oversight" in helped.stdout + helped.stderr
+
+
+def test_the_schema_is_printed_without_a_database() -> None:
+    done = remit("schema", NEO4J_URI="bolt://127.0.0.1:1", NEO4J_PASSWORD=SECRET)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "type Oversight {" in done.stdout
+
+
+def test_a_sound_pack_is_counted() -> None:
+    done = remit("check", str(PACK))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"^ +\d+ Mandate$", done.stdout, re.MULTILINE)
+
+
+def test_every_fault_of_a_pack_is_named_with_its_place(tmp_path: Path) -> None:
+    broken = shutil.copytree(PACK, tmp_path / "broken")
+    regions = broken / "regions.yaml"
+    regions.write_text(regions.read_text("utf-8").replace("jurisdiction: ru\n", "jurisdiction: atlantis\n"), "utf-8")
+    tracks = broken / "tracks.yaml"
+    tracks.write_text(tracks.read_text("utf-8").replace("source: ru.source.", "source: ru.sauce."), "utf-8")
+    done = remit("check", str(broken))
+    assert (done.returncode, done.stdout) == (1, "")
+    *faults, last = done.stderr.splitlines()
+    assert sum("regions.yaml:" in fault for fault in faults) >= 2
+    assert any("tracks.yaml:" in fault for fault in faults)
+    assert all(re.search(r"\.yaml:\d+", fault) for fault in faults)
+    assert last.startswith(f"remit: The check found {len(faults)} faults.")
+
+
+def test_a_load_says_what_changed_and_the_same_again_changes_nothing(first_load: Done, loaded: dict[str, str]) -> None:
+    lines = first_load.stdout.splitlines()
+    assert f"+ Clinic {CLINIC}" in lines
+    assert any(line.startswith("+ ") and "-HOLDS->" in line for line in lines)
+    assert re.fullmatch(r"\d+ added, 0 changed, 0 removed", lines[-2])
+    assert re.fullmatch(r"The graph holds ru-stem-cell-2026@\S+, content hash [0-9a-f]{64}\.", lines[-1])
+    again = remit("load", "ru-stem-cell-2026", **loaded)
+    assert again.stdout.splitlines() == ["Nothing changed.", lines[-1]]
+    verified = remit("verify", **loaded)
+    assert verified.returncode == 0
+    assert lines[-1].rpartition(" ")[2] in verified.stdout
+
+
+@pytest.mark.parametrize("columns", ["80", "140"])
+def test_an_answer_can_be_read(loaded: dict[str, str], columns: str) -> None:
+    done = remit("oversight", CLINIC, COLUMNS=columns, **loaded)
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout
+    lines = done.stdout.splitlines()
+    assert max(map(len, lines)) <= min(int(columns), 100)
+    assert all(line == line.rstrip() for line in lines)
+    said = " ".join(done.stdout.split())
+    for part in (
+        "an archetype that stands for no real clinic",
+        "PARTLY_OVERSEEN (confidence SECONDARY)",
+        "APPLIES: oversight is due; whether it was exercised is another matter",
+        "Ministry of Health: Registration of biomedical cell products Law: 180-FZ, Art. 20(1)",
+        "Why: it is due on some lawful routes",
+        "NOT_RECORDED: the data does not say, which never means that there is no oversight",
+        "Where sources contradict each other",
+        "ru.gap.medical-procedure",
+    ):
+        assert part in said
+    assert said.index("APPLIES:") < said.index("CONTESTED:") < said.index("BYPASSED:") < said.index("NOT_RECORDED:")
+
+
+async def test_json_is_the_answer_of_the_schema(loaded: dict[str, str], russian: Database) -> None:
+    done = remit("oversight", CLINIC, "--as-of", "2020-01-01", "--json", **loaded)
+    assert done.returncode == 0, done.stderr
+    variables = {"clinic": CLINIC, "asOf": "2020-01-01"}
+    result = await schema.execute(DOCUMENT, variable_values=variables, context_value=Context(russian))
+    assert result.data is not None
+    assert json.loads(done.stdout) == json.loads(json.dumps(result.data["oversight"]))
+
+
+def test_an_empty_folder_is_filled_by_the_first_question(tmp_path: Path) -> None:
+    done = remit("oversight", CLINIC, "--therapy", "therapy.msc", REMIT_DATA_DIR=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "PARTLY_OVERSEEN" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["oversight", "ru.clinic.nobody"], ["There is no clinic ru.clinic.nobody.", "Check the id"]),
+        (["oversight", CLINIC, "--json", "--therapy", "therapy.nothing"], ["There is no therapy therapy.nothing."]),
+        (["oversight", "ru.authority.minzdrav", "--json"], ["There is no clinic ru.authority.minzdrav."]),
+    ],
+)
+def test_what_is_not_there_is_said_in_one_line(loaded: dict[str, str], words: list[str], parts: list[str]) -> None:
+    done = remit(*words, **loaded)
+    done.stderr = done.stderr.replace("remit: using the engine of the service that runs on this data folder\n", "")
+    assert_one_line(done, *parts)
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["oversight", "Pirogov Center"], ["no id", "ru.clinic.pirogov-center"]),
+        (["oversight", CLINIC, "--therapy", "MSC"], ["'therapy'", "no id"]),
+        (["oversight", CLINIC, "--as-of", "2024-02-30"], ["'2024-02-30' is no day", "YYYY-MM-DD"]),
+        (["oversight", CLINIC, "--as-of", "20240130"], ["is no day", "YYYY-MM-DD"]),
+        (["check", "no-such-pack"], ["There is no pack 'no-such-pack'", "ru-stem-cell-2026"]),
+    ],
+)
+def test_a_word_in_the_wrong_form_is_refused_in_one_line(tmp_path: Path, words: list[str], parts: list[str]) -> None:
+    assert_one_line(remit(*words, REMIT_DATA_DIR=str(tmp_path)), *parts)
+
+
+NEO4J_DOWN = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": SECRET}
+
+
+@pytest.mark.parametrize(
+    ("command", "settings", "parts"),
+    [
+        ("verify", {"NEO4J_URI": "bolt://127.0.0.1:1"}, ["NEO4J_PASSWORD is missing"]),
+        ("verify", {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "neo4j"}, ["factory password"]),
+        ("verify", {**NEO4J_DOWN, "NEO4J_URI": f"http://neo4j:{SECRET}@127.0.0.1:1"}, ["NEO4J_URI", "bolt://"]),
+        ("serve", {"REMIT_PORT": "abc"}, ["REMIT_PORT"]),
+        ("serve", {"REMIT_PORT": "65536"}, ["REMIT_PORT"]),
+    ],
+)
+def test_a_setting_that_cannot_work_is_named(command: str, settings: dict[str, str], parts: list[str]) -> None:
+    assert_one_line(remit(command, **settings), *parts, "docs/settings.md" if "REMIT_PORT" in settings else "")
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert_one_line(remit("verify", REMIT_DATA_DIR=str(tmp_path / "file" / "data")), "REMIT_DATA_DIR")
+
+
+def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert_one_line(remit("serve", REMIT_PORT=port, REMIT_DATA_DIR=str(tmp_path)), port, "REMIT_PORT")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [["load"], ["oversight", CLINIC], ["oversight", CLINIC, "--json"]])
+def test_a_neo4j_that_is_down_is_said_in_one_line(words: list[str]) -> None:
+    began = time.monotonic()
+    assert_one_line(remit(*words, **NEO4J_DOWN), "does not answer", "NEO4J_URI")
+    assert time.monotonic() - began < 20  # 2 s here; a loaded machine may need more
+
+
+def test_a_wrong_password_is_said_in_one_line(neo4j_connection: Connection) -> None:
+    done = remit("verify", NEO4J_URI=neo4j_connection.uri, NEO4J_PASSWORD=SECRET)
+    assert_one_line(done, "refuses", "NEO4J_PASSWORD")

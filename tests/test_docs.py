@@ -1,0 +1,88 @@
+"""The documents say what is so: the README's answer is real; no setting, command or link is missing or stale."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from pydantic.fields import FieldInfo
+
+from api.cli import app
+from api.graphql.context import Context
+from api.graphql.schema import schema
+from api.settings import Settings
+from graph.database import Database
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+SETTING = re.compile(r"\b(?:REMIT|NEO4J)_[A-Z_]+\b")
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+LINK = re.compile(r"\]\(([^)#\s]+)")
+MACHINE_PATH = re.compile(r"(?<![\w.:/~])/(?:home|root|work|tmp|usr|opt|var|etc|Users)/|\b[A-Z]:\\")
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def block(language: str, document: str) -> str:
+    """The only code block of that language."""
+    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", document, re.MULTILINE | re.DOTALL)
+    return str(found)
+
+
+async def test_the_answer_in_the_readme_is_the_one_that_remit_gives(russian: Database) -> None:
+    readme = text("README.md")
+    query = re.search(r"'query=(.*)'", block("sh", readme), re.DOTALL)
+    assert query
+    result = await schema.execute(query[1], context_value=Context(russian))
+    answer: dict[str, Any] = {"data": result.data}
+    assert result.errors is None
+    assert json.loads(block("json", readme)) == answer
+
+
+def row(setting: FieldInfo) -> str:
+    """A setting's row in the table of docs/settings.md."""
+    default = "unset" if setting.default is None else f"`{setting.default}`"
+    if setting.default_factory is not None:
+        default = "the user's data folder"  # it differs from system to system
+    return f"| `{setting.alias}` | {default} | {setting.description} |"
+
+
+def test_the_table_of_settings_is_what_can_be_set() -> None:
+    rows = [line for line in text("docs/settings.md").splitlines() if line.startswith("| `")]
+    assert rows == [row(setting) for setting in Settings.model_fields.values()]
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/settings.md", "docs/commands.md", "docs/model.md"])
+def test_documents_for_users_name_only_settings_that_are_there(name: str) -> None:
+    assert set(SETTING.findall(text(name))) <= {setting.alias for setting in Settings.model_fields.values()}
+
+
+def options(command: Any) -> set[str]:
+    """The options of a command of Typer."""
+    return {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+
+
+def test_every_command_and_option_is_documented_and_none_is_stale() -> None:
+    document = text("docs/commands.md")
+    group: Any = typer.main.get_command(app)
+    assert set(re.findall(r"^\| `remit (\w+)", document, re.MULTILINE)) == set(group.commands)
+    served = options(group).union(*(options(command) for command in group.commands.values())) | {"--help"}
+    assert set(OPTION.findall(document)) == served
+
+
+def test_documents_call_only_what_make_knows() -> None:
+    known = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
+    for document in DOCUMENTS:
+        assert set(re.findall(r"(?:`|^ +|\.\.\. )make ([a-z-]+)", document.read_text("utf-8"), re.MULTILINE)) <= known
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_to_files_and_no_path_of_a_machine_is_named(document: Path) -> None:
+    content = document.read_text("utf-8")
+    links = [link for link in LINK.findall(content) if "://" not in link]
+    assert [link for link in links if not (document.parent / link).exists()] == []
+    assert MACHINE_PATH.findall(content) == []
