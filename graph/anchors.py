@@ -10,11 +10,15 @@ PARENT = "(parent:Entity {id: $parent})"
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The label of the rows, the pattern, and the condition. `$parent` is the id of the node that the list belongs to."""
+    """The label of the rows, the pattern, and the condition. `$parent` is the id of the node that the list belongs to.
+
+    `before` goes ahead of the pattern, after what `graph.validity.standing` finds out.
+    """
 
     label: str
     pattern: str
     condition: str = "true"
+    before: str = ""
 
 
 def all_hold(*variables: str) -> str:
@@ -22,38 +26,42 @@ def all_hold(*variables: str) -> str:
     return " AND ".join(holds(variable) for variable in variables)
 
 
-def exempt(mandate: str, route: str) -> str:
-    """An exemption that counts on the day takes the route out of the mandate."""
-    pattern = f"MATCH ({mandate})<-[xf:FROM]-(e:Exemption)-[xr:FOR]->({route})"
-    return f"EXISTS {{ {pattern} WHERE {all_hold('xf', 'xr')} AND {counts('Exemption', 'e')} }}"
+def applying() -> str:
+    """What the mandates of the authority `parent` are, and what they do not reach: ids, found out once for all clinics."""
+    return (
+        f"MATCH {PARENT} "
+        f"CALL (parent, provisions) {{ MATCH (parent)-[h:HOLDS]->(m:Mandate) WHERE {all_hold('parent', 'h')} "
+        f"AND {counts('Mandate', 'm')} RETURN collect(m.id) AS mandates }} "
+        f"CALL (provisions) {{ MATCH (s:Route) WHERE {counts('Route', 's')} RETURN collect(s.id) AS routes }} "
+        f"CALL (provisions) {{ MATCH (m:Mandate)<-[xf:FROM]-(e:Exemption)-[xr:FOR]->(s:Route) "
+        f"WHERE {all_hold('xf', 'xr')} AND {counts('Exemption', 'e')} "
+        "RETURN collect(m.id + ' ' + s.id) AS exempted } "
+    )
 
 
 def applies_to_clinic() -> str:
-    """A mandate of the authority `parent` applies to the clinic `x`, contested or not: steps 1, 2 and 4 of the model."""
-    offers = "MATCH (x)-[f:OFFERS]->(o:Offering)"
-    claims = "MATCH (o)-[cl:CLAIMS]->(s:Route)"
-    offered = all_hold("f", "o")
-    exempted = f"EXISTS {{ {claims} WHERE {holds('cl')} AND {exempt('m', 's')} }}"
-    all_exempt = (
-        f"(EXISTS {{ {offers} WHERE {offered} }} AND NOT EXISTS {{ {offers} WHERE {offered} AND NOT {exempted} }})"
+    """One of those mandates applies to the clinic `x`, contested or not: steps 1, 2 and 4 of the model."""
+    offers, offered = "MATCH (x)-[f:OFFERS]->(o:Offering)", all_hold("f", "o")
+    exempt = "m.id + ' ' + s.id IN exempted"
+    exempted = f"EXISTS {{ MATCH (o)-[cl:CLAIMS]->(s:Route) WHERE {holds('cl')} AND {exempt} }}"
+    everywhere = (
+        f"EXISTS {{ MATCH (j)<-[c:COVERS]-(m:Mandate) WHERE m.id IN mandates AND m.reach = 'EVERY_CLINIC' AND {holds('c')} "
+        f"AND (NOT EXISTS {{ {offers} WHERE {offered} }} OR EXISTS {{ {offers} WHERE {offered} AND NOT {exempted} }}) }}"
     )
-    everywhere = f"EXISTS {{ MATCH (m)-[c:COVERS]->(j) WHERE {holds('c')} }} AND NOT {all_exempt}"
     by_route = (
-        f"EXISTS {{ MATCH (x)-[f:OFFERS]->(o:Offering)-[cl:CLAIMS]->(s:Route)<-[c:COVERS]-(m) "
-        f"WHERE {all_hold('f', 'o', 'cl', 'c')} AND {counts('Route', 's')} AND NOT {exempt('m', 's')} }}"
+        f"EXISTS {{ {offers}-[cl:CLAIMS]->(s:Route)<-[c:COVERS]-(m:Mandate) WHERE m.id IN mandates "
+        f"AND m.reach = 'ROUTES' AND s.id IN routes AND NOT {exempt} AND {all_hold('f', 'o', 'cl', 'c')} }}"
     )
-    return (
-        f"EXISTS {{ MATCH (x)-[xi:IN]->(j:Jurisdiction)<-[pi:IN]-(parent)-[h:HOLDS]->(m:Mandate) "
-        f"WHERE {all_hold('xi', 'pi', 'parent', 'h')} AND {counts('Mandate', 'm')} "
-        f"AND ((m.reach = 'EVERY_CLINIC' AND {everywhere}) OR (m.reach = 'ROUTES' AND {by_route})) }}"
-    )
+    return f"{all_hold('pi', 'xi')} AND ({by_route} OR {everywhere})"
 
 
 ANCHORS: dict[str, Anchor] = {
     "Query.clinics": Anchor("Clinic", "(x:Clinic)"),
     "Region.clinics": Anchor("Clinic", f"{PARENT}<-[r:LOCATED_IN]-(x:Clinic)", holds("r")),
     "Track.clinics": Anchor("Clinic", f"{PARENT}<-[r:IN_TRACK]-(x:Clinic)", holds("r")),
-    "Authority.clinics": Anchor("Clinic", f"{PARENT}, (x:Clinic)", applies_to_clinic()),
+    "Authority.clinics": Anchor(
+        "Clinic", "(parent)-[pi:IN]->(j:Jurisdiction)<-[xi:IN]-(x:Clinic)", applies_to_clinic(), applying()
+    ),
     "TherapyType.offerings": Anchor(
         "Offering",
         f"{PARENT}<-[b:BROADER*0..8]-(t:TherapyType)<-[r:OF]-(x:Offering)",

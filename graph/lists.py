@@ -12,7 +12,7 @@ from graph.errors import InvalidArgument
 from graph.filters import CLINIC, OFFERING, Parameters, where
 from graph.model import Node
 from graph.statements import Statement
-from graph.validity import holds
+from graph.validity import holds, standing
 
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
@@ -97,7 +97,8 @@ def base(query: ListQuery, parameters: Parameters) -> str:
     predicate = where(FILTERS[anchor.label], query.condition, "x", parameters)
     if query.parent is not None:
         parameters.values["parent"] = query.parent
-    return f"MATCH {anchor.pattern} WHERE {holds('x')} AND {anchor.condition} AND {predicate}"
+    conditions = f"WHERE {holds('x')} AND {anchor.condition} AND {predicate}"
+    return f"{standing(anchor.before + conditions)}{anchor.before}MATCH {anchor.pattern} {conditions}"
 
 
 def beyond(order: tuple[Key, ...], values: list[str], parameters: Parameters, *, backwards: bool) -> str:

@@ -9,7 +9,6 @@ from graph.reasons import summary
 from graph.rules import Case
 from graph.statements import statement
 
-
 PLANNING_SECONDS = 60.0  # a database that has just started may take longer than a reader waits
 
 

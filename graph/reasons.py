@@ -22,7 +22,7 @@ def reason(link: Link, clinic: Node, day: str, as_of: str, *, silent: bool, othe
     return " ".join(parts)
 
 
-def status_sentence(link: Link, clinic: Node, others: int) -> str:
+def status_sentence(link: Link, clinic: Node, others: int) -> str:  # noqa: PLR0911  # one return a status
     """The sentence for the status."""
     what = f"'{link.mandate.name}' of {link.authority.name}"
     route = f"'{link.route.name}'" if link.route else "none that is recorded"

@@ -12,7 +12,7 @@ from graph.content import node_of
 from graph.database import Database, Row
 from graph.model import Node
 from graph.statements import Statement
-from graph.validity import counts, holds
+from graph.validity import counts, holds, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def translate(label: str, name: str) -> Statement:
     where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
     found = f"x{last}"
     began = "''" if way.hops[-1].far else f"coalesce(r{last}.validFrom, '')"
-    text = (
+    text = standing(where) + (
         f"UNWIND $ids AS id MATCH (n:Entity {{id: id}}){pattern} {where}"
         f"WITH id, {found} AS x, max({began}) AS began "
         f"RETURN collect({{id: id, began: began, label: head([l IN labels(x) WHERE l <> 'Entity']), "

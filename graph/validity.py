@@ -2,14 +2,15 @@
 
 A node or relationship counts from its `validFrom` to its `validTo`. Beyond that, some kinds rest on others: an instrument
 on what it implements, a provision on its instrument, and mandates, routes, requirements and exemptions on at least one of
-their provisions, where any is recorded.
+their provisions, where any is recorded. Which instruments and provisions stand is found out once, at the start of a
+statement, by `standing`: a database plans that far faster than the same question nested in every predicate.
 """
 
 BASIS = {
-    "Mandate": ("-[{r}:GRANTED_BY]->", "Provision"),
-    "Route": ("-[{r}:PROVIDED_BY]->", "Provision"),
-    "Requirement": ("-[{r}:SET_BY]->", "Provision"),
-    "Exemption": ("<-[{r}:GRANTS]-", "Provision"),
+    "Mandate": "-[{r}:GRANTED_BY]->",
+    "Route": "-[{r}:PROVIDED_BY]->",
+    "Requirement": "-[{r}:SET_BY]->",
+    "Exemption": "<-[{r}:GRANTS]-",
 }
 
 
@@ -19,19 +20,16 @@ def holds(variable: str) -> str:
 
 
 def counts(label: str, variable: str) -> str:
-    """The node counts on the day, with everything that it rests on."""
+    """The node counts on the day, with everything that it rests on; needs `standing` at the start of the statement."""
     if label == "LegalInstrument":
-        return stands(variable)
+        return f"{variable}.id IN instruments"
     if label == "Provision":
-        part, whole = f"{variable}_part", f"{variable}_whole"
-        within = f"MATCH ({variable})-[{part}:PART_OF]->({whole}:LegalInstrument)"
-        return f"{holds(variable)} AND EXISTS {{ {within} WHERE {holds(part)} AND {stands(whole)} }}"
+        return f"{variable}.id IN provisions"
     if label not in BASIS:
         return holds(variable)
-    arrow, basis = BASIS[label]
     by, law = f"{variable}_by", f"{variable}_law"
-    none = f"NOT EXISTS {{ MATCH ({variable}){arrow.format(r='')}(:{basis}) }}"
-    some = f"MATCH ({variable}){arrow.format(r=by)}({law}:{basis}) WHERE {holds(by)} AND {counts(basis, law)}"
+    none = f"NOT EXISTS {{ MATCH ({variable}){BASIS[label].format(r='')}(:Provision) }}"
+    some = f"MATCH ({variable}){BASIS[label].format(r=by)}({law}:Provision) WHERE {holds(by)} AND {law}.id IN provisions"
     return f"{holds(variable)} AND ({none} OR EXISTS {{ {some} }}){held(label, variable)}"
 
 
@@ -44,15 +42,25 @@ def held(label: str, variable: str) -> str:
     return f" AND EXISTS {{ {match} WHERE {holds(by)} AND {holds(holder)} }}"
 
 
-def stands(variable: str) -> str:
-    """The instrument is in force on the day, and so is what it implements, up to an instrument that implements nothing.
+def standing(predicate: str) -> str:
+    """What a statement begins with so that the predicate can be used: the ids of instruments and provisions that stand.
 
-    Of several that it implements, one suffices. Without `validFrom` an instrument counts from `enactedOn`.
+    An instrument stands while it is in force and what it implements stands too, up to one that implements nothing. Of
+    several that it implements, one suffices. Without `validFrom` it counts from `enactedOn`.
     """
-    way, top, further = f"{variable}_way", f"{variable}_top", f"{variable}_further"
+    if "IN provisions" not in predicate and "IN instruments" not in predicate:
+        return ""
     dates = "coalesce(x.validFrom, x.enactedOn, $day) <= $day AND coalesce(x.validTo, $day) >= $day"
-    return (
-        f"EXISTS {{ MATCH {way} = ({variable})-[:IMPLEMENTS*0..8]->({top}:LegalInstrument) "
-        f"WHERE all(x IN nodes({way}) WHERE {dates}) AND all(x IN relationships({way}) WHERE {holds('x')}) "
-        f"AND NOT EXISTS {{ MATCH ({top})-[{further}:IMPLEMENTS]->(:LegalInstrument) WHERE {holds(further)} }} }}"
+    further = f"MATCH (top)-[further:IMPLEMENTS]->(:LegalInstrument) WHERE {holds('further')}"
+    instruments = (
+        "CALL () { MATCH (i:LegalInstrument) WHERE EXISTS { "
+        f"MATCH way = (i)-[:IMPLEMENTS*0..8]->(top:LegalInstrument) WHERE all(x IN nodes(way) WHERE {dates}) "
+        f"AND all(x IN relationships(way) WHERE {holds('x')}) AND NOT EXISTS {{ {further} }} }} "
+        "RETURN collect(i.id) AS instruments } "
     )
+    part = "MATCH (p:Provision)-[part:PART_OF]->(i:LegalInstrument) "
+    provisions = (
+        f"CALL (instruments) {{ {part}WHERE i.id IN instruments AND {holds('p')} AND {holds('part')} "
+        "RETURN collect(p.id) AS provisions } "
+    )
+    return instruments + (provisions if "IN provisions" in predicate else "")

@@ -11,6 +11,8 @@ from graph.lookup import get_nodes
 from graph.model import ChecklistStatus, Confidence, OversightStatus, OversightVerdict
 from graph.oversight import get_oversight
 from graph.relations import get_related
+from seed.pack import Pack
+from tests.conftest import Hold
 
 PRIVATE = "ru.clinic.example-private-moscow"
 MSC = "ru.offering.example-private-moscow.msc"
@@ -48,7 +50,13 @@ async def test_the_private_clinic(russian: Database) -> None:
     statuses = by_activity(answer)
     assert statuses["inspection"] == {OversightStatus.APPLIES}
     assert statuses["medical-licensing"] == {OversightStatus.CONTESTED}
-    bypassed = ("product-registration", "trial-authorisation", "protocol-review", "consent-and-safety", "trial-monitoring")
+    bypassed = (
+        "product-registration",
+        "trial-authorisation",
+        "protocol-review",
+        "consent-and-safety",
+        "trial-monitoring",
+    )
     for activity in bypassed:
         assert statuses[activity] == {OversightStatus.BYPASSED}, activity
     for activity in ("investigation", "sanctions"):
@@ -192,7 +200,7 @@ async def test_after_the_packs_own_day_nothing_is_verified(russian: Database) ->
 @pytest.mark.parametrize("clinic", [PRIVATE, PIROGOV])
 @pytest.mark.parametrize("day", ["2026-01-31", "2024-03-31", "2016-01-01", "2030-09-02"])
 async def test_both_engines_give_the_same_answer(
-    embedded: Database, neo4j: Database, russian_packs: list, hold, clinic: str, day: str
+    embedded: Database, neo4j: Database, russian_packs: list[Pack], hold: Hold, clinic: str, day: str
 ) -> None:
     for engine in (embedded, neo4j):
         await hold(engine, russian_packs)

@@ -194,7 +194,9 @@ async def test_a_mandate_that_reaches_no_clinic_is_not_listed(answer: Answer) ->
 
 async def test_a_contested_holder(answer: Answer) -> None:
     content = world()
-    claim(content, 1, about=mandate(content)["id"], predicate="HOLDS", value="zz.authority.office", contest="zz.contest")
+    claim(
+        content, 1, about=mandate(content)["id"], predicate="HOLDS", value="zz.authority.office", contest="zz.contest"
+    )
     claim(content, 2, about="activity.inspection", predicate="HOLDS", value="somebody else", contest="zz.contest")
     found = await answer(content)
     link = only(found)
@@ -391,7 +393,9 @@ async def test_every_relationship_of_the_chain_must_hold_on_the_day(answer: Answ
     assert statuses(await answer(content, day="2025-12-31")) == [OversightStatus.APPLIES]
 
 
-@pytest.mark.parametrize("file", ["authorities.yaml", "mandates.yaml", "activities.yaml", "instruments.yaml", "routes.yaml"])
+@pytest.mark.parametrize(
+    "file", ["authorities.yaml", "mandates.yaml", "activities.yaml", "instruments.yaml", "routes.yaml"]
+)
 async def test_every_entity_of_the_chain_must_hold_on_the_day(answer: Answer, file: str) -> None:
     content = world()
     content[file][0]["validTo"] = "2025-12-31"
