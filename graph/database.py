@@ -29,6 +29,10 @@ POOL_SIZE = 32
 
 REFUSED = ("Neo.ClientError.Security.", "Neo.ClientError.Database.DatabaseNotFound")
 TIMED_OUT = ("Neo.ClientError.Transaction.TransactionTimedOut", "Neo.TransientError.Transaction.TransactionTimedOut")
+# At commit ArcadeDB finds that another writer has created the same node; what we write breaks no constraint otherwise.
+CLASHED = "Neo.ClientError.Schema.ConstraintValidationFailed"
+CLASH_ATTEMPTS = 3
+ALREADY_DEFINED = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"  # IF NOT EXISTS does not help in a race
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,9 @@ class Database:
 
         with translated_errors("write"):
             async with self._session(neo4j.WRITE_ACCESS) as session:
+                for _ in range(CLASH_ATTEMPTS - 1):
+                    with suppress_code(CLASHED):
+                        return await session.execute_write(run)
                 return await session.execute_write(run)
 
     async def explain(self, text: str, parameters: Mapping[str, Any]) -> list[str]:
@@ -131,7 +138,7 @@ class Database:
     async def define(self, schema: Sequence[Statement]) -> None:
         """Create constraints and indexes that are not there yet, each in a transaction of its own."""
         for statement in schema:
-            with translated_errors(statement.name):
+            with translated_errors(statement.name), suppress_code(ALREADY_DEFINED):
                 async with self._session(neo4j.WRITE_ACCESS) as session:
                     await (await session.run(statement.text)).consume()
 
@@ -139,6 +146,16 @@ class Database:
         return self._driver.session(
             database=self._database, default_access_mode=mode, bookmark_manager=self._bookmarks, fetch_size=-1
         )
+
+
+@contextmanager
+def suppress_code(code: str) -> Iterator[None]:
+    """Go on after an error of this code."""
+    try:
+        yield
+    except driver_errors.Neo4jError as error:
+        if error.code != code:
+            raise
 
 
 @contextmanager
@@ -163,7 +180,7 @@ def of_server(error: driver_errors.Neo4jError, doing: str) -> RemitError:
         return DatabaseRefused("The database refuses the user, the password or the database name.")
     if code.startswith(TIMED_OUT):
         return DatabaseTimeout("The database took too long.")
-    if isinstance(error, driver_errors.TransientError):
+    if isinstance(error, driver_errors.TransientError) or code == CLASHED:
         return WriteConflict("The database is busy with another change of the same data.")
     logger.error("database rejected %s: %s %s", doing, code, error.message)
     return DatabaseFault("The database rejected a statement.")
