@@ -1,10 +1,11 @@
 """The one reader of YAML: a strict subset, with the line of every value.
 
-What a pack may hold: mappings, lists, text, integers, `true`, `false` and `null`. Everything else that is plain text stays
-text: a day, a clock time, `NO`. Refused, with file and line: tags, anchors and aliases, duplicate keys, tabs in the
-indentation, invisible characters, deep nesting, and files that are not UTF-8.
+What a pack may hold: mappings, lists, text, integers, `true`, `false` and `null`. Everything else that is plain text
+stays text: a day, a clock time, `NO`. Refused, with file and line: tags, anchors and aliases, duplicate keys, tabs in
+the indentation, invisible characters, deep nesting, and files that are large, no regular files or not UTF-8.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,25 +17,30 @@ import yaml
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 16
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+# libyaml reads ten times as fast as the parser in Python, which stands in where PyYAML was built without it.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CONSTANTS = {"": None, "null": None, "~": None, "true": True, "false": False}
-# Zero-width, direction-changing and control characters let a text read differently from what it holds.
+# Zero-width, direction-changing and control characters let a text read differently from what it holds; halves of
+# characters (surrogates) and non-characters cannot be stored.
 INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]"
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
+TAB = re.compile(r"^ *\t")
 
 Position = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault: where it is and what to do about it. `line` counts from 1; 0 stands for the file as a whole."""
+    """One fault: where it is and what to do about it. `line` counts from 1; a fault of a whole file is on its first."""
 
     file: str
     line: int
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+        return f"{self.file}:{self.line}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +76,31 @@ def read_yaml(path: Path, name: str) -> Document:
     text = read_text(path, name)
     builder = Builder(name)
     try:
-        events = yaml.parse(text, Loader=yaml.SafeLoader)
-        data = builder.document(events)
+        data = builder.document(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlRefused(Finding(name, mark.line + 1 if mark else 0, f"no valid YAML: {error.problem}")) from error
-    except yaml.YAMLError as error:
-        raise YamlRefused(Finding(name, 0, f"no valid YAML: {str(error).splitlines()[0]}")) from error
+        raise YamlRefused(broken(text, name, error)) from error
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # the parser in Python trips over numbers in escapes
+        raise YamlRefused(Finding(name, builder.line, "no valid YAML after this line")) from error
     return Document(name, data, builder.lines)
+
+
+def broken(text: str, name: str, error: yaml.MarkedYAMLError) -> Finding:
+    """What the parser says, on the line that it stopped at; a tab in the indentation is called by its name."""
+    mark = error.problem_mark or error.context_mark
+    lines = text.removesuffix("\n").split("\n")
+    line = min(mark.line + 1, len(lines)) if mark else 1
+    if TAB.match(lines[line - 1]):
+        return Finding(name, line, "is indented with a tab; use spaces")
+    return Finding(name, line, f"no valid YAML: {error.problem}")
 
 
 def read_text(path: Path, name: str) -> str:
     """The file's text, if it is UTF-8, not too large and free of invisible characters."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise YamlRefused(Finding(name, 0, f"cannot be read: {error.strerror}")) from error
+    raw = read_bytes(path, name)
     if len(raw) > MAX_BYTES:
-        raise YamlRefused(Finding(name, 0, f"is larger than {MAX_BYTES // 1024 // 1024} MiB; split the pack"))
+        raise YamlRefused(Finding(name, 1, f"is larger than {MAX_BYTES // 1024 // 1024} MiB; split the pack"))
+    if raw.startswith(codecs.BOM_UTF8):
+        raise YamlRefused(Finding(name, 1, "begins with a byte order mark; save the file as UTF-8 without one"))
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -95,8 +108,24 @@ def read_text(path: Path, name: str) -> str:
         raise YamlRefused(Finding(name, line, "is not UTF-8; save the file as UTF-8")) from error
     for number, line_text in enumerate(text.split("\n"), start=1):
         if found := INVISIBLE.search(line_text.removesuffix("\r")):
-            raise YamlRefused(Finding(name, number, f"holds the invisible character U+{ord(found[0]):04X}; remove it"))
+            raise YamlRefused(Finding(name, number, invisible(found)))
     return text
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """What the file holds, as far as the limit; what is no regular file could keep a reader waiting, or never end."""
+    try:
+        if not path.is_file():
+            raise YamlRefused(Finding(name, 1, "is no regular file" if path.exists() else "is missing"))
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise YamlRefused(Finding(name, 1, f"cannot be read: {error.strerror}")) from error
+
+
+def invisible(found: re.Match[str]) -> str:
+    """The fault of an invisible character."""
+    return f"holds the invisible character U+{ord(found[0]):04X}; remove it"
 
 
 class Builder:
@@ -105,6 +134,7 @@ class Builder:
     def __init__(self, name: str) -> None:
         self._name = name
         self.lines: dict[Position, int] = {}
+        self.line = 1
 
     def document(self, events: Iterator[yaml.Event]) -> Any:  # noqa: ANN401  # YAML holds anything
         """The data of the one document in the stream."""
@@ -120,7 +150,7 @@ class Builder:
         return data
 
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Position) -> Any:  # noqa: ANN401
-        self.lines[path] = line_of(event)
+        self.lines[path] = self.line = line_of(event)
         if isinstance(event, yaml.AliasEvent):
             raise self._refused(event, "uses an alias; write the value out")
         if getattr(event, "anchor", None):
@@ -134,7 +164,7 @@ class Builder:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path)
         if isinstance(event, yaml.ScalarEvent):
-            return scalar(event)
+            return self._scalar(event)
         raise self._refused(event, "is no value that a pack may hold")
 
     def _mapping(self, events: Iterator[yaml.Event], path: Position) -> dict[str, Any]:
@@ -146,6 +176,7 @@ class Builder:
                 raise self._refused(key, "has a key that is no plain text")
             if key.value in result:
                 raise self._refused(key, f"repeats the key '{key.value}'")
+            self._visible(key)
             result[key.value] = self._value(next(events), events, (*path, key.value))
             self.lines[(*path, key.value)] = line_of(key)
         return result
@@ -158,13 +189,22 @@ class Builder:
             result.append(self._value(event, events, (*path, len(result))))
         return result
 
+    def _scalar(self, event: yaml.ScalarEvent) -> str | int | bool | None:
+        self._visible(event)
+        return scalar(event)
+
+    def _visible(self, event: yaml.ScalarEvent) -> None:
+        """An escape brings in what the file's text may not hold."""
+        if found := INVISIBLE.search(event.value.replace("\r\n", "\n")):
+            raise self._refused(event, invisible(found))
+
     def _refused(self, event: yaml.Event, message: str) -> YamlRefused:
         return YamlRefused(Finding(self._name, line_of(event), message))
 
 
 def scalar(event: yaml.ScalarEvent) -> str | int | bool | None:
     """The value of a scalar: quoted text is text; plain text is null, a truth value, an integer, or text."""
-    if event.style is not None:
+    if event.style:
         return str(event.value)
     if event.value in CONSTANTS:
         return CONSTANTS[event.value]
