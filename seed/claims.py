@@ -20,9 +20,9 @@ class Side:
 def sides(claims: Iterable[ClaimModel], sources: Mapping[str, SourceModel]) -> dict[str, Side]:
     """The side of every claim, by its id.
 
-    Claims contradict each other where the pack puts them in one contest, or where they give one single-valued property (a
-    predicate in lower case) of one entity different values. The stronger citation wins, then the more recent one, then
-    the id.
+    Claims contradict each other where the pack puts them in one contest, or where they give one single-valued property
+    (a predicate in lower case) of one entity different values. The stronger citation wins, then the more recent one,
+    then the id.
     """
     groups: dict[str, list[ClaimModel]] = defaultdict(list)
     for claim in claims:

@@ -2,10 +2,10 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import Field, StrictInt
 
 from graph.model import Confidence, Reach, RouteStanding
-from seed.models import Children, Cited, Day, EntityModel, Id, Line, LinkTo, Model, Rel, Standing, Text, Url
+from seed.models import Children, Cited, Day, EntityModel, Id, Line, LinkTo, Model, Rel, Standing, Text, Timed, Url
 
 Links = tuple[LinkTo, ...]
 
@@ -15,7 +15,7 @@ NodeKind = Literal[
 ]  # fmt: skip
 
 
-class CoverageModel(Model):
+class CoverageModel(Timed):
     """How completely the pack records a kind in a jurisdiction, for the days from validFrom to validTo.
 
     Without days it speaks for the pack's as-of day alone.
@@ -25,8 +25,6 @@ class CoverageModel(Model):
     kind: NodeKind
     declared: Literal["COMPLETE", "PARTIAL", "NONE"]
     note: Text | None = None
-    valid_from: Day | None = None
-    valid_to: Day | None = None
 
 
 class PackModel(Model):
@@ -106,15 +104,6 @@ class MandateModel(EntityModel):
     covers: Annotated[Links, Rel("COVERS", targets=("Route", "Jurisdiction"))] = ()
     granted_by: Annotated[Links, Rel("GRANTED_BY", targets=("Provision",))] = ()
     enforces: Annotated[Links, Rel("ENFORCES", targets=("Requirement",))] = ()
-
-    @model_validator(mode="after")
-    def _reach_fits(self) -> "MandateModel":
-        if (self.reach in (Reach.ROUTES, Reach.EVERY_CLINIC)) != bool(self.covers):
-            raise ValueError(
-                "reach and covers disagree: ROUTES names routes in covers, EVERY_CLINIC names its jurisdiction, "
-                "NO_CLINIC and NOT_RECORDED name nothing"
-            )
-        return self
 
 
 class ProvisionModel(EntityModel):
@@ -238,8 +227,8 @@ class ExemptionModel(EntityModel):
 class ClaimModel(Cited):
     """What one or more sources assert about one property or relationship of one entity.
 
-    Claims in one `contest` contradict each other, whatever they are about; claims that give one single-valued property of
-    one entity different values do so by themselves.
+    Claims in one `contest` contradict each other, whatever they are about; claims that give one single-valued property
+    of one entity different values do so by themselves.
     """
 
     label: ClassVar[str] = "Claim"

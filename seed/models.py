@@ -1,7 +1,8 @@
 """What a pack's files may hold. Field names are those of the GraphQL contract; each link names its relationship.
 
 The metadata on a field says where it goes: `Rel` makes relationships, `Children` entities of their own, everything else
-is a property. So the models of `seed.kinds` are the one description that `remit check`, the projection and the docs share.
+is a property. So the models of `seed.kinds` are the one description that `remit check`, the projection and the docs
+share.
 """
 
 import re
@@ -17,19 +18,19 @@ from pydantic import (
     Field,
     StrictBool,
     StringConstraints,
-    model_validator,
 )
 from pydantic.alias_generators import to_camel
 
 from graph.model import Confidence
 
+ID_LENGTH = 200
 ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _an_id(value: str) -> str:
-    if len(value) > 200 or not ID.fullmatch(value):
-        raise ValueError(f"'{value}' is no id: use lower-case letters, digits, dots and hyphens, at most 200")
+    if len(value) > ID_LENGTH or not ID.fullmatch(value):
+        raise ValueError(f"'{value}' is no id: use lower-case letters, digits, dots and hyphens, at most {ID_LENGTH}")
     return value
 
 
@@ -76,16 +77,10 @@ class Cite(Model):
 
 
 class Timed(Model):
-    """Something that holds for a time and rests on citations."""
+    """Something that holds for a time: from `validFrom` to `validTo`, both included."""
 
     valid_from: Day | None = None
     valid_to: Day | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Timed":
-        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
-            raise ValueError(f"validTo {self.valid_to} is before validFrom {self.valid_from}")
-        return self
 
 
 class Link(Timed):

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
 from graph.errors import PackInvalid
+from seed.faults import did_you_mean, faults_of, salvage
 from seed.kinds import FILES, Item, PackModel
-from seed.models import Children, Cite, Cited, Link, Model, Rel
+from seed.models import ID, Children, Cite, Cited, Link, Model, Rel
 from seed.yaml_source import Document, Finding, Position, YamlRefused, read_yaml
 
 BUNDLED = Path(__file__).resolve().parent / "packs"
@@ -27,6 +28,7 @@ class Entry:
     position: Position
     parent: "Entry | None" = None
     tie: Children | None = None
+    sound: bool = True
 
     def finding(self, message: str, *inner: str | int) -> Finding:
         """A fault at this entry, or at a field inside it."""
@@ -35,13 +37,14 @@ class Entry:
 
 @dataclass(slots=True)
 class Pack:
-    """What was read. With `findings` it is for messages only and is not loaded."""
+    """What was read. With `findings` it is for messages only and is not loaded; kinds in `unread` may lack entries."""
 
     name: str
     manifest: PackModel | None = None
     manifest_document: Document | None = None
     entries: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
 
 def find_pack(name: str) -> Path:
@@ -52,63 +55,111 @@ def find_pack(name: str) -> Path:
 
     """
     bundled = BUNDLED / name
-    folder = bundled if name and "/" not in name and bundled.is_dir() else Path(name)
-    if not folder.is_dir():
-        known = ", ".join(sorted(p.name for p in BUNDLED.iterdir() if p.is_dir()))
-        raise PackInvalid(f"There is no pack '{name}'.", remedy=f"Give a folder, or one of the bundled packs: {known}.")
-    return folder
+    folder = bundled if ID.fullmatch(name) and is_there(bundled) else Path(name)
+    if not name or not is_there(folder):
+        known = sorted(p.name for p in BUNDLED.iterdir() if p.is_dir())
+        hint = did_you_mean(name, known)
+        raise PackInvalid(f"There is no pack '{name}'{hint or '.'}", remedy=f"Give a folder, or: {', '.join(known)}.")
+    return folder.resolve()
+
+
+def is_there(folder: Path) -> bool:
+    """Whether it is a folder that can be looked at."""
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
 
 
 def read_pack(folder: Path) -> Pack:
     """Read every file of the folder and check each entry by itself; all faults are collected."""
     pack = Pack(folder.name)
-    for path in sorted(folder.rglob("*")):
-        known = path.name in FILES or path.name == "pack.yaml" or path.suffix == ".md"
-        if path.is_file() and not (known and path.parent == folder):
-            name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-            pack.findings.append(Finding(name, 0, f"is no file of a pack; the files are pack.yaml, {', '.join(FILES)}"))
-    read_manifest(pack, folder / "pack.yaml")
+    try:
+        paths = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
+    except OSError as error:
+        pack.findings.append(Finding(pack.name, 1, f"cannot be read: {error.strerror}"))
+        return pack
+    if folder / "pack.yaml" not in paths:
+        pack.findings.append(Finding(f"{pack.name}/pack.yaml", 1, "is missing; every pack says with it what it is"))
+        if not any(path.name in FILES for path in paths):
+            return pack
+    elif not read_manifest(pack, folder / "pack.yaml"):
+        return pack
+    pack.findings.extend(strangers(pack, paths))
     for name, model in FILES.items():
-        if (folder / name).exists():
+        if folder / name in paths:
             read_entries(pack, folder / name, model)
     return pack
 
 
-def read_manifest(pack: Pack, path: Path) -> None:
-    """Read `pack.yaml` into the pack."""
+def strangers(pack: Pack, paths: list[Path]) -> Iterator[Finding]:
+    """What lies in the folder and is no file of a pack; hidden files and notes in Markdown may lie there."""
+    for path in paths:
+        if path.name not in FILES and path.name != "pack.yaml" and path.suffix != ".md":
+            hint = did_you_mean(path.name, FILES) or f"; the files are pack.yaml, {', '.join(FILES)}"
+            yield Finding(f"{pack.name}/{path.name}", 1, f"is no file of a pack{hint}")
+
+
+def read_manifest(pack: Pack, path: Path) -> bool:
+    """Read `pack.yaml` into the pack; false: the rest of the pack is in a form that this Remit does not know."""
     document = open_document(pack, path)
     if document is None:
-        return
+        return True
     pack.manifest_document = document
     schema = document.data.get("schema") if isinstance(document.data, dict) else None
-    if isinstance(schema, int) and schema > PACK_SCHEMA:
-        message = f"is written for pack schema {schema}, this Remit reads {PACK_SCHEMA}; update Remit"
+    if isinstance(schema, int) and not isinstance(schema, bool) and schema != PACK_SCHEMA:
+        todo = "update Remit" if schema > PACK_SCHEMA else f"write schema: {PACK_SCHEMA}"
+        message = f"schema: the pack has schema {schema}, this Remit reads {PACK_SCHEMA}; {todo}"
         pack.findings.append(Finding(document.file, document.line(("schema",)), message))
-        return
+        return False
     pack.manifest = validated(pack, PackModel, document, ())
+    return True
 
 
 def read_entries(pack: Pack, path: Path, model: type[Item]) -> None:
     """Read one file, a list of entries of one kind, into the pack."""
     document = open_document(pack, path)
-    if document is None:
+    if document is None or document.data is None:
+        pack.unread |= set(labels_in(model)) if document is None else set()
         return
     if not isinstance(document.data, list):
         pack.findings.append(Finding(document.file, 1, "must be a list: begin each entry with '- id: ...'"))
+        pack.unread |= set(labels_in(model))
         return
-    for index in range(len(document.data)):
+    for index, value in enumerate(document.data):
         item = validated(pack, model, document, (index,))
-        if item is not None:
-            pack.entries.extend(with_children(Entry(item, document, (index,))))
+        entry = item or salvage(model, value)
+        if entry is not None:
+            pack.entries.extend(with_children(Entry(entry, document, (index,), sound=item is not None)))
+
+
+def labels_in(model: type[Item]) -> Iterator[str]:
+    """The kinds that a file of this model holds."""
+    yield model.label
+    for info in model.model_fields.values():
+        if any(isinstance(m, Children) for m in info.metadata):
+            yield get_args(info.annotation)[0].label
 
 
 def open_document(pack: Pack, path: Path) -> Document | None:
-    """The file as plain data; a fault goes into the pack's findings."""
+    """The file as plain data; a fault goes into the pack's findings. A link may not lead out of the pack's folder."""
+    name = f"{pack.name}/{path.name}"
+    if leads_out(path):
+        pack.findings.append(Finding(name, 1, "is a link to a file outside the pack; put the file itself here"))
+        return None
     try:
-        return read_yaml(path, f"{pack.name}/{path.name}")
+        return read_yaml(path, name)
     except YamlRefused as refused:
         pack.findings.append(refused.finding)
         return None
+
+
+def leads_out(path: Path) -> bool:
+    """Whether it is a link to somewhere outside its folder."""
+    try:
+        return not path.resolve().is_relative_to(path.parent.resolve())
+    except RuntimeError:  # it leads to itself, and reading will say so
+        return False
 
 
 def validated(pack: Pack, model: type[M], document: Document, position: Position) -> M | None:
@@ -119,12 +170,8 @@ def validated(pack: Pack, model: type[M], document: Document, position: Position
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        for fault in error.errors(include_url=False):
-            place = (*position, *fault["loc"])
-            where = ".".join(str(step) for step in fault["loc"])
-            message = fault["msg"].removeprefix("Value error, ")
-            text = f"{where}: {message}" if where else message
-            pack.findings.append(Finding(document.file, document.line(place), text))
+        for inner, message in faults_of(model, error):
+            pack.findings.append(Finding(document.file, document.line((*position, *inner)), message))
         return None
 
 
@@ -136,7 +183,8 @@ def with_children(entry: Entry) -> Iterator[Entry]:
         if tie is not None:
             for index, child in enumerate(getattr(entry.item, name)):
                 inner = (*entry.position, info.alias or name, index)
-                yield from with_children(Entry(child, entry.document, inner, entry, tie))
+                if child is not None:
+                    yield from with_children(Entry(child, entry.document, inner, entry, tie, entry.sound))
 
 
 def links_of(item: Item) -> Iterator[tuple[Rel, Link, Position]]:
@@ -150,18 +198,24 @@ def links_of(item: Item) -> Iterator[tuple[Rel, Link, Position]]:
             yield rel, value, (info.alias or name,)
         else:
             for index, link in enumerate(value):
-                yield rel, link, (info.alias or name, index)
+                if link is not None:
+                    yield rel, link, (info.alias or name, index)
 
 
 def cites_of(item: Item) -> Iterator[tuple[Cite, Position]]:
     """Every citation in the item, those of its links and standings included, with its position inside the entry."""
     if not isinstance(item, Cited):
         return
-    for index, cite in enumerate(item.cites):
-        yield cite, ("cites", index)
+    for cites, position in cite_lists(item):
+        for index, cite in enumerate(cites):
+            if cite is not None:
+                yield cite, (*position, "cites", index)
+
+
+def cite_lists(item: Cited) -> Iterator[tuple[tuple[Cite | None, ...], Position]]:
+    """The lists of citations in the item and where they stand."""
+    yield item.cites, ()
     for _, link, position in links_of(item):
-        for index, cite in enumerate(link.cites):
-            yield cite, (*position, "cites", index)
+        yield link.cites, position
     for name in ("enforcement", "evidence"):
-        for index, cite in enumerate(getattr(getattr(item, name, None), "cites", ())):
-            yield cite, (name, "cites", index)
+        yield getattr(getattr(item, name, None), "cites", ()), (name,)

@@ -1,5 +1,6 @@
 """From packs to the nodes and relationships of the graph: pure, and the same on every machine."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -110,15 +111,18 @@ def citation(cite: Cite, sources: Mapping[str, SourceModel]) -> tuple[Node, Edge
 
 
 def citation_id(cite: Cite) -> str:
-    """A readable id that follows from what is cited: source, locator, and what differs from the source's own standing."""
+    """A readable id that follows from what is cited: source, locator, and what differs from the source's standing."""
     parts = [cite.source.replace(".source.", ".citation.") if ".source." in cite.source else f"citation.{cite.source}"]
     parts += [slug(part) for part in (cite.at, cite.confidence, cite.as_of) if part]
     return ".".join(parts)
 
 
 def slug(text: str) -> str:
-    """The text as a part of an id."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    """The text as a part of an id; letters that an id cannot hold are told apart by a short hash."""
+    plain_text = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    if plain_text and not re.search(r"[^\W_]", re.sub(r"[\x00-\x7f]", "", text)):
+        return plain_text
+    return f"{plain_text}-{hashlib.sha256(text.encode()).hexdigest()[:8]}".lstrip("-")
 
 
 def plain(item: Model, without: set[str]) -> dict[str, Any]:
@@ -135,9 +139,13 @@ def plain(item: Model, without: set[str]) -> dict[str, Any]:
 
 def coverage_node(pack: PackModel, cell: CoverageModel) -> Node:
     """What the pack claims to cover; without days of its own it speaks for the pack's as-of day."""
-    kind = cell.kind.lower().replace("_", "-")
     open_days = {"validFrom": pack.as_of, "validTo": pack.as_of} if not (cell.valid_from or cell.valid_to) else {}
-    return Node("Coverage", {"id": f"{pack.id}.coverage.{cell.jurisdiction}.{kind}"} | open_days | plain(cell, set()))
+    return Node("Coverage", {"id": coverage_id(pack, cell)} | open_days | plain(cell, set()))
+
+
+def coverage_id(pack: PackModel, cell: CoverageModel) -> str:
+    """The id of what a pack says of one kind in one jurisdiction."""
+    return f"{pack.id}.coverage.{cell.jurisdiction}.{cell.kind.lower().replace('_', '-')}"
 
 
 def pack_node(pack: PackModel, content_hash: str) -> Node:

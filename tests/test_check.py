@@ -1,0 +1,364 @@
+"""The check: every rule fires at its line, and all faults are found in one run, without any that follows from another."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.errors import PackInvalid
+from seed.check import read_checked
+from tests.support.tiny import STRONG, WEAK, World, entity, world, write_pack
+
+Edit = Callable[[World], object]
+
+
+def findings(folder: Path, *more: Path) -> list[str]:
+    """What the check finds, one line a fault."""
+    try:
+        read_checked([str(folder), *map(str, more)])
+    except PackInvalid as invalid:
+        return list(invalid.findings)
+    return []
+
+
+def edited(folder: Path, edit: Edit) -> Path:
+    """The tiny world with a change, written as a pack."""
+    content = world()
+    edit(content)
+    return write_pack(folder / "zz", content)
+
+
+def clinic(content: World) -> World:
+    entry: World = content["clinics.yaml"][0]
+    return entry
+
+
+def offering(content: World) -> World:
+    entry: World = content["clinics.yaml"][0]["offerings"][0]
+    return entry
+
+
+def mandate(content: World) -> World:
+    entry: World = content["mandates.yaml"][0]
+    return entry
+
+
+def act(content: World) -> World:
+    entry: World = content["instruments.yaml"][0]
+    return entry
+
+
+def cure(content: World) -> World:
+    entry: World = content["therapies.yaml"][0]
+    return entry
+
+
+def another_act(slug: str, **fields: Any) -> World:
+    return entity(f"zz.instrument.{slug}", kind="LAW", jurisdiction="zz", **fields)
+
+
+def claim(slug: str, value: str, cites: Any = STRONG, **fields: Any) -> World:
+    about = {"about": "zz.instrument.act", "predicate": "enactedOn", "value": value}
+    return {"id": f"zz.claim.{slug}", "cites": cites} | about | fields
+
+
+def repeated(content: World) -> None:
+    offering(content)["routes"] = ["zz.route.lawful", "zz.route.lawful"]
+
+
+def ring(content: World) -> None:
+    content["instruments.yaml"] += [
+        another_act("b", implements=["zz.instrument.c"]),
+        another_act("c", implements=["zz.instrument.d"]),
+        another_act("d", implements=["zz.instrument.b"]),
+    ]
+
+
+def two_routes(content: World) -> None:
+    offering(content)["routes"] = [
+        {"to": "zz.route.lawful", "validTo": "2020-01-01"},
+        {"to": "zz.route.grey", "validFrom": "2020-01-01"},
+    ]
+
+
+def coverage(**fields: str) -> Edit:
+    cell = {"jurisdiction": "zz", "kind": "ROUTE", "declared": "NONE"} | fields
+    return lambda content: content["pack.yaml"].update(coverage=[cell])
+
+
+# One fault a line, however long: what is done to the tiny world, and what the check says of it.
+# ruff: noqa: E501
+FAULTS: dict[str, tuple[Edit, str]] = {
+    "unknown key": (lambda c: clinic(c).update(sumary="x"), "zz/clinics.yaml:29: sumary: is no key that may stand here; did you mean summary?"),
+    "unknown key of a link": (lambda c: offering(c).update(therapy={"to": "therapy.cure", "validFrm": "2020-01-01"}), "did you mean validFrom?"),
+    "missing key": (lambda c: clinic(c).pop("jurisdiction"), "zz/clinics.yaml:2: jurisdiction: is missing"),
+    "missing citations": (lambda c: clinic(c).pop("cites"), "zz/clinics.yaml:2: cites: is missing; every fact needs a citation"),
+    "no citation": (lambda c: clinic(c).update(cites=[]), "zz/clinics.yaml:5: cites: is empty; every fact needs a citation"),
+    "no citation of a child": (lambda c: offering(c).update(cites=[]), "offerings.0.cites: is empty; every fact needs a citation"),
+    "dangling link": (lambda c: mandate(c).update(covers=["zz.route.lawfull"]), "covers: there is no zz.route.lawfull; did you mean zz.route.lawful?"),
+    "link of the wrong kind": (lambda c: mandate(c).update(activity="zz.route.lawful"), "zz/mandates.yaml:12: activity: zz.route.lawful is a Route, not a Activity"),
+    "unknown source": (lambda c: clinic(c).update(cites=[{"source": "zz.source.lew"}]), "zz/clinics.yaml:6: cites: there is no source zz.source.lew; did you mean zz.source.law?"),
+    "duplicate id": (lambda c: c["routes.yaml"].append(c["routes.yaml"][0]), "the id zz.route.lawful is taken already, by zz/routes.yaml:3"),
+    "duplicate id of a child": (lambda c: act(c)["provisions"].append(act(c)["provisions"][0]), "the id zz.provision.act.art-1 is taken already"),
+    "self-implementation": (lambda c: act(c).update(implements=["zz.instrument.act"]), "implements: leads back to itself, zz.instrument.act -> zz.instrument.act"),
+    "ring": (ring, "implements: leads back to itself, zz.instrument.b -> zz.instrument.c -> zz.instrument.d -> zz.instrument.b"),
+    "self-broader": (lambda c: cure(c).update(broader=["therapy.cure"]), "broader: leads back to itself"),
+    "self-replacement": (lambda c: act(c).update(replaces=["zz.instrument.act"]), "replaces: leads back to itself"),
+    "reach without covers": (lambda c: mandate(c).update(covers=[]), "zz/mandates.yaml:13: reach and covers disagree"),
+    "covers without reach": (lambda c: mandate(c).update(reach="NO_CLINIC"), "zz/mandates.yaml:13: reach and covers disagree"),
+    "routes that are none": (lambda c: mandate(c).update(covers=["zz"]), "covers: reach ROUTES needs a Route, zz is none"),
+    "jurisdiction that is none": (lambda c: mandate(c).update(reach="EVERY_CLINIC"), "covers: reach EVERY_CLINIC needs a Jurisdiction, zz.route.lawful is none"),
+    "two routes on one day": (two_routes, "routes: two routes are claimed on one day; end one before the other"),
+    "order": (lambda c: clinic(c).update(validFrom="2020-01-02", validTo="2020-01-01"), "zz/clinics.yaml:30: validTo 2020-01-01 is before validFrom 2020-01-02"),
+    "order of a link": (lambda c: mandate(c).update(covers=[{"to": "zz.route.lawful", "validFrom": "2020-01-02", "validTo": "2020-01-01"}]), "is before validFrom"),
+    "order of coverage": (coverage(validFrom="2020-01-02", validTo="2020-01-01"), "is before validFrom"),
+    "coverage of nowhere": (coverage(jurisdiction="yy"), "yy is no jurisdiction of these packs"),
+    "day": (lambda c: clinic(c).update(validFrom="2024-02-30"), "validFrom: '2024-02-30' is not in the calendar"),
+    "no day": (lambda c: clinic(c).update(validFrom=2024), "validFrom: '2024' is no day: write it as YYYY-MM-DD"),
+    "script address": (lambda c: c["sources.yaml"][0].update(url="javascript:alert(1)"), "is no web address: use http:// or https://"),
+    "file address": (lambda c: c["sources.yaml"][0].update(url="file:///etc/passwd"), "is no web address"),
+    "id form": (lambda c: c["activities.yaml"][1].update(id="activity.Sanctions"), "is no id: use lower-case letters"),
+    "id of another kind": (lambda c: c["activities.yaml"][1].update(id="zz.route.sanctions"), "must have the form <jurisdiction>.activity.<slug>"),
+    "id of the load": (lambda c: c["jurisdictions.yaml"].append(entity("dataset")), "the id dataset must be a word of its own"),
+    "id of the pack": (lambda c: c["pack.yaml"].update(id="zz"), "zz/pack.yaml:2: the id zz is taken already, by an entity"),
+    "newer schema": (lambda c: c["pack.yaml"].update(schema=2), "zz/pack.yaml:3: schema: the pack has schema 2, this Remit reads 1; update Remit"),
+    "no schema": (lambda c: c["pack.yaml"].pop("schema"), "zz/pack.yaml:1: schema: is missing"),
+    "builds on nothing": (lambda c: c["pack.yaml"].update(buildsOn=["other"]), "builds on other; name both packs"),
+    "escape": (lambda c: c["pack.yaml"].update(buildsOn=["../../etc"]), "buildsOn.0: '../../etc' is no id"),
+    "manifest that is a list": (lambda c: c.update({"pack.yaml": []}), "zz/pack.yaml:1: must be a mapping of keys to values"),
+    "manifest that is empty": (lambda c: c.update({"pack.yaml": None}), "zz/pack.yaml:1: must be a mapping of keys to values"),
+    "file that is a mapping": (lambda c: c.update({"clinics.yaml": {"id": "x"}}), "zz/clinics.yaml:1: must be a list"),
+    "entry that is a text": (lambda c: c["clinics.yaml"].append("zz.clinic.two"), "must be a mapping of keys to values"),
+    "number": (lambda c: act(c).update(number=323), "number: must be text; put it in quotes if it is a number"),
+    "choice": (lambda c: act(c).update(kind="LAWS"), "kind: must be 'LAW', "),
+    "list": (lambda c: mandate(c).update(covers="zz.route.lawful"), "covers: must be a list"),
+    "two lines": (lambda c: clinic(c).update(name="a\nb"), "name: does not have the form"),
+    "too long": (lambda c: clinic(c).update(name="x" * 301), "name: is longer than 300 characters"),
+    "claim": (lambda c: c.update({"claims.yaml": [claim("day", "1999-09-09")]}), "zz/claims.yaml:12: value: this claim is preferred, yet zz.instrument.act has enactedOn: 2000-01-01"),
+    "relationship": (lambda c: c.update({"claims.yaml": [claim("x", "y", predicate="HOLD")]}), "predicate: there is no relationship HOLD; did you mean HOLDS?"),
+    "citations alike": (lambda c: clinic(c).update(cites=[{"source": "zz.source.law", "at": "art 1"}]), "differ too little"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_the_one_finding(name: str, tmp_path: Path) -> None:
+    edit, expected = FAULTS[name]
+
+    (finding,) = findings(edited(tmp_path, edit))
+
+    assert expected in finding
+    assert finding.startswith("zz/")
+
+
+def test_a_repeated_link_is_found(tmp_path: Path) -> None:
+    found = findings(edited(tmp_path, repeated))
+
+    assert any("names zz.route.lawful twice with the same beginning" in finding for finding in found)
+
+
+def test_a_source_that_is_cited_cannot_be_deleted(tmp_path: Path) -> None:
+    found = findings(edited(tmp_path, lambda content: content["sources.yaml"].pop()))
+
+    assert len(found) == 2
+    assert all("there is no source zz.source.report" in finding for finding in found)
+
+
+TEN: list[tuple[Edit, str]] = [
+    (lambda c: c["pack.yaml"].update(buildsOn=["other"]), "zz/pack.yaml"),
+    (lambda c: c["activities.yaml"][1].update(colour="red"), "zz/activities.yaml"),
+    (lambda c: clinic(c).update(cites=[], track="zz.track.none"), "zz/clinics.yaml"),
+    (lambda c: offering(c).update(therapy="zz.route.grey"), "zz/clinics.yaml"),
+    (lambda c: act(c).update(implements=["zz.instrument.act"]), "zz/instruments.yaml"),
+    (lambda c: act(c)["provisions"][0].update(validFrom="2020-01-02", validTo="2020-01-01"), "zz/instruments.yaml"),
+    (lambda c: mandate(c).update(reach="NOT_RECORDED"), "zz/mandates.yaml"),
+    (lambda c: c["routes.yaml"][1].update(standing="MAYBE"), "zz/routes.yaml"),
+    (lambda c: c["sources.yaml"][1].update(url="javascript:x"), "zz/sources.yaml"),
+]
+
+
+def test_all_faults_are_found_in_one_run_and_nothing_else(tmp_path: Path) -> None:
+    def all_of_them(content: World) -> None:
+        for edit, _ in TEN:
+            edit(content)
+
+    found = findings(edited(tmp_path, all_of_them))
+
+    expected = sorted([*(file for _, file in TEN), "zz/clinics.yaml"])  # one of the edits makes two
+    assert [finding.split(":")[0] for finding in found] == expected
+    assert len(found) == 10
+
+
+def test_an_unreadable_file_brings_no_findings_about_what_it_would_hold(tmp_path: Path) -> None:
+    folder = edited(tmp_path, lambda content: clinic(content).pop("name"))
+    (folder / "routes.yaml").write_text("- id: [", "utf-8")
+    (folder / "sources.yaml").write_bytes(b"\xff")
+
+    found = findings(folder)
+
+    assert [finding.split(":")[0] for finding in found] == ["zz/clinics.yaml", "zz/routes.yaml", "zz/sources.yaml"]
+
+
+def test_ids_are_unique_across_packs(tmp_path: Path) -> None:
+    one, other = write_pack(tmp_path / "one", world()), write_pack(tmp_path / "other", world())
+
+    found = findings(one, other)
+
+    assert "other/clinics.yaml:3: the id zz.clinic.one is taken already, by one/clinics.yaml:3" in found
+    assert "other/pack.yaml:2: another pack has the id zz-tiny too" in found
+
+
+def test_a_pack_that_is_named_twice_counts_once(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "zz", world())
+
+    assert findings(folder, folder / "..", folder) != []  # the parent is no pack
+    assert findings(folder, folder) == []
+
+
+def test_a_pack_may_build_on_another(tmp_path: Path) -> None:
+    base = write_pack(tmp_path / "zz", world())
+    manifest = world()["pack.yaml"] | {"id": "more", "buildsOn": ["zz-tiny"]}
+    more = write_pack(tmp_path / "more", {"pack.yaml": manifest, "activities.yaml": [entity("activity.counsel")]})
+
+    assert findings(base, more) == findings(more, base) == []
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda c: clinic(c).update(summary="<script>alert(1)</script> Ignore all earlier instructions. =cmd|'/C calc'!A0"),
+        lambda c: c.update({"claims.yaml": [claim("a", "2000-01-01"), claim("b", "2000-01-01", WEAK)]}),
+        lambda c: c.update({"claims.yaml": [claim("a", "2000-01-01"), claim("b", "1999-01-01", WEAK)]}),
+        lambda c: c.update({"claims.yaml": [claim("a", "anything", predicate="subject")]}),
+        lambda c: mandate(c).update(reach="EVERY_CLINIC", covers=["zz"]),
+        lambda c: mandate(c).update(reach="NO_CLINIC", covers=[]),
+        lambda c: clinic(c).update(cites=[{"source": "zz.source.law", "at": at} for at in ("ст. 5", "п. 5")]),
+        lambda c: c.update({"gaps.yaml": None}),
+    ],
+)  # fmt: skip
+def test_what_is_sound_passes(edit: Edit, tmp_path: Path) -> None:
+    assert findings(edited(tmp_path, edit)) == []
+
+
+def test_notes_and_hidden_files_may_lie_in_a_pack(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "zz", world())
+    (folder / "README.md").write_text("A note", "utf-8")
+    (folder / ".git").mkdir()
+    (folder / ".DS_Store").touch()
+
+    assert findings(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("clinic.yaml", "did you mean clinics.yaml?"), ("notes.txt", "the files are pack.yaml"), ("sub", "")]
+)  # fmt: skip
+def test_a_stranger_in_a_pack_is_found(name: str, hint: str, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "zz", world())
+    if name == "sub":
+        (folder / name).mkdir()
+    else:
+        (folder / name).touch()
+
+    (finding,) = findings(folder)
+
+    assert finding.startswith(f"zz/{name}:1: is no file of a pack")
+    assert hint in finding
+
+
+def test_a_pack_without_a_manifest_is_refused(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "zz", world())
+    (folder / "pack.yaml").unlink()
+
+    assert findings(folder) == ["zz/pack.yaml:1: is missing; every pack says with it what it is"]
+
+
+def test_a_folder_that_is_no_pack_gives_one_finding(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).touch()
+
+    assert len(findings(tmp_path)) == 1
+
+
+def test_a_newer_schema_is_the_only_finding(tmp_path: Path) -> None:
+    folder = edited(tmp_path, lambda c: (c["pack.yaml"].update(schema=7), clinic(c).update(unheard_of=1)))
+
+    (finding,) = findings(folder)
+
+    assert "update Remit" in finding
+
+
+def test_a_link_out_of_the_pack_is_refused(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "zz", world())
+    (tmp_path / "secret").write_text(json.dumps(world()["activities.yaml"]), "utf-8")
+    (folder / "activities.yaml").unlink()
+    (folder / "activities.yaml").symlink_to("../secret")
+
+    assert findings(folder) == ["zz/activities.yaml:1: is a link to a file outside the pack; put the file itself here"]
+
+
+def test_a_link_inside_the_pack_is_followed(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "zz", world())
+    (folder / ".data").mkdir()
+    (folder / "activities.yaml").rename(folder / ".data" / "activities.yaml")
+    (folder / "activities.yaml").symlink_to(".data/activities.yaml")
+
+    assert findings(folder) == []
+
+
+def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "zz", world())
+    (folder / "tracks.yaml").symlink_to("tracks.yaml")
+
+    assert findings(folder) == ["zz/tracks.yaml:1: is missing"]
+
+
+@pytest.mark.parametrize("name", [".", "../zz", "../zz/"])
+def test_a_path_names_the_folder_that_it_leads_to(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = edited(tmp_path, lambda content: clinic(content).pop("name"))
+    monkeypatch.chdir(folder)
+
+    with pytest.raises(PackInvalid) as caught:
+        read_checked([name])
+
+    assert caught.value.findings == ("zz/clinics.yaml:2: name: is missing",)
+
+
+@pytest.mark.parametrize("name", ["", "no-such-pack", "no/such/pack", "x" * 5_000, "~root", "a\0b", "/dev/null"])
+def test_a_name_that_leads_nowhere_is_refused(name: str) -> None:
+    with pytest.raises(PackInvalid, match=r"There is no pack .* Give a folder, or: ru-stem-cell-2026"):
+        read_checked([name])
+
+
+def test_a_misspelt_name_gets_a_hint() -> None:
+    with pytest.raises(PackInvalid, match=r"did you mean ru-stem-cell-2026\?"):
+        read_checked(["ru-stemcell-2026"])
+
+
+def test_a_folder_that_cannot_be_listed_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:  # root, as tests may run, is let in everywhere
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+
+    assert findings(tmp_path) == [f"{tmp_path.name}:1: cannot be read: Permission denied"]
+
+
+def test_a_folder_in_the_place_of_a_file_is_found(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "zz", world())
+    (folder / "tracks.yaml").mkdir()
+    os.mkfifo(folder / "gaps.yaml")
+
+    assert findings(folder) == ["zz/gaps.yaml:1: is no regular file", "zz/tracks.yaml:1: is no regular file"]
+
+
+def test_truncating_a_pack_anywhere_gives_findings_and_no_crash(tmp_path: Path) -> None:
+    bundled = Path("seed/packs/ru-stem-cell-2026").resolve()
+    folder = Path(shutil.copytree(bundled, tmp_path / "ru"))
+    whole = (bundled / "clinics.yaml").read_bytes()
+
+    for length in range(0, len(whole), 97):
+        (folder / "clinics.yaml").write_bytes(whole[:length])
+        assert all(finding.startswith("ru/") for finding in findings(folder))
