@@ -52,8 +52,9 @@ async def load(database: Database, packs: list[Pack]) -> Loaded:
         change = difference(await read_content(transaction), content)
         await apply(transaction, change)
         now = {"loadedAt": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")}
-        same = not change and before[0]["dataset"].get("contentHash") == dataset["contentHash"]
-        await transaction.run(statement("write/end-load"), {"dataset": before[0]["dataset"] if same else dataset | now})
+        stated = before[0]["dataset"]
+        same = not change and states(stated, dataset)
+        await transaction.run(statement("write/end-load"), {"dataset": stated if same else dataset | now})
         return change
 
     change = await database.write(work)
@@ -63,13 +64,17 @@ async def load(database: Database, packs: list[Pack]) -> Loaded:
 async def is_loaded(database: Database, packs: list[Pack]) -> bool:
     """Whether the graph holds exactly these packs already."""
     rows = await database.read(statement("read/dataset"))
-    wanted = describe(packs, project(packs))
-    return bool(rows) and all(rows[0]["dataset"].get(key) == value for key, value in wanted.items())
+    return bool(rows) and states(rows[0]["dataset"], describe(packs, project(packs)))
+
+
+def states(dataset: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether the Dataset node says all of this."""
+    return all(dataset.get(key) == value for key, value in wanted.items())
 
 
 def describe(packs: list[Pack], content: Content) -> dict[str, Any]:
     """The properties of the Dataset node, without the moment of loading."""
-    manifests = [pack.manifest for pack in packs if pack.manifest is not None]
+    manifests = sorted((pack.manifest for pack in packs if pack.manifest is not None), key=lambda m: m.id)
     return {
         "id": "dataset",
         "release": "+".join(f"{m.id}@{m.version}" for m in manifests),
