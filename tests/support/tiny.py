@@ -1,6 +1,7 @@
 """Tiny worlds: packs made in a test, just large enough for one rule to show.
 
-A world is a dictionary from a pack's file to the list of its entries; a test changes a copy of `world()` and reads it as a pack.
+A world is a dictionary from a pack's file to the list of its entries; a test changes a copy of `world()` and reads it as a
+pack.
 It is written as JSON, which is YAML.
 """
 

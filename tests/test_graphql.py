@@ -1,0 +1,181 @@
+"""The schema on the bundled pack, on both engines: answers, days, lists, and what is refused."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.graphql.context import Context
+from api.graphql.schema import schema
+from graph.database import Database
+from graph.errors import InvalidArgument
+
+GOLDEN = [json.loads(path.read_text("utf-8")) for path in sorted((Path(__file__).parent / "golden").glob("*.json"))]
+
+
+async def ask(database: Database, document: str, **variables: Any) -> dict[str, Any]:
+    result = await schema.execute(document, variable_values=variables, context_value=Context(database))
+    assert not result.errors, result.errors
+    assert result.data is not None
+    return result.data
+
+
+async def refusal(database: Database, document: str) -> Exception:
+    result = await schema.execute(document, context_value=Context(database))
+    assert result.errors
+    return result.errors[0].original_error or result.errors[0]
+
+
+@pytest.mark.parametrize("golden", GOLDEN, ids=lambda golden: golden["clinic"])
+async def test_an_answer_is_the_one_that_a_person_has_checked(russian: Database, golden: dict[str, Any]) -> None:
+    expected = golden
+    document = """query ($clinic: ID!) { oversight(clinic: $clinic) { asOf verdict confidence gaps { id } links {
+        status mandate { id } authority { id } provisions { id } dueOn { id } reason citations { id } } } }"""
+    found = (await ask(russian, document, clinic=expected["clinic"]))["oversight"]
+    links = [
+        [
+            link["status"],
+            link["mandate"]["id"].removeprefix("ru.mandate."),
+            link["authority"]["id"].removeprefix("ru.authority."),
+            [p["id"].removeprefix("ru.provision.") for p in link["provisions"]],
+            [r["id"].removeprefix("ru.route.") for r in link["dueOn"]],
+        ]
+        for link in found["links"]
+    ]
+    assert links == [link[:5] for link in expected["links"]]
+    assert all(link["citations"] and link["reason"] for link in found["links"])
+    for field in ("asOf", "verdict", "confidence"):
+        assert found[field] == expected[field]
+    assert [gap["id"] for gap in found["gaps"]] == expected["gaps"]
+
+
+async def test_filters_choose_links_and_leave_the_verdict(russian: Database) -> None:
+    document = """{ oversight(clinic: "ru.clinic.example-private-moscow", status: [BYPASSED],
+        activity: ["activity.product-registration"]) { verdict confidence gaps { id } links { mandate { id } } } }"""
+    found = (await ask(russian, document))["oversight"]
+    assert found["verdict"] == "PARTLY_OVERSEEN"
+    assert found["links"] == [{"mandate": {"id": "ru.mandate.minzdrav.product-registration"}}]
+    assert found["gaps"]
+
+
+async def test_every_field_of_every_entity_answers(russian: Database) -> None:
+    """One question through all types, as deep as it takes to reach each of them."""
+    common = (
+        "id name names { lang text } summary validFrom validTo illustrative confidence citations { id source { id } }"
+    )
+    document = f"""{{
+      jurisdiction(id: "ru") {{ {common} authorities {{ id }} instruments {{ id }} routes {{ id }} tracks {{ id }}
+        gaps {{ id }} }}
+      region(id: "ru.region.moscow") {{ {common} jurisdiction {{ id }} clinics {{ totalCount }} }}
+      authority(id: "ru.authority.minzdrav") {{ {common} kind primaryRole mandates {{ id }}
+        enforcement {{ level statement citations {{ locator }} }}
+        clinics {{ nodes {{ id }} facets(by: TRACK) {{ value count }} }}
+        claims(contested: true) {{ value preferred subject {{ id }} citations {{ id }} }} }}
+      mandate(id: "ru.mandate.minzdrav.product-registration") {{ {common} reach authority {{ id }} activity {{ id }}
+        grantedBy {{ id }} covers {{ id }} }}
+      activity(id: "activity.inspection") {{ {common} mandates {{ id }} }}
+      instrument(id: "ru.instrument.180-fz-2016") {{ {common} kind number enactedOn issuedBy {{ id }} provisions {{ id }}
+        amends {{ id }} amendedBy {{ id }} replaces {{ id }} replacedBy {{ id }} implements {{ id }} mirrors {{ id }}
+        mandates {{ id }} jurisdiction {{ id }} }}
+      provision(id: "ru.provision.180-fz-2016.art-20-1") {{ {common} locator instrument {{ id }} mandates {{ id }}
+        requirements {{ id }} }}
+      requirement(id: "ru.requirement.clinical-trials") {{ {common} routes {{ id }} setBy {{ id }} enforcedBy {{ id }} }}
+      therapyType(id: "therapy.msc") {{ {common} evidence {{ level statement citations {{ id }} }} broader {{ id }}
+        narrower {{ id }} routes(jurisdiction: "ru") {{ id }} elsewhere: routes(jurisdiction: "us") {{ id }}
+        offerings {{ totalCount nodes {{ id }} }} }}
+      route(id: "ru.route.registered-bmcp") {{ {common} standing mandates {{ id }} requirements {{ id }} gaps {{ id }}
+        offerings {{ nodes {{ id }} }} jurisdiction {{ id }} }}
+      track(id: "ru.track.academic-federal") {{ {common} who standards focus clinics {{ nodes {{ id }} }} }}
+      clinic(id: "ru.clinic.pirogov-center") {{ {common} region {{ id }} track {{ id }} licences {{ id }}
+        offerings {{ id therapy {{ id }} route {{ id }} clinic {{ id }} checklist {{ status }} }}
+        oversight {{ verdict }} }}
+      offering(id: "ru.offering.pirogov-center.ahsct") {{ {common} }}
+      gap(id: "ru.gap.medical-procedure") {{ {common} kind origin rationale consequences routes {{ id }} exposure
+        avoidedMandates {{ id }} avoidedRequirements {{ id }} offerings {{ nodes {{ id }} }} }}
+      source(id: "ru.source.overview-2026") {{ id title publisher url published kind }}
+      node(id: "ru.citation.overview-2026.l56") {{ ... on Citation {{ locator asOf confidence source {{ kind }} }} }}
+      dataset {{ asOf release contentHash schemaVersion loadedAt packs {{ id title version contentHash asOf licence }} }}
+    }}"""
+    found = await ask(russian, document)
+    assert all(found.values())
+    assert [i["id"] for i in found["instrument"]["amendedBy"]] == [
+        "ru.instrument.323-fz-2018",
+        "ru.instrument.466-fz-2023",
+    ]
+    assert [r["id"] for r in found["therapyType"]["routes"]] == [
+        "ru.route.bmcp-clinical-trial",
+        "ru.route.individual-bmcp",
+        "ru.route.registered-bmcp",
+    ]
+    assert found["therapyType"]["elsewhere"] == []
+    assert found["requirement"]["enforcedBy"] == [{"id": "ru.authority.minzdrav"}]
+    assert found["gap"]["exposure"] == 1
+    assert {c["value"] for c in found["authority"]["claims"]} == {"NONE", "LIMITED"}
+    assert [c["id"] for c in found["authority"]["clinics"]["nodes"]] == [
+        "ru.clinic.example-private-moscow",
+        "ru.clinic.pirogov-center",
+    ]
+    assert found["node"] == {
+        "locator": "L56", "asOf": "2026-01-01", "confidence": "SECONDARY", "source": {"kind": "OVERVIEW"},
+    }  # fmt: skip
+
+
+async def test_the_day_decides_what_counts_and_never_hides_what_is_asked_for(russian: Database) -> None:
+    document = """query ($day: Date) {
+      instrument(id: "ru.instrument.466-fz-2023", asOf: $day) { id provisions { id } amends { id } }
+      route(id: "ru.route.individual-bmcp", asOf: $day) { id }
+      therapyType(id: "therapy.msc", asOf: $day) { routes { id } }
+      authority(id: "ru.authority.minzdrav", asOf: $day) { mandates { id } }
+      clinics(asOf: $day) { totalCount nodes { id oversight { asOf } } }
+    }"""
+    before, after = [await ask(russian, document, day=day) for day in ("2024-03-31", "2024-04-01")]
+    for found in (before, after):
+        assert found["instrument"]["amends"] == [{"id": "ru.instrument.180-fz-2016"}]
+        assert found["route"]
+    assert before["instrument"]["provisions"] == []
+    assert after["instrument"]["provisions"] == [{"id": "ru.provision.466-fz-2023.patient-specific"}]
+    individual = {"id": "ru.route.individual-bmcp"}
+    assert individual not in before["therapyType"]["routes"]
+    assert individual in after["therapyType"]["routes"]
+    assert {clinic["oversight"]["asOf"] for clinic in before["clinics"]["nodes"]} == {"2024-03-31"}
+    early = await ask(russian, document, day="2011-12-31")
+    assert [clinic["id"] for clinic in early["clinics"]["nodes"]] == ["ru.clinic.pirogov-center"]
+    assert {"id": "ru.mandate.minzdrav.product-registration"} not in early["authority"]["mandates"]
+
+
+async def test_an_unknown_id_is_null(russian: Database) -> None:
+    singles = (
+        "node", "jurisdiction", "region", "authority", "mandate", "activity", "instrument", "provision", "requirement",
+        "therapyType", "route", "track", "clinic", "offering", "gap", "source",
+    )  # fmt: skip
+    document = " ".join(f'{name}(id: "ru.nothing.here") {{ id }}' for name in singles)
+    found = await ask(russian, f'{{ {document} oversight(clinic: "ru.nothing.here") {{ verdict }} }}')
+    assert set(found.values()) == {None}
+    wrong_kind = await ask(russian, '{ clinic(id: "ru.authority.minzdrav") { id } gap(id: "ru") { id } }')
+    assert set(wrong_kind.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        'clinic(id: "RU.Clinic") { id }', 'node(id: "") { id }', 'node(id: "a\' OR 1=1") { id }', 'source(id: "a b") { id }',
+        f'clinic(id: "{"a" * 201}") {{ id }}', 'oversight(clinic: "x y") { verdict }',
+        'oversight(clinic: "ru", therapy: "x y") { verdict }', 'oversight(clinic: "ru", activity: ["x y"]) { verdict }',
+        "clinics(first: 0) { nodes { id } }", "clinics(first: -1) { nodes { id } }", "clinics(last: 101) { nodes { id } }",
+        "clinics(first: 1, last: 1) { nodes { id } }", 'clinics(after: "forged") { nodes { id } }',
+        'clinics(before: "WyJpZCsiLCJhIl0x") { nodes { id } }',
+        'clinics(after: "WyJuYW1lKyxpZCsiLCJhIiwiYiJd") { nodes { id } }',
+    ],
+)  # fmt: skip
+async def test_a_malformed_argument_is_refused_with_a_remedy(russian: Database, field: str) -> None:
+    error = await refusal(russian, f"{{ {field} }}")
+    assert isinstance(error, InvalidArgument), error
+    assert error.remedy
+
+
+async def test_text_in_an_argument_is_a_value(russian: Database) -> None:
+    name = "x' OR true }) MATCH (n) DETACH DELETE n //"
+    found = await ask(russian, "query ($n: String) { clinics(where: {name: {contains: $n}}) { totalCount } }", n=name)
+    assert found["clinics"]["totalCount"] == 0
+    assert (await ask(russian, "{ clinics { totalCount } }"))["clinics"]["totalCount"] == 2

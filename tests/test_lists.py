@@ -1,0 +1,145 @@
+"""Pages, filters, counts and facets against the obvious reference: a sorted, filtered Python list."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.cursors import Key
+from graph.database import Database
+from graph.lists import ListQuery, PageArguments, get_count, get_facets, get_page
+from seed.pack import Pack
+from tests.conftest import Hold
+from tests.support.tiny import World, entity, read_world, world
+
+DAY = "2026-01-31"
+NAMES = ("Ash", "Birch", "Cedar", "ash", "Ёль")
+ROUTES = ("zz.route.lawful", "zz.route.grey", None)
+
+
+def forest() -> World:
+    """Forty clinics with few names between them, so that every order has ties; every third one ended before the day."""
+    content = world()
+    content["clinics.yaml"] = []
+    for number in range(40):
+        route = ROUTES[number % 3]
+        identity = f"zz.offering.c{number:02}.cure"
+        offering = entity(identity, therapy="therapy.cure", routes=[route] if route else [], illustrative=True)
+        clinic = entity(f"zz.clinic.c{number:02}", jurisdiction="zz", illustrative=number % 4 != 0)
+        clinic |= {"name": NAMES[number % len(NAMES)], "offerings": [offering] if number % 5 else []}
+        content["clinics.yaml"].append(clinic | ({"validTo": "2020-01-01"} if number % 3 == 2 else {}))
+    return content
+
+
+FOREST = forest()
+VALID = [clinic for clinic in FOREST["clinics.yaml"] if "validTo" not in clinic]
+
+
+@pytest.fixture(scope="session")
+def forest_packs(tmp_path_factory: pytest.TempPathFactory) -> list[Pack]:
+    folder: Path = tmp_path_factory.mktemp("forest")
+    return read_world(folder / "zz-forest", FOREST)
+
+
+@pytest.fixture
+async def trees(database: Database, forest_packs: list[Pack], hold: Hold) -> Database:
+    """Each engine in turn, holding the forest."""
+    await hold(database, forest_packs)
+    return database
+
+
+def claimed(clinic: dict[str, Any]) -> set[str]:
+    return {route for offering in clinic["offerings"] for route in offering["routes"]}
+
+
+def in_order(order: tuple[Key, ...], clinics: list[dict[str, Any]]) -> list[str]:
+    found = sorted(clinics, key=lambda clinic: str(clinic["id"]))
+    for key in reversed(order):
+        found.sort(key=lambda clinic: str(clinic[key.property]), reverse=key.descending)
+    return [clinic["id"] for clinic in found]
+
+
+async def walk(database: Database, query: ListQuery, size: int, *, backwards: bool) -> list[str]:
+    """All rows, page by page, from one end to the other."""
+    found: list[str] = []
+    cursor: str | None = None
+    while True:
+        page = PageArguments(last=size, before=cursor) if backwards else PageArguments(first=size, after=cursor)
+        rows = await get_page(database, query, page)
+        ids = [node.id for node in rows.nodes]
+        found = [*ids, *found] if backwards else [*found, *ids]
+        if not (rows.has_previous if backwards else rows.has_next):
+            return found
+        assert ids
+        cursor = rows.cursors[0] if backwards else rows.cursors[-1]
+
+
+orders = st.lists(st.builds(Key, st.sampled_from(["name", "id"]), st.booleans()), max_size=2).map(tuple)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=orders, size=st.integers(1, 15), backwards=st.booleans())
+async def test_pages_join_to_the_whole_list(
+    trees: Database, order: tuple[Key, ...], size: int, backwards: bool
+) -> None:
+    query = ListQuery("Query.clinics", DAY, order=order)
+    assert await walk(trees, query, size, backwards=backwards) == in_order(order, VALID)
+
+
+CONDITIONS: list[tuple[dict[str, Any], Any]] = [
+    ({"illustrative": True}, lambda c: c["illustrative"]),
+    ({"not": {"illustrative": True}}, lambda c: not c["illustrative"]),
+    ({"name": {"eq": "Ёль"}}, lambda c: c["name"] == "Ёль"),
+    ({"name": {"in": ["Ash", "ash"]}}, lambda c: c["name"] in ("Ash", "ash")),
+    ({"name": {"contains": "s"}}, lambda c: "s" in c["name"]),
+    ({"name": {"startsWith": "C"}}, lambda c: c["name"].startswith("C")),
+    ({"id": {"in": []}}, lambda _: False),
+    ({"and": [], "or": None}, lambda _: True),
+    ({"or": []}, lambda _: False),
+    ({}, lambda _: True),
+    ({"offerings": {"some": {}}}, lambda c: c["offerings"]),
+    ({"offerings": {"none": {}}}, lambda c: not c["offerings"]),
+    ({"offerings": {"some": {"route": {"eq": "zz.route.grey"}}}}, lambda c: "zz.route.grey" in claimed(c)),
+    ({"offerings": {"all": {"route": {"eq": "zz.route.grey"}}}}, lambda c: not c["offerings"] or "zz.route.grey" in claimed(c)),
+    ({"offerings": {"none": {"routeStanding": "GREY"}}}, lambda c: "zz.route.grey" not in claimed(c)),
+    ({"offerings": {"some": {"not": {"route": {"eq": "zz.route.grey"}}}}},
+     lambda c: c["offerings"] and "zz.route.grey" not in claimed(c)),
+    ({"or": [{"name": {"eq": "Ash"}}, {"and": [{"illustrative": False}, {"offerings": {"some": {}}}]}]},
+     lambda c: c["name"] == "Ash" or (not c["illustrative"] and c["offerings"])),
+    ({"jurisdiction": {"eq": "zz"}, "region": {"eq": "zz.region.none"}}, lambda _: False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("condition", "predicate"), CONDITIONS, ids=[str(c) for c, _ in CONDITIONS])
+async def test_a_filter_chooses_what_the_reference_chooses(
+    trees: Database, condition: dict[str, Any], predicate: Any
+) -> None:
+    query = ListQuery("Query.clinics", DAY, condition=condition)
+    expected = [clinic for clinic in VALID if predicate(clinic)]
+    assert await walk(trees, query, 100, backwards=False) == in_order((), expected)
+    assert await get_count(trees, query) == len(expected)
+
+
+async def test_facets_count_the_whole_list(trees: Database) -> None:
+    query = ListQuery("Query.clinics", DAY)
+    by_route = Counter(route for clinic in VALID for route in claimed(clinic))
+    assert {f.value: f.count for f in await get_facets(trees, query, "ROUTE")} == by_route
+    assert {f.value: f.count for f in await get_facets(trees, query, "JURISDICTION")} == {"zz": len(VALID)}
+    by_kind = Counter(str(clinic["illustrative"]).lower() for clinic in VALID)
+    assert {f.value: f.count for f in await get_facets(trees, query, "ILLUSTRATIVE")} == by_kind
+    assert await get_facets(trees, query, "REGION") == []
+
+
+async def test_an_authority_lists_the_clinics_that_its_mandate_applies_to(trees: Database) -> None:
+    query = ListQuery("Authority.clinics", DAY, "zz.authority.office")
+    expected = [clinic for clinic in VALID if "zz.route.lawful" in claimed(clinic)]
+    assert await walk(trees, query, 100, backwards=False) == in_order((), expected)
+
+
+async def test_a_route_lists_the_offerings_of_clinics_that_exist(trees: Database) -> None:
+    query = ListQuery("Route.offerings", DAY, "zz.route.grey")
+    expected = [c["offerings"][0]["id"] for c in VALID if "zz.route.grey" in claimed(c)]
+    assert await walk(trees, query, 3, backwards=True) == sorted(expected)
