@@ -9,12 +9,15 @@ from starlette.requests import Request
 
 from api.graphql.context import Context
 from api.settings import Settings
+from graph.answers import Question
 from graph.database import Database
 from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
 from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, SettingsInvalid, WriteConflict
 from graph.lookup import get_dataset
+from graph.oversight import PLANNING_SECONDS, parameters_of
+from graph.oversight import prepare
 from graph.statements import statement
 from seed.check import read_checked
 from seed.load import Loaded, is_loaded, load
@@ -24,6 +27,9 @@ logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # between tries to reach a database that is down; the last one repeats
 SCHEMES = tuple(f"{name}{tls}://" for name in ("bolt", "neo4j") for tls in ("", "+s", "+ssc"))
+# A database plans a statement for each form of its parameters: without a day and with one; short texts make other plans.
+USUAL = (Question("ru.clinic.none-has-this-id"), Question("ru.clinic.none-has-this-id", "2026-01-01"))
+COMMAND_SECONDS = 60.0  # a person at a terminal waits longer than a web page for a database that has just started
 PASSING = (DatabaseUnavailable, DatabaseTimeout, WriteConflict)
 
 
@@ -73,14 +79,15 @@ class Service:
         logger.info("starting with %s on %s", ", ".join(self._settings.pack_names), self._engine.name)
         self._database = Database(await self._engine.start())
         try:
-            await self.bring_up_to_date()
+            await self._bring_up()
         except PASSING as error:
             logger.warning("%s It is tried again until it answers.", error.message)
             self._loading = asyncio.create_task(self._until_loaded())
 
     async def open(self, *, load_first: bool) -> None:
         """Start the engine for one command; packs are brought in only where the graph is empty and that is wanted."""
-        self._database = Database(await self._engine.start())
+        # Who asks once waits for a database that has to plan first; a service prepares it instead.
+        self._database = Database(await self._engine.start(), PLANNING_SECONDS)
         if load_first and not await self._database.read(statement("read/dataset")):
             self._packs = read_checked(self._settings.pack_names)
             await self.bring_up_to_date()
@@ -104,24 +111,33 @@ class Service:
             DatabaseUnavailable, DatabaseRefused, GraphNotLoaded: it cannot.
         """
         await get_dataset(self.database)
+        if self._loading is not None and not self._loading.done():
+            raise DatabaseUnavailable("The database has just come back.", "Wait a moment and ask again.")
 
     def context(self, request: Request) -> Context:  # noqa: ARG002  # nothing in a request changes an answer yet
         """The context of one request."""
         return Context(self.database)
 
     async def bring_up_to_date(self) -> Loaded | None:
-        """Load the packs where the graph does not hold exactly them; null where it does."""
-        if await is_loaded(self.database, self._packs):
-            return None
-        loaded = await load(self.database, self._packs)
-        logger.info("loaded %s", loaded.release)
+        """Load the packs where the graph does not hold exactly them (null where it does), and have questions planned."""
+        loaded = None
+        if not await is_loaded(self.database, self._packs):
+            loaded = await load(self.database, self._packs)
+            logger.info("loaded %s", loaded.release)
+        await prepare(self.database)
         return loaded
+
+    async def _bring_up(self) -> None:
+        """Load what is missing, and have the database plan what will be asked, so that no reader waits for it."""
+        await self.bring_up_to_date()
+        for question in USUAL:
+            await self.database.read(statement("read/oversight"), parameters_of(question), PLANNING_SECONDS)
 
     async def _until_loaded(self) -> None:
         for wait in chain(RETRY_SECONDS, repeat(RETRY_SECONDS[-1])):
             await asyncio.sleep(wait)
             try:
-                await self.bring_up_to_date()
+                await self._bring_up()
             except PASSING:
                 continue
             except RemitError as error:
