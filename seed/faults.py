@@ -1,5 +1,6 @@
 """What is wrong with an entry, in words for whoever writes packs, and what is left of it for the other checks."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from difflib import get_close_matches
@@ -14,6 +15,7 @@ from seed.yaml_source import Position
 
 M = TypeVar("M", bound=Model)
 
+CHOICE = re.compile(r"'([^']+)'")
 MESSAGES = {
     "missing": "is missing",
     "string_type": "must be text; put it in quotes if it is a number",
@@ -46,6 +48,14 @@ def message_of(model: type[Model], kind: str, position: Position, fault: Any) ->
         return "is missing; every fact needs a citation"
     if kind == "string_too_long":
         return f"is longer than {fault['ctx']['max_length']} characters"
+    if kind in ("literal_error", "enum"):
+        choices = str(fault["ctx"]["expected"])
+        near = did_you_mean(str(fault["input"]), CHOICE.findall(choices))
+        return (
+            f"'{fault['input']}' is none of {choices}{near}"
+            if isinstance(fault["input"], str)
+            else f"must be {choices}"
+        )
     text = str(fault["msg"]).removeprefix("Value error, ").replace("Input should be", "must be")
     return MESSAGES.get(kind, text)
 

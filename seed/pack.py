@@ -56,6 +56,8 @@ def find_pack(name: str) -> Path:
     """
     bundled = BUNDLED / name
     folder = bundled if ID.fullmatch(name) and is_there(bundled) else Path(name)
+    if is_there(folder.parent) and folder.name in {"pack.yaml", *FILES}:
+        raise PackInvalid(f"'{name}' is one file of a pack.", remedy="Give the folder that it lies in.")
     if not name or not is_there(folder):
         known = sorted(p.name for p in BUNDLED.iterdir() if p.is_dir())
         hint = did_you_mean(name, known)

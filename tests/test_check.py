@@ -134,7 +134,9 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     "file that is a mapping": (lambda c: c.update({"clinics.yaml": {"id": "x"}}), "zz/clinics.yaml:1: must be a list"),
     "entry that is a text": (lambda c: c["clinics.yaml"].append("zz.clinic.two"), "must be a mapping of keys to values"),
     "number": (lambda c: act(c).update(number=323), "number: must be text; put it in quotes if it is a number"),
-    "choice": (lambda c: act(c).update(kind="LAWS"), "kind: must be 'LAW', "),
+    "choice": (lambda c: act(c).update(kind="LAWS"), "kind: 'LAWS' is none of 'LAW', 'GOVERNMENT_RESOLUTION', "),
+    "choice with a hint": (lambda c: c["routes.yaml"][1].update(standing="GRAY"), "'GRAY' is none of 'LAWFUL' or 'GREY'; did you mean GREY?"),
+    "no choice": (lambda c: act(c).update(kind=1), "kind: must be 'LAW', "),
     "list": (lambda c: mandate(c).update(covers="zz.route.lawful"), "covers: must be a list"),
     "two lines": (lambda c: clinic(c).update(name="a\nb"), "name: does not have the form"),
     "too long": (lambda c: clinic(c).update(name="x" * 301), "name: is longer than 300 characters"),
@@ -330,6 +332,11 @@ def test_a_path_names_the_folder_that_it_leads_to(name: str, tmp_path: Path, mon
 def test_a_name_that_leads_nowhere_is_refused(name: str) -> None:
     with pytest.raises(PackInvalid, match=r"There is no pack .* Give a folder, or: ru-stem-cell-2026"):
         read_checked([name])
+
+
+def test_a_file_of_a_pack_is_not_the_pack() -> None:
+    with pytest.raises(PackInvalid, match=r"is one file of a pack\. Give the folder"):
+        read_checked(["seed/packs/ru-stem-cell-2026/pack.yaml"])
 
 
 def test_a_misspelt_name_gets_a_hint() -> None:
