@@ -9,15 +9,13 @@ from starlette.requests import Request
 
 from api.graphql.context import Context
 from api.settings import Settings
-from graph.answers import Question
 from graph.database import Database
 from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
 from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, SettingsInvalid, WriteConflict
 from graph.lookup import get_dataset
-from graph.oversight import PLANNING_SECONDS, parameters_of
-from graph.oversight import prepare
+from graph.oversight import PLANNING_SECONDS, prepare
 from graph.statements import statement
 from seed.check import read_checked
 from seed.load import Loaded, is_loaded, load
@@ -27,9 +25,6 @@ logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # between tries to reach a database that is down; the last one repeats
 SCHEMES = tuple(f"{name}{tls}://" for name in ("bolt", "neo4j") for tls in ("", "+s", "+ssc"))
-# A database plans a statement for each form of its parameters: without a day and with one; short texts make other plans.
-USUAL = (Question("ru.clinic.none-has-this-id"), Question("ru.clinic.none-has-this-id", "2026-01-01"))
-COMMAND_SECONDS = 60.0  # a person at a terminal waits longer than a web page for a database that has just started
 PASSING = (DatabaseUnavailable, DatabaseTimeout, WriteConflict)
 
 
@@ -79,7 +74,7 @@ class Service:
         logger.info("starting with %s on %s", ", ".join(self._settings.pack_names), self._engine.name)
         self._database = Database(await self._engine.start())
         try:
-            await self._bring_up()
+            await self.bring_up_to_date()
         except PASSING as error:
             logger.warning("%s It is tried again until it answers.", error.message)
             self._loading = asyncio.create_task(self._until_loaded())
@@ -127,17 +122,11 @@ class Service:
         await prepare(self.database)
         return loaded
 
-    async def _bring_up(self) -> None:
-        """Load what is missing, and have the database plan what will be asked, so that no reader waits for it."""
-        await self.bring_up_to_date()
-        for question in USUAL:
-            await self.database.read(statement("read/oversight"), parameters_of(question), PLANNING_SECONDS)
-
     async def _until_loaded(self) -> None:
         for wait in chain(RETRY_SECONDS, repeat(RETRY_SECONDS[-1])):
             await asyncio.sleep(wait)
             try:
-                await self._bring_up()
+                await self.bring_up_to_date()
             except PASSING:
                 continue
             except RemitError as error:

@@ -10,11 +10,14 @@ from graph.rules import Case
 from graph.statements import statement
 
 PLANNING_SECONDS = 60.0  # a database that has just started may take longer than a reader waits
+# A database plans a statement for each form of its parameters: without a day and with one.
+USUAL = (Question("ru.clinic.none-has-this-id"), Question("ru.clinic.none-has-this-id", "2026-01-01"))
 
 
 async def prepare(database: Database) -> None:
-    """Have the database plan the statement, so that the first question does not wait for it."""
-    await database.read(statement("read/oversight"), parameters_of(Question("none")), PLANNING_SECONDS)
+    """Have the database plan the statement, so that no reader waits for it."""
+    for question in USUAL:
+        await database.read(statement("read/oversight"), parameters_of(question), PLANNING_SECONDS)
 
 
 async def get_oversight(database: Database, question: Question) -> Oversight | None:
