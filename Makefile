@@ -1,7 +1,8 @@
 # Everything that a developer or CI runs. `make help` lists it; docs/development.md explains it.
 
 PYTHON ?= python3
-PYTEST_WORKERS ?= auto
+# One Neo4j that is named cannot hold the graphs of several workers at once.
+PYTEST_WORKERS ?= $(if $(NEO4J_URI),0,auto)
 PYTEST_ARGS ?=
 
 VENV := .venv

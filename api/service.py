@@ -13,7 +13,7 @@ from graph.database import Database
 from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
-from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, SettingsInvalid, WriteConflict
+from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
 from graph.lookup import get_dataset
 from graph.oversight import PLANNING_SECONDS, prepare
 from graph.statements import statement
@@ -24,21 +24,12 @@ from seed.pack import Pack
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # between tries to reach a database that is down; the last one repeats
-SCHEMES = tuple(f"{name}{tls}://" for name in ("bolt", "neo4j") for tls in ("", "+s", "+ssc"))
 PASSING = (DatabaseUnavailable, DatabaseTimeout, WriteConflict)
 
 
 def engine_of(settings: Settings, *, shared: bool) -> Engine:
-    """The engine that the settings name.
-
-    Raises:
-        SettingsInvalid: NEO4J_URI is no address of a Neo4j.
-    """
+    """The engine that the settings name."""
     if settings.connection is not None:
-        if not settings.connection.uri.startswith(SCHEMES):
-            raise SettingsInvalid(
-                "NEO4J_URI is no address of a Neo4j.", "Write it as bolt://host:7687 or neo4j://host:7687."
-            )
         return Neo4jEngine(settings.connection)
     return EmbeddedEngine(settings.data_dir, shared=shared)
 

@@ -11,6 +11,8 @@ from graph.errors import SettingsInvalid
 
 FACTORY_PASSWORD = "neo4j"  # noqa: S105  # Neo4j's well-known first password, refused below
 
+SCHEMES = tuple(f"{name}{tls}://" for name in ("bolt", "neo4j") for tls in ("", "+s", "+ssc"))
+
 
 class Settings(BaseSettings):
     """What can be set, each with its default; a field's description is its entry in docs/settings.md."""
@@ -42,6 +44,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _neo4j_is_complete(self) -> "Settings":
+        if self.neo4j_uri and not self.neo4j_uri.startswith(SCHEMES):
+            raise ValueError("NEO4J_URI is no address of a Neo4j: write it as bolt://host:7687 or neo4j://host:7687")
         if self.neo4j_uri and not self.neo4j_password:
             raise ValueError("NEO4J_PASSWORD is missing: NEO4J_URI is set, so Remit needs it")
         if self.neo4j_password and self.neo4j_password.get_secret_value() == FACTORY_PASSWORD:

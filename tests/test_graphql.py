@@ -179,3 +179,9 @@ async def test_text_in_an_argument_is_a_value(russian: Database) -> None:
     found = await ask(russian, "query ($n: String) { clinics(where: {name: {contains: $n}}) { totalCount } }", n=name)
     assert found["clinics"]["totalCount"] == 0
     assert (await ask(russian, "{ clinics { totalCount } }"))["clinics"]["totalCount"] == 2
+
+
+@pytest.mark.parametrize("day", ["20240130", "2024-02-30", "2024-1-3", "", "today", "2024-01-30T00:00:00", "-001-01-01"])
+async def test_a_day_is_written_in_one_way(embedded: Database, day: str) -> None:
+    error = await refusal(embedded, f'{{ clinic(id: "ru", asOf: "{day}") {{ id }} }}')
+    assert "Date" in str(error)

@@ -1,8 +1,29 @@
 """The schema as it is served."""
 
+import re
+from datetime import date
+
 import strawberry
+from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.entities import Exemption
 from api.graphql.query import Query
 
-schema = strawberry.Schema(query=Query, types=[Exemption])
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def parse_day(value: object) -> date:
+    """The day, if it is written as the contract says: YYYY-MM-DD and no other form of ISO 8601.
+
+    Raises:
+        ValueError: it is not, or is not in the calendar.
+    """
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        raise ValueError("a day is written as YYYY-MM-DD")
+    return date.fromisoformat(value)
+
+
+DAYS = strawberry.scalar(
+    name="Date", description="Calendar date, ISO 8601 (`2026-01-31`).", serialize=date.isoformat, parse_value=parse_day
+)
+schema = strawberry.Schema(query=Query, types=[Exemption], config=StrawberryConfig(scalar_map={date: DAYS}))

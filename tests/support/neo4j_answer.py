@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from graph.database import Connection, Database
+from graph.database import Connection, Database, Row
 from graph.errors import RemitError
 from graph.statements import Statement, parse
 
@@ -17,21 +17,21 @@ class Neo4jNotAvailable(Exception):
     """No real Neo4j can be had here; the message says why."""
 
 
-def run(connection: Connection, statement: Statement) -> None:
-    """Run one statement in a transaction of its own; callable from inside a running event loop too.
+def run(connection: Connection, statement: Statement) -> list[Row]:
+    """Run one statement in a transaction of its own and return its rows; callable from inside a running event loop too.
 
     Raises:
         RemitError: the database does not answer, or not to us.
 
     """
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, _run(connection, statement)).result()
+        return thread.submit(asyncio.run, _run(connection, statement)).result()
 
 
-async def _run(connection: Connection, statement: Statement) -> None:
+async def _run(connection: Connection, statement: Statement) -> list[Row]:
     database = Database(connection)
     try:
-        await database.define([statement])
+        return await database.write(lambda transaction: transaction.run(statement))
     finally:
         await database.close()
 
@@ -46,8 +46,10 @@ def wait_for(connection: Connection, statement: Statement, seconds: float, ended
     deadline = time.monotonic() + seconds
     while True:
         try:
-            return run(connection, statement)
+            run(connection, statement)
         except RemitError as error:
             if ended() or time.monotonic() > deadline:
                 raise Neo4jNotAvailable(error.message) from error
+        else:
+            return
         time.sleep(POLL_SECONDS)

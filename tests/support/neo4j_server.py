@@ -2,8 +2,9 @@
 
 The environment decides, and this is the tests' only module that reads it:
 
-- `NEO4J_URI`, `NEO4J_USERNAME`, `NEO4J_PASSWORD`, `NEO4J_DATABASE`: use this one. The tests write to it and empty it.
-- `REMIT_TEST_NEO4J`: `containers` or `local`, to allow only that way.
+- `NEO4J_URI`, `NEO4J_USERNAME`, `NEO4J_PASSWORD`, `NEO4J_DATABASE`: use this one, if it is empty. The tests empty it again.
+- `REMIT_TEST_NEO4J`: `containers` or `local`, to allow only that way; `named`, to use the one that is named though it holds
+  something, which is lost.
 - `REMIT_TEST_NEO4J_IMAGE`: the image of the container.
 """
 
@@ -12,13 +13,19 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 from graph.database import Connection
-from tests.support.neo4j_answer import PROBE, Neo4jNotAvailable, wait_for
+from graph.statements import parse
+from tests.support.neo4j_answer import PROBE, Neo4jNotAvailable, run, wait_for
 from tests.support.neo4j_local import local_neo4j
 
 __all__ = ["Neo4jNotAvailable", "real_neo4j"]
 
 DEFAULT_IMAGE = "neo4j:2026.08.1-community"
 NAMED_SECONDS = 30
+ANY_NODE = parse(
+    "tests/any-node",
+    "// Purpose: is it in use\n// Parameters: none\n// Columns: one - 1\nMATCH (n) RETURN 1 AS one LIMIT 1",
+)
+EMPTY = parse("tests/empty", "// Purpose: empty it\n// Parameters: none\n// Columns: none\nMATCH (n) DETACH DELETE n")
 
 Way = Callable[[], AbstractContextManager[Connection]]
 
@@ -50,9 +57,9 @@ def allowed_ways() -> list[Way]:
     """What the environment allows, in order; a Neo4j that is named is never passed over for another."""
     only = os.environ.get("REMIT_TEST_NEO4J")
     ways: dict[str, Way] = {"containers": in_container, "local": local_neo4j}
-    if only:
+    if only and only != "named":
         if only not in ways:
-            raise Neo4jNotAvailable("REMIT_TEST_NEO4J is neither `containers` nor `local`.")
+            raise Neo4jNotAvailable("REMIT_TEST_NEO4J is neither `containers`, `local` nor `named`.")
         return [ways[only]]
     return [named] if os.environ.get("NEO4J_URI") else list(ways.values())
 
@@ -67,7 +74,15 @@ def named() -> Iterator[Connection]:
         os.environ.get("NEO4J_DATABASE"),
     )
     wait_for(connection, PROBE, NAMED_SECONDS, ended=lambda: False)
-    yield connection
+    if os.environ.get("REMIT_TEST_NEO4J") != "named" and run(connection, ANY_NODE):
+        raise Neo4jNotAvailable(
+            "NEO4J_URI names a database that holds something, and the tests replace what it holds. "
+            "Name an empty one, or set REMIT_TEST_NEO4J=named to lose its content."
+        )
+    try:
+        yield connection
+    finally:
+        run(connection, EMPTY)
 
 
 @contextmanager
