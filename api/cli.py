@@ -147,7 +147,7 @@ def verify() -> None:
     if stated != found:
         raise PackInvalid(
             f"The graph has the content hash {found}, and its load stated {stated}.",
-            remedy="Something else changed it: run `remit load` to restore it.",
+            remedy="Unless a load was running, something else changed it: run `remit load` to restore it.",
         )
     typer.echo(f"The graph is as it was loaded, content hash {found}.")
 

@@ -111,7 +111,9 @@ class Database:
 
         Raises:
             WriteConflict: another transaction was first, on every retry.
-            DatabaseUnavailable, DatabaseRefused, DatabaseTimeout: see `graph.errors`; nothing was written.
+            DatabaseUnavailable: see `graph.errors`; where the connection was lost during the commit, all of it may have
+                been written, otherwise nothing was.
+            DatabaseRefused, DatabaseTimeout: see `graph.errors`; nothing was written.
 
         """
 

@@ -29,7 +29,9 @@ def counts(label: str, variable: str) -> str:
         return holds(variable)
     by, law = f"{variable}_by", f"{variable}_law"
     none = f"NOT EXISTS {{ MATCH ({variable}){BASIS[label].format(r='')}(:Provision) }}"
-    some = f"MATCH ({variable}){BASIS[label].format(r=by)}({law}:Provision) WHERE {holds(by)} AND {law}.id IN provisions"
+    some = (
+        f"MATCH ({variable}){BASIS[label].format(r=by)}({law}:Provision) WHERE {holds(by)} AND {law}.id IN provisions"
+    )
     return f"{holds(variable)} AND ({none} OR EXISTS {{ {some} }}){held(label, variable)}"
 
 

@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from graph.database import Connection, Database, DatabaseFault, Transaction
+from graph.database import Connection, Database, Transaction
 from graph.engines import embedded
 from graph.engines.child import answers, last_words
 from graph.engines.embedded import EmbeddedEngine
-from graph.errors import EngineFailed, RemitError
+from graph.errors import EngineFailed, RemitError, WriteConflict
 from graph.statements import Statement
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -213,7 +213,7 @@ async def test_a_killed_java_comes_back_on_the_same_port_with_what_was_committed
         assert await is_back(connection)
         rows = await run(connection, "MATCH (n:T) RETURN n.id AS id ORDER BY id")
         assert rows == [{"id": 1}, {"id": 2}]
-        with pytest.raises(DatabaseFault):
+        with pytest.raises(WriteConflict):
             await run(connection, "CREATE (:T {id: 2})")
 
 

@@ -30,7 +30,7 @@ strawberry.enum(
 )
 strawberry.enum(
     ChecklistStatus,
-    description="How an offering stands to a requirement. AVOIDED: due on a lawful route, and the claimed route goes around it.",
+    description="How an offering stands to a requirement. AVOIDED: due on a lawful route; the claimed one goes around it.",
 )
 
 
