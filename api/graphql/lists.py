@@ -1,5 +1,6 @@
 """Relay connections over clinics and offerings: each part is asked for only when it is selected."""
 
+import asyncio
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
@@ -56,17 +57,19 @@ class Rows:
     def __init__(self, query: ListQuery, arguments: PageArguments) -> None:
         self.query = query
         self._arguments = arguments
-        self._page: Page | None = None
+        self._page: asyncio.Future[Page] | None = None
 
     async def page(self, info: Ask) -> Page:
-        """The page."""
+        """The page; fields that are resolved side by side wait for the same one."""
         if self._page is None:
-            self._page = await get_page(info.context.database, self.query, self._arguments)
-        return self._page
+            self._page = asyncio.ensure_future(get_page(info.context.database, self.query, self._arguments))
+        return await self._page
 
-    async def wrapped(self, info: Ask) -> list[Any]:
-        """The rows as objects of the schema."""
-        return [wrap(node, self.query.day) for node in (await self.page(info)).nodes]
+    async def pairs(self, info: Ask) -> list[tuple[str, Any]]:
+        """The rows as objects of the schema, each with its cursor."""
+        page = await self.page(info)
+        nodes = (wrap(node, self.query.day) for node in page.nodes)
+        return list(zip(page.cursors, nodes, strict=True))
 
     async def info(self, info: Ask) -> PageInfo:
         """Where the page stands."""
@@ -77,33 +80,36 @@ class Rows:
         )
 
 
-@strawberry.type(description="Clinics, a page at a time.")
-class ClinicConnection:
-    """A list of clinics."""
+@strawberry.type
+class Connection:
+    """What every connection has; not a type of the schema itself."""
 
     rows: strawberry.Private[Rows]
-
-    @strawberry.field(description="The rows with their cursors.")
-    async def edges(self, info: Ask) -> list[ClinicEdge]:
-        """Edges of the page."""
-        cursors = (await self.rows.page(info)).cursors
-        nodes = await self.rows.wrapped(info)
-        return [ClinicEdge(cursor=cursor, node=node) for cursor, node in zip(cursors, nodes, strict=True)]
-
-    @strawberry.field(description="The clinics.")
-    async def nodes(self, info: Ask) -> list[Annotated["Clinic", Lazy]]:
-        """Rows of the page."""
-        return await self.rows.wrapped(info)
 
     @strawberry.field(description="Where the page stands.")
     async def page_info(self, info: Ask) -> PageInfo:
         """Cursors and ends."""
         return await self.rows.info(info)
 
-    @strawberry.field(description="How many clinics the whole list has.")
+    @strawberry.field(description="How many rows the whole list has.")
     async def total_count(self, info: Ask) -> int:
         """A count, whatever the page."""
         return await get_count(info.context.database, self.rows.query)
+
+
+@strawberry.type(description="Clinics, a page at a time.")
+class ClinicConnection(Connection):
+    """A list of clinics."""
+
+    @strawberry.field(description="The rows with their cursors.")
+    async def edges(self, info: Ask) -> list[ClinicEdge]:
+        """Edges of the page."""
+        return [ClinicEdge(cursor=cursor, node=node) for cursor, node in await self.rows.pairs(info)]
+
+    @strawberry.field(description="The clinics.")
+    async def nodes(self, info: Ask) -> list[Annotated["Clinic", Lazy]]:
+        """Rows of the page."""
+        return [node for _, node in await self.rows.pairs(info)]
 
     @strawberry.field(description="The whole list counted by value, most frequent first.")
     async def facets(self, info: Ask, by: ClinicFacet) -> list[Facet]:
@@ -113,32 +119,18 @@ class ClinicConnection:
 
 
 @strawberry.type(description="Offerings, a page at a time.")
-class OfferingConnection:
+class OfferingConnection(Connection):
     """A list of offerings."""
-
-    rows: strawberry.Private[Rows]
 
     @strawberry.field(description="The rows with their cursors.")
     async def edges(self, info: Ask) -> list[OfferingEdge]:
         """Edges of the page."""
-        cursors = (await self.rows.page(info)).cursors
-        nodes = await self.rows.wrapped(info)
-        return [OfferingEdge(cursor=cursor, node=node) for cursor, node in zip(cursors, nodes, strict=True)]
+        return [OfferingEdge(cursor=cursor, node=node) for cursor, node in await self.rows.pairs(info)]
 
     @strawberry.field(description="The offerings.")
     async def nodes(self, info: Ask) -> list[Annotated["Offering", Lazy]]:
         """Rows of the page."""
-        return await self.rows.wrapped(info)
-
-    @strawberry.field(description="Where the page stands.")
-    async def page_info(self, info: Ask) -> PageInfo:
-        """Cursors and ends."""
-        return await self.rows.info(info)
-
-    @strawberry.field(description="How many offerings the whole list has.")
-    async def total_count(self, info: Ask) -> int:
-        """A count, whatever the page."""
-        return await get_count(info.context.database, self.rows.query)
+        return [node for _, node in await self.rows.pairs(info)]
 
 
 def clinic_list(anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
