@@ -1,5 +1,5 @@
 # Two stages: the first builds the wheel and a virtual environment from the locked packages; the second only runs it.
-# It runs as a user of its own, with a read-only root file system, all capabilities dropped, and /tmp and /data writable.
+# It runs as a user of its own and needs only /tmp and /data writable: docker-compose.yml makes the rest read-only.
 
 FROM python:3.11.14-slim-bookworm AS build
 

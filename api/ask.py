@@ -7,11 +7,10 @@ import orjson
 from graphql import GraphQLError
 
 from api.errors import internal_error
-from graph.answers import Oversight, Question
+from graph.answers import Question
 from graph.database import Database
-from graph.errors import InvalidArgument, RemitError, UnknownEntity
-from graph.lookup import checked_id, get_nodes
-from graph.oversight import get_oversight
+from graph.errors import InvalidArgument, RemitError
+from graph.lookup import checked_id
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CITED = "citations { id locator confidence asOf source { id title url } }"
@@ -56,27 +55,6 @@ def checked_day(value: str) -> str:
     raise InvalidArgument(f"'{value}' is no day.", "Write one of the calendar as YYYY-MM-DD.")
 
 
-async def check_therapy(database: Database, question: Question) -> None:
-    """Refuse a therapy that nobody knows: the answer would look like one about it.
-
-    Raises:
-        UnknownEntity: there is none with that id.
-    """
-    if question.therapy is None:
-        return
-    found = (await get_nodes(database, [question.therapy])).get(question.therapy)
-    if found is None or found.label != "TherapyType":
-        raise UnknownEntity(f"There is no therapy {question.therapy}.", "Ids of therapies look like therapy.ahsct.")
-
-
-async def ask_question(database: Database, question: Question) -> Oversight | None:
-    """The answer; null where there is no such clinic."""
-    answer = await get_oversight(database, question)
-    if answer is not None:
-        await check_therapy(database, question)
-    return answer
-
-
 async def ask_json(database: Database, question: Question) -> str | None:
     """The answer with all its sources, in the shape of the schema; null where there is no such clinic."""
     from api.graphql.context import Context
@@ -87,8 +65,6 @@ async def ask_json(database: Database, question: Question) -> str | None:
     for error in result.errors or ():
         raise own_error(error)
     answer = (result.data or {}).get("oversight")
-    if answer is not None:
-        await check_therapy(database, question)
     return None if answer is None else orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode()
 
 

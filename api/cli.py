@@ -107,8 +107,9 @@ def oversight(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer with all its sources as JSON.")] = False,
 ) -> None:
     """Say who oversees a clinic, under what law, and what escapes."""
-    from api.ask import ask_json, ask_question, question_of
+    from api.ask import ask_json, question_of
     from api.render import print_oversight
+    from graph.oversight import get_oversight
 
     settings = load_settings()
     question = question_of(clinic, as_of, therapy)
@@ -118,7 +119,7 @@ def oversight(
             typer.echo(text)
             return
     else:
-        answer = with_database(settings, lambda database: ask_question(database, question), load_first=True)
+        answer = with_database(settings, lambda database: get_oversight(database, question), load_first=True)
         if answer is not None:
             print_oversight(answer)
             return

@@ -43,6 +43,9 @@ class Service:
         self._database: Database | None = None
         self._packs: list[Pack] = []
         self._loading: asyncio.Task[None] | None = None
+        self._failed: RemitError | None = (
+            None  # why the packs could not be loaded later on; the service is never ready then
+        )
 
     @property
     def database(self) -> Database:
@@ -94,9 +97,11 @@ class Service:
         """Return where a question can be answered now.
 
         Raises:
-            DatabaseUnavailable, DatabaseRefused, GraphNotLoaded: it cannot.
+            RemitError: it cannot, and why.
         """
         await get_dataset(self.database)
+        if self._failed is not None:
+            raise self._failed
         if self._loading is not None and not self._loading.done():
             raise DatabaseUnavailable("The database has just come back.", "Wait a moment and ask again.")
 
@@ -121,6 +126,7 @@ class Service:
             except PASSING:
                 continue
             except RemitError as error:
+                self._failed = error
                 logger.error("the packs could not be loaded: %s", error)  # noqa: TRY400  # it says all there is to say
             except Exception:
                 logger.exception("the packs could not be loaded")

@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     @property
     def connection(self) -> Connection | None:
         """Where the Neo4j is; null: the embedded engine is used."""
-        if self.neo4j_uri is None or self.neo4j_password is None:
+        if not self.neo4j_uri or self.neo4j_password is None:
             return None
         password = self.neo4j_password.get_secret_value()
         return Connection(self.neo4j_uri, self.neo4j_username, password, self.neo4j_database)

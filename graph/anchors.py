@@ -41,7 +41,8 @@ def applying() -> str:
 
 def applies_to_clinic() -> str:
     """One of those mandates applies to the clinic `x`, contested or not: steps 1, 2 and 4 of the model."""
-    offers, offered = "MATCH (x)-[f:OFFERS]->(o:Offering)", all_hold("f", "o")
+    offers = "MATCH (x)-[f:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)"
+    offered = all_hold("f", "o", "of", "t")
     exempt = "m.id + ' ' + s.id IN exempted"
     exempted = f"EXISTS {{ MATCH (o)-[cl:CLAIMS]->(s:Route) WHERE {holds('cl')} AND {exempt} }}"
     everywhere = (
@@ -49,8 +50,8 @@ def applies_to_clinic() -> str:
         f"AND (NOT EXISTS {{ {offers} WHERE {offered} }} OR EXISTS {{ {offers} WHERE {offered} AND NOT {exempted} }}) }}"
     )
     by_route = (
-        f"EXISTS {{ {offers}-[cl:CLAIMS]->(s:Route)<-[c:COVERS]-(m:Mandate) WHERE m.id IN mandates "
-        f"AND m.reach = 'ROUTES' AND s.id IN routes AND NOT {exempt} AND {all_hold('f', 'o', 'cl', 'c')} }}"
+        f"EXISTS {{ {offers} MATCH (o)-[cl:CLAIMS]->(s:Route)<-[c:COVERS]-(m:Mandate) WHERE m.id IN mandates "
+        f"AND m.reach = 'ROUTES' AND s.id IN routes AND NOT {exempt} AND {offered} AND {all_hold('cl', 'c')} }}"
     )
     return f"{all_hold('pi', 'xi')} AND ({by_route} OR {everywhere})"
 

@@ -34,14 +34,18 @@ def item(entry: Row, found: Row) -> ChecklistItem:
     """One item. MET and UNMET are said only where they are recorded."""
     requirement = Node("Requirement", entry["properties"])
     status = status_of(entry, found)
-    recorded = entry["met"] or entry["failed"]
+    recorded = [*(entry["met"] or ()), *(entry["failed"] or ())]
     cited = set(recorded or [cite for cites in entry["cited"] for cite in cites]) | set(requirement.citations)
-    return ChecklistItem(requirement, status, reason(requirement, status, found), tuple(sorted(cited)))
+    both = entry["met"] is not None and entry["failed"] is not None
+    why = f"Sources disagree on whether '{requirement.name}' is met." if both else reason(requirement, status, found)
+    return ChecklistItem(requirement, status, why, tuple(sorted(cited)))
 
 
 def status_of(entry: Row, found: Row) -> ChecklistStatus:
     """How the offering stands to the requirement."""
     route = found["route"]
+    if entry["met"] is not None and entry["failed"] is not None:
+        return ChecklistStatus.NOT_RECORDED
     if entry["met"] is not None:
         return ChecklistStatus.MET
     if entry["failed"] is not None:

@@ -1,7 +1,8 @@
 """The vocabulary of the graph: labels, relationships, and the values that its properties take.
 
 A node has the label `Entity` (unique `id`) and one more; a relationship has a type of `RELATIONSHIPS`. Both carry
-`validFrom` and `validTo` (ISO days, both inclusive, absent = open), `citations` (ids) and `confidence` (of the best one).
+`validFrom` and `validTo` (ISO days, both inclusive, absent = open), `citations` (ids), `confidence` (of the best one) and
+`citedFrom` (the first day for which one of them speaks, absent = none says).
 Days are kept as ISO text, so that both engines order, compare and hash them alike.
 """
 

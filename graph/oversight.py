@@ -4,7 +4,8 @@ from typing import Any
 
 from graph.answers import Oversight, Question
 from graph.database import Database, Row
-from graph.errors import GraphNotLoaded
+from graph.errors import GraphNotLoaded, UnknownEntity
+from graph.lookup import get_nodes
 from graph.reasons import summary
 from graph.rules import Case
 from graph.statements import statement
@@ -25,14 +26,28 @@ async def get_oversight(database: Database, question: Question) -> Oversight | N
 
     Raises:
         GraphNotLoaded: the graph holds no release.
+        UnknownEntity: there is no such therapy; an answer about it would look like one.
 
     """
     rows = await database.read(statement("read/oversight"), parameters_of(question))
     if rows:
+        if question.therapy is not None and not rows[0]["offerings"]:
+            await known_therapy(database, question.therapy)
         return answer(rows[0], question)
     if not await database.read(statement("read/dataset")):
         raise GraphNotLoaded("The graph holds no release.")
     return None
+
+
+async def known_therapy(database: Database, therapy: str) -> None:
+    """Refuse a therapy that the graph does not have.
+
+    Raises:
+        UnknownEntity: no therapy has that id.
+    """
+    node = (await get_nodes(database, [therapy])).get(therapy)
+    if node is None or node.label != "TherapyType":
+        raise UnknownEntity(f"There is no therapy {therapy}.", "Check its id; therapies have ids like therapy.msc.")
 
 
 def answer(row: Row, question: Question) -> Oversight:
@@ -43,7 +58,7 @@ def answer(row: Row, question: Question) -> Oversight:
     gaps = case.gaps(links)
     confidence = case.confidence(verdict, links)
     clinic = case.facts.nodes[row["clinic"]]
-    text = summary(clinic, case.day, verdict, links, gaps)
+    text = summary(clinic, case.day, verdict, confidence, links, question.therapy)
     return Oversight(clinic, case.day, case.as_of, verdict, text, links, gaps, confidence, question)
 
 

@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 
 from graph.answers import Link
-from graph.model import Node, OversightStatus, OversightVerdict
+from graph.model import Confidence, Node, OversightStatus, OversightVerdict
 
-DUE_NOT_DONE = "That a mandate applies means that oversight is due, not that it was exercised."
+DUE_NOT_DONE = "That a mandate applies means that oversight is due, not that it was exercised"
 
 
-def reason(link: Link, clinic: Node, day: str, as_of: str, *, silent: bool, others: int) -> str:
-    """Why the link has its status; `others` counts the lawful routes on which the mandate would not be due."""
-    parts = [status_sentence(link, clinic, others)]
+def reason(link: Link, clinic: Node, day: str, as_of: str, *, silent: bool, others: int, in_force: bool) -> str:
+    """Why the link has its status; `others` counts the lawful routes on which the mandate would not be due.
+
+    `in_force` says whether the claimed route is in force on the day.
+    """
+    parts = [status_sentence(link, clinic, others, in_force=in_force)]
     if link.claims and link.status is not OversightStatus.CONTESTED:
         parts.append("Sources contradict each other on a step of this chain.")
     if not link.provisions:
@@ -22,7 +25,7 @@ def reason(link: Link, clinic: Node, day: str, as_of: str, *, silent: bool, othe
     return " ".join(parts)
 
 
-def status_sentence(link: Link, clinic: Node, others: int) -> str:  # noqa: PLR0911  # one return a status
+def status_sentence(link: Link, clinic: Node, others: int, *, in_force: bool) -> str:  # noqa: PLR0911  # one return a status
     """The sentence for the status."""
     what = f"'{link.mandate.name}' of {link.authority.name}"
     route = f"'{link.route.name}'" if link.route else "none that is recorded"
@@ -37,11 +40,9 @@ def status_sentence(link: Link, clinic: Node, others: int) -> str:  # noqa: PLR0
             reach = f"the route {route}, which is claimed for {offering}" if link.offering else "every clinic"
             return f"{what} is recorded as covering {reach}, and sources contradict each other on that."
         case OversightStatus.BYPASSED:
+            around = "which it does not cover" if in_force else "which is not in force on that day"
             share = "every lawful route" if not others else "some lawful routes"
-            return (
-                f"{what} is due on {share} that the therapy may take ({due}); {offering} goes by {route}, "
-                "which it does not cover."
-            )
+            return f"{what} is due on {share} that the therapy may take ({due}); {offering} goes by {route}, {around}."
         case OversightStatus.EXEMPT:
             law = listed([f"'{node.name}'" for node in link.provisions])
             return f"{law} takes the route {route} out of {what}."
@@ -51,14 +52,23 @@ def status_sentence(link: Link, clinic: Node, others: int) -> str:  # noqa: PLR0
             return f"The route of {offering} is not recorded; {what} would be due on {due}."
 
 
-def summary(clinic: Node, day: str, verdict: OversightVerdict, links: tuple[Link, ...], gaps: tuple[Node, ...]) -> str:
+def summary(
+    clinic: Node,
+    day: str,
+    verdict: OversightVerdict,
+    confidence: Confidence,
+    links: tuple[Link, ...],
+    therapy: str | None,
+) -> str:
     """The answer in one or two plain sentences."""
     applying = holders(link for link in links if link.status in (OversightStatus.APPLIES, OversightStatus.CONTESTED))
-    bypassed = sorted({link.activity.name for link in links if link.status is OversightStatus.BYPASSED})
-    through = f", through {listed([gap.name for gap in gaps])}" if gaps else ""
+    bypassed = sorted({f"'{link.mandate.name}'" for link in links if link.status is OversightStatus.BYPASSED})
+    gaps = sorted({gap.name for link in links if link.status is OversightStatus.BYPASSED for gap in link.gaps})
+    through = f", through {listed(gaps)}" if gaps else ""
+    scope = "recorded offering" if therapy is None else "recorded offering of the therapy asked about"
     match verdict:
         case OversightVerdict.OVERSEEN:
-            first = f"On {day} every recorded offering of {clinic.name} is under a mandate: {applying}."
+            first = f"On {day} every {scope} at {clinic.name} is under a mandate: {applying}."
         case OversightVerdict.PARTLY_OVERSEEN:
             first = (
                 f"On {day} {clinic.name} is under mandates of {applying}, while these are bypassed{through}: "
@@ -74,7 +84,8 @@ def summary(clinic: Node, day: str, verdict: OversightVerdict, links: tuple[Link
                 f"The data does not say who oversees what {clinic.name} offered on {day}.{known} "
                 "Not recorded does not mean not overseen."
             )
-    return f"{first} {DUE_NOT_DONE}"
+    doubt = "; nobody has verified all that this rests on" if confidence is Confidence.UNVERIFIED else ""
+    return f"{first} {DUE_NOT_DONE}{doubt}."
 
 
 def holders(links: Iterable[Link]) -> str:

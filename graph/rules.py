@@ -4,8 +4,9 @@
 the route that an offering claims; L are the lawful routes in force that its therapy, or a broader one, may take.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from graph.answers import ContestedClaim, Link, Question
 from graph.chains import Chain, chain_of
@@ -75,7 +76,7 @@ class Case:
 
     def _by_clinic(self, mandate: Node) -> Iterator[Link]:
         """Steps 1, 4 and 5 for a mandate whose reach is not a matter of routes."""
-        exempt = [o for o in self.offers if exemptions(self.facts, mandate, o.route)]
+        exempt = [o for o in self.offers if self._exemptions(mandate, o.route)]
         for o in exempt:
             yield self._link(OversightStatus.EXEMPT, mandate, o)
         if exempt and len(exempt) == len(self.offers):
@@ -90,7 +91,7 @@ class Case:
         if o.route is None:
             if due:
                 yield self._link(OversightStatus.NOT_RECORDED, mandate, o, due)
-        elif exemptions(self.facts, mandate, o.route):
+        elif self._exemptions(mandate, o.route):
             yield self._link(OversightStatus.EXEMPT, mandate, o)
         elif o.route.id in covered:
             yield self._link(OversightStatus.APPLIES, mandate, o)
@@ -103,11 +104,11 @@ class Case:
         claims = self._contest(mandate.id, set(due) or {route.id if route else self.jurisdiction})
         if claims and status is OversightStatus.APPLIES:
             status = OversightStatus.CONTESTED
-        exempting = exemptions(self.facts, mandate, route) if status is OversightStatus.EXEMPT else ()
+        exempting = self._exemptions(mandate, route) if status is OversightStatus.EXEMPT else ()
         lawful = {i: o.lawful[i] for i in due} if o else {}
         offering = o.node if o else None
         chain = chain_of(self.facts, self.clinic.id, self.jurisdiction, mandate, offering, route, lawful, exempting)
-        silent = self._silent(mandate, chain)
+        silent = self._silent(mandate, chain, o)
         caps = [Confidence.SECONDARY] * (not chain.provisions or bool(claims)) + [Confidence.UNVERIFIED] * silent
         bypassed = route is not None and status is OversightStatus.BYPASSED
         link = Link(
@@ -127,8 +128,18 @@ class Case:
             confidence=weakest([*(step.edge.confidence for step in chain.steps), *caps]),
             reason="",
         )
+        in_force = route is None or route.id in self.in_force
         others = len(o.lawful) - len(due) if o else 0
-        return link.with_reason(reason(link, self.clinic, self.day, self.as_of, silent=silent, others=others))
+        return link.with_reason(
+            reason(link, self.clinic, self.day, self.as_of, silent=silent, others=others, in_force=in_force)
+        )
+
+    def _exemptions(self, mandate: Node, route: Node | None) -> tuple[Node, ...]:
+        """What takes this route, if it is in force, out of this mandate."""
+        if route is None or route.id not in self.in_force:
+            return ()
+        found = self.facts.sources("FROM", mandate.id)
+        return tuple(node for node in found if self.facts.between("FOR", node.id, route.id))
 
     def _contest(self, mandate: str, reached: set[str]) -> tuple[ContestedClaim, ...]:
         """All sides of every contest on who holds the mandate, or on whether it covers what the link reaches."""
@@ -140,19 +151,20 @@ class Case:
         }
         return tuple(claim for claim in self.claims if claim.node.properties["contest"] in contests)
 
-    def _silent(self, mandate: Node, chain: Chain) -> bool:
+    def _silent(self, mandate: Node, chain: Chain, o: Offer | None) -> bool:
         """Whether the citations do not speak for the day: it is after the packs' own, or before any cited beginning.
 
-        A beginning is cited by the mandate, its relationships or its law; where none of them has one, by the first day for
-        which a citation of the mandate speaks.
+        Both sides must speak: the mandate with its relationships and its law, and the offering with what it claims.
         """
         if self.day > self.as_of:
             return True
-        own = [step.edge for step in chain.steps if mandate.id in (step.edge.source, step.edge.target)]
-        dated = [mandate.properties, *(edge.properties for edge in own)]
-        dated += [node.properties for node in (*chain.provisions, *chain.instruments)]
-        begins = any(properties.get("validFrom") or properties.get("enactedOn") for properties in dated)
-        return not begins and self.day < str(mandate.properties.get("citedFrom") or self.as_of)
+        edges = [step.edge for step in chain.steps]
+        sides = [[mandate.properties, *(e.properties for e in edges if mandate.id in (e.source, e.target))]]
+        sides[0] += [node.properties for node in (*chain.provisions, *chain.instruments)]
+        if o is not None:
+            own = [e.properties for e in edges if e.type in ("OFFERS", "CLAIMS")]
+            sides.append([self.clinic.properties, o.node.properties, *own])
+        return any(self.day < begins(side, self.as_of) for side in sides)
 
     def verdict(self, links: tuple[Link, ...]) -> OversightVerdict:
         """The verdict, offering by offering, then for the clinic."""
@@ -184,17 +196,46 @@ class Case:
                 continue
             found |= {gap.id: gap for gap in self.facts.targets("OPENS", o.route.id)}
             if o.route.properties["standing"] == RouteStanding.GREY and self._standing(o, links) != "escaping":
-                gap = no_authority(o.route)
+                gap = self._no_authority(o.route)
                 found[gap.id] = gap
         return tuple(found[i] for i in sorted(found))
+
+    def _no_authority(self, route: Node) -> Node:
+        """The derived gap of a grey route that bypasses nothing, with the citations of what fired the rule."""
+        claims = self.facts.entering("CLAIMS", route.id)
+        offers = [edge for claim in claims for edge in self.facts.entering("OFFERS", claim.source)]
+        edges = (*claims, *offers)
+        name = f"The route '{route.name}' goes around no recorded mandate"
+        head, _, tail = route.id.partition(".route.")
+        properties = {
+            "id": f"{head}.gap.derived.no-authority.{tail}",
+            "name": name,
+            "nameLangs": ["en"],
+            "nameTexts": [name],
+            "summary": "Providers claim it, and no recorded mandate is due on a lawful route in its place.",
+            "kind": "NO_AUTHORITY",
+            "origin": "DERIVED",
+            "derivedFrom": route.id,
+            "illustrative": bool(route.properties.get("illustrative")),
+            "confidence": weakest([route.properties["confidence"], *(edge.confidence for edge in edges)]),
+            "citations": sorted({*route.citations, *(cite for edge in edges for cite in edge.citations)}),
+        }
+        return Node("Gap", properties)
 
     def confidence(self, verdict: OversightVerdict, links: tuple[Link, ...]) -> Confidence:
         """That of the weakest link that counts for either side; NOT_RECORDED rests on nothing that was verified."""
         if verdict is OversightVerdict.NOT_RECORDED:
             return Confidence.UNVERIFIED
         counted = [link.confidence for link in links if link.status in COUNTED]
-        # Without links the verdict rests on the packs' own word that they are complete.
-        return weakest(counted) if counted else Confidence.SECONDARY
+        if counted:
+            return weakest(counted)
+        # Without links the verdict rests on what is offered, and on the packs' own word that they are complete.
+        own = [
+            e.confidence for o in self.offers for kind in ("OF", "CLAIMS") for e in self.facts.leaving(kind, o.node.id)
+        ]
+        offered = [edge.confidence for edge in self.facts.leaving("OFFERS", self.clinic.id)]
+        late = [Confidence.UNVERIFIED] * (self.day > self.as_of)
+        return weakest([*own, *offered, *late, Confidence.SECONDARY])
 
 
 def place(link: Link) -> tuple[int, str, str]:
@@ -220,10 +261,15 @@ def lawful_routes(facts: Facts, offering: str, in_force: frozenset[str]) -> dict
     return found
 
 
-def exemptions(facts: Facts, mandate: Node, route: Node | None) -> tuple[Node, ...]:
-    """What takes this route out of this mandate."""
-    found = facts.sources("FROM", mandate.id) if route else []
-    return tuple(node for node in found if route and facts.between("FOR", node.id, route.id))
+def begins(side: Sequence[Mapping[str, Any]], as_of: str) -> str:
+    """The first day for which one side of a chain speaks.
+
+    Where anything in it has a cited beginning, it is in force or it would not be here: '' stands for that. Otherwise it is the
+    first day for which a citation speaks, or else the packs' own day.
+    """
+    if any(properties.get("validFrom") or properties.get("enactedOn") for properties in side):
+        return ""
+    return min((str(p["citedFrom"]) for p in side if p.get("citedFrom")), default=as_of)
 
 
 def supposition(offering: str, route: str) -> Edge:
@@ -235,23 +281,3 @@ def claims_of(row: Row) -> tuple[ContestedClaim, ...]:
     """The sides of the contests, in the order of ids."""
     claims = [ContestedClaim(claim["about"], Node("Claim", claim["properties"])) for claim in row["claims"]]
     return tuple(sorted(claims, key=lambda claim: claim.node.id))
-
-
-def no_authority(route: Node) -> Node:
-    """The derived gap of a grey route on which no mandate is bypassed and none is known to be due."""
-    name = f"No authority is known for the route '{route.name}'"
-    head, _, tail = route.id.partition(".route.")
-    properties = {
-        "id": f"{head}.gap.derived.no-authority.{tail}",
-        "name": name,
-        "nameLangs": ["en"],
-        "nameTexts": [name],
-        "summary": "Providers claim this route, and no recorded mandate is due on a lawful route in its place.",
-        "kind": "NO_AUTHORITY",
-        "origin": "DERIVED",
-        "derivedFrom": route.id,
-        "illustrative": bool(route.properties.get("illustrative")),
-        "confidence": route.properties["confidence"],
-        "citations": list(route.citations),
-    }
-    return Node("Gap", properties)

@@ -36,12 +36,17 @@ def counts(label: str, variable: str) -> str:
 
 
 def held(label: str, variable: str) -> str:
-    """A mandate counts only while an authority holds it."""
+    """A mandate counts only while an authority holds it, and while it is to carry out something."""
     if label != "Mandate":
         return ""
     by, holder = f"{variable}_held", f"{variable}_holder"
     match = f"MATCH ({variable})<-[{by}:HOLDS]-({holder}:Authority)"
-    return f" AND EXISTS {{ {match} WHERE {holds(by)} AND {holds(holder)} }}"
+    does, what = f"{variable}_does", f"{variable}_what"
+    exercise = f"MATCH ({variable})-[{does}:EXERCISES]->({what}:Activity)"
+    return (
+        f" AND EXISTS {{ {match} WHERE {holds(by)} AND {holds(holder)} }}"
+        f" AND EXISTS {{ {exercise} WHERE {holds(does)} AND {holds(what)} }}"
+    )
 
 
 def standing(predicate: str) -> str:

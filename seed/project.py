@@ -8,7 +8,7 @@ from typing import Any
 from graph.content import Content, content_of
 from graph.model import Edge, Node, strongest
 from seed.claims import Side, confidence_of, day_of, sides
-from seed.kinds import ClaimModel, CoverageModel, GapModel, Item, MandateModel, PackModel, SourceModel
+from seed.kinds import ClaimModel, CoverageModel, GapModel, Item, PackModel, SourceModel
 from seed.models import Children, Cite, Cited, EntityModel, Link, Model, Rel, Standing
 from seed.pack import Entry, Pack, links_of
 
@@ -72,9 +72,6 @@ class Projection:
                 properties[f"{name}Level"] = getattr(standing, "level", None)
                 properties[f"{name}Statement"] = standing.statement
                 properties[f"{name}Citations"] = self._cite(standing.cites)
-        if isinstance(item, MandateModel):
-            days = [day for day in (day_of(cite, self._sources) for cite in item.cites) if day]
-            properties |= {"citedFrom": min(days)} if days else {}
         if isinstance(item, GapModel):
             properties["origin"] = "RECORDED"
         if isinstance(item, ClaimModel):
@@ -86,7 +83,8 @@ class Projection:
         return properties
 
     def _support(self, timed: Link | Cited, cites: tuple[Cite, ...]) -> dict[str, Any]:
-        times = {"validFrom": timed.valid_from, "validTo": timed.valid_to}
+        days = [day for day in (day_of(cite, self._sources) for cite in cites) if day]
+        times = {"validFrom": timed.valid_from, "validTo": timed.valid_to, "citedFrom": min(days, default=None)}
         confidence = strongest(confidence_of(cite, self._sources) for cite in cites)
         support = {"citations": self._cite(cites), "confidence": confidence.value}
         return {key: value for key, value in times.items() if value is not None} | support

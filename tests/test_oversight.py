@@ -130,6 +130,7 @@ async def test_the_pirogov_center(russian: Database) -> None:
     answer = await ask(russian, Question(PIROGOV))
     assert answer.verdict is OversightVerdict.OVERSEEN
     assert answer.confidence is Confidence.UNVERIFIED
+    assert "nobody has verified" in answer.summary
     statuses = by_activity(answer)
     assert not [activity for activity, found in statuses.items() if OversightStatus.BYPASSED in found]
     assert "product-registration" not in statuses
@@ -151,6 +152,12 @@ async def test_long_before(russian: Database) -> None:
     assert answer.verdict is OversightVerdict.NOT_RECORDED
     assert not answer.links
     assert "Not recorded does not mean not overseen" in answer.summary
+
+
+async def test_before_the_study_the_pirogov_centers_route_is_not_recorded(russian: Database) -> None:
+    answer = await ask(russian, Question(PIROGOV, "1950-01-01"))
+    assert answer.verdict is OversightVerdict.NOT_RECORDED
+    assert {link.confidence for link in answer.links} <= {Confidence.UNVERIFIED}
 
 
 async def test_reclassified_as_a_registered_product(russian: Database) -> None:

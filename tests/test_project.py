@@ -76,7 +76,7 @@ def test_an_edge_inherits_the_citations_of_its_entry(tmp_path: Path) -> None:
     inherited = edge(content, "MAY_TAKE", "therapy.cure", "zz.route.lawful")
     assert inherited.properties == {"citations": [LAW], "confidence": "PRIMARY"}
     own = edge(content, "MAY_TAKE", "therapy.cure", "zz.route.other")
-    assert own.properties == {"citations": [REPORT], "confidence": "SECONDARY"}
+    assert own.properties == {"citations": [REPORT], "confidence": "SECONDARY", "citedFrom": "2025-06-01"}
 
 
 def test_a_tie_rests_on_the_child(tmp_path: Path) -> None:
@@ -84,7 +84,8 @@ def test_a_tie_rests_on_the_child(tmp_path: Path) -> None:
     content = content_of(tmp_path, clinics=[entity("zz.clinic.one", jurisdiction="zz", offerings=[offering])])
 
     tie = edge(content, "OFFERS", "zz.clinic.one", "zz.offering.one.cure")
-    assert tie.properties == {"validFrom": "2020-01-01", "citations": [REPORT], "confidence": "SECONDARY"}
+    support = {"citations": [REPORT], "confidence": "SECONDARY", "citedFrom": "2025-06-01"}
+    assert tie.properties == {"validFrom": "2020-01-01"} | support
 
 
 def test_the_confidence_is_that_of_the_best_citation(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from graph.answers import Link, Oversight, Question
 from graph.database import Database
+from graph.errors import UnknownEntity
 from graph.model import Confidence, OversightStatus, OversightVerdict
 from graph.oversight import get_oversight
 from seed.load import load
@@ -15,6 +16,7 @@ from tests.support.tiny import WEAK, World, entity, read_world, world
 
 Answer = Callable[..., Awaitable[Oversight]]
 CLINIC = "zz.clinic.one"
+UNSURE = {"source": "zz.source.report", "at": "L9", "confidence": "UNVERIFIED"}
 
 
 @pytest.fixture
@@ -361,6 +363,7 @@ async def test_a_grey_route_that_bypasses_nothing_is_a_derived_gap(answer: Answe
 async def test_a_day_before_any_cited_beginning_is_unverified(answer: Answer) -> None:
     content = world()
     mandate(content).update(grantedBy=[], cites=WEAK)
+    offering(content)["validFrom"] = "2000-01-01"
     assert only(await answer(content, day="2025-06-01")).confidence is Confidence.SECONDARY
     link = only(await answer(content, day="2025-05-31"))
     assert link.confidence is Confidence.UNVERIFIED
@@ -401,3 +404,63 @@ async def test_every_entity_of_the_chain_must_hold_on_the_day(answer: Answer, fi
     content[file][0]["validTo"] = "2025-12-31"
     assert not [link for link in (await answer(content)).links if link.status is OversightStatus.APPLIES]
     assert statuses(await answer(content, day="2025-12-31")) == [OversightStatus.APPLIES]
+
+
+async def test_the_clinics_side_must_speak_for_the_day_too(answer: Answer) -> None:
+    content = world()
+    assert only(await answer(content, day="2026-01-30")).confidence is Confidence.UNVERIFIED  # no source gives a day
+    content["clinics.yaml"][0]["offerings"][0]["cites"] = WEAK
+    assert only(await answer(content, day="2025-06-01")).confidence is Confidence.SECONDARY
+    link = only(await answer(content, day="2025-05-31"))
+    assert link.confidence is Confidence.UNVERIFIED
+    assert "2025-05-31 already" in link.reason
+
+
+async def test_an_exemption_for_a_route_that_is_not_in_force_is_none(answer: Answer) -> None:
+    content = world()
+    offering(content)["routes"] = ["zz.route.grey"]
+    content["routes.yaml"][2]["validTo"] = "2020-12-31"
+    content["exemptions.yaml"] = [
+        entity(
+            "zz.exemption.grey",
+            provisions=["zz.provision.act.art-1"],
+            mandates=["zz.mandate.office.inspection"],
+            routes=["zz.route.grey"],
+        )
+    ]
+    link = only(await answer(content))
+    assert link.status is OversightStatus.BYPASSED
+    assert "not in force on that day" in link.reason
+
+
+async def test_a_summary_says_when_the_question_was_narrowed(answer: Answer) -> None:
+    content = world()
+    assert "recorded offering at" in (await answer(content)).summary
+    assert "of the therapy asked about" in (await answer(content, therapy="therapy.cure")).summary
+
+
+async def test_a_therapy_that_nobody_knows_is_refused(answer: Answer) -> None:
+    with pytest.raises(UnknownEntity):
+        await answer(world(), therapy="therapy.unheard-of")
+
+
+async def test_a_derived_gap_cites_what_fired_its_rule(answer: Answer) -> None:
+    content = world()
+    content["mandates.yaml"] = []
+    offering(content)["routes"] = [{"to": "zz.route.grey", "cites": WEAK}]
+    (gap,) = (await answer(content)).gaps
+    assert set(gap.citations) == {"zz.citation.law.art-1", "zz.citation.report.l1"}
+    assert gap.properties["confidence"] == Confidence.SECONDARY
+
+
+async def test_completeness_is_no_stronger_than_what_is_offered(answer: Answer) -> None:
+    content = world()
+    content["mandates.yaml"] = []
+    content["pack.yaml"]["coverage"] = [
+        {"jurisdiction": "zz", "kind": kind, "declared": "COMPLETE", "validFrom": "2000-01-01"}
+        for kind in ("MANDATE", "ROUTE", "OFFERING")
+    ]
+    assert (await answer(content)).confidence is Confidence.SECONDARY
+    assert (await answer(content, day="2099-01-01")).confidence is Confidence.UNVERIFIED
+    offering(content)["routes"] = [{"to": "zz.route.grey", "cites": [UNSURE]}]
+    assert (await answer(content)).confidence is Confidence.UNVERIFIED

@@ -1,9 +1,10 @@
 // Purpose: for offerings on a day, what the lawful routes of their therapies and the claimed routes require, and what is
 //   recorded of it. The status of each requirement follows in graph.checklist.
 // Parameters: $ids - ids of offerings; $day - ISO day
-// Columns: found - list of {offering, route, lawful, requirements}: `route` the claimed route as {id, name} or
-//   null, `lawful` the ids of the lawful routes in force, `requirements` a list of {properties, routes, met, failed, cited}, where
-//   `routes` are ids of routes that require it, `met` and `failed` the citations of what is recorded, or null, and `cited` those of the routes
+// Columns: found - list of {offering, route, lawful, requirements}: `route` the claimed route as {id, name, inForce} or
+//   null, `lawful` the ids of the lawful routes in force, `requirements` a list of {properties, routes, met, failed, cited},
+//   where `routes` are ids of routes in force that require it, `met` and `failed` the citations of what is recorded, or null,
+//   and `cited` those of the requirement's ties to routes
 CALL () {
   MATCH (i:LegalInstrument)
   WHERE EXISTS {
@@ -27,24 +28,31 @@ CALL (standing) {
 }
 UNWIND $ids AS id
 MATCH (j:Jurisdiction)<-[:IN]-(:Clinic)-[:OFFERS]->(o:Offering {id: id})-[:OF]->(t:TherapyType)
-CALL (o, j, provisions) {
-  MATCH (o)-[claims:CLAIMS]->(r:Route)
-  WHERE coalesce(claims.validFrom, $day) <= $day AND coalesce(claims.validTo, $day) >= $day
-  RETURN collect({id: r.id, name: r.name}) AS claimed
-}
-CALL (t, j, provisions) {
-  MATCH up = (t)-[:BROADER*0..8]->(:TherapyType)-[:MAY_TAKE]->(r:Route)-[:IN]->(j)
-  WHERE r.standing = 'LAWFUL' AND coalesce(r.validFrom, $day) <= $day AND coalesce(r.validTo, $day) >= $day
-    AND all(x IN relationships(up) WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
+CALL (j, provisions) {
+  MATCH (r:Route)-[belongs:IN]->(j)
+  WHERE all(x IN [r, belongs]
+      WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
     AND (NOT EXISTS { MATCH (r)-[:PROVIDED_BY]->(:Provision) } OR EXISTS {
       MATCH (r)-[by:PROVIDED_BY]->(p:Provision)
       WHERE p.id IN provisions AND coalesce(by.validFrom, $day) <= $day AND coalesce(by.validTo, $day) >= $day
     })
+  RETURN collect(r.id) AS inForce
+}
+CALL (o, inForce) {
+  MATCH (o)-[claims:CLAIMS]->(r:Route)
+  WHERE coalesce(claims.validFrom, $day) <= $day AND coalesce(claims.validTo, $day) >= $day
+  RETURN collect({id: r.id, name: r.name, inForce: r.id IN inForce}) AS claimed
+}
+CALL (t, inForce) {
+  MATCH up = (t)-[:BROADER*0..8]->(:TherapyType)-[:MAY_TAKE]->(r:Route)
+  WHERE r.standing = 'LAWFUL' AND r.id IN inForce
+    AND all(x IN relationships(up) WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
+    AND all(x IN nodes(up) WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
   RETURN collect(DISTINCT r.id) AS lawful
 }
 CALL (o, claimed, lawful, provisions) {
   MATCH (q:Requirement)-[needed:REQUIRED_FOR]->(r:Route)
-  WHERE r.id IN lawful + [c IN claimed | c.id]
+  WHERE r.id IN lawful + [c IN claimed WHERE c.inForce | c.id]
     AND all(x IN [q, needed]
       WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
     AND (NOT EXISTS { MATCH (q)-[:SET_BY]->(:Provision) } OR EXISTS {

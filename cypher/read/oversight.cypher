@@ -11,7 +11,7 @@ MATCH (d:Dataset)
 MATCH (clinic:Entity {id: $clinic})-[inside:IN]->(j:Jurisdiction)
 WHERE clinic:Clinic
 WITH clinic, inside, j, d, coalesce($day, d.asOf) AS day
-WITH clinic, inside, j, d, day, all(x IN [clinic, inside]
+WITH clinic, inside, j, d, day, all(x IN [clinic, inside, j]
       WHERE coalesce(x.validFrom, day) <= day AND coalesce(x.validTo, day) >= day) AS open
 
 // What the clinic offers that day, with the therapy of each offering.
@@ -19,7 +19,10 @@ CALL (clinic, day, open) {
   MATCH (clinic)-[offers:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)
   WHERE open AND all(x IN [offers, o, of, t]
       WHERE coalesce(x.validFrom, day) <= day AND coalesce(x.validTo, day) >= day)
-    AND ($therapy IS NULL OR EXISTS { MATCH (t)-[:BROADER*0..8]->(:TherapyType {id: $therapy}) })
+    AND ($therapy IS NULL OR EXISTS {
+      MATCH up = (t)-[:BROADER*0..8]->(:TherapyType {id: $therapy})
+      WHERE all(x IN relationships(up) WHERE coalesce(x.validFrom, day) <= day AND coalesce(x.validTo, day) >= day) AND all(x IN nodes(up) WHERE coalesce(x.validFrom, day) <= day AND coalesce(x.validTo, day) >= day)
+    })
   RETURN collect(o) AS offerings, collect(t) AS therapies, collect(offers) + collect(of) AS offeringEdges
 }
 
@@ -61,7 +64,8 @@ CALL (day, j, provisions) {
 CALL (day, therapies, inForce) {
   UNWIND therapies AS t
   MATCH up = (t)-[:BROADER*0..8]->(:TherapyType)-[:MAY_TAKE]->(l:Route)
-  WHERE l.standing = 'LAWFUL' AND l.id IN inForce AND all(x IN relationships(up) WHERE coalesce(x.validFrom, day) <= day AND coalesce(x.validTo, day) >= day)
+  WHERE l.standing = 'LAWFUL' AND l.id IN inForce
+    AND all(x IN relationships(up) WHERE coalesce(x.validFrom, day) <= day AND coalesce(x.validTo, day) >= day)
     AND all(x IN nodes(up) WHERE coalesce(x.validFrom, day) <= day AND coalesce(x.validTo, day) >= day)
   UNWIND nodes(up) AS n
   UNWIND relationships(up) AS e
@@ -72,7 +76,8 @@ CALL (day, therapies, inForce) {
 CALL (day, offerings) {
   UNWIND offerings AS o
   MATCH (o)-[claims:CLAIMS]->(r:Route)
-  WHERE coalesce(claims.validFrom, day) <= day AND coalesce(claims.validTo, day) >= day AND NOT o.id IN [x IN $reclassify | x.offering]
+  WHERE coalesce(claims.validFrom, day) <= day AND coalesce(claims.validTo, day) >= day
+    AND NOT o.id IN [x IN $reclassify | x.offering]
   RETURN collect(DISTINCT r) AS claimed, collect(claims) AS claimEdges
 }
 CALL () {
@@ -91,13 +96,16 @@ CALL (day, stated) {
 WITH *, [r IN stated | r.id] AS statedIds, [r IN stated | r.id] + lawful + [j.id] AS reachable
 
 // Mandates of the jurisdiction that reach every clinic, one of these routes, or nobody knows whom.
-CALL (day, j, provisions, reachable) {
+CALL (day, j, provisions, reachable, statedIds) {
   MATCH (j)<-[belongs:IN]-(a:Authority)-[holds:HOLDS]->(m:Mandate)-[exercises:EXERCISES]->(act:Activity)
   WHERE all(x IN [belongs, a, holds, m, exercises, act]
       WHERE coalesce(x.validFrom, day) <= day AND coalesce(x.validTo, day) >= day)
     AND (m.reach = 'NOT_RECORDED' OR EXISTS {
       MATCH (m)-[covers:COVERS]->(reached:Entity)
       WHERE reached.id IN reachable AND coalesce(covers.validFrom, day) <= day AND coalesce(covers.validTo, day) >= day
+    } OR EXISTS {
+      MATCH (m)<-[:FROM]-(:Exemption)-[:FOR]->(r:Route)
+      WHERE r.id IN statedIds
     })
     AND (NOT EXISTS { MATCH (m)-[:GRANTED_BY]->(:Provision) } OR EXISTS {
       MATCH (m)-[by:GRANTED_BY]->(p:Provision)

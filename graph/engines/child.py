@@ -27,6 +27,7 @@ STOP_SECONDS = watcher.ORDERLY_SECONDS + 2.0
 
 PING = Statement("engine/ping", "RETURN 1 AS one", frozenset(), ("one",), reads=True)
 # Options that a shell may carry for other Java programs; java also reports them on its output.
+OURS = ("NEO4J_", "REMIT_")  # settings, and a password among them, are no business of the child
 FOREIGN = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH", "JAVA_OPTS")
 LOGGING = """\
 handlers = java.util.logging.FileHandler
@@ -158,7 +159,7 @@ class Child:
                 stdout=log,
                 stderr=log,
                 cwd=folder,
-                env={name: value for name, value in os.environ.items() if name not in FOREIGN},
+                env={name: value for name, value in os.environ.items() if passed_on(name)},
                 start_new_session=True,  # a terminal's Ctrl-C must reach us first, not java
             )
         return cls(process, folder)
@@ -216,3 +217,8 @@ def last_words(folder: Path) -> str:
     telling = [line for line in lines if re.search(r"SEVER|Exception|Error", line)]
     line = next(iter((telling or lines)[-1:]), "its log is empty")
     return ABSOLUTE.sub("...", STAMP.sub("", line))[:300].rstrip(".")
+
+
+def passed_on(name: str) -> bool:
+    """Whether an environment variable goes to the child."""
+    return name not in FOREIGN and not name.startswith(OURS)
