@@ -24,9 +24,11 @@ from graph.statements import Statement
 
 ROOT = Path(__file__).resolve().parent.parent
 PARENT = """
-import asyncio, sys
+import asyncio, signal, sys
 from pathlib import Path
 from graph.engines.embedded import EmbeddedEngine
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs start with Ctrl-C ignored
 
 async def main():
     engine = EmbeddedEngine(Path(sys.argv[1]), shared=True)
