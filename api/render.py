@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from graph.answers import ContestedClaim, Link, Oversight
-from graph.model import OversightStatus
+from graph.model import Edge, Node, OversightStatus
 from seed.load import Change
 
 WIDTH = 100  # longer lines are hard to read
@@ -123,8 +123,6 @@ def change_lines(change: Change) -> list[str]:
 
 def described(part: object) -> str:
     """A node by label and id, a relationship by its type and ends."""
-    from graph.model import Edge, Node
-
     if isinstance(part, Node):
         return f"{part.label} {part.id}"
     if isinstance(part, Edge):

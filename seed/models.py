@@ -21,10 +21,9 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
+from graph.lookup import ID, ID_LENGTH
 from graph.model import Confidence
 
-ID_LENGTH = 200
-ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

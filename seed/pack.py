@@ -8,9 +8,10 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from graph.errors import PackInvalid
+from graph.lookup import ID
 from seed.faults import did_you_mean, faults_of, salvage
 from seed.kinds import FILES, Item, PackModel
-from seed.models import ID, Children, Cite, Cited, Link, Model, Rel
+from seed.models import Children, Cite, Cited, Link, Model, Rel
 from seed.yaml_source import Document, Finding, Position, YamlRefused, read_yaml
 
 BUNDLED = Path(__file__).resolve().parent / "packs"
