@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from graph.errors import PackInvalid
-from graph.model import RELATIONSHIPS, Reach
-from seed.claims import sides
+from graph.model import Reach
+from seed.coverage import check_lines
+from seed.evidence import check_citations, check_cites, check_claims, check_unverified, is_kind
 from seed.faults import did_you_mean
-from seed.kinds import ClaimModel, MandateModel, OfferingModel, PackModel, SourceModel
-from seed.models import Cite, Cited, Link, Standing, Timed
-from seed.pack import Entry, Pack, cites_of, find_pack, links_of, read_pack
-from seed.project import citation_id, coverage_id
+from seed.identifiers import passes
+from seed.kinds import ClinicModel, MandateModel, OfferingModel, PackModel
+from seed.models import Cited, Link, Timed
+from seed.pack import Entry, Pack, find_pack, links_of, read_pack
+from seed.project import coverage_id
 from seed.yaml_source import Document, Finding, Position
 
 KIND_WORDS = {
@@ -55,11 +57,14 @@ def check(packs: list[Pack]) -> list[Finding]:
     for entry in entries:
         findings += check_id(entry)
         findings += check_order(entry)
+        findings += check_identifiers(entry)
         findings += check_links(entry, by_id, unread)
         findings += check_cites(entry, by_id, unread)
+    findings += [f for pack in packs for table in pack.lines for f in check_lines(table, by_id, unread)]
     findings += check_cycles(entries)
     findings += check_repeated(entries)
     findings += check_citations(entries, by_id)
+    findings += check_unverified(entries, by_id)
     findings += check_claims(entries, by_id)
     return sorted(set(findings), key=lambda finding: (finding.file, finding.line, finding.message))
 
@@ -129,6 +134,23 @@ def disorder(timed: Timed) -> str | None:
     return None
 
 
+def check_identifiers(entry: Entry) -> Iterator[Finding]:
+    """An archetype's identifiers can belong to nobody; a real clinic's are free of slips."""
+    if not isinstance(entry.item, ClinicModel) or not entry.sound:
+        return
+    for scheme, value in entry.item.identifiers.items():
+        if entry.item.illustrative and passes(scheme, value):
+            yield entry.finding(
+                f"identifiers: {scheme} {value} could be that of a real body; change its last digit",
+                "identifiers",
+                scheme,
+            )
+        elif not entry.item.illustrative and not passes(scheme, value):
+            yield entry.finding(
+                f"identifiers: {scheme} {value} fails its checksum; look it up again", "identifiers", scheme
+            )
+
+
 def check_links(entry: Entry, by_id: Mapping[str, Entry], unread: set[str]) -> Iterator[Finding]:
     """Every link leads to an entity of a fitting kind."""
     for rel, link, position in links_of(entry.item):
@@ -157,14 +179,6 @@ def check_reach(entry: Entry, mandate: MandateModel, target: Entry, position: Po
     wanted = {Reach.EVERY_CLINIC: "Jurisdiction", Reach.ROUTES: "Route"}.get(mandate.reach)
     if wanted and target.item.label != wanted:
         yield entry.finding(f"covers: reach {mandate.reach} needs a {wanted}, {target.item.id} is none", *position)
-
-
-def check_cites(entry: Entry, by_id: Mapping[str, Entry], unread: set[str]) -> Iterator[Finding]:
-    """Every citation names a source that is there."""
-    for cite, position in cites_of(entry.item):
-        if not is_kind(by_id.get(cite.source), ("Source",)) and "Source" not in unread:
-            known = [i for i, e in by_id.items() if isinstance(e.item, SourceModel)]
-            yield entry.finding(f"cites: there is no source {cite.source}{did_you_mean(cite.source, known)}", *position)
 
 
 def check_cycles(entries: list[Entry]) -> Iterator[Finding]:
@@ -218,64 +232,6 @@ def overlap(one: Link, other: Link) -> bool:
     return (one.valid_from or OPEN[0]) <= (other.valid_to or OPEN[1]) and (other.valid_from or OPEN[0]) <= (
         one.valid_to or OPEN[1]
     )
-
-
-def check_citations(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterator[Finding]:
-    """Two different citations do not fall together in one id, nor one with an entity."""
-    known: dict[str, Cite] = {}
-    for entry in entries:
-        for cite, position in cites_of(entry.item):
-            name = citation_id(cite)
-            other = known.setdefault(name, cite)
-            if other != cite:
-                yield entry.finding(
-                    f"cites: '{cite.at}' and '{other.at}' differ too little; write them alike, or add a word", *position
-                )
-            if name in by_id:
-                yield entry.finding(f"cites: the id of this citation, {name}, is taken by an entity", *position)
-
-
-def check_claims(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterator[Finding]:
-    """Where claims speak of a property, the entity has the value of the preferred one.
-
-    Where a claim, a source or the entity has faults of its own, which claim is preferred is not known yet.
-    """
-    sources = {e.item.id: e.item for e in entries if isinstance(e.item, SourceModel) and e.sound}
-    claims = [(e, e.item) for e in entries if isinstance(e.item, ClaimModel) and e.sound]
-    unsure = any(isinstance(e.item, ClaimModel | SourceModel) and not e.sound for e in entries)
-    for entry, claim in claims:
-        if claim.predicate.isupper() and claim.predicate not in RELATIONSHIPS:
-            hint = did_you_mean(claim.predicate, RELATIONSHIPS)
-            yield entry.finding(f"predicate: there is no relationship {claim.predicate}{hint}", "predicate")
-        unsure |= claim.about.to not in by_id or any(cite.source not in sources for cite in claim.cites)
-    if unsure:
-        return
-    standing = sides((claim for _, claim in claims), sources)
-    for entry, claim in claims:
-        values = recorded(by_id[claim.about.to], claim.predicate)
-        if standing[claim.id].preferred and values and claim.value not in values:
-            found = " or ".join(sorted(values))
-            yield entry.finding(
-                f"value: this claim is preferred, yet {claim.about.to} has {claim.predicate}: {found}", "value"
-            )
-
-
-def recorded(entry: Entry, predicate: str) -> set[str]:
-    """The values that the entity has for that property; empty where it has none."""
-    for name, info in type(entry.item).model_fields.items():
-        if (info.alias or name) == predicate:
-            value = getattr(entry.item, name)
-            if isinstance(value, Standing):
-                return {str(getattr(value, "level", ""))}
-            if isinstance(value, bool):
-                return {str(value).lower()}
-            return {str(value)} if value is not None and not isinstance(value, tuple | Link) else set()
-    return set()
-
-
-def is_kind(entry: Entry | None, labels: tuple[str, ...]) -> bool:
-    """Whether the entry is there and of one of these kinds."""
-    return entry is not None and entry.item.label in labels
 
 
 def group_counts(packs: list[Pack]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StrictInt
 
 from graph.model import Confidence, Reach, RouteStanding
+from seed.identifiers import Scheme
 from seed.models import Children, Cited, Day, EntityModel, Id, Line, LinkTo, Model, Rel, Standing, Text, Timed, Url
 
 Links = tuple[LinkTo, ...]
@@ -196,6 +197,7 @@ class ClinicModel(InJurisdiction):
     """A provider, with what it offers."""
 
     label: ClassVar[str] = "Clinic"
+    identifiers: dict[Scheme, Line] = Field(default_factory=dict)
     region: Annotated[LinkTo | None, Rel("LOCATED_IN", targets=("Region",))] = None
     track: Annotated[LinkTo | None, Rel("IN_TRACK", targets=("Track",))] = None
     offerings: Annotated[tuple[OfferingModel, ...], Children("OFFERS")] = ()
@@ -239,6 +241,22 @@ class ClaimModel(Cited):
     note: Text | None = None
 
 
+class LinesModel(Model):
+    """One line of a source, or several that belong together: what they are, and the ids that carry what they say."""
+
+    at: Annotated[str, Field(pattern=r"^L[1-9]\d{0,5}(-L[1-9]\d{0,5})?$")]
+    kind: Literal["CONTENT", "HEADING", "BLANK"] = "CONTENT"
+    carried_by: tuple[Id, ...] = ()
+
+
+class SourceLinesModel(Model):
+    """Where each line of one source stands in the pack, from its first line to its last."""
+
+    source: Id
+    lines: Annotated[tuple[LinesModel, ...], Field(min_length=1)]
+
+
+COVERAGE_FILE = "coverage.yaml"
 FILES: dict[str, type[SourceModel] | type[Cited]] = {
     "sources.yaml": SourceModel,
     "jurisdictions.yaml": JurisdictionModel,

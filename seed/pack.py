@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from graph.errors import PackInvalid
 from graph.lookup import ID
 from seed.faults import did_you_mean, faults_of, salvage
-from seed.kinds import FILES, Item, PackModel
+from seed.kinds import COVERAGE_FILE, FILES, Item, PackModel, SourceLinesModel
 from seed.models import Children, Cite, Cited, Link, Model, Rel
 from seed.yaml_source import Document, Finding, Position, YamlRefused, read_yaml
 
@@ -36,6 +36,19 @@ class Entry:
         return Finding(self.document.file, self.document.line((*self.position, *inner)), message)
 
 
+@dataclass(frozen=True, slots=True)
+class SourceLines:
+    """Where the statements of one source stand in the pack, as its coverage table says."""
+
+    item: SourceLinesModel
+    document: Document
+    position: Position
+
+    def finding(self, message: str, *inner: str | int) -> Finding:
+        """A fault at this source, or at a line of it."""
+        return Finding(self.document.file, self.document.line((*self.position, *inner)), message)
+
+
 @dataclass(slots=True)
 class Pack:
     """What was read. With `findings` it is for messages only and is not loaded; kinds in `unread` may lack entries."""
@@ -46,6 +59,7 @@ class Pack:
     entries: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    lines: list[SourceLines] = field(default_factory=list)
 
 
 def find_pack(name: str) -> Path:
@@ -92,13 +106,15 @@ def read_pack(folder: Path) -> Pack:
     for name, model in FILES.items():
         if folder / name in paths:
             read_entries(pack, folder / name, model)
+    if folder / COVERAGE_FILE in paths:
+        read_lines(pack, folder / COVERAGE_FILE)
     return pack
 
 
 def strangers(pack: Pack, paths: list[Path]) -> Iterator[Finding]:
     """What lies in the folder and is no file of a pack; hidden files and notes in Markdown may lie there."""
     for path in paths:
-        if path.name not in FILES and path.name != "pack.yaml" and path.suffix != ".md":
+        if path.name not in {"pack.yaml", COVERAGE_FILE, *FILES} and path.suffix != ".md":
             hint = did_you_mean(path.name, FILES) or f"; the files are pack.yaml, {', '.join(FILES)}"
             yield Finding(f"{pack.name}/{path.name}", 1, f"is no file of a pack{hint}")
 
@@ -134,6 +150,20 @@ def read_entries(pack: Pack, path: Path, model: type[Item]) -> None:
         entry = item or salvage(model, value)
         if entry is not None:
             pack.entries.extend(with_children(Entry(entry, document, (index,), sound=item is not None)))
+
+
+def read_lines(pack: Pack, path: Path) -> None:
+    """Read the coverage table: a list of sources, each with its lines."""
+    document = open_document(pack, path)
+    if document is None or document.data is None:
+        return
+    if not isinstance(document.data, list):
+        pack.findings.append(Finding(document.file, 1, "must be a list: begin each source with '- source: ...'"))
+        return
+    for index in range(len(document.data)):
+        item = validated(pack, SourceLinesModel, document, (index,))
+        if item is not None:
+            pack.lines.append(SourceLines(item, document, (index,)))
 
 
 def labels_in(model: type[Item]) -> Iterator[str]:

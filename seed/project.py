@@ -8,11 +8,11 @@ from typing import Any
 from graph.content import Content, content_of
 from graph.model import Edge, Node, strongest
 from seed.claims import Side, confidence_of, day_of, sides
-from seed.kinds import ClaimModel, CoverageModel, GapModel, Item, PackModel, SourceModel
+from seed.kinds import ClaimModel, ClinicModel, CoverageModel, GapModel, Item, PackModel, SourceModel
 from seed.models import Children, Cite, Cited, EntityModel, Link, Model, Rel, Standing
 from seed.pack import Entry, Pack, links_of
 
-NOT_PROPERTIES = {"cites", "names"}
+NOT_PROPERTIES = {"cites", "identifiers", "names"}
 
 
 def project(packs: Iterable[Pack]) -> Content:
@@ -72,6 +72,9 @@ class Projection:
                 properties[f"{name}Level"] = getattr(standing, "level", None)
                 properties[f"{name}Statement"] = standing.statement
                 properties[f"{name}Citations"] = self._cite(standing.cites)
+        if isinstance(item, ClinicModel) and item.identifiers:
+            known = dict(sorted(item.identifiers.items()))
+            properties |= {"identifierSchemes": list(known), "identifierValues": list(known.values())}
         if isinstance(item, GapModel):
             properties["origin"] = "RECORDED"
         if isinstance(item, ClaimModel):

@@ -90,6 +90,13 @@ def coverage(**fields: str) -> Edit:
     return lambda content: content["pack.yaml"].update(coverage=[cell])
 
 
+DOUBTFUL = [{"source": "zz.source.law", "at": "Art. 9", "confidence": "UNVERIFIED"}]
+
+
+def lines(*rows: World, source: str = "zz.source.report") -> Edit:
+    return lambda content: content.update({"coverage.yaml": [{"source": source, "lines": list(rows)}]})
+
+
 # One fault a line, however long: what is done to the tiny world, and what the check says of it.
 # ruff: noqa: E501
 FAULTS: dict[str, tuple[Edit, str]] = {
@@ -142,6 +149,19 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     "too long": (lambda c: clinic(c).update(name="x" * 301), "name: is longer than 300 characters"),
     "claim": (lambda c: c.update({"claims.yaml": [claim("day", "1999-09-09")]}), "zz/claims.yaml:12: value: this claim is preferred, yet zz.instrument.act has enactedOn: 2000-01-01"),
     "relationship": (lambda c: c.update({"claims.yaml": [claim("x", "y", predicate="HOLD")]}), "predicate: there is no relationship HOLD; did you mean HOLDS?"),
+    "archetype with a number that could be real": (lambda c: clinic(c).update(identifiers={"INN": "7707778246"}), "zz/clinics.yaml:30: identifiers: INN 7707778246 could be that of a real body; change its last digit"),
+    "real clinic with a slip in its number": (lambda c: clinic(c).update(illustrative=False, identifiers={"INN": "7707778247"}), "identifiers: INN 7707778247 fails its checksum; look it up again"),
+    "number of no scheme": (lambda c: clinic(c).update(identifiers={"SSN": "1"}), "identifiers.SSN"),
+    "known link from what nobody verified": (lambda c: c["mandates.yaml"][0].update(cites=DOUBTFUL, covers=[{"to": "zz.route.lawful", "cites": STRONG}]), "covers: zz.mandate.office.inspection is UNVERIFIED, so this link is too; cite it with confidence: UNVERIFIED"),
+    "known link to what nobody verified": (lambda c: c["routes.yaml"][1].update(cites=DOUBTFUL), "routes: zz.route.other is UNVERIFIED, so this link is too"),
+    "table of no source": (lines({"at": "L1", "kind": "BLANK"}, source="zz.source.lew"), "zz/coverage.yaml:3: source: there is no source zz.source.lew; did you mean zz.source.law?"),
+    "table with a hole": (lines({"at": "L1", "kind": "BLANK"}, {"at": "L3", "kind": "BLANK"}), "zz/coverage.yaml:10: at: after line 1 comes L2, not L3"),
+    "table with an overlap": (lines({"at": "L1-L2", "kind": "HEADING"}, {"at": "L2", "kind": "BLANK"}), "at: after line 2 comes L3, not L2"),
+    "line that is carried by nothing": (lines({"at": "L1"}), "carriedBy: no entry that is named here cites L1"),
+    "line that is carried by what does not cite it": (lines({"at": "L1-L2", "carriedBy": ["zz.route.grey", "zz.authority.office"]}), "carriedBy: no entry that is named here cites L2; name one that does"),
+    "line whose id is gone": (lines({"at": "L1", "carriedBy": ["zz.route.gray"]}), "carriedBy: there is no zz.route.gray; did you mean zz.route.grey?"),
+    "blank line that says something": (lines({"at": "L1", "kind": "BLANK", "carriedBy": ["zz.route.grey"]}), "carriedBy: L1 is BLANK and says nothing"),
+    "table that is a mapping": (lambda c: c.update({"coverage.yaml": {}}), "zz/coverage.yaml:1: must be a list: begin each source with '- source: ...'"),
     "citations alike": (lambda c: clinic(c).update(cites=[{"source": "zz.source.law", "at": "art 1"}]), "differ too little"),
 }  # fmt: skip
 
@@ -239,6 +259,9 @@ def test_a_pack_may_build_on_another(tmp_path: Path) -> None:
         lambda c: mandate(c).update(reach="NO_CLINIC", covers=[]),
         lambda c: clinic(c).update(cites=[{"source": "zz.source.law", "at": at} for at in ("ст. 5", "п. 5")]),
         lambda c: c.update({"gaps.yaml": None}),
+        lines({"at": "L1", "carriedBy": ["zz.authority.office"]}, {"at": "L2-L9", "kind": "BLANK"}),
+        lambda c: clinic(c).update(identifiers={"INN": "7707778247", "OGRNIP": "1"}),
+        lambda c: clinic(c).update(illustrative=False, identifiers={"INN": "7707778246"}),
     ],
 )  # fmt: skip
 def test_what_is_sound_passes(edit: Edit, tmp_path: Path) -> None:

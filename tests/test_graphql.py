@@ -90,6 +90,7 @@ async def test_every_field_of_every_entity_answers(russian: Database) -> None:
       clinic(id: "ru.clinic.pirogov-center") {{ {common} region {{ id }} track {{ id }} licences {{ id }}
         offerings {{ id therapy {{ id }} route {{ id }} clinic {{ id }} checklist {{ status }} }}
         oversight {{ verdict }} }}
+      archetype: clinic(id: "ru.clinic.example-private-moscow") {{ identifiers {{ scheme value }} }}
       offering(id: "ru.offering.pirogov-center.ahsct") {{ {common} }}
       gap(id: "ru.gap.medical-procedure") {{ {common} kind origin rationale consequences routes {{ id }} exposure
         avoidedMandates {{ id }} avoidedRequirements {{ id }} offerings {{ nodes {{ id }} }} }}
@@ -99,10 +100,9 @@ async def test_every_field_of_every_entity_answers(russian: Database) -> None:
     }}"""
     found = await ask(russian, document)
     assert all(found.values())
-    assert [i["id"] for i in found["instrument"]["amendedBy"]] == [
-        "ru.instrument.323-fz-2018",
-        "ru.instrument.466-fz-2023",
-    ]
+    assert [i["id"].removeprefix("ru.instrument.") for i in found["instrument"]["amendedBy"]] == [
+        "170-fz-2021", "323-fz-2018", "46-fz-2022", "466-fz-2023", "478-fz-2019",
+    ]  # fmt: skip
     assert [r["id"] for r in found["therapyType"]["routes"]] == [
         "ru.route.bmcp-clinical-trial",
         "ru.route.individual-bmcp",
@@ -110,12 +110,15 @@ async def test_every_field_of_every_entity_answers(russian: Database) -> None:
     ]
     assert found["therapyType"]["elsewhere"] == []
     assert found["requirement"]["enforcedBy"] == [{"id": "ru.authority.minzdrav"}]
-    assert found["gap"]["exposure"] == 1
+    assert found["gap"]["exposure"] == 3
+    assert found["archetype"] == {
+        "identifiers": [{"scheme": "INN", "value": "7700000000"}, {"scheme": "OGRN", "value": "1037700000000"}]
+    }
     assert {c["value"] for c in found["authority"]["claims"]} == {"NONE", "LIMITED"}
-    assert [c["id"] for c in found["authority"]["clinics"]["nodes"]] == [
-        "ru.clinic.example-private-moscow",
-        "ru.clinic.pirogov-center",
-    ]
+    assert [c["id"].removeprefix("ru.clinic.") for c in found["authority"]["clinics"]["nodes"]] == [
+        "example-permit-moscow", "example-private-moscow", "example-transplantation-moscow", "example-wellness-spb",
+        "gorbacheva-institute", "pirogov-center", "sechenov-university",
+    ]  # fmt: skip
     assert found["node"] == {
         "locator": "L56", "asOf": "2026-01-01", "confidence": "SECONDARY", "source": {"kind": "OVERVIEW"},
     }  # fmt: skip
@@ -131,16 +134,16 @@ async def test_the_day_decides_what_counts_and_never_hides_what_is_asked_for(rus
     }"""
     before, after = [await ask(russian, document, day=day) for day in ("2024-03-31", "2024-04-01")]
     for found in (before, after):
-        assert found["instrument"]["amends"] == [{"id": "ru.instrument.180-fz-2016"}]
+        assert {"id": "ru.instrument.180-fz-2016"} in found["instrument"]["amends"]
         assert found["route"]
     assert before["instrument"]["provisions"] == []
-    assert after["instrument"]["provisions"] == [{"id": "ru.provision.466-fz-2023.patient-specific"}]
+    assert {"id": "ru.provision.466-fz-2023.patient-specific"} in after["instrument"]["provisions"]
     individual = {"id": "ru.route.individual-bmcp"}
     assert individual not in before["therapyType"]["routes"]
     assert individual in after["therapyType"]["routes"]
     assert {clinic["oversight"]["asOf"] for clinic in before["clinics"]["nodes"]} == {"2024-03-31"}
     early = await ask(russian, document, day="2011-12-31")
-    assert [clinic["id"] for clinic in early["clinics"]["nodes"]] == ["ru.clinic.pirogov-center"]
+    assert not [clinic["id"] for clinic in early["clinics"]["nodes"] if ".example-" in clinic["id"]]
     assert {"id": "ru.mandate.minzdrav.product-registration"} not in early["authority"]["mandates"]
 
 
@@ -178,7 +181,7 @@ async def test_text_in_an_argument_is_a_value(russian: Database) -> None:
     name = "x' OR true }) MATCH (n) DETACH DELETE n //"
     found = await ask(russian, "query ($n: String) { clinics(where: {name: {contains: $n}}) { totalCount } }", n=name)
     assert found["clinics"]["totalCount"] == 0
-    assert (await ask(russian, "{ clinics { totalCount } }"))["clinics"]["totalCount"] == 2
+    assert (await ask(russian, "{ clinics { totalCount } }"))["clinics"]["totalCount"] == 10
 
 
 @pytest.mark.parametrize(

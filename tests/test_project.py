@@ -97,11 +97,11 @@ def test_the_confidence_is_that_of_the_best_citation(tmp_path: Path) -> None:
 
 
 def test_a_citation_may_differ_from_its_source(tmp_path: Path) -> None:
-    cite = {"source": "zz.source.law", "at": "Art. 1", "confidence": "UNVERIFIED", "asOf": "2001-02-03"}
+    cite = {"source": "zz.source.law", "at": "Art. 1", "confidence": "SECONDARY", "asOf": "2001-02-03"}
     content = content_of(tmp_path, activities=[entity("activity.inspection", [cite])])
 
-    node = content.nodes["zz.citation.law.art-1.unverified.2001-02-03"]
-    assert node.properties["confidence"] == "UNVERIFIED"
+    node = content.nodes["zz.citation.law.art-1.secondary.2001-02-03"]
+    assert node.properties["confidence"] == "SECONDARY"
     assert node.properties["asOf"] == "2001-02-03"
     assert edge(content, "IN", node.id, "zz.source.law").citations == (node.id,)
 

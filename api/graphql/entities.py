@@ -46,6 +46,16 @@ class LocalizedText:
     text: str = strawberry.field(description="The text in that language.")
 
 
+@strawberry.type(
+    description="A number by which registers know a body. Those of archetypes fail their checksum on purpose."
+)
+class Identifier:
+    """A number under a scheme."""
+
+    scheme: str = strawberry.field(description="The scheme: `INN`, `OGRN`, `OGRNIP`.")
+    value: str = strawberry.field(description="The number.")
+
+
 @strawberry.type(description="A document or page that facts are taken from.")
 class Source(Node):
     """A source."""
@@ -292,6 +302,13 @@ class Clinic(Entity):
     track: Track | None = rel("The track that it is in on the day.")
     offerings: list["Offering"] = rel("What it offers on the day.")
     licences: list["Licence"] = rel("The licences that it holds on the day.")
+
+    @strawberry.field(description="Numbers by which registers know it.")
+    def identifiers(self) -> list[Identifier]:
+        """Schemes and numbers, in the order of the schemes."""
+        properties = self.node.properties
+        pairs = zip(properties.get("identifierSchemes") or (), properties.get("identifierValues") or (), strict=True)
+        return [Identifier(scheme=scheme, value=value) for scheme, value in pairs]
 
     @strawberry.field(description="Who oversees it, and under what law.")
     async def oversight(

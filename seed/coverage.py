@@ -1,0 +1,67 @@
+"""The coverage table of a pack: that every line of a source has its place, and is cited where the table says it is."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from seed.evidence import is_kind
+from seed.faults import did_you_mean
+from seed.kinds import LinesModel
+from seed.pack import Entry, SourceLines, cites_of
+from seed.yaml_source import Finding
+
+Span = tuple[int, int]  # first and last line, both included
+
+
+def check_lines(table: SourceLines, by_id: Mapping[str, Entry], unread: set[str]) -> Iterator[Finding]:
+    """Lines follow each other without a gap, and what has content is carried by entries that cite it."""
+    source = table.item.source
+    if not is_kind(by_id.get(source), ("Source",)):
+        if "Source" not in unread:
+            yield table.finding(f"source: there is no source {source}{did_you_mean(source, by_id)}", "source")
+        return
+    expected = 1
+    for index, lines in enumerate(table.item.lines):
+        first, last = span(lines.at)
+        if first != expected or last < first:
+            yield table.finding(
+                f"at: after line {expected - 1} comes L{expected}, not {lines.at}", "lines", index, "at"
+            )
+        expected = max(first, last) + 1
+        for fault in faults_of_lines(lines, source, by_id, unread):
+            yield table.finding(fault, "lines", index)
+
+
+def faults_of_lines(lines: LinesModel, source: str, by_id: Mapping[str, Entry], unread: set[str]) -> Iterator[str]:
+    """What is wrong with one row."""
+    if lines.kind != "CONTENT":
+        if lines.carried_by:
+            yield f"carriedBy: {lines.at} is {lines.kind} and says nothing; leave its ids out, or its kind"
+        return
+    missing = [i for i in lines.carried_by if i not in by_id]
+    for identity in () if unread else missing:
+        yield f"carriedBy: there is no {identity}{did_you_mean(identity, by_id)}"
+    if missing:
+        return
+    first, last = span(lines.at)
+    cited = {line for identity in lines.carried_by for line in cited_lines(by_id[identity], source, last)}
+    uncited = [line for line in range(first, last + 1) if line not in cited]
+    if uncited:
+        yield f"carriedBy: no entry that is named here cites L{uncited[0]}; name one that does, or add the citation"
+
+
+def cited_lines(entry: Entry, source: str, end: int) -> Iterator[int]:
+    """The lines up to `end` of the source that the entry cites; a source carries its own title and date."""
+    if entry.item.id == source:
+        yield from range(1, end + 1)
+    for cite, _ in cites_of(entry.item):
+        if cite.source == source and cite.at and re.match(r"L\d+", cite.at):
+            first, last = span(cite.at)
+            yield from range(first, min(last, end) + 1)
+
+
+def span(text: str) -> Span:
+    """`L5` or `L5-L9` at the beginning of the text, as numbers; what follows, such as a remark, does not matter."""
+    match = re.match(r"L(\d+)(?:-L(\d+))?", text)
+    if match is None:
+        raise ValueError(text)
+    return int(match[1]), int(match[2] or match[1])

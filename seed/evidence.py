@@ -1,0 +1,106 @@
+"""What must hold of citations and claims: sources that are there, and nothing known that rests on what nobody verified."""
+
+from collections.abc import Iterator, Mapping
+
+from graph.model import RELATIONSHIPS, Confidence
+from seed.claims import confidence_of, sides
+from seed.faults import did_you_mean
+from seed.kinds import ClaimModel, SourceModel
+from seed.models import Cite, Cited, Link, Standing
+from seed.pack import Entry, cites_of, links_of
+from seed.project import citation_id
+from seed.yaml_source import Finding
+
+
+def check_cites(entry: Entry, by_id: Mapping[str, Entry], unread: set[str]) -> Iterator[Finding]:
+    """Every citation names a source that is there."""
+    for cite, position in cites_of(entry.item):
+        if not is_kind(by_id.get(cite.source), ("Source",)) and "Source" not in unread:
+            known = [i for i, e in by_id.items() if isinstance(e.item, SourceModel)]
+            yield entry.finding(f"cites: there is no source {cite.source}{did_you_mean(cite.source, known)}", *position)
+
+
+def check_citations(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterator[Finding]:
+    """Two different citations do not fall together in one id, nor one with an entity."""
+    known: dict[str, Cite] = {}
+    for entry in entries:
+        for cite, position in cites_of(entry.item):
+            name = citation_id(cite)
+            other = known.setdefault(name, cite)
+            if other != cite:
+                yield entry.finding(
+                    f"cites: '{cite.at}' and '{other.at}' differ too little; write them alike, or add a word", *position
+                )
+            if name in by_id:
+                yield entry.finding(f"cites: the id of this citation, {name}, is taken by an entity", *position)
+
+
+def check_unverified(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterator[Finding]:
+    """What touches an unverified entity is unverified: no relationship to or from it is given as known."""
+    sources = {e.item.id: e.item for e in entries if isinstance(e.item, SourceModel) and e.sound}
+
+    def unverified(cites: tuple[Cite, ...]) -> bool:
+        """Whether nothing verified is among them; False where a source is missing, which is found elsewhere."""
+        if any(cite.source not in sources for cite in cites):
+            return False
+        return all(confidence_of(cite, sources) is Confidence.UNVERIFIED for cite in cites)
+
+    def doubtful(entry: Entry | None) -> bool:
+        return entry is not None and isinstance(entry.item, Cited) and entry.sound and unverified(entry.item.cites)
+
+    for entry in entries:
+        if not isinstance(entry.item, Cited) or not entry.sound:
+            continue
+        for rel, link, position in links_of(entry.item):
+            if rel.type == "ABOUT" or unverified(link.cites or entry.item.cites):
+                continue
+            for end in (entry, by_id.get(link.to)):
+                if end is not None and doubtful(end):
+                    yield entry.finding(
+                        f"{position[0]}: {end.item.id} is UNVERIFIED, so this link is too; "
+                        "cite it with confidence: UNVERIFIED",
+                        *position,
+                    )
+
+
+def check_claims(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterator[Finding]:
+    """Where claims speak of a property, the entity has the value of the preferred one.
+
+    Where a claim, a source or the entity has faults of its own, which claim is preferred is not known yet.
+    """
+    sources = {e.item.id: e.item for e in entries if isinstance(e.item, SourceModel) and e.sound}
+    claims = [(e, e.item) for e in entries if isinstance(e.item, ClaimModel) and e.sound]
+    unsure = any(isinstance(e.item, ClaimModel | SourceModel) and not e.sound for e in entries)
+    for entry, claim in claims:
+        if claim.predicate.isupper() and claim.predicate not in RELATIONSHIPS:
+            hint = did_you_mean(claim.predicate, RELATIONSHIPS)
+            yield entry.finding(f"predicate: there is no relationship {claim.predicate}{hint}", "predicate")
+        unsure |= claim.about.to not in by_id or any(cite.source not in sources for cite in claim.cites)
+    if unsure:
+        return
+    standing = sides((claim for _, claim in claims), sources)
+    for entry, claim in claims:
+        values = recorded(by_id[claim.about.to], claim.predicate)
+        if standing[claim.id].preferred and values and claim.value not in values:
+            found = " or ".join(sorted(values))
+            yield entry.finding(
+                f"value: this claim is preferred, yet {claim.about.to} has {claim.predicate}: {found}", "value"
+            )
+
+
+def recorded(entry: Entry, predicate: str) -> set[str]:
+    """The values that the entity has for that property; empty where it has none."""
+    for name, info in type(entry.item).model_fields.items():
+        if (info.alias or name) == predicate:
+            value = getattr(entry.item, name)
+            if isinstance(value, Standing):
+                return {str(getattr(value, "level", ""))}
+            if isinstance(value, bool):
+                return {str(value).lower()}
+            return {str(value)} if value is not None and not isinstance(value, tuple | Link) else set()
+    return set()
+
+
+def is_kind(entry: Entry | None, labels: tuple[str, ...]) -> bool:
+    """Whether the entry is there and of one of these kinds."""
+    return entry is not None and entry.item.label in labels

@@ -1,0 +1,184 @@
+"""What the bundled Russian pack must hold, read from its files: facts that a person has checked against the sources."""
+
+import pytest
+
+from graph.content import Content
+from graph.model import RANK, Confidence
+from seed.identifiers import passes
+from seed.kinds import ClaimModel, ClinicModel, LegalInstrumentModel, MandateModel, RouteModel
+from seed.models import Cited
+from seed.pack import Pack, cites_of, links_of
+from seed.project import project
+
+# Public bodies that publish on what they do. A private one is never among them.
+PUBLIC = {f"ru.clinic.{slug}" for slug in ("pirogov-center", "pavlov-university", "gorbacheva-institute", "hematology-center", "sechenov-university")}  # fmt: skip # noqa: E501
+OVERVIEW = "ru.source.overview-2026"
+
+
+@pytest.fixture(scope="module")
+def items(russian_packs: list[Pack]) -> dict[str, Cited]:
+    """The entries by their ids."""
+    return {e.item.id: e.item for pack in russian_packs for e in pack.entries if isinstance(e.item, Cited)}
+
+
+@pytest.fixture(scope="module")
+def content(russian_packs: list[Pack]) -> Content:
+    """What the graph holds of the pack."""
+    return project(russian_packs)
+
+
+def instrument(items: dict[str, Cited], slug: str) -> LegalInstrumentModel:
+    found = items[f"ru.instrument.{slug}"]
+    assert isinstance(found, LegalInstrumentModel)
+    return found
+
+
+def test_every_line_of_the_overview_has_its_place(russian_packs: list[Pack]) -> None:
+    # The check, which the fixture has passed, holds the table against ids and citations; this is how long the source is.
+    (table,) = [table for pack in russian_packs for table in pack.lines]
+    assert table.item.source == OVERVIEW
+    assert table.item.lines[0].at == "L1"
+    assert table.item.lines[-1].at == "L192"
+    headings = [lines.at for lines in table.item.lines if lines.kind == "HEADING"]
+    assert headings == [f"L{n}" for n in (3, 5, 7, 11, 13, 15, 17, 22, 47, 79, 81, 99, 142, 146, 159, 180, 184, 188)]
+
+
+def test_a_clinic_is_an_archetype_or_one_of_the_named_public_centres(items: dict[str, Cited]) -> None:
+    clinics = [item for item in items.values() if isinstance(item, ClinicModel)]
+    real = {clinic.id for clinic in clinics if not clinic.illustrative}
+    assert real == PUBLIC
+    archetypes = [clinic for clinic in clinics if clinic.illustrative]
+    assert len(archetypes) >= 4
+    for clinic in archetypes:
+        assert ".example-" in clinic.id
+        assert clinic.identifiers, clinic.id
+        assert not any(passes(scheme, number) for scheme, number in clinic.identifiers.items())
+        assert all(offering.illustrative for offering in clinic.offerings)
+
+
+@pytest.mark.parametrize(
+    "word", ["best", "leading", "excellent", "renowned", "safe ", "proven", "recommend", "illegal"]
+)
+def test_centres_are_described_neutrally(items: dict[str, Cited], word: str) -> None:
+    for item in items.values():
+        if isinstance(item, ClinicModel):
+            for text in (item.summary, *(offering.summary for offering in item.offerings)):
+                assert word not in (text or "").lower(), item.id
+
+
+def test_nothing_that_is_known_rests_on_what_nobody_verified(content: Content) -> None:
+    strength = {
+        node.id: node.properties["confidence"] for node in content.nodes.values() if "confidence" in node.properties
+    }
+    doubtful = {identity for identity, found in strength.items() if found == Confidence.UNVERIFIED}
+    assert {"ru.gap.liability", "ru.authority.rospotrebnadzor"} <= doubtful
+    for edge in content.edges.values():
+        if edge.type not in ("ABOUT", "IN") and doubtful & {edge.source, edge.target}:
+            assert edge.confidence is Confidence.UNVERIFIED, edge.key
+    # And no strong entity has nothing but unverified citations.
+    citations = {node.id: node.properties["confidence"] for node in content.nodes.values() if node.label == "Citation"}
+    for node in content.nodes.values():
+        if node.citations and node.label != "Citation":
+            assert RANK[strength[node.id]] == max(RANK[citations[cite]] for cite in node.citations), node.id
+
+
+def test_the_overview_alone_never_makes_a_fact_primary(items: dict[str, Cited], content: Content) -> None:
+    for identity, item in items.items():
+        sources = {cite.source for cite in item.cites}
+        if sources == {OVERVIEW}:
+            assert content.nodes[identity].properties["confidence"] == "SECONDARY"
+
+
+# What is contested: all sides, by the last word of their claims' ids, and the one that is preferred.
+DISAGREEMENTS = {
+    "ru.instrument.order-567n/enactedOn": ({"overview", "text"}, "text"),
+    "ru.instrument.order-567n/subject": ({"overview", "text"}, "text"),
+    "ru.authority.minzdrav/enforcement": ({"overview", "permits"}, "permits"),
+    "ru.contest.medical-licensing": ({"minzdrav", "roszdravnadzor", "regional-health-authorities"}, "minzdrav"),
+    "ru.contest.ethics-scope": ({"overview", "gr-384"}, "overview"),
+    "ru.contest.approbation-scope": ({"overview", "law"}, "law"),
+    "ru.contest.core-law": ({"overview", "text"}, "text"),
+    "ru.contest.tracks": ({"overview", "law"}, "law"),
+    "ru.contest.msc-standing": ({"overview", "permit"}, "overview"),
+}
+
+
+def test_both_sides_of_every_disagreement_are_cited(content: Content) -> None:
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for node in content.nodes.values():
+        if node.label == "Claim" and node.properties["contested"]:
+            assert node.citations
+            side = node.id.rpartition(".")[2]
+            sides, preferred = found.setdefault(node.properties["contest"], (set(), set()))
+            sides.add(side)
+            preferred |= {side} if node.properties["preferred"] else set()
+    assert found == {contest: (sides, {preferred}) for contest, (sides, preferred) in DISAGREEMENTS.items()}
+    values = {node.properties["value"] for node in content.nodes.values() if node.label == "Claim"}
+    assert {"2019", "2017-08-28", "NONE", "LIMITED", "ru.authority.minzdrav", "ru.authority.roszdravnadzor"} <= values
+
+
+def test_laws_and_orders_that_share_a_number_are_told_apart(items: dict[str, Cited]) -> None:
+    health, amending = instrument(items, "323-fz-2011"), instrument(items, "323-fz-2018")
+    assert health.number == amending.number == "323-FZ"
+    assert (health.enacted_on, amending.enacted_on) == ("2011-11-21", "2018-08-03")
+    assert not health.amends
+    assert [link.to for link in amending.amends] == ["ru.instrument.180-fz-2016"]
+    expertise, amendments = instrument(items, "order-30n-2017"), instrument(items, "order-30n-2019")
+    assert expertise.number == amendments.number == "30n"
+    assert (expertise.enacted_on, amendments.enacted_on) == ("2017-01-31", "2019-01-30")
+    assert [link.to for link in amendments.amends] == ["ru.instrument.order-1032n-2016"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "enacted", "begins", "ends"),
+    [
+        ("323-fz-2011", "2011-11-21", None, None),
+        ("180-fz-2016", "2016-06-23", "2017-01-01", None),
+        ("466-fz-2023", "2023-08-04", "2024-04-01", None),
+        ("478-fz-2019", "2019-12-27", "2021-01-01", None),
+        ("170-fz-2021", "2021-06-11", None, None),
+        ("46-fz-2022", "2022-03-08", None, None),
+        ("law-4180-1", "1992-12-22", None, None),
+        ("gr-384-2024", "2024-03-28", "2024-09-01", "2030-09-01"),
+        ("gr-385-2024", "2024-03-28", "2024-09-01", None),
+        ("gr-852-2021", "2021-06-01", "2021-09-01", "2027-09-01"),
+        ("gr-1062-2021", "2021-06-30", "2021-07-01", None),
+        ("gr-1204-2017", None, None, "2021-06-30"),
+        ("gr-1184-2018", "2018-10-03", None, None),
+        ("order-567n", "2017-08-28", None, None),
+        ("minzdrav-guidelines", None, None, None),
+        ("koap", None, None, None),
+        ("eaeu-decision-78", None, None, None),
+    ],
+)
+def test_the_days_of_the_law(
+    items: dict[str, Cited], slug: str, enacted: str | None, begins: str | None, ends: str | None
+) -> None:
+    found = instrument(items, slug)
+    assert (found.enacted_on, found.valid_from, found.valid_to) == (enacted, begins, ends)
+
+
+def test_six_lawful_routes_and_two_grey_ones(items: dict[str, Cited]) -> None:
+    routes = [item for item in items.values() if isinstance(item, RouteModel)]
+    assert len([route for route in routes if route.standing == "LAWFUL"]) == 6
+    assert {route.id for route in routes if route.standing == "GREY"} == {
+        "ru.route.medical-procedure",
+        "ru.route.transplantation-services",
+    }
+    for route in routes:
+        due = [i for i in items.values() if isinstance(i, MandateModel) and route.id in {c.to for c in i.covers}]
+        needed = [
+            i
+            for i in items.values()
+            if route.id in {link.to for rel, link, _ in links_of(i) if rel.type == "REQUIRED_FOR"}
+        ]
+        assert due, route.id
+        assert needed, route.id
+        assert bool(route.provided_by) == (route.standing == "LAWFUL")
+
+
+def test_every_claim_and_every_fact_is_cited(items: dict[str, Cited]) -> None:
+    for item in items.values():
+        assert list(cites_of(item)), item.id
+        if isinstance(item, ClaimModel):
+            assert item.about.to in items
