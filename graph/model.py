@@ -77,7 +77,11 @@ UNCITED_LABELS = frozenset({"Source", "Citation", "Coverage", "Pack", "Dataset"}
 
 
 class Confidence(StrEnum):
-    """How well a fact is supported, weakest first in `RANK`."""
+    """How well a fact is supported.
+
+    PRIMARY: an official text was read. SECONDARY: a report, an article or an overview says so. UNVERIFIED: it is inferred,
+    or nobody checked.
+    """
 
     PRIMARY = "PRIMARY"
     SECONDARY = "SECONDARY"
@@ -98,7 +102,11 @@ def strongest(confidences: Iterable[str]) -> Confidence:
 
 
 class Reach(StrEnum):
-    """Whom a mandate reaches."""
+    """Whom a mandate reaches.
+
+    ROUTES: whoever takes a route that it covers. EVERY_CLINIC: every clinic of its jurisdiction. NO_CLINIC: none, as with
+    the setting of standards. NOT_RECORDED: no source that was read says.
+    """
 
     ROUTES = "ROUTES"
     EVERY_CLINIC = "EVERY_CLINIC"

@@ -8,7 +8,8 @@ from graph.errors import PackInvalid
 from graph.model import RELATIONSHIPS, Reach
 from seed.claims import sides
 from seed.faults import did_you_mean
-from seed.kinds import ClaimModel, MandateModel, OfferingModel, PackModel, SourceModel
+from seed.kinds import ClaimModel, MandateModel, OfferingModel, SourceModel
+from seed.manifest import PackModel
 from seed.models import Cite, Cited, Link, Standing, Timed
 from seed.pack import Entry, Pack, cites_of, find_pack, links_of, read_pack
 from seed.project import citation_id, coverage_id

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from graph.errors import PackInvalid
 from graph.lookup import ID
 from seed.faults import did_you_mean, faults_of, salvage
-from seed.kinds import FILES, Item, PackModel
-from seed.models import Children, Cite, Cited, Link, Model, Rel
+from seed.kinds import FILES, Item
+from seed.manifest import PackModel
+from seed.models import Children, Cite, Cited, Link, Model, Rel, rel_of
 from seed.yaml_source import Document, Finding, Position, YamlRefused, read_yaml
 
 BUNDLED = Path(__file__).resolve().parent / "packs"
@@ -193,7 +194,7 @@ def with_children(entry: Entry) -> Iterator[Entry]:
 def links_of(item: Item) -> Iterator[tuple[Rel, Link, Position]]:
     """Every relationship that the item's own fields name, with its position inside the entry."""
     for name, info in type(item).model_fields.items():
-        rel = next((m for m in info.metadata if isinstance(m, Rel)), None)
+        rel = rel_of(info)
         value = getattr(item, name) if rel else None
         if rel is None or value is None:
             continue
