@@ -47,7 +47,7 @@ wheel: dev ## Build the wheel, install it into a clean environment and ask it a 
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist . > /dev/null
 	$(BIN)/python -m tests.support.wheel_check dist
 
-generated: dev ## Write what follows from the code: the schemas of a pack's files
+generated: dev ## Write what follows from the code: the schemas of a pack's files, the data dictionary
 	$(BIN)/python -m tests.support.generated
 
 lock: dev ## Pin the newest packages that pyproject.toml allows, with their hashes

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from seed.dictionary import dictionary
 from seed.json_schema import schema_name, schemas
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -11,10 +12,11 @@ SCHEMAS = ROOT / "seed" / "schemas"
 
 def generated() -> dict[Path, str]:
     """What each of these files must hold."""
-    return {
+    written = {
         SCHEMAS / schema_name(file): json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
         for file, schema in schemas().items()
     }
+    return written | {ROOT / "docs" / "data-dictionary.md": dictionary()}
 
 
 def strangers() -> set[Path]:
