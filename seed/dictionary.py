@@ -30,7 +30,7 @@ INTRO = """\
 # Data dictionary
 
 What a pack's files may hold and what the graph makes of it. `make generated` writes this page from the models; a test finds it
-stale. [How to read an answer](model.md) explains the words.
+stale. [How to write a pack](packs.md) shows it in use, [how to read an answer](model.md) explains the words.
 
 Types: an **id** is small letters and digits with dots and hyphens; a **day** is YYYY-MM-DD; a **line** is text of one line,
 at most 300 characters; a **text** has at most 4,000; a **link** is an id, or a mapping with `to` and what is special about it.
