@@ -80,7 +80,9 @@ def check_packs(packs: list[Pack], by_id: Mapping[str, Entry], unread: set[str])
         for index, base in enumerate(manifest.builds_on):
             if base not in ids:
                 place = document.line(("buildsOn", index))
-                yield Finding(document.file, place, f"builds on {base}; name both packs, so that they load together")
+                hint = did_you_mean(base, (name for name in ids if name != manifest.id))
+                message = f"builds on {base}; name both packs, so that they load together{hint}"
+                yield Finding(document.file, place, message)
         yield from check_coverage(manifest, document, by_id, unread)
 
 
@@ -92,7 +94,9 @@ def check_coverage(
     for index, cell in enumerate(pack.coverage):
         line = document.line(("coverage", index, "jurisdiction"))
         if not is_kind(by_id.get(cell.jurisdiction), ("Jurisdiction",)) and "Jurisdiction" not in unread:
-            yield Finding(document.file, line, f"{cell.jurisdiction} is no jurisdiction of these packs")
+            known = [i for i, e in by_id.items() if is_kind(e, ("Jurisdiction",))]
+            hint = did_you_mean(cell.jurisdiction, known)
+            yield Finding(document.file, line, f"{cell.jurisdiction} is no jurisdiction of these packs{hint}")
         if coverage_id(pack, cell) in seen:
             yield Finding(document.file, line, f"coverage of {cell.kind} in {cell.jurisdiction} is declared twice")
         seen.add(coverage_id(pack, cell))

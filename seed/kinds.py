@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from graph.model import Confidence, Reach, RouteStanding
-from seed.models import Children, Cited, Day, EntityModel, Id, Line, LinkTo, Model, Rel, Standing, Text, Url
+from seed.models import Children, Cited, Day, EntityModel, Id, Line, LinkTo, Model, Predicate, Rel, Standing, Text, Url
 
 Links = tuple[LinkTo, ...]
 
@@ -265,7 +265,7 @@ class ClaimModel(Cited):
     label: ClassVar[str] = "Claim"
     about: Annotated[LinkTo, Rel("ABOUT")]
     """The entity that the claim is about."""
-    predicate: Annotated[str, Field(pattern=r"^([a-z][A-Za-z]*|[A-Z][A-Z_]*)$", max_length=60)]
+    predicate: Predicate
     """What is claimed of it: a property such as `enactedOn`, or a relationship such as `HOLDS`."""
     value: Text
     """What the source says: the value of the property, or the id or words for the other end of the relationship."""

@@ -29,6 +29,9 @@ from graph.model import Confidence
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 URL = re.compile(r"https?://[^\s<>\"'`]+")
 URL_LENGTH = 2000
+LINE_FORM = r"^[^\n]*$"
+LANGUAGE_FORM = r"^[a-z]{2}$"
+PREDICATE_FORM = r"^([a-z][A-Za-z]*|[A-Z][A-Z_]*)$"
 
 
 def _an_id(value: str) -> str:
@@ -67,8 +70,9 @@ Url = Annotated[
     str, StringConstraints(max_length=URL_LENGTH), AfterValidator(_a_url), _text_like(URL, maxLength=URL_LENGTH)
 ]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\n]*$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=LINE_FORM)]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE_FORM)]
+Predicate = Annotated[str, StringConstraints(pattern=PREDICATE_FORM, max_length=60)]
 
 
 class Model(BaseModel):

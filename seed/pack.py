@@ -100,7 +100,7 @@ def strangers(pack: Pack, paths: list[Path]) -> Iterator[Finding]:
     """What lies in the folder and is no file of a pack; hidden files and notes in Markdown may lie there."""
     for path in paths:
         if path.name not in FILES and path.name != "pack.yaml" and path.suffix != ".md":
-            hint = did_you_mean(path.name, FILES) or f"; the files are pack.yaml, {', '.join(FILES)}"
+            hint = did_you_mean(path.name, ("pack.yaml", *FILES)) or f"; the files are pack.yaml, {', '.join(FILES)}"
             yield Finding(f"{pack.name}/{path.name}", 1, f"is no file of a pack{hint}")
 
 
