@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --gen
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help serve install dev test test-containers lint types wheel lock clean
+.PHONY: help serve install dev test test-containers lint types wheel generated lock clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-17s %s\n", $$1, $$2 }'
@@ -46,6 +46,9 @@ wheel: dev ## Build the wheel, install it into a clean environment and ask it a 
 	rm -rf build dist
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist . > /dev/null
 	$(BIN)/python -m tests.support.wheel_check dist
+
+generated: dev ## Write what follows from the code: the schemas of a pack's files, the data dictionary
+	$(BIN)/python -m tests.support.generated
 
 lock: dev ## Pin the newest packages that pyproject.toml allows, with their hashes
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \

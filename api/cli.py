@@ -10,7 +10,7 @@ import typer
 
 from api.settings import Settings, load_settings
 from graph.database import Database
-from graph.errors import PackInvalid, RemitError, UnknownEntity
+from graph.errors import InvalidArgument, PackInvalid, RemitError, UnknownEntity
 from remit import __version__
 
 T = TypeVar("T")
@@ -97,6 +97,28 @@ def load(packs: Packs = None) -> None:
     for line in change_lines(loaded.change):
         typer.echo(line)
     typer.echo(f"The graph holds {loaded.release}, content hash {loaded.content_hash}.")
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="PACK_A", help="The name of a bundled pack, or a folder.")],
+    after: Annotated[str, typer.Argument(metavar="PACK_B", help="The one to compare it with.")],
+    as_of: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day. Default: that of PACK_B.")] = None,
+    facts_only: Annotated[bool, typer.Option("--facts-only", help="Compare no answers: faster.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
+) -> None:
+    """Say which facts differ between two packs, and which answers on oversight."""
+    from api.ask import checked_day
+    from api.diff import diff_packs
+    from api.diff_text import diff_json, diff_lines
+
+    day = None if as_of is None else checked_day(as_of)
+    if day and facts_only:
+        raise InvalidArgument(
+            "Facts are compared for all days, and --as-of names one.", "Leave out one of the options."
+        )
+    found = diff_packs(before, after, day, facts_only=facts_only)
+    typer.echo(diff_json(found) if as_json else "\n".join(diff_lines(found)))
 
 
 @app.command()

@@ -38,46 +38,65 @@ LABELS = (
     "Track",
 )
 
-# Type -> the labels that it leads from and to.
-RELATIONSHIPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "ABOUT": (("Claim",), ()),  # any entity
-    "AMENDS": (("LegalInstrument",), ("LegalInstrument",)),
-    "AVOIDS": (("Gap",), ("Mandate", "Requirement")),
-    "BROADER": (("TherapyType",), ("TherapyType",)),
-    "CLAIMS": (("Offering",), ("Route",)),
-    "COVERS": (("Mandate",), ("Route", "Jurisdiction")),
-    "ENFORCES": (("Mandate",), ("Requirement",)),
-    "EXERCISES": (("Mandate",), ("Activity",)),
-    "FAILS": (("Offering",), ("Requirement",)),
-    "FOR": (("Exemption",), ("Route",)),
-    "FROM": (("Exemption",), ("Mandate",)),
-    "GRANTED_BY": (("Mandate",), ("Provision",)),
-    "GRANTS": (("Provision",), ("Exemption",)),
-    "HAS_LICENCE": (("Clinic",), ("Licence",)),
-    "HOLDS": (("Authority",), ("Mandate",)),
-    "IMPLEMENTS": (("LegalInstrument",), ("LegalInstrument",)),
-    "IN": (("Authority", "Citation", "Clinic", "Gap", "LegalInstrument", "Route", "Track"), ("Jurisdiction", "Source")),
-    "IN_TRACK": (("Clinic",), ("Track",)),
-    "ISSUED_BY": (("LegalInstrument", "Licence"), ("Authority",)),
-    "LOCATED_IN": (("Clinic",), ("Region",)),
-    "MAY_TAKE": (("TherapyType",), ("Route",)),
-    "MEETS": (("Offering",), ("Requirement",)),
-    "MIRRORS": (("LegalInstrument",), ("Authority", "LegalInstrument")),
-    "OF": (("Offering",), ("TherapyType",)),
-    "OFFERS": (("Clinic",), ("Offering",)),
-    "OPENS": (("Route",), ("Gap",)),
-    "PART_OF": (("Provision", "Region"), ("LegalInstrument", "Jurisdiction")),
-    "PROVIDED_BY": (("Route",), ("Provision",)),
-    "REPLACES": (("LegalInstrument",), ("LegalInstrument",)),
-    "REQUIRED_FOR": (("Requirement",), ("Route",)),
-    "SET_BY": (("Requirement",), ("Provision",)),
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """What a type of relationship says, and the labels that it leads from and to; `()` stands for any entity."""
+
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    meaning: str
+
+
+# One line a type, so that they can be compared.
+# fmt: off
+RELATIONSHIPS: dict[str, Relationship] = {
+    "ABOUT": Relationship(("Claim",), (), "The claim is about the entity."),
+    "AMENDS": Relationship(("LegalInstrument",), ("LegalInstrument",), "The one changes the text of the other."),
+    "AVOIDS": Relationship(("Gap",), ("Mandate", "Requirement"), "Whoever goes by the gap leaves this aside."),
+    "BROADER": Relationship(("TherapyType",), ("TherapyType",), "The other is the wider therapy, of which this is a kind."),
+    "CLAIMS": Relationship(("Offering",), ("Route",), "The clinic says that the offering takes this route."),
+    "COVERS": Relationship(("Mandate",), ("Route", "Jurisdiction"), "It is due on the route, or for every clinic."),
+    "ENFORCES": Relationship(("Mandate",), ("Requirement",), "Whether the requirement is met is examined under it."),
+    "EXERCISES": Relationship(("Mandate",), ("Activity",), "What is done under the mandate."),
+    "FAILS": Relationship(("Offering",), ("Requirement",), "A source says that the offering does not meet it."),
+    "FOR": Relationship(("Exemption",), ("Route",), "The exemption holds for whoever takes the route."),
+    "FROM": Relationship(("Exemption",), ("Mandate",), "The exemption takes its routes out of the mandate."),
+    "GRANTED_BY": Relationship(("Mandate",), ("Provision",), "The provision is the law behind the mandate."),
+    "GRANTS": Relationship(("Provision",), ("Exemption",), "The provision is the law behind the exemption."),
+    "HAS_LICENCE": Relationship(("Clinic",), ("Licence",), "The clinic holds the licence."),
+    "HOLDS": Relationship(("Authority",), ("Mandate",), "The authority has the responsibility."),
+    "IMPLEMENTS": Relationship(("LegalInstrument",), ("LegalInstrument",), "The one carries out the other and falls with it."),
+    "IN": Relationship(
+        ("Authority", "Citation", "Clinic", "Gap", "LegalInstrument", "Route", "Track"), ("Jurisdiction", "Source"),
+        "It belongs to the jurisdiction; a citation is a place in the source.",
+    ),
+    "IN_TRACK": Relationship(("Clinic",), ("Track",), "The clinic belongs to the sector."),
+    "ISSUED_BY": Relationship(("LegalInstrument", "Licence"), ("Authority",), "The authority issued it."),
+    "LOCATED_IN": Relationship(("Clinic",), ("Region",), "The clinic is in the region."),
+    "MAY_TAKE": Relationship(("TherapyType",), ("Route",), "The therapy may lawfully reach patients by the route."),
+    "MEETS": Relationship(("Offering",), ("Requirement",), "A source says that the offering meets it."),
+    "MIRRORS": Relationship(("LegalInstrument",), ("Authority", "LegalInstrument"), "It is said to follow the foreign one."),
+    "OF": Relationship(("Offering",), ("TherapyType",), "What is offered."),
+    "OFFERS": Relationship(("Clinic",), ("Offering",), "The clinic has the offering."),
+    "OPENS": Relationship(("Route",), ("Gap",), "Whoever takes the route goes by the gap."),
+    "PART_OF": Relationship(("Provision", "Region"), ("LegalInstrument", "Jurisdiction"), "The one is a part of the other."),
+    "PROVIDED_BY": Relationship(("Route",), ("Provision",), "The law provides for the route there."),
+    "REPLACES": Relationship(("LegalInstrument",), ("LegalInstrument",), "The one takes the place of the other."),
+    "REQUIRED_FOR": Relationship(("Requirement",), ("Route",), "The route may be taken only if the requirement is met."),
+    "SET_BY": Relationship(("Requirement",), ("Provision",), "The provision sets the requirement."),
 }
+# fmt: on
 
 UNCITED_LABELS = frozenset({"Source", "Citation", "Coverage", "Pack", "Dataset"})  # bookkeeping, no facts of the field
 
 
 class Confidence(StrEnum):
-    """How well a fact is supported, weakest first in `RANK`."""
+    """How well a fact is supported.
+
+    PRIMARY: an official text was read. SECONDARY: a report, an article or an overview says so. UNVERIFIED: it is inferred,
+    or nobody checked.
+    """
 
     PRIMARY = "PRIMARY"
     SECONDARY = "SECONDARY"
@@ -98,7 +117,11 @@ def strongest(confidences: Iterable[str]) -> Confidence:
 
 
 class Reach(StrEnum):
-    """Whom a mandate reaches."""
+    """Whom a mandate reaches.
+
+    ROUTES: whoever takes a route that it covers. EVERY_CLINIC: every clinic of its jurisdiction. NO_CLINIC: none, as with
+    the setting of standards. NOT_RECORDED: no source that was read says.
+    """
 
     ROUTES = "ROUTES"
     EVERY_CLINIC = "EVERY_CLINIC"
@@ -114,7 +137,7 @@ class RouteStanding(StrEnum):
 
 
 class OversightStatus(StrEnum):
-    """How a mandate stands to a clinic on a day (model.md, steps 1 to 6)."""
+    """How a mandate stands to a clinic on a day; docs/model.md says what each word tells and what it does not."""
 
     APPLIES = "APPLIES"
     BYPASSED = "BYPASSED"
@@ -124,7 +147,7 @@ class OversightStatus(StrEnum):
 
 
 class OversightVerdict(StrEnum):
-    """The answer for the clinic as a whole."""
+    """The answer for the clinic as a whole. NOT_RECORDED never stands for NOT_OVERSEEN."""
 
     OVERSEEN = "OVERSEEN"
     PARTLY_OVERSEEN = "PARTLY_OVERSEEN"
@@ -133,7 +156,7 @@ class OversightVerdict(StrEnum):
 
 
 class ChecklistStatus(StrEnum):
-    """How an offering stands to a requirement."""
+    """How an offering stands to a requirement. AVOIDED: it is due on a lawful route, and the claimed one goes around it."""
 
     MET = "MET"
     UNMET = "UNMET"

@@ -10,7 +10,8 @@ from seed.coverage import check_lines
 from seed.evidence import check_citations, check_cites, check_claims, check_unverified, is_kind
 from seed.faults import did_you_mean
 from seed.identifiers import passes
-from seed.kinds import ClinicModel, MandateModel, OfferingModel, PackModel
+from seed.kinds import ClinicModel, MandateModel, OfferingModel
+from seed.manifest import PackModel
 from seed.models import Cited, Link, Timed
 from seed.pack import Entry, Pack, find_pack, links_of, read_pack
 from seed.project import coverage_id
@@ -84,7 +85,9 @@ def check_packs(packs: list[Pack], by_id: Mapping[str, Entry], unread: set[str])
         for index, base in enumerate(manifest.builds_on):
             if base not in ids:
                 place = document.line(("buildsOn", index))
-                yield Finding(document.file, place, f"builds on {base}; name both packs, so that they load together")
+                hint = did_you_mean(base, (name for name in ids if name != manifest.id))
+                message = f"builds on {base}; name both packs, so that they load together{hint}"
+                yield Finding(document.file, place, message)
         yield from check_coverage(manifest, document, by_id, unread)
 
 
@@ -96,7 +99,9 @@ def check_coverage(
     for index, cell in enumerate(pack.coverage):
         line = document.line(("coverage", index, "jurisdiction"))
         if not is_kind(by_id.get(cell.jurisdiction), ("Jurisdiction",)) and "Jurisdiction" not in unread:
-            yield Finding(document.file, line, f"{cell.jurisdiction} is no jurisdiction of these packs")
+            known = [i for i, e in by_id.items() if is_kind(e, ("Jurisdiction",))]
+            hint = did_you_mean(cell.jurisdiction, known)
+            yield Finding(document.file, line, f"{cell.jurisdiction} is no jurisdiction of these packs{hint}")
         if coverage_id(pack, cell) in seen:
             yield Finding(document.file, line, f"coverage of {cell.kind} in {cell.jurisdiction} is declared twice")
         seen.add(coverage_id(pack, cell))

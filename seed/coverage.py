@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from seed.evidence import is_kind
 from seed.faults import did_you_mean
-from seed.kinds import LinesModel
+from seed.lines import LinesModel
 from seed.pack import Entry, SourceLines, cites_of
 from seed.yaml_source import Finding
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from seed.models import Children, Model
+from seed.models import LANGUAGE_FORM, LINE_FORM, PREDICATE_FORM, Children, Model
 from seed.yaml_source import Position
 
 M = TypeVar("M", bound=Model)
@@ -25,17 +25,30 @@ MESSAGES = {
     "dict_type": "must be a mapping of keys to values",
     "model_type": "must be a mapping of keys to values",
     "string_too_short": "must not be empty",
-    "string_pattern_mismatch": "does not have the form that it must have; a name or title is one line",
 }
+FORMS = {
+    LINE_FORM: "must be on one line",
+    LANGUAGE_FORM: "is no language; write its two small letters, such as ru",
+    PREDICATE_FORM: "is neither a property, such as enactedOn, nor a relationship, such as HOLDS",
+}
+KEY = "[key]"  # how pydantic ends the position of a key, as opposed to its value
 
 
 def faults_of(model: type[Model], error: ValidationError) -> Iterator[tuple[Position, str]]:
     """Every fault with its position inside the entry and its message."""
-    for fault in error.errors(include_url=False):
+    faults = error.errors(include_url=False)
+    for fault in faults:
         position: Position = fault["loc"]
-        where = ".".join(str(step) for step in position)
+        if fault["type"] == "too_short" and any(is_inside(other["loc"], position) for other in faults):
+            continue  # its items are there and have faults of their own, with which pydantic does not count them
+        where = ".".join(str(step) for step in position if step != KEY)
         message = message_of(model, fault["type"], position, fault)
         yield position, f"{where}: {message}" if where else message
+
+
+def is_inside(position: Position, outer: Position) -> bool:
+    """Whether a position is that of a part of what stands at the other."""
+    return len(position) > len(outer) and position[: len(outer)] == outer
 
 
 def message_of(model: type[Model], kind: str, position: Position, fault: Any) -> str:  # noqa: ANN401  # pydantic's own
@@ -57,13 +70,14 @@ def message_of(model: type[Model], kind: str, position: Position, fault: Any) ->
             else f"must be {choices}"
         )
     text = str(fault["msg"]).removeprefix("Value error, ").replace("Input should be", "must be")
-    return MESSAGES.get(kind, text)
+    return FORMS.get(fault.get("ctx", {}).get("pattern")) or MESSAGES.get(kind, text)
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
-    """The nearest known word, as the end of a sentence."""
-    near = get_close_matches(wrong, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else ""
+    """The nearest known word, as the end of a sentence; capital and small letters count as alike."""
+    words = {word.casefold(): word for word in known}
+    near = get_close_matches(wrong.casefold(), list(words), n=1, cutoff=0.6)
+    return f"; did you mean {words[near[0]]}?" if near else ""
 
 
 def keys_at(model: type[Model] | None, position: Position) -> list[str]:

@@ -10,12 +10,15 @@ from pydantic import ValidationError
 from graph.errors import PackInvalid
 from graph.lookup import ID
 from seed.faults import did_you_mean, faults_of, salvage
-from seed.kinds import COVERAGE_FILE, FILES, Item, PackModel, SourceLinesModel
-from seed.models import Children, Cite, Cited, Link, Model, Rel
+from seed.kinds import FILES, Item
+from seed.lines import LINES_FILE, SourceLinesModel
+from seed.manifest import PackModel
+from seed.models import Children, Cite, Cited, Link, Model, Rel, rel_of
 from seed.yaml_source import Document, Finding, Position, YamlRefused, read_yaml
 
 BUNDLED = Path(__file__).resolve().parent / "packs"
 PACK_SCHEMA = 1
+KNOWN = ("pack.yaml", *FILES, LINES_FILE)
 
 M = TypeVar("M", bound=Model)
 
@@ -71,7 +74,7 @@ def find_pack(name: str) -> Path:
     """
     bundled = BUNDLED / name
     folder = bundled if ID.fullmatch(name) and is_there(bundled) else Path(name)
-    if is_there(folder.parent) and folder.name in {"pack.yaml", *FILES}:
+    if is_there(folder.parent) and folder.name in KNOWN:
         raise PackInvalid(f"'{name}' is one file of a pack.", remedy="Give the folder that it lies in.")
     if not name or not is_there(folder):
         known = sorted(p.name for p in BUNDLED.iterdir() if p.is_dir())
@@ -106,16 +109,16 @@ def read_pack(folder: Path) -> Pack:
     for name, model in FILES.items():
         if folder / name in paths:
             read_entries(pack, folder / name, model)
-    if folder / COVERAGE_FILE in paths:
-        read_lines(pack, folder / COVERAGE_FILE)
+    if folder / LINES_FILE in paths:
+        read_lines(pack, folder / LINES_FILE)
     return pack
 
 
 def strangers(pack: Pack, paths: list[Path]) -> Iterator[Finding]:
     """What lies in the folder and is no file of a pack; hidden files and notes in Markdown may lie there."""
     for path in paths:
-        if path.name not in {"pack.yaml", COVERAGE_FILE, *FILES} and path.suffix != ".md":
-            hint = did_you_mean(path.name, FILES) or f"; the files are pack.yaml, {', '.join(FILES)}"
+        if path.name not in KNOWN and path.suffix != ".md":
+            hint = did_you_mean(path.name, KNOWN) or f"; the files are {', '.join(KNOWN)}"
             yield Finding(f"{pack.name}/{path.name}", 1, f"is no file of a pack{hint}")
 
 
@@ -223,7 +226,7 @@ def with_children(entry: Entry) -> Iterator[Entry]:
 def links_of(item: Item) -> Iterator[tuple[Rel, Link, Position]]:
     """Every relationship that the item's own fields name, with its position inside the entry."""
     for name, info in type(item).model_fields.items():
-        rel = next((m for m in info.metadata if isinstance(m, Rel)), None)
+        rel = rel_of(info)
         value = getattr(item, name) if rel else None
         if rel is None or value is None:
             continue

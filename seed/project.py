@@ -8,7 +8,8 @@ from typing import Any
 from graph.content import Content, content_of
 from graph.model import Edge, Node, strongest
 from seed.claims import Side, confidence_of, day_of, sides
-from seed.kinds import ClaimModel, ClinicModel, CoverageModel, GapModel, Item, PackModel, SourceModel
+from seed.kinds import ClaimModel, ClinicModel, GapModel, Item, SourceModel
+from seed.manifest import CoverageModel, PackModel
 from seed.models import Children, Cite, Cited, EntityModel, Link, Model, Rel, Standing
 from seed.pack import Entry, Pack, links_of
 

@@ -144,8 +144,22 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     "choice": (lambda c: act(c).update(kind="LAWS"), "kind: 'LAWS' is none of 'LAW', 'GOVERNMENT_RESOLUTION', "),
     "choice with a hint": (lambda c: c["routes.yaml"][1].update(standing="GRAY"), "'GRAY' is none of 'LAWFUL' or 'GREY'; did you mean GREY?"),
     "no choice": (lambda c: act(c).update(kind=1), "kind: must be 'LAW', "),
+    "choice in small letters": (lambda c: c["routes.yaml"][1].update(standing="Lawful"), "'Lawful' is none of 'LAWFUL' or 'GREY'; did you mean LAWFUL?"),
+    "choice in words": (lambda c: act(c).update(kind="Government resolution"), "; did you mean GOVERNMENT_RESOLUTION?"),
+    "choice of a standing": (lambda c: c["authorities.yaml"][0]["enforcement"].update(level="Moderat"), "enforcement.level: 'Moderat' is none of 'NONE', 'LIMITED', 'MODERATE', 'STRONG' or 'UNKNOWN'; did you mean MODERATE?"),
+    "choice of coverage": (coverage(kind="ROUTES"), "coverage.0.kind: 'ROUTES' is none of "),
+    "key in capitals": (lambda c: clinic(c).update(SUMMARY="x"), "SUMMARY: is no key that may stand here; did you mean summary?"),
+    "key with a low line": (lambda c: mandate(c).update(granted_by=[]), "granted_by: is no key that may stand here; did you mean grantedBy?"),
+    "key of the manifest": (lambda c: c["pack.yaml"].update(license="x"), "license: is no key that may stand here; did you mean licence?"),
+    "key of coverage": (coverage(notes="x"), "coverage.0.notes: is no key that may stand here; did you mean note?"),
+    "key of a citation": (lambda c: clinic(c).update(cites=[{"source": "zz.source.law", "page": "1"}]), "cites.0.page: is no key that may stand here"),
+    "key of a standing": (lambda c: c["authorities.yaml"][0]["enforcement"].update(state="x"), "enforcement.state: is no key that may stand here; did you mean statement?"),
+    "key of a child": (lambda c: offering(c).update(route=[]), "offerings.0.route: is no key that may stand here; did you mean routes?"),
+    "language": (lambda c: clinic(c).update(names={"RU": "x"}), "zz/clinics.yaml:30: names.RU: is no language; write its two small letters, such as ru"),
+    "predicate": (lambda c: c.update({"claims.yaml": [claim("x", "y", predicate="is held by")]}), "predicate: is neither a property, such as enactedOn, nor a relationship"),
+    "near jurisdiction": (coverage(jurisdiction="zzz"), "zzz is no jurisdiction of these packs; did you mean zz?"),
     "list": (lambda c: mandate(c).update(covers="zz.route.lawful"), "covers: must be a list"),
-    "two lines": (lambda c: clinic(c).update(name="a\nb"), "name: does not have the form"),
+    "two lines": (lambda c: clinic(c).update(name="a\nb"), "name: must be on one line"),
     "too long": (lambda c: clinic(c).update(name="x" * 301), "name: is longer than 300 characters"),
     "claim": (lambda c: c.update({"claims.yaml": [claim("day", "1999-09-09")]}), "zz/claims.yaml:12: value: this claim is preferred, yet zz.instrument.act has enactedOn: 2000-01-01"),
     "relationship": (lambda c: c.update({"claims.yaml": [claim("x", "y", predicate="HOLD")]}), "predicate: there is no relationship HOLD; did you mean HOLDS?"),
@@ -268,6 +282,15 @@ def test_what_is_sound_passes(edit: Edit, tmp_path: Path) -> None:
     assert findings(edited(tmp_path, edit)) == []
 
 
+def test_a_misspelt_base_gets_a_hint(tmp_path: Path) -> None:
+    base = write_pack(tmp_path / "zz", world())
+    more = write_pack(tmp_path / "more", {"pack.yaml": world()["pack.yaml"] | {"id": "more", "buildsOn": ["zz-tinny"]}})
+
+    (finding,) = findings(base, more)
+
+    assert finding.endswith("builds on zz-tinny; name both packs, so that they load together; did you mean zz-tiny?")
+
+
 def test_notes_and_hidden_files_may_lie_in_a_pack(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "zz", world())
     (folder / "README.md").write_text("A note", "utf-8")
@@ -278,7 +301,7 @@ def test_notes_and_hidden_files_may_lie_in_a_pack(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("clinic.yaml", "did you mean clinics.yaml?"), ("notes.txt", "the files are pack.yaml"), ("sub", "")]
+    ("name", "hint"), [("clinic.yaml", "did you mean clinics.yaml?"), ("clinics.yml", "did you mean clinics.yaml?"), ("CLINICS.YAML", "did you mean clinics.yaml?"), ("pack.yml", "did you mean pack.yaml?"), ("notes.txt", "the files are pack.yaml"), ("sub", "")]
 )  # fmt: skip
 def test_a_stranger_in_a_pack_is_found(name: str, hint: str, tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "zz", world())

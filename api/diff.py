@@ -1,0 +1,101 @@
+"""What differs between two packs: facts, and what is answered from them."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from graph.answers import Oversight, Question
+from graph.compare import AnswerChange, answer_changes
+from graph.content import Content
+from graph.database import Database
+from graph.engines.embedded import EmbeddedEngine
+from graph.errors import EngineFailed
+from graph.oversight import PLANNING_SECONDS, get_oversight
+from seed.check import read_checked
+from seed.diff import FactChange, fact_changes
+from seed.load import describe, load
+from seed.pack import Pack
+from seed.project import project
+
+Answers = Mapping[str, Oversight]  # by the clinic's id
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two packs, checked: what it is, the day for which it speaks, and what it says."""
+
+    release: str
+    as_of: str
+    packs: list[Pack]
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs. `day` null: answers were not compared, and there are none."""
+
+    before: Side
+    after: Side
+    facts: tuple[FactChange, ...]
+    day: str | None
+    answers: tuple[AnswerChange, ...]
+
+
+def diff_packs(before: str, after: str, day: str | None, *, facts_only: bool) -> Difference:
+    """Compare two packs by their names or folders; the day of the answers is that of the second one unless given.
+
+    Raises:
+        PackInvalid: one of them does not pass its check.
+        EngineFailed: the engine that answers does not start.
+    """
+    old, new = side(before), side(after)
+    facts = fact_changes(old.content, new.content)
+    if facts_only:
+        return Difference(old, new, facts, None, ())
+    day = day or new.as_of
+    # The same content gives the same answers: no engine needs to start for them.
+    asked = ({}, {}) if old.content == new.content else asyncio.run(ask_both(old, new, day))
+    return Difference(old, new, facts, day, answer_changes(*asked))
+
+
+def side(name: str) -> Side:
+    """The pack of that name or folder.
+
+    Raises:
+        PackInvalid: it does not pass its check.
+    """
+    packs = read_checked([name])
+    content = project(packs)
+    dataset = describe(packs, content)
+    return Side(dataset["release"], dataset["asOf"], packs, content)
+
+
+async def ask_both(before: Side, after: Side, day: str) -> tuple[Answers, Answers]:
+    """The answers of both, from an engine of their own in a folder that is gone afterwards, however this ends.
+
+    Raises:
+        EngineFailed: it does not start.
+    """
+    with TemporaryDirectory(prefix="remit-diff-") as folder:
+        engine = EmbeddedEngine(Path(folder))
+        try:
+            database = Database(await engine.start(), PLANNING_SECONDS)
+            try:
+                return await ask(database, before, day), await ask(database, after, day)
+            finally:
+                await database.close()
+        except EngineFailed as error:
+            remedy = "It needs some space in the system's temporary folder; --facts-only does without it."
+            raise EngineFailed(error.message, remedy) from error
+        finally:
+            await engine.stop()
+
+
+async def ask(database: Database, one: Side, day: str) -> Answers:
+    """Make the graph hold this pack, and ask about each of its clinics."""
+    await load(database, one.packs)
+    clinics = sorted(node.id for node in one.content.nodes.values() if node.label == "Clinic")
+    answers = {clinic: await get_oversight(database, Question(clinic, day)) for clinic in clinics}
+    return {clinic: answer for clinic, answer in answers.items() if answer is not None}

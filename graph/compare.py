@@ -1,0 +1,104 @@
+"""How two answers about one clinic differ: pure, whatever they differ by (other packs, another day)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.answers import Link, Oversight
+
+Part = tuple[str, ...]  # of a node: label, id; of a relationship: type, ends
+
+BEARING = frozenset({
+    "validFrom", "validTo", "citedFrom", "enactedOn", "confidence", "reach", "standing", "predicate", "value", "contest",
+    "contested",
+})  # fmt: skip
+"""The properties of a fact on which the rules of an answer depend; all others are words about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChange:
+    """One mandate as it stands to the clinic, or to one of its offerings, before and after; null: it is not listed."""
+
+    mandate: str
+    offering: str | None
+    before: Link | None
+    after: Link | None
+
+    @property
+    def differing(self) -> dict[str, tuple[Any, Any]]:
+        """What differs: name -> before and after."""
+        old, new = said(self.before), said(self.after)
+        return {
+            name: (old.get(name), new.get(name))
+            for name in (*new, *(old.keys() - new))
+            if old.get(name) != new.get(name)
+        }
+
+    @property
+    def parts(self) -> frozenset[Part]:
+        """Every node and relationship that the link rests on, before or after."""
+        return frozenset(part for link in (self.before, self.after) if link for part in parts_of(link))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """One clinic whose answer differs; null: the clinic is not there."""
+
+    clinic: str
+    before: Oversight | None
+    after: Oversight | None
+    links: tuple[LinkChange, ...]
+
+
+def answer_changes(before: Mapping[str, Oversight], after: Mapping[str, Oversight]) -> tuple[AnswerChange, ...]:
+    """Every clinic whose answer differs, in the order of ids; the answers are given by the clinic's id."""
+    found = (
+        answer_change(clinic, before.get(clinic), after.get(clinic)) for clinic in sorted(before.keys() | after.keys())
+    )
+    return tuple(change for change in found if change is not None)
+
+
+def answer_change(clinic: str, before: Oversight | None, after: Oversight | None) -> AnswerChange | None:
+    """How the answer differs; null: it does not, as far as verdict, confidence and links go."""
+    links = tuple(link_changes(before, after))
+    same = before and after and (before.verdict, before.confidence) == (after.verdict, after.confidence)
+    return None if same and not links else AnswerChange(clinic, before, after, links)
+
+
+def link_changes(before: Oversight | None, after: Oversight | None) -> Iterator[LinkChange]:
+    """The links that differ, in the order in which the later answer lists them, then those that are gone."""
+    old, new = by_key(before), by_key(after)
+    for key in (*new, *(key for key in old if key not in new)):
+        change = LinkChange(*key, old.get(key), new.get(key))
+        if change.differing:
+            yield change
+
+
+def by_key(answer: Oversight | None) -> dict[tuple[str, str | None], Link]:
+    """The links by mandate and offering."""
+    links = answer.links if answer else ()
+    return {(link.mandate.id, link.offering.id if link.offering else None): link for link in links}
+
+
+def said(link: Link | None) -> dict[str, Any]:
+    """What a link says, as far as it is compared."""
+    if link is None:
+        return {}
+    return {
+        "status": link.status,
+        "provisions": tuple(node.id for node in link.provisions),
+        "gaps": tuple(node.id for node in link.gaps),
+        "confidence": link.confidence,
+    }
+
+
+def parts_of(link: Link) -> Iterator[Part]:
+    """Every node and relationship that one link rests on."""
+    claims = (claim.node for claim in link.claims)
+    others = (link.mandate, link.authority, *link.provisions, *link.instruments, *link.gaps, *link.exemptions, *claims)
+    for node in others:
+        yield node.label, node.id
+    for step in link.steps:
+        yield step.edge.type, step.edge.source, step.edge.target
+        for node in (step.source, step.target):
+            yield node.label, node.id

@@ -1,0 +1,37 @@
+"""Files of the repository that follow from its code; `make generated` writes them, and a test finds stale ones."""
+
+import json
+from pathlib import Path
+
+from seed.dictionary import dictionary
+from seed.json_schema import schema_name, schemas
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SCHEMAS = ROOT / "seed" / "schemas"
+
+
+def generated() -> dict[Path, str]:
+    """What each of these files must hold."""
+    written = {
+        SCHEMAS / schema_name(file): json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+        for file, schema in schemas().items()
+    }
+    return written | {ROOT / "docs" / "data-dictionary.md": dictionary()}
+
+
+def strangers() -> set[Path]:
+    """What lies among the schemas and follows from nothing, such as that of a file that packs no longer have."""
+    return set(SCHEMAS.iterdir()) - generated().keys()
+
+
+def main() -> None:
+    """Write them all."""
+    SCHEMAS.mkdir(exist_ok=True)
+    for path, text in generated().items():
+        path.write_text(text, "utf-8")
+    for path in strangers():
+        path.unlink()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The data dictionary: it tells every field, relationship and property that there is, and refuses one without a meaning."""
+
+from pathlib import Path
+
+import pytest
+
+from graph.model import LABELS, RELATIONSHIPS, Relationship
+from seed.check import read_checked
+from seed.dictionary import MeaningMissing, dictionary, explained, field_rows, properties_of, tie_of, written_in
+from seed.kinds import FILES
+from seed.load import describe
+from seed.models import Model, rel_of
+from seed.project import project
+from tests.support.tiny import WEAK, World, entity, read_world, world
+
+CITED = {"cites": WEAK, "validFrom": "2020-01-01", "validTo": "2021-01-01"}
+
+
+def full() -> World:
+    """A world with every kind of entity and every sort of property that the projection writes."""
+    inside = {"jurisdiction": "zz"}
+    content = world()
+    content["pack.yaml"]["coverage"] = [{"jurisdiction": "zz", "kind": "ROUTE", "declared": "NONE", "note": "None."}]
+    content["sources.yaml"][0] |= {"publisher": "A press", "url": "https://example.org", "published": "2020-01-01"}
+    content["clinics.yaml"][0] |= {
+        "names": {"ru": "Первая"},
+        "summary": "The first.",
+        "validFrom": "2020-01-01",
+        "licences": [{"id": "zz.licence.one", "number": "L-1", "issuedOn": "2020-01-01", "status": "ACTIVE"} | CITED],
+    }
+    about = {"about": "zz.instrument.act", "predicate": "subject", "note": "A remark."} | CITED
+    exemption = {"provisions": ["zz.provision.act.art-1"], "mandates": ["zz.mandate.office.inspection"]}
+    return content | {
+        "regions.yaml": [entity("zz.region.north", **inside)],
+        "requirements.yaml": [entity("zz.requirement.proof", routes=["zz.route.lawful"])],
+        "tracks.yaml": [entity("zz.track.all", who="All.", standards="Some.", focus="Much.", **inside)],
+        "gaps.yaml": [entity("zz.gap.one", kind="OTHER", rationale="So.", consequences=["Then."], **inside)],
+        "exemptions.yaml": [entity("zz.exemption.one", routes=["zz.route.grey"], **exemption)],
+        "claims.yaml": [{"id": f"zz.claim.{value}", "value": value} | about for value in ("one", "two")],
+    }
+
+
+def test_it_tells_every_property_of_every_kind(tmp_path: Path) -> None:
+    packs = [*read_world(tmp_path / "zz", full()), *read_checked(["ru-stem-cell-2026"])]
+    content = project(packs)
+
+    assert {node.label for node in content.nodes.values()} | {"Dataset"} == set(LABELS)
+    untold = {(n.label, name) for n in content.nodes.values() for name in n.properties.keys() - properties_of(n.label)}
+    assert untold == set()
+    assert describe(packs, content).keys() | {"loadedAt", "loading"} == properties_of("Dataset")
+    edges = {name for edge in content.edges.values() for name in edge.properties}
+    assert edges <= {"validFrom", "validTo", "citations", "confidence", "citedFrom"}
+
+
+def test_relationships_lead_where_the_models_say() -> None:
+    ends: dict[str, set[tuple[str, str]]] = {kind: set() for kind in RELATIONSHIPS}
+    for top in FILES.values():
+        for _, model in written_in(top):
+            for info in model.model_fields.values():
+                rel, tie = rel_of(info), tie_of(info)
+                if rel is not None:
+                    for target in rel.targets or ("any",):
+                        ends[rel.type].add((target, model.label) if rel.incoming else (model.label, target))
+                elif tie is not None:
+                    (child,) = {m.label for place, m in written_in(top) if place and info.alias == place[-1]}
+                    ends[tie.type].add((child, model.label) if tie.incoming else (model.label, child))
+    ends["IN"].add(("Citation", "Source"))
+
+    told = {kind: (set(it.sources), set(it.targets or ("any",))) for kind, it in RELATIONSHIPS.items()}
+    assert {kind: ({a for a, _ in pairs}, {b for _, b in pairs}) for kind, pairs in ends.items()} == told
+
+
+def test_every_file_kind_and_relationship_has_its_place() -> None:
+    page = dictionary()
+
+    for label in LABELS:
+        assert f"### {label}\n" in page
+    for kind in RELATIONSHIPS:
+        assert f"| `{kind}` |" in page
+
+
+def test_a_field_without_a_meaning_is_refused() -> None:
+    class Silent(Model):
+        """It says nothing of its field."""
+
+        colour: str
+
+    with pytest.raises(MeaningMissing, match=r"Silent\.colour has no meaning: write it as a text below the field"):
+        list(field_rows(Silent))
+
+
+def test_a_relationship_without_a_meaning_is_refused() -> None:
+    with pytest.raises(MeaningMissing, match="HAS has no meaning"):
+        explained("HAS", Relationship(("Clinic",), (), ""))

@@ -1,0 +1,300 @@
+"""What differs between two packs: each sort of edit as the line that a reader sees, and the answers that it changes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.diff import Difference, Side, ask, diff_packs, side
+from api.diff_text import diff_json, diff_lines
+from graph.compare import answer_changes
+from graph.database import Database
+from seed.diff import fact_changes
+from tests.support.tiny import STRONG, WEAK, World, entity, world, write_pack
+from tests.support.wheel_check import processes_of
+
+# Each edit and the lines that it makes, one a line, however long.
+# ruff: noqa: E501
+Edit = Callable[[World], object]
+OFFERING = "zz.offering.one.cure"
+MANDATE = "zz.mandate.office.inspection"
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs start with Ctrl-C ignored
+
+
+def clinic(content: World) -> World:
+    entry: World = content["clinics.yaml"][0]
+    return entry
+
+
+def mandate(content: World) -> World:
+    entry: World = content["mandates.yaml"][0]
+    return entry
+
+
+def cover(**times: str) -> Edit:
+    return lambda content: mandate(content).update(covers=[{"to": "zz.route.lawful"} | times])
+
+
+def goes_grey(content: World) -> None:
+    clinic(content)["offerings"][0]["routes"] = ["zz.route.grey"]
+    content["gaps.yaml"] = [entity("zz.gap.grey", kind="CLASSIFICATION", jurisdiction="zz")]
+    content["routes.yaml"][2]["gaps"] = ["zz.gap.grey"]
+
+
+def a_second_clinic(content: World) -> None:
+    content["clinics.yaml"].append(entity("zz.clinic.two", jurisdiction="zz"))
+
+
+def sides(folder: Path, *edits: Edit) -> tuple[Side, Side]:
+    """The tiny world with the first edit, and with all of them."""
+    before, after = world(), world()
+    edits[0](before)
+    for edit in edits:
+        edit(after)
+    return side(str(write_pack(folder / "a", before))), side(str(write_pack(folder / "b", after)))
+
+
+def nothing(_: World) -> None:
+    """No edit."""
+
+
+def lines(old: Side, new: Side) -> list[str]:
+    """The lines about facts alone."""
+    return diff_lines(Difference(old, new, fact_changes(old.content, new.content), None, ()))
+
+
+FACTS: dict[str, tuple[Edit, Edit, list[str]]] = {
+    "a new entity with its relationships": (nothing, a_second_clinic, [
+        "", "Clinic", "+ zz.clinic.two", "", "IN", "+ zz.clinic.two -IN-> zz", "", "2 added, 0 changed, 0 removed"]),
+    "a name": (nothing, lambda c: clinic(c).update(name="The first"), [
+        "", "Clinic", '~ zz.clinic.one: name "The zz.clinic.one" -> "The first"', "", "0 added, 1 changed, 0 removed"]),
+    "a name in another language": (nothing, lambda c: clinic(c).update(names={"ru": "Первая"}), [
+        "", "Clinic", '~ zz.clinic.one: name.ru none -> "Первая"', "", "0 added, 1 changed, 0 removed"]),
+    "a name that is changed in one language": (lambda c: clinic(c).update(names={"ru": "Один", "de": "b"}), lambda c: clinic(c)["names"].update(ru="Два"), [
+        "", "Clinic", '~ zz.clinic.one: name.ru "Один" -> "Два"', "", "0 added, 1 changed, 0 removed"]),
+    "text of two lines": (nothing, lambda c: clinic(c).update(summary="One.\nTwo."), [
+        "", "Clinic", '~ zz.clinic.one: summary none -> "One.\\nTwo."', "", "0 added, 1 changed, 0 removed"]),
+    "a list": (lambda c: c.update({"gaps.yaml": [entity("zz.gap.x", kind="OTHER", jurisdiction="zz", consequences=["A.", "B."])]}), lambda c: c["gaps.yaml"][0].update(consequences=["B.", "C."]), [
+        "", "Gap", '~ zz.gap.x: consequences +"C." -"A."', "", "0 added, 1 changed, 0 removed"]),
+    "a relationship that goes elsewhere": (nothing, lambda c: clinic(c)["offerings"][0].update(routes=["zz.route.grey"]), [
+        "", "CLAIMS", f"+ {OFFERING} -CLAIMS-> zz.route.grey", f"- {OFFERING} -CLAIMS-> zz.route.lawful", "", "1 added, 0 changed, 1 removed"]),
+    "a relationship that begins on a day": (cover(), cover(validFrom="2020-01-01"), [
+        "", "COVERS", f'~ {MANDATE} -COVERS-> zz.route.lawful: validFrom none -> "2020-01-01"', "", "0 added, 1 changed, 0 removed"]),
+    "a relationship that ends and begins anew": (cover(), lambda c: mandate(c).update(covers=[{"to": "zz.route.lawful", "validTo": "2019-12-31"}, {"to": "zz.route.lawful", "validFrom": "2020-01-01", "validTo": "2021-12-31"}]), [
+        "", "COVERS", f'~ {MANDATE} -COVERS-> zz.route.lawful: validTo none -> "2019-12-31"', f"+ {MANDATE} -COVERS-> zz.route.lawful (from 2020-01-01 to 2021-12-31)", "", "1 added, 1 changed, 0 removed"]),
+    "another citation": (nothing, lambda c: c["tracks.yaml"][0].update(cites=WEAK), [
+        "", "Track", '~ zz.track.all: citations +"zz.source.report L1 (SECONDARY, 2025-06-01)" -"zz.source.law Art. 1 (PRIMARY)"; citedFrom none -> "2025-06-01"; confidence "PRIMARY" -> "SECONDARY"',
+        "", "IN", '~ zz.track.all -IN-> zz: citations +"zz.source.report L1 (SECONDARY, 2025-06-01)" -"zz.source.law Art. 1 (PRIMARY)"; citedFrom none -> "2025-06-01"; confidence "PRIMARY" -> "SECONDARY"', "", "0 added, 2 changed, 0 removed"]),
+    "the standing of a source": (nothing, lambda c: c["sources.yaml"][1].update(confidence="UNVERIFIED"), [
+        "", "Authority", '~ zz.authority.office: enforcementCitations +"zz.source.report L1 (UNVERIFIED, 2025-06-01)" -"zz.source.report L1 (SECONDARY, 2025-06-01)"',
+        "", "TherapyType", '~ therapy.cure: evidenceCitations +"zz.source.report L1 (UNVERIFIED, 2025-06-01)" -"zz.source.report L1 (SECONDARY, 2025-06-01)"', "", "0 added, 2 changed, 0 removed"]),
+    "what the pack says of itself": (nothing, lambda c: c["pack.yaml"].update(version="2", coverage=[{"jurisdiction": "zz", "kind": "ROUTE", "declared": "COMPLETE"}]), [
+        "", "Coverage", "+ zz-tiny.coverage.zz.route (from 2026-01-31 to 2026-01-31)", "", "Pack", '~ zz-tiny: version "1" -> "2"', "", "1 added, 1 changed, 0 removed"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_each_sort_of_edit_is_a_line(name: str, tmp_path: Path) -> None:
+    first, second, expected = FACTS[name]
+
+    def base(content: World) -> None:
+        content["tracks.yaml"] = [entity("zz.track.all", who="All.", standards="A", focus="B", jurisdiction="zz")]
+        first(content)
+
+    old, new = sides(tmp_path, base, second)
+    said = lines(old, new)
+
+    assert said[0] == f"Facts: zz-tiny@1 -> {new.release}"
+    assert said[1:] == expected
+
+
+def test_the_other_way_round_signs_are_swapped(tmp_path: Path) -> None:
+    old, new = sides(tmp_path, nothing, a_second_clinic)
+
+    assert lines(new, old)[3] == "- zz.clinic.two"
+    assert lines(new, old)[-1] == "0 added, 0 changed, 2 removed"
+
+
+def test_two_packs_with_nothing_in_common_are_gone_and_come(tmp_path: Path) -> None:
+    old, _ = sides(tmp_path, nothing)
+    other = write_pack(tmp_path / "c", {"pack.yaml": world()["pack.yaml"] | {"id": "yy"}})
+    changes = fact_changes(old.content, side(str(other)).content)
+
+    assert {change.mark for change in changes if change.kind != "Pack"} == {"REMOVED"}
+    assert {(c.mark, c.ends) for c in changes if c.kind == "Pack"} == {("REMOVED", ("zz-tiny",)), ("ADDED", ("yy",))}
+
+
+@pytest.mark.parametrize("facts_only", [True, False])
+def test_where_nothing_differs_it_says_so_without_an_engine(
+    facts_only: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("api.diff.ask_both")
+    folders = [str(write_pack(tmp_path / name, world())) for name in ("a", "b")]
+    found = diff_packs(*folders, None, facts_only=facts_only)
+
+    assert diff_lines(found) == ["No fact differs." if facts_only else "Nothing differs."]
+
+
+async def difference(database: Database, old: Side, new: Side, day: str) -> Difference:
+    """What `remit diff` finds, with an engine that runs already."""
+    before, after = await ask(database, old, day), await ask(database, new, day)
+    return Difference(old, new, fact_changes(old.content, new.content), day, answer_changes(before, after))
+
+
+def about_answers(found: Difference) -> list[str]:
+    """The lines about answers alone."""
+    said = diff_lines(found)
+    return said[said.index(f"Answers on {found.day}:") + 1 :]
+
+
+DAY = "2026-01-31"
+ANSWERS: dict[str, tuple[Edit, str, list[str]]] = {
+    "words alone": (lambda c: clinic(c).update(summary="A clinic."), DAY, ["No answer differs."]),
+    "a grey route": (goes_grey, DAY, [
+        "zz.clinic.one: OVERSEEN (PRIMARY) -> NOT_OVERSEEN (PRIMARY)",
+        f"  ~ {MANDATE} for {OFFERING}: status APPLIES -> BYPASSED; gaps none -> zz.gap.grey",
+        f"      by + zz.gap.grey; + {OFFERING} -CLAIMS-> zz.route.grey; - {OFFERING} -CLAIMS-> zz.route.lawful; and 1 more"]),
+    "a mandate that ended": (lambda c: mandate(c).update(validTo="2025-12-31"), DAY, [
+        "zz.clinic.one: OVERSEEN (PRIMARY) -> NOT_RECORDED (UNVERIFIED)",
+        f"  - {MANDATE} for {OFFERING}: APPLIES (PRIMARY)",
+        f"      by ~ {MANDATE}"]),
+    "a law that is no longer named": (lambda c: mandate(c).pop("grantedBy"), DAY, [
+        "zz.clinic.one: OVERSEEN (PRIMARY) -> OVERSEEN (SECONDARY)",
+        f"  ~ {MANDATE} for {OFFERING}: provisions zz.provision.act.art-1 -> none; confidence PRIMARY -> SECONDARY",
+        f"      by - {MANDATE} -GRANTED_BY-> zz.provision.act.art-1"]),
+    "a clinic more": (a_second_clinic, DAY, ["zz.clinic.two: none -> NOT_RECORDED (UNVERIFIED)"]),
+    "a day for which the first does not speak": (lambda c: c["pack.yaml"].update(version="2", asOf="2026-06-30"), "2026-06-30", [
+        "zz-tiny@1 speaks for 2026-01-31: what it answers for a later day is UNVERIFIED.",
+        "zz.clinic.one: OVERSEEN (UNVERIFIED) -> OVERSEEN (PRIMARY)",
+        f"  ~ {MANDATE} for {OFFERING}: confidence UNVERIFIED -> PRIMARY"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+async def test_the_answers_that_an_edit_changes_are_told(name: str, embedded: Database, tmp_path: Path) -> None:
+    edit, day, expected = ANSWERS[name]
+
+    assert about_answers(await difference(embedded, *sides(tmp_path, nothing, edit), day)) == expected
+
+
+async def test_json_holds_all_of_it(embedded: Database, tmp_path: Path) -> None:
+    data = json.loads(diff_json(await difference(embedded, *sides(tmp_path, nothing, goes_grey), DAY)))
+
+    assert data["before"] == {"release": "zz-tiny@1", "asOf": DAY}
+    gap = next(fact for fact in data["facts"] if fact.get("kind") == "Gap")
+    assert (gap["change"], gap["id"]) == ("ADDED", "zz.gap.grey")
+    assert gap["properties"]["citations"] == {"before": None, "after": ["zz.source.law Art. 1 (PRIMARY)"]}
+    claims = {"relationship": "CLAIMS", "from": OFFERING}
+    assert {"change": "REMOVED", "to": "zz.route.lawful"} | claims in [
+        {name: value for name, value in fact.items() if name != "properties"} for fact in data["facts"]
+    ]
+    (answer,) = data["answers"]
+    assert answer["verdict"] == {"before": "OVERSEEN", "after": "NOT_OVERSEEN"}
+    (link,) = answer["links"]
+    assert (link["mandate"], link["offering"]) == (MANDATE, OFFERING)
+    assert link["differing"]["gaps"] == {"before": [], "after": ["zz.gap.grey"]}
+    assert {"change": "ADDED", "to": "zz.route.grey"} | claims in link["facts"]
+
+
+def started(temporary: Path, *words: str) -> "subprocess.Popen[str]":
+    """`remit diff` in a process group of its own, with its temporary folder there."""
+    kept: dict[str, Any] = {n: value for n, value in os.environ.items() if not n.startswith(("REMIT_", "NEO4J_"))}
+    return subprocess.Popen(  # noqa: S603  # the command is ours
+        [sys.executable, "-m", "remit", "diff", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=kept | {"TMPDIR": str(temporary), "NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "not-asked"},
+        cwd=Path(__file__).resolve().parent.parent,
+        start_new_session=True,
+    )
+
+
+@pytest.fixture
+def temporary(tmp_path: Path) -> Path:
+    """A folder for what is temporary."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> list[str]:
+    """Two folders whose answers differ."""
+    other = world()
+    goes_grey(other)
+    return [str(write_pack(tmp_path / "a", world())), str(write_pack(tmp_path / "b", other))]
+
+
+def test_the_command_answers_from_an_engine_of_its_own_and_leaves_nothing(temporary: Path, packs: list[str]) -> None:
+    done = started(temporary, *packs)
+    out, err = done.communicate(timeout=120)
+
+    assert (done.returncode, err) == (0, "")
+    assert "zz.clinic.one: OVERSEEN (PRIMARY) -> NOT_OVERSEEN (PRIMARY)" in out.splitlines()
+    assert list(temporary.iterdir()) == []
+
+
+def engine_started(temporary: Path) -> bool:
+    """Whether the engine has begun to write its folder."""
+    return any(temporary.glob("remit-diff-*/engine/*"))
+
+
+def test_ctrl_c_leaves_nothing(temporary: Path, packs: list[str]) -> None:
+    running = started(temporary, *packs)
+    deadline = time.monotonic() + 60
+    while not engine_started(temporary) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal's Ctrl-C does
+    out, err = running.communicate(timeout=60)
+
+    assert (running.returncode, out) == (130, ""), err
+    assert "Traceback" not in err
+    assert list(temporary.iterdir()) == []
+    assert processes_of(temporary) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["{a}", "no-such-pack"], ["There is no pack 'no-such-pack'"]),
+        (["{a}", "{broken}"], ["c/clinics.yaml:2: name: is missing", "remit: The check found 1 fault."]),
+        (["{broken}", "{a}", "--facts-only"], ["c/clinics.yaml:2: name: is missing"]),
+        (["{a}", "{a}", "--as-of", "2024-02-30"], ["'2024-02-30' is no day"]),
+        (["{a}", "{a}", "--as-of", DAY, "--facts-only"], ["Leave out one of the options."]),
+    ],
+)
+def test_what_cannot_be_compared_is_said(words: list[str], parts: list[str], temporary: Path, packs: list[str]) -> None:
+    content = world()
+    clinic(content).pop("name")
+    places = {"a": packs[0], "broken": str(write_pack(temporary.parent / "c", content))}
+    done = started(temporary, *(word.format(**places) for word in words))
+    out, err = done.communicate(timeout=60)
+
+    assert (done.returncode, out) == (1, "")
+    assert all(part in err for part in parts), err
+
+
+def test_facts_alone_as_json(temporary: Path, packs: list[str]) -> None:
+    done = started(temporary, *packs, "--facts-only", "--json")
+    data = json.loads(done.communicate(timeout=60)[0])
+
+    assert (data["day"], data["answers"]) == (None, None)
+    assert any(fact.get("id") == "zz.gap.grey" for fact in data["facts"])
+
+
+def test_citations_are_the_same_words_on_both_sides(tmp_path: Path) -> None:
+    old, new = sides(tmp_path, nothing, lambda c: clinic(c).update(cites=[*STRONG, *WEAK]))
+    (changed,) = [change for change in fact_changes(old.content, new.content) if change.kind == "Clinic"]
+    (differing,) = [each for each in changed.properties if each.name == "citations"]
+
+    assert differing.before == ("zz.source.law Art. 1 (PRIMARY)",)
+    assert differing.after == ("zz.source.law Art. 1 (PRIMARY)", "zz.source.report L1 (SECONDARY, 2025-06-01)")
