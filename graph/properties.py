@@ -36,7 +36,7 @@ OWN = {
         "preferred": "Whether it is on the side of the stronger, then the newer source. It removes no other side.",
     },
     "Clinic": {
-        "identifierSchemes": "Schemes of its `identifiers`; each belongs to the number at the same place in `identifierValues`.",
+        "identifierSchemes": "Schemes of its `identifiers`, each for the number at the same place in `identifierValues`.",
         "identifierValues": "The numbers, in the order of `identifierSchemes`.",
     },
     "Coverage": {"id": "Follows from the pack, the jurisdiction and the kind."},
