@@ -1,0 +1,207 @@
+"""Each rule for derived gaps on a tiny world where it fires and on ones where it does not, on both engines."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.answers import Question
+from graph.database import Database
+from graph.gaps.derived import DerivedGap, DerivedId, slug_of
+from graph.gaps.lookup import get_derived
+from graph.gaps.rules import RULES
+from graph.model import Confidence, Node
+from graph.oversight import get_oversight
+from graph.statements import statements
+from seed.load import load
+from seed.pack import Pack
+from tests.conftest import Hold
+from tests.support.tiny import WEAK, World, entity, read_world, world
+
+AS_OF = "2026-01-31"
+Derive = Callable[..., Awaitable[list[DerivedGap]]]
+LAW, REPORT = "zz.citation.law.art-1", "zz.citation.report.l1"
+
+
+@pytest.fixture
+def derive(database: Database, tmp_path: Path) -> Derive:
+    """Load a world and ask what a rule finds in it."""
+
+    async def ask(content: World, rule: str, day: str = AS_OF) -> list[DerivedGap]:
+        await load(database, read_world(tmp_path / "zz-tiny", content))
+        return list((await get_derived(database, rule, ["zz"], day, AS_OF)).get("zz", ()))
+
+    return ask
+
+
+def offering(content: World) -> dict[str, Any]:
+    found: dict[str, Any] = content["clinics.yaml"][0]["offerings"][0]
+    return found
+
+
+def mandate(content: World) -> dict[str, Any]:
+    found: dict[str, Any] = content["mandates.yaml"][0]
+    return found
+
+
+def ids(gaps: list[DerivedGap]) -> list[str]:
+    return [gap.id for gap in gaps]
+
+
+def strength(gap: DerivedGap) -> Confidence:
+    return Confidence(gap.properties["confidence"])
+
+
+# ---- no-authority
+
+
+def unwatched() -> World:
+    """A grey route that is claimed, and no mandate at all."""
+    content = world()
+    content["mandates.yaml"] = []
+    offering(content)["routes"] = [{"to": "zz.route.grey", "cites": WEAK}]
+    return content
+
+
+async def test_a_grey_route_that_bypasses_nothing(derive: Derive) -> None:
+    (gap,) = await derive(unwatched(), "no-authority")
+    assert gap.id == "zz.gap.derived.no-authority.grey"
+    assert gap.properties["kind"] == "NO_AUTHORITY"
+    assert (gap.properties["origin"], gap.properties["derivedFrom"]) == ("DERIVED", "zz.route.grey")
+    assert gap.properties["illustrative"] is False
+    assert set(gap.citations) == {LAW, REPORT}
+    assert strength(gap) is Confidence.SECONDARY
+    assert gap.leads == {"jurisdiction": ("zz",), "routes": ("zz.route.grey",)}
+
+
+async def test_a_grey_route_that_nobody_claims_is_no_gap(derive: Derive) -> None:
+    content = unwatched()
+    offering(content)["routes"] = [{"to": "zz.route.grey", "validTo": "2025-12-31"}]
+    assert not await derive(content, "no-authority")
+    assert await derive(content, "no-authority", "2025-12-31")  # both ends are inclusive
+
+
+async def test_a_grey_route_around_a_mandate_is_a_bypass_and_no_such_gap(derive: Derive) -> None:
+    content = unwatched()
+    content["mandates.yaml"] = world()["mandates.yaml"]
+    assert not await derive(content, "no-authority")
+    content["mandates.yaml"][0]["covers"].append("zz.route.grey")
+    assert await derive(content, "no-authority")  # the mandate covers the claimed route too
+
+
+async def test_a_grey_route_that_is_not_in_force_is_no_such_gap(derive: Derive, database: Database) -> None:
+    content = unwatched()
+    content["routes.yaml"][2]["validTo"] = "2025-12-31"
+    assert not await derive(content, "no-authority")
+    answer = await get_oversight(database, Question("zz.clinic.one"))
+    assert answer is not None
+    assert not answer.gaps
+
+
+async def test_an_exemption_is_no_bypass(derive: Derive) -> None:
+    content = unwatched()
+    content["mandates.yaml"] = world()["mandates.yaml"]
+    content["exemptions.yaml"] = [
+        entity(
+            "zz.exemption.grey", provisions=["zz.provision.act.art-1"], mandates=["zz.mandate.office.inspection"],
+            routes=["zz.route.grey"], validFrom="2010-01-01",
+        )
+    ]  # fmt: skip
+    assert await derive(content, "no-authority")
+    assert not await derive(content, "no-authority", "2009-12-31")
+
+
+async def test_a_route_from_a_lawful_one_of_a_broader_therapy_is_bypassed(derive: Derive) -> None:
+    content = unwatched()
+    content["mandates.yaml"] = world()["mandates.yaml"]
+    narrow = content["therapies.yaml"][0]
+    content["therapies.yaml"].append(narrow | {"id": "therapy.broad", "routes": ["zz.route.lawful"]})
+    narrow |= {"routes": [], "broader": ["therapy.broad"]}
+    assert not await derive(content, "no-authority")
+    narrow |= {"broader": []}
+    assert await derive(content, "no-authority")
+
+
+async def test_a_clinics_answer_and_the_jurisdictions_rule_give_the_same_gap(
+    derive: Derive, database: Database
+) -> None:
+    content = unwatched()
+    gaps = await derive(content, "no-authority")
+    answer = await get_oversight(database, Question("zz.clinic.one"))
+    assert answer is not None
+    assert list(answer.gaps) == gaps
+    # A second therapy goes by the same route and bypasses a mandate: it fires nothing, and is cited nowhere.
+    cure = content["therapies.yaml"][0]
+    content["therapies.yaml"].append(cure | {"id": "therapy.other", "routes": ["zz.route.lawful"]})
+    cure["routes"] = []
+    content["mandates.yaml"] = world()["mandates.yaml"]
+    second = entity("zz.offering.one.second", therapy="therapy.other")
+    second["routes"] = [{"to": "zz.route.grey", "cites": [{"source": "zz.source.report", "at": "elsewhere"}]}]
+    content["clinics.yaml"][0]["offerings"].append(second)
+    (gap,) = await derive(content, "no-authority")
+    answer = await get_oversight(database, Question("zz.clinic.one"))
+    assert answer is not None
+    assert answer.gaps == (gap,)
+    assert set(gap.citations) == {LAW, REPORT}
+
+
+# ---- what all rules share
+
+
+async def test_a_gap_for_a_day_of_which_no_citation_speaks_is_unverified(derive: Derive) -> None:
+    content = unwatched()
+    for day, expected in (
+        ("2025-06-01", Confidence.SECONDARY), ("2025-05-31", Confidence.UNVERIFIED), ("2026-02-01", Confidence.UNVERIFIED),
+    ):  # fmt: skip
+        (gap,) = await derive(content, "no-authority", day)
+        assert strength(gap) is expected, day
+
+
+async def test_a_jurisdiction_that_is_not_there_on_the_day_has_no_gaps(derive: Derive) -> None:
+    content = unwatched()
+    content["jurisdictions.yaml"][0]["validFrom"] = "2020-01-01"
+    for rule in RULES:
+        assert not await derive(content, rule, "2019-12-31"), rule
+
+
+def test_every_rule_has_its_statement() -> None:
+    assert {f"read/gaps/{rule}" for rule in RULES} == {name for name in statements() if name.startswith("read/gaps/")}
+
+
+@pytest.mark.parametrize(
+    "value", ["zz.gap.derived.no-authority.grey", "zz.gap.derived.repealed-basis.office.inspection"]
+)
+def test_an_id_is_read_and_written_alike(value: str) -> None:
+    assert str(DerivedId.of(value)) == value
+
+
+@pytest.mark.parametrize(
+    "value", ["zz.gap.medical", "gap.derived.no-authority.grey", "zz.gap.derived.no-authority", "zz"]
+)
+def test_another_id_is_not_that_of_a_derived_gap(value: str) -> None:
+    assert DerivedId.of(value) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "subject", "slug"),
+    [
+        ("Mandate", "zz.mandate.office.inspection", "office.inspection"), ("Activity", "activity.inspection", "inspection"),
+        ("Requirement", "yy.requirement.proof", "yy.requirement.proof"), ("Activity", "zz.activity.own", "zz.activity.own"),
+    ],
+)  # fmt: skip
+def test_two_subjects_never_share_a_slug(label: str, subject: str, slug: str) -> None:
+    assert slug_of(Node(label, {"id": subject}), "zz") == slug
+
+
+async def test_both_engines_derive_the_same_gaps(
+    embedded: Database, neo4j: Database, russian_packs: list[Pack], hold: Hold
+) -> None:
+    found = []
+    for engine in (embedded, neo4j):
+        await hold(engine, russian_packs)
+        for day in (AS_OF, "2016-01-01", "1950-01-01"):
+            asked = [get_derived(engine, rule, ["ru", "us", "eu"], day, AS_OF) for rule in RULES]
+            found.append((day, await asyncio.gather(*asked)))
+    assert found[:3] == found[3:]
