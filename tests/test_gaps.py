@@ -18,7 +18,7 @@ from graph.statements import statements
 from seed.load import load
 from seed.pack import Pack
 from tests.conftest import Hold
-from tests.support.tiny import WEAK, World, entity, read_world, world
+from tests.support.tiny import STRONG, WEAK, World, entity, read_world, world
 
 AS_OF = "2026-01-31"
 Derive = Callable[..., Awaitable[list[DerivedGap]]]
@@ -145,6 +145,105 @@ async def test_a_clinics_answer_and_the_jurisdictions_rule_give_the_same_gap(
     assert answer is not None
     assert answer.gaps == (gap,)
     assert set(gap.citations) == {LAW, REPORT}
+
+
+# ---- overlapping-mandates
+
+
+def two_offices() -> World:
+    """Two authorities with a mandate each for one activity, on one route."""
+    content = world()
+    office = content["authorities.yaml"][0]
+    content["authorities.yaml"].append(office | {"id": "zz.authority.bureau", "name": "The bureau"})
+    second = mandate(content) | {"id": "zz.mandate.bureau.inspection", "authority": "zz.authority.bureau"}
+    content["mandates.yaml"].append(second | {"grantedBy": [], "cites": WEAK})
+    return content
+
+
+def reach(content: World, number: int, *covers: str) -> None:
+    everywhere = covers == ("zz",)
+    content["mandates.yaml"][number] |= {"reach": "EVERY_CLINIC" if everywhere else "ROUTES", "covers": list(covers)}
+
+
+async def test_two_authorities_on_one_route_overlap(derive: Derive) -> None:
+    (gap,) = await derive(two_offices(), "overlapping-mandates")
+    assert gap.id == "zz.gap.derived.overlapping-mandates.inspection"
+    assert (gap.properties["kind"], gap.properties["derivedFrom"]) == ("OVERLAPPING_MANDATES", "activity.inspection")
+    assert gap.leads == {"jurisdiction": ("zz",), "routes": ("zz.route.lawful",)}
+    assert set(gap.citations) == {LAW, REPORT}
+    assert strength(gap) is Confidence.SECONDARY
+    assert "The bureau and The zz.authority.office" in gap.properties["summary"]
+    assert "on the route 'The zz.route.lawful'" in gap.properties["summary"]
+
+
+async def test_two_authorities_on_different_routes_do_not_overlap(derive: Derive) -> None:
+    content = two_offices()
+    reach(content, 1, "zz.route.other")
+    assert not await derive(content, "overlapping-mandates")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "routes", "words"),
+    [
+        ("zz", "zz", {"zz.route.grey", "zz.route.lawful", "zz.route.other"}, "meet at every clinic."),
+        ("zz", "zz.route.other", {"zz.route.other"}, "meet on the route 'The zz.route.other'."),
+    ],
+)
+async def test_a_mandate_for_every_clinic_overlaps_with_any_other(
+    derive: Derive, first: str, second: str, routes: set[str], words: str
+) -> None:
+    content = two_offices()
+    reach(content, 0, first)
+    reach(content, 1, second)
+    (gap,) = await derive(content, "overlapping-mandates")
+    assert set(gap.leads["routes"]) == routes
+    assert words in gap.properties["summary"]
+
+
+async def test_one_authority_or_two_activities_do_not_overlap(derive: Derive) -> None:
+    content = two_offices()
+    content["mandates.yaml"][1]["activity"] = "activity.sanctions"
+    assert not await derive(content, "overlapping-mandates")
+    content["mandates.yaml"][1] |= {"activity": "activity.inspection", "authority": "zz.authority.office"}
+    assert not await derive(content, "overlapping-mandates")
+
+
+@pytest.mark.parametrize("file", ["authorities.yaml", "mandates.yaml", "instruments.yaml", "routes.yaml"])
+async def test_what_has_ended_does_not_overlap(derive: Derive, file: str) -> None:
+    content = two_offices()
+    content[file][0]["validTo"] = "2025-12-31"
+    assert not await derive(content, "overlapping-mandates")
+    assert await derive(content, "overlapping-mandates", "2025-12-31")
+
+
+async def test_a_third_mandate_elsewhere_is_no_part_of_an_overlap(derive: Derive) -> None:
+    content = two_offices()
+    third = mandate(content) | {"id": "zz.mandate.office.elsewhere", "covers": ["zz.route.other"]}
+    third["cites"] = [{"source": "zz.source.report", "at": "elsewhere", "confidence": "UNVERIFIED"}]
+    content["mandates.yaml"].append(third)
+    (gap,) = await derive(content, "overlapping-mandates")
+    assert set(gap.citations) == {LAW, REPORT}
+    assert gap.leads["routes"] == ("zz.route.lawful",)
+
+
+@pytest.mark.parametrize(
+    ("predicate", "values", "words"),
+    [
+        ("HOLDS", ("zz.authority.office", "zz.authority.bureau"), "contradict each other on who holds them"),
+        ("COVERS", ("zz.route.lawful", "nothing"), "contradict each other on whom they reach"),
+        ("COVERS", ("zz.route.other", "nothing"), "does not say that any of them is void"),
+    ],
+)
+async def test_a_contested_overlap_says_so(derive: Derive, predicate: str, values: tuple[str, str], words: str) -> None:
+    content = two_offices()
+    for each in (content["mandates.yaml"][1], content["authorities.yaml"][1]):
+        each["cites"] = STRONG
+    for number, value in enumerate(values):
+        claim = {"id": f"zz.claim.{number}", "about": mandate(content)["id"], "predicate": predicate, "value": value}
+        content.setdefault("claims.yaml", []).append(claim | {"contest": "zz.contest", "cites": WEAK})
+    (gap,) = await derive(content, "overlapping-mandates")
+    assert words in gap.properties["summary"]
+    assert strength(gap) is (Confidence.PRIMARY if "void" in words else Confidence.SECONDARY)
 
 
 # ---- what all rules share

@@ -14,9 +14,9 @@ async def get_derived(
     """What one rule finds on a day, by jurisdiction, in the order of ids; `as_of` is the day for which the packs speak."""
     parameters = {"ids": sorted(set(jurisdictions)), "day": day}
     rows = await database.read(statement(f"read/gaps/{rule}"), parameters)
-    gaps = [RULES[rule](Finding.of_row(row, day, as_of)) for row in rows[0]["found"]]
+    fired = (RULES[rule](Finding.of_row(row, day, as_of)) for row in rows[0]["found"])
     found: dict[str, tuple[DerivedGap, ...]] = {}
-    for gap in sorted(gaps, key=lambda gap: gap.id):
+    for gap in sorted((gap for gap in fired if gap is not None), key=lambda gap: gap.id):
         (home,) = gap.leads["jurisdiction"]
         found[home] = (*found.get(home, ()), gap)
     return found

@@ -4,11 +4,14 @@
 puts that into words.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from graph.gaps.derived import DerivedGap, Finding, Words, gap_of
+from graph.gaps.overlaps import overlap_of
+from graph.model import Confidence, Node
+from graph.reasons import listed
 
-Rule = Callable[[Finding], DerivedGap]
+Rule = Callable[[Finding], DerivedGap | None]
 
 
 def no_authority(finding: Finding) -> DerivedGap:
@@ -23,6 +26,38 @@ def no_authority(finding: Finding) -> DerivedGap:
     return gap_of(finding, words, {"routes": [route.id]})
 
 
+def overlapping_mandates(finding: Finding) -> DerivedGap | None:
+    """Different authorities hold mandates for one activity that reach the same clinics; null: theirs reach different ones."""
+    overlap = overlap_of(finding)
+    if overlap is None:
+        return None
+    contested, what = overlap.contested, f"'{finding.subject.name}'"
+    where = [*["at every clinic"] * overlap.everywhere, *[f"on {the_routes(overlap.routes)}"] * bool(overlap.routes)]
+    doubt = {
+        "HOLDS": "Sources contradict each other on who holds them.",
+        "COVERS": "Sources contradict each other on whom they reach.",
+    }
+    second = (
+        doubt[contested] if contested else "That they overlap does not say that any of them is void, or was exercised."
+    )
+    words = Words(
+        "overlapping-mandates",
+        "OVERLAPPING_MANDATES",
+        f"Overlapping mandates for {what}",
+        f"Recorded mandates of {listed(overlap.holders)} for {what} meet {listed(where)}. {second}",
+        (Confidence.SECONDARY,) if contested else (),
+    )
+    routes = finding.more["inForce"] if overlap.everywhere else [route.id for route in overlap.routes]
+    return gap_of(overlap.finding, words, {"routes": routes})
+
+
+def the_routes(routes: Iterable[Node]) -> str:
+    """`the route 'a'`, or `the routes 'a' and 'b'`, by their names."""
+    names = sorted({f"'{route.name}'" for route in routes})
+    return f"the route{'s' * (len(names) != 1)} {listed(names)}"
+
+
 RULES: Mapping[str, Rule] = {
     "no-authority": no_authority,
+    "overlapping-mandates": overlapping_mandates,
 }

@@ -1,8 +1,8 @@
 // Purpose: grey routes in force that somebody claims and that bypass nothing: no mandate is due on a lawful route in their
 //   place. Step 3 of the model, for all clinics of a jurisdiction at once.
 // Parameters: $ids - ids of jurisdictions; $day - ISO day
-// Columns: found - list of {jurisdiction, subject, nodes, edges}: `subject` the id of the route, `nodes` the route as
-//   {label, properties}, `edges` what claims it, as a list of {type, source, target, properties}
+// Columns: found - list of {jurisdiction, subject, nodes, edges}: `subject` the id of the route, `nodes` the route as {label,
+//   properties}, `edges` what claims it, as a list of {type, source, target, properties}
 CALL () {
   MATCH (i:LegalInstrument)
   WHERE EXISTS {
