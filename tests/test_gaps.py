@@ -246,6 +246,71 @@ async def test_a_contested_overlap_says_so(derive: Derive, predicate: str, value
     assert strength(gap) is (Confidence.PRIMARY if "void" in words else Confidence.SECONDARY)
 
 
+# ---- unenforced-requirement
+
+
+def complete(content: World) -> World:
+    content["pack.yaml"]["coverage"] = [{"jurisdiction": "zz", "kind": "MANDATE", "declared": "COMPLETE"}]
+    return content
+
+
+def demanding() -> World:
+    """A requirement of one route, set by a provision, that nobody checks."""
+    content = world()
+    content["requirements.yaml"] = [
+        entity(
+            "zz.requirement.proof", cites=WEAK, setBy=["zz.provision.act.art-1"],
+            routes=["zz.route.lawful", {"to": "zz.route.other", "validTo": "2020-12-31"}],
+        )
+    ]  # fmt: skip
+    return content
+
+
+async def test_a_requirement_that_no_mandate_enforces(derive: Derive) -> None:
+    (gap,) = await derive(demanding(), "unenforced-requirement")
+    assert gap.id == "zz.gap.derived.unenforced-requirement.proof"
+    assert (gap.properties["kind"], gap.properties["derivedFrom"]) == ("UNENFORCED_REQUIREMENT", "zz.requirement.proof")
+    assert "Not recorded does not mean that nobody checks it." in gap.properties["summary"]
+    assert strength(gap) is Confidence.UNVERIFIED
+    assert set(gap.citations) == {LAW, REPORT}
+    assert gap.leads["routes"] == ("zz.route.lawful",)
+    assert gap.leads["avoidedRequirements"] == ("zz.requirement.proof",)
+    assert (await derive(demanding(), "unenforced-requirement", "2020-12-31"))[0].leads["routes"] == (
+        "zz.route.lawful",
+        "zz.route.other",
+    )
+
+
+async def test_a_requirement_with_an_enforcing_mandate_is_no_gap(derive: Derive) -> None:
+    content = demanding()
+    mandate(content)["enforces"] = [{"to": "zz.requirement.proof", "validTo": "2025-12-31"}]
+    assert not await derive(content, "unenforced-requirement", "2025-12-31")
+    assert await derive(content, "unenforced-requirement")
+    mandate(content)["enforces"] = ["zz.requirement.proof"]
+    assert not await derive(content, "unenforced-requirement")
+
+
+@pytest.mark.parametrize("file", ["mandates.yaml", "authorities.yaml", "activities.yaml"])
+async def test_a_mandate_that_is_not_in_force_enforces_nothing(derive: Derive, file: str) -> None:
+    content = demanding()
+    mandate(content)["enforces"] = ["zz.requirement.proof"]
+    content[file][0]["validTo"] = "2025-12-31"
+    assert await derive(content, "unenforced-requirement")
+
+
+@pytest.mark.parametrize("file", ["requirements.yaml", "routes.yaml", "instruments.yaml"])
+async def test_a_requirement_that_is_not_in_force_is_no_gap(derive: Derive, file: str) -> None:
+    content = demanding()
+    content[file][0]["validTo"] = "2025-12-31"
+    assert not await derive(content, "unenforced-requirement")
+
+
+async def test_a_declared_completeness_speaks_for_requirements_too(derive: Derive) -> None:
+    (gap,) = await derive(complete(demanding()), "unenforced-requirement")
+    assert strength(gap) is Confidence.SECONDARY
+    assert "declares that no mandate is missing" in gap.properties["summary"]
+
+
 # ---- what all rules share
 
 

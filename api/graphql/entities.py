@@ -386,7 +386,7 @@ class Gap(Entity):
     rationale: str | None = prop("The argument by which it is used, where it is used knowingly.")
     routes: list[Route] = rel("The routes that open it; of a derived gap, those in which it shows.")
     avoided_mandates: list[Mandate] = rel("The mandates that it goes around.")
-    avoided_requirements: list[Requirement] = rel("The requirements that it goes around.")
+    avoided_requirements: list[Requirement] = rel("The requirements that it goes around, or leaves unchecked.")
     offerings: OfferingConnection = offering_list(
         "Gap.offerings",
         "The offerings that go through it on the day; of a derived gap, those that claim one of its routes.",

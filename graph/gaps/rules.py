@@ -1,7 +1,8 @@
 """The rules by which gaps are derived, and what each of them says.
 
 `cypher/read/gaps/<rule>.cypher` finds where a rule fires on a day, with the facts that fire it; the function of the same name
-puts that into words.
+puts that into words. Not recorded is never not overseen: a rule that fires because something is missing says so, and is
+UNVERIFIED unless the packs declare that nothing is.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -51,13 +52,44 @@ def overlapping_mandates(finding: Finding) -> DerivedGap | None:
     return gap_of(overlap.finding, words, {"routes": routes})
 
 
+def unenforced_requirement(finding: Finding) -> DerivedGap:
+    """No recorded mandate makes an authority check a requirement of routes in force."""
+    what = f"'{finding.subject.name}'"
+    routes = [node for node in finding.nodes if node.label == "Route"]
+    words = Words(
+        "unenforced-requirement",
+        "UNENFORCED_REQUIREMENT",
+        f"No recorded mandate has {what} checked",
+        f"{what} is required for {the_routes(routes)}, and no recorded mandate in force makes an authority check it. "
+        + absence(finding, "Not recorded does not mean that nobody checks it."),
+        silence(finding),
+    )
+    return gap_of(finding, words, {"routes": ids(routes), "avoidedRequirements": [finding.subject.id]})
+
+
+def absence(finding: Finding, caution: str) -> str:
+    """What to say of something that is missing."""
+    return "The data declares that no mandate is missing." if finding.more["complete"] else caution
+
+
+def silence(finding: Finding) -> tuple[Confidence, ...]:
+    """How sure one can be of something that is missing."""
+    return () if finding.more["complete"] else (Confidence.UNVERIFIED,)
+
+
 def the_routes(routes: Iterable[Node]) -> str:
     """`the route 'a'`, or `the routes 'a' and 'b'`, by their names."""
     names = sorted({f"'{route.name}'" for route in routes})
     return f"the route{'s' * (len(names) != 1)} {listed(names)}"
 
 
+def ids(nodes: Iterable[Node]) -> list[str]:
+    """Their ids."""
+    return [node.id for node in nodes]
+
+
 RULES: Mapping[str, Rule] = {
     "no-authority": no_authority,
     "overlapping-mandates": overlapping_mandates,
+    "unenforced-requirement": unenforced_requirement,
 }
