@@ -246,6 +246,90 @@ async def test_a_contested_overlap_says_so(derive: Derive, predicate: str, value
     assert strength(gap) is (Confidence.PRIMARY if "void" in words else Confidence.SECONDARY)
 
 
+# ---- repealed-basis
+
+
+def resting_on_an_order() -> World:
+    """A mandate that rests on an order, which implements an act."""
+    content = world()
+    order = entity("zz.instrument.order", kind="ORDER", jurisdiction="zz", implements=["zz.instrument.act"])
+    order["provisions"] = [entity("zz.provision.order.whole", cites=WEAK)]
+    content["instruments.yaml"].append(order)
+    mandate(content)["grantedBy"] = ["zz.provision.order.whole"]
+    return content
+
+
+async def test_a_mandate_whose_law_has_ended(derive: Derive) -> None:
+    content = world()
+    content["instruments.yaml"][0]["validTo"] = "2025-12-31"
+    (gap,) = await derive(content, "repealed-basis")
+    assert gap.id == "zz.gap.derived.repealed-basis.office.inspection"
+    assert (gap.properties["kind"], gap.properties["derivedFrom"]) == ("REPEALED_BASIS", mandate(content)["id"])
+    assert gap.leads["routes"] == ("zz.route.lawful",)
+    assert gap.leads["avoidedMandates"] == ("zz.mandate.office.inspection",)
+    assert "'The zz.provision.act.art-1'" in gap.properties["summary"]
+    assert gap.citations == (LAW,)
+    assert not await derive(content, "repealed-basis", "2025-12-31")
+
+
+async def test_a_mandate_whose_law_has_fallen_with_what_it_implements(derive: Derive) -> None:
+    content = resting_on_an_order()
+    assert not await derive(content, "repealed-basis")
+    content["instruments.yaml"][0]["validTo"] = "2025-12-31"
+    (gap,) = await derive(content, "repealed-basis")
+    assert set(gap.citations) == {LAW, REPORT}
+    # What it implements besides carries it on.
+    content["instruments.yaml"].append(entity("zz.instrument.second", kind="LAW", jurisdiction="zz"))
+    content["instruments.yaml"][1]["implements"].append("zz.instrument.second")
+    assert not await derive(content, "repealed-basis")
+
+
+@pytest.mark.parametrize("ended", ["provision", "granted by"])
+async def test_a_provision_may_end_before_its_instrument(derive: Derive, ended: str) -> None:
+    content = world()
+    if ended == "provision":
+        content["instruments.yaml"][0]["provisions"][0]["validTo"] = "2025-12-31"
+    else:
+        mandate(content)["grantedBy"] = [{"to": "zz.provision.act.art-1", "validTo": "2025-12-31"}]
+    assert await derive(content, "repealed-basis")
+    assert not await derive(content, "repealed-basis", "2025-12-31")
+
+
+async def test_a_law_that_has_not_begun_is_not_repealed(derive: Derive) -> None:
+    content = world()
+    assert not await derive(content, "repealed-basis", "1999-12-31")
+    content = resting_on_an_order()
+    content["instruments.yaml"][0]["enactedOn"] = "2027-01-01"
+    assert not await derive(content, "repealed-basis")  # what the order implements is to come
+    content = world()
+    content["instruments.yaml"][0]["provisions"][0]["validFrom"] = "2027-01-01"
+    assert not await derive(content, "repealed-basis")
+
+
+async def test_a_law_that_has_ended_before_the_next_begins(derive: Derive) -> None:
+    content = world()
+    content["instruments.yaml"][0]["validTo"] = "2020-12-31"
+    following = entity("zz.instrument.next", kind="LAW", jurisdiction="zz", enactedOn="2025-01-01")
+    content["instruments.yaml"].append(following | {"provisions": [entity("zz.provision.next.whole", cites=WEAK)]})
+    mandate(content)["grantedBy"].append("zz.provision.next.whole")
+    (gap,) = await derive(content, "repealed-basis", "2022-01-01")
+    assert gap.citations == (LAW,)  # what has not begun fires nothing
+    assert not await derive(content, "repealed-basis")
+
+
+async def test_a_mandate_without_a_recorded_law_or_of_the_past_has_no_repealed_basis(derive: Derive) -> None:
+    content = world()
+    content["instruments.yaml"][0]["validTo"] = "2020-12-31"
+    mandate(content)["grantedBy"] = []
+    assert not await derive(content, "repealed-basis")
+    for file in ("mandates.yaml", "authorities.yaml"):
+        content = world()
+        content["instruments.yaml"][0]["validTo"] = "2020-12-31"
+        content[file][0]["validTo"] = "2021-12-31"
+        assert not await derive(content, "repealed-basis"), file
+        assert await derive(content, "repealed-basis", "2021-12-31"), file
+
+
 # ---- unenforced-requirement
 
 

@@ -385,7 +385,7 @@ class Gap(Entity):
     origin: GapOrigin = prop("Whether a source speaks of it or a rule found it.")
     rationale: str | None = prop("The argument by which it is used, where it is used knowingly.")
     routes: list[Route] = rel("The routes that open it; of a derived gap, those in which it shows.")
-    avoided_mandates: list[Mandate] = rel("The mandates that it goes around.")
+    avoided_mandates: list[Mandate] = rel("The mandates that it goes around, or leaves without a law.")
     avoided_requirements: list[Requirement] = rel("The requirements that it goes around, or leaves unchecked.")
     offerings: OfferingConnection = offering_list(
         "Gap.offerings",

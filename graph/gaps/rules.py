@@ -7,6 +7,7 @@ UNVERIFIED unless the packs declare that nothing is.
 
 from collections.abc import Callable, Iterable, Mapping
 
+from graph.facts import Facts
 from graph.gaps.derived import DerivedGap, Finding, Words, gap_of
 from graph.gaps.overlaps import overlap_of
 from graph.model import Confidence, Node
@@ -67,6 +68,21 @@ def unenforced_requirement(finding: Finding) -> DerivedGap:
     return gap_of(finding, words, {"routes": ids(routes), "avoidedRequirements": [finding.subject.id]})
 
 
+def repealed_basis(finding: Finding) -> DerivedGap:
+    """Every provision that granted a mandate has ended, and nothing else about the mandate has."""
+    mandate, facts = finding.subject, Facts(finding.nodes, finding.edges)
+    (holder, *_) = facts.sources("HOLDS", mandate.id)
+    law = listed([f"'{node.name}'" for node in facts.targets("GRANTED_BY", mandate.id)])
+    words = Words(
+        "repealed-basis",
+        "REPEALED_BASIS",
+        f"The law behind '{mandate.name}' has ended",
+        f"What granted '{mandate.name}' of {holder.name} had ended by {finding.day}: {law}. "
+        "No other recorded provision grants it on that day, so that it counts for no clinic.",
+    )
+    return gap_of(finding, words, {"routes": reached(finding), "avoidedMandates": [mandate.id]})
+
+
 def absence(finding: Finding, caution: str) -> str:
     """What to say of something that is missing."""
     return "The data declares that no mandate is missing." if finding.more["complete"] else caution
@@ -75,6 +91,12 @@ def absence(finding: Finding, caution: str) -> str:
 def silence(finding: Finding) -> tuple[Confidence, ...]:
     """How sure one can be of something that is missing."""
     return () if finding.more["complete"] else (Confidence.UNVERIFIED,)
+
+
+def reached(finding: Finding) -> list[str]:
+    """The routes in force that the mandates of the finding reach: all of them where one reaches every clinic."""
+    everywhere = finding.jurisdiction in finding.more["reached"]
+    return list(finding.more["inForce"] if everywhere else finding.more["reached"])
 
 
 def the_routes(routes: Iterable[Node]) -> str:
@@ -91,5 +113,6 @@ def ids(nodes: Iterable[Node]) -> list[str]:
 RULES: Mapping[str, Rule] = {
     "no-authority": no_authority,
     "overlapping-mandates": overlapping_mandates,
+    "repealed-basis": repealed_basis,
     "unenforced-requirement": unenforced_requirement,
 }
