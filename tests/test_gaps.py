@@ -330,12 +330,68 @@ async def test_a_mandate_without_a_recorded_law_or_of_the_past_has_no_repealed_b
         assert await derive(content, "repealed-basis", "2021-12-31"), file
 
 
-# ---- unenforced-requirement
+# ---- unassigned-activity
 
 
 def complete(content: World) -> World:
     content["pack.yaml"]["coverage"] = [{"jurisdiction": "zz", "kind": "MANDATE", "declared": "COMPLETE"}]
     return content
+
+
+async def test_an_activity_of_no_mandate_anywhere(derive: Derive) -> None:
+    (gap,) = await derive(world(), "unassigned-activity")
+    assert gap.id == "zz.gap.derived.unassigned-activity.sanctions"
+    assert (gap.properties["kind"], gap.properties["derivedFrom"]) == ("NO_AUTHORITY", "activity.sanctions")
+    assert "Not recorded does not mean that nobody does." in gap.properties["summary"]
+    assert strength(gap) is Confidence.UNVERIFIED
+    assert gap.citations == (LAW,)
+    assert gap.leads["routes"] == ()
+
+
+async def test_a_jurisdiction_without_mandates_lacks_no_activity(derive: Derive) -> None:
+    content = world()
+    content["mandates.yaml"] = []
+    assert not await derive(content, "unassigned-activity")
+
+
+async def test_an_activity_that_another_jurisdiction_alone_knows_is_not_missed(derive: Derive) -> None:
+    content = world()
+    content["jurisdictions.yaml"].append(entity("yy"))
+    office = content["authorities.yaml"][0] | {"id": "yy.authority.office", "jurisdiction": "yy"}
+    content["authorities.yaml"].append(office)
+    other = {"id": "yy.mandate.office.sanctions", "authority": office["id"], "activity": "activity.sanctions"}
+    content["mandates.yaml"].append(mandate(content) | other | {"reach": "NO_CLINIC", "covers": []})
+    assert not await derive(content, "unassigned-activity")
+
+
+async def test_an_activity_whose_mandates_are_of_other_days(derive: Derive) -> None:
+    content = world()
+    content["mandates.yaml"][0]["validTo"] = "2025-12-31"
+    assert ids(await derive(content, "unassigned-activity", "2025-12-31")) == [
+        "zz.gap.derived.unassigned-activity.sanctions"
+    ]
+    assert "zz.gap.derived.unassigned-activity.inspection" in ids(await derive(content, "unassigned-activity"))
+    content = world()
+    content["instruments.yaml"][0]["validTo"] = "2020-12-31"
+    assert "zz.gap.derived.unassigned-activity.inspection" in ids(await derive(content, "unassigned-activity"))
+
+
+async def test_an_activity_that_is_not_there_on_the_day_is_not_missed(derive: Derive) -> None:
+    content = world()
+    content["activities.yaml"][1]["validTo"] = "2025-12-31"
+    assert not await derive(content, "unassigned-activity")
+
+
+async def test_a_declared_completeness_lets_an_absence_be_read(derive: Derive) -> None:
+    (gap,) = await derive(complete(world()), "unassigned-activity")
+    assert strength(gap) is Confidence.PRIMARY
+    assert "declares that no mandate is missing" in gap.properties["summary"]
+    (gap,) = await derive(complete(world()), "unassigned-activity", "2026-01-30")  # declared for one day
+    assert strength(gap) is Confidence.UNVERIFIED
+    assert "Not recorded" in gap.properties["summary"]
+
+
+# ---- unenforced-requirement
 
 
 def demanding() -> World:

@@ -83,6 +83,20 @@ def repealed_basis(finding: Finding) -> DerivedGap:
     return gap_of(finding, words, {"routes": reached(finding), "avoidedMandates": [mandate.id]})
 
 
+def unassigned_activity(finding: Finding) -> DerivedGap:
+    """No mandate of the jurisdiction in force carries out an activity."""
+    what, home = f"'{finding.subject.name}'", finding.more["name"]
+    words = Words(
+        "unassigned-activity",
+        "NO_AUTHORITY",
+        f"No authority is recorded for {what} in {home}",
+        f"On {finding.day} no recorded mandate of {home} in force has an authority carry out {what}. "
+        + absence(finding, "Not recorded does not mean that nobody does."),
+        silence(finding),
+    )
+    return gap_of(finding, words, {"routes": ()})
+
+
 def absence(finding: Finding, caution: str) -> str:
     """What to say of something that is missing."""
     return "The data declares that no mandate is missing." if finding.more["complete"] else caution
@@ -114,5 +128,6 @@ RULES: Mapping[str, Rule] = {
     "no-authority": no_authority,
     "overlapping-mandates": overlapping_mandates,
     "repealed-basis": repealed_basis,
+    "unassigned-activity": unassigned_activity,
     "unenforced-requirement": unenforced_requirement,
 }
