@@ -451,6 +451,59 @@ async def test_a_declared_completeness_speaks_for_requirements_too(derive: Deriv
     assert "declares that no mandate is missing" in gap.properties["summary"]
 
 
+# ---- weak-enforcement
+
+
+def weak(level: str = "LIMITED") -> World:
+    content = world()
+    content["authorities.yaml"][0]["enforcement"]["level"] = level
+    return content
+
+
+@pytest.mark.parametrize(("level", "words"), [("NONE", "no power to enforce"), ("LIMITED", "limited power to enforce")])
+async def test_an_authority_with_little_power(derive: Derive, level: str, words: str) -> None:
+    (gap,) = await derive(weak(level), "weak-enforcement")
+    assert gap.id == "zz.gap.derived.weak-enforcement.office"
+    assert (gap.properties["kind"], gap.properties["derivedFrom"]) == ("WEAK_ENFORCEMENT", "zz.authority.office")
+    assert words in gap.properties["summary"]
+    assert "1 recorded mandate in force is held" in gap.properties["summary"]
+    assert set(gap.citations) == {LAW, REPORT}  # what it can enforce is cited apart
+    assert strength(gap) is Confidence.SECONDARY
+    assert gap.leads["routes"] == ("zz.route.lawful",)
+
+
+@pytest.mark.parametrize("level", ["MODERATE", "STRONG", "UNKNOWN"])
+async def test_an_authority_with_power_or_without_a_record_of_it_is_no_gap(derive: Derive, level: str) -> None:
+    assert not await derive(weak(level), "weak-enforcement")
+
+
+@pytest.mark.parametrize("file", ["mandates.yaml", "authorities.yaml", "instruments.yaml"])
+async def test_an_authority_without_a_mandate_in_force_is_no_gap(derive: Derive, file: str) -> None:
+    content = weak()
+    content[file][0]["validTo"] = "2025-12-31"
+    assert not await derive(content, "weak-enforcement")
+    assert await derive(content, "weak-enforcement", "2025-12-31")
+
+
+async def test_a_mandate_for_every_clinic_shows_in_every_route(derive: Derive) -> None:
+    content = weak()
+    mandate(content).update(reach="EVERY_CLINIC", covers=["zz"])
+    (gap,) = await derive(content, "weak-enforcement")
+    assert gap.leads["routes"] == ("zz.route.grey", "zz.route.lawful", "zz.route.other")
+
+
+async def test_contested_enforcement_is_at_most_secondary(derive: Derive) -> None:
+    content = weak()
+    content["authorities.yaml"][0]["enforcement"]["cites"] = STRONG
+    assert strength((await derive(content, "weak-enforcement"))[0]) is Confidence.PRIMARY
+    for number, (value, cites) in enumerate((("LIMITED", STRONG), ("STRONG", WEAK))):
+        claim = {"id": f"zz.claim.{number}", "about": "zz.authority.office", "predicate": "enforcement", "value": value}
+        content.setdefault("claims.yaml", []).append(claim | {"cites": cites})
+    (gap,) = await derive(content, "weak-enforcement")
+    assert strength(gap) is Confidence.SECONDARY
+    assert "Sources contradict each other on that." in gap.properties["summary"]
+
+
 # ---- what all rules share
 
 

@@ -11,7 +11,7 @@ from graph.database import Database
 from graph.statements import Statement
 from seed.load import load
 from tests.support.tiny import World, entity, read_world
-from tests.test_gaps import unwatched
+from tests.test_gaps import two_offices, unwatched
 from tests.test_graphql import ask
 
 EVERY_FIELD = """... on Gap { id name names { lang text } summary validFrom validTo illustrative confidence
@@ -91,3 +91,41 @@ async def test_many_gaps_are_read_with_few_statements(tiny: Database, monkeypatc
     assert not result.errors
     assert len(asked) == len({*asked}) + asked.count("read/nodes") - 1
     assert asked.count("read/nodes") <= 3
+
+
+def everything() -> World:
+    """A world in which every rule fires."""
+    content = recorded()
+    content["mandates.yaml"] = two_offices()["mandates.yaml"]
+    content["authorities.yaml"] = two_offices()["authorities.yaml"]
+    content["authorities.yaml"][1]["enforcement"] = content["authorities.yaml"][0]["enforcement"] | {"level": "NONE"}
+    for number in (0, 1):
+        content["mandates.yaml"][number]["covers"] = ["zz.route.grey"]
+        content["mandates.yaml"][number]["grantedBy"] = []
+    ended = entity("zz.instrument.ended", kind="LAW", jurisdiction="zz", validTo="2020-12-31")
+    content["instruments.yaml"].append(ended | {"provisions": [entity("zz.provision.ended.whole")]})
+    content["mandates.yaml"].append(
+        entity(
+            "zz.mandate.office.orphan", authority="zz.authority.office", activity="activity.inspection", reach="ROUTES",
+            covers=["zz.route.other"], grantedBy=["zz.provision.ended.whole"],
+        )
+    )  # fmt: skip
+    content["requirements.yaml"] = [entity("zz.requirement.proof", routes=["zz.route.grey", "zz.route.lawful"])]
+    return content
+
+
+async def test_every_rule_is_served_with_every_field(database: Database, tmp_path: Path) -> None:
+    await load(database, read_world(tmp_path / "zz-tiny", everything()))
+    found = await ask(database, f'{{ jurisdiction(id: "zz") {{ gaps {{ {EVERY_FIELD} }} }} }}')
+    gaps = {gap["id"].removeprefix("zz.gap.derived."): gap for gap in found["jurisdiction"]["gaps"]}
+    exposures = {name: gap["exposure"] for name, gap in gaps.items()}
+    assert exposures == {
+        "no-authority.grey": 1, "overlapping-mandates.inspection": 1, "repealed-basis.office.orphan": 0,
+        "unassigned-activity.sanctions": 0, "unenforced-requirement.proof": 1, "weak-enforcement.bureau": 1, "zz.gap.aside": 1,
+    }  # fmt: skip
+    assert all(gap["exposure"] == gap["offerings"]["totalCount"] for gap in gaps.values())
+    assert gaps["repealed-basis.office.orphan"]["avoidedMandates"] == [{"id": "zz.mandate.office.orphan"}]
+    assert gaps["unenforced-requirement.proof"]["avoidedRequirements"] == [{"id": "zz.requirement.proof"}]
+    assert all(gap["derivedFrom"] for gap in gaps.values() if gap["origin"] == "DERIVED")
+    for gap in gaps.values():
+        assert (await ask(database, f'{{ gap(id: "{gap["id"]}") {{ {EVERY_FIELD} }} }}'))["gap"] == gap

@@ -6,7 +6,7 @@ is that of the subject: what the rule found the gap in. A subject of another jur
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Self
 
 from graph.content import edge_of, node_of
@@ -71,6 +71,10 @@ class Finding:
         nodes = tuple(map(node_of, row["nodes"]))
         subject = next(node for node in nodes if node.id == row["subject"])
         return cls(row["jurisdiction"], subject, nodes, tuple(map(edge_of, row["edges"])), day, as_of, row)
+
+    def with_node(self, node: Node) -> "Finding":
+        """The same finding, with one more fact."""
+        return replace(self, nodes=(*self.nodes, node))
 
     @property
     def facts(self) -> tuple[Node | Edge, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from graph.facts import Facts
 from graph.gaps.derived import DerivedGap, Finding, Words, gap_of
 from graph.gaps.overlaps import overlap_of
-from graph.model import Confidence, Node
+from graph.model import Confidence, Node, strongest
 from graph.reasons import listed
 
 Rule = Callable[[Finding], DerivedGap | None]
@@ -97,6 +97,38 @@ def unassigned_activity(finding: Finding) -> DerivedGap:
     return gap_of(finding, words, {"routes": ()})
 
 
+def weak_enforcement(finding: Finding) -> DerivedGap:
+    """An authority that can enforce little or nothing holds mandates in force."""
+    authority, contested = finding.subject, bool(finding.more["contested"])
+    count = sum(node.label == "Mandate" for node in finding.nodes)
+    power = {"NONE": "no", "LIMITED": "limited"}[authority.properties["enforcementLevel"]]
+    mandates = "1 recorded mandate in force is" if count == 1 else f"{count} recorded mandates in force are"
+    second = (
+        "Sources contradict each other on that." if contested else "That is said of its powers, not of what it did."
+    )
+    words = Words(
+        "weak-enforcement",
+        "WEAK_ENFORCEMENT",
+        f"Weak enforcement by {authority.name}",
+        f"{mandates} held by {authority.name}, recorded as having {power} power to enforce. {second}",
+        (Confidence.SECONDARY,) if contested else (),
+    )
+    return gap_of(finding.with_node(capacity(finding)), words, {"routes": reached(finding)})
+
+
+def capacity(finding: Finding) -> Node:
+    """What an authority can enforce, as a fact of its own: it has citations of its own."""
+    cites = finding.more["level"]
+    days = [cite["asOf"] for cite in cites if cite["asOf"]]
+    properties = {
+        "id": f"{finding.subject.id}/enforcement",
+        "citations": finding.subject.properties["enforcementCitations"],
+        "confidence": strongest(cite["confidence"] for cite in cites),
+        "citedFrom": min(days, default=None),
+    }
+    return Node("Enforcement", properties)
+
+
 def absence(finding: Finding, caution: str) -> str:
     """What to say of something that is missing."""
     return "The data declares that no mandate is missing." if finding.more["complete"] else caution
@@ -130,4 +162,5 @@ RULES: Mapping[str, Rule] = {
     "repealed-basis": repealed_basis,
     "unassigned-activity": unassigned_activity,
     "unenforced-requirement": unenforced_requirement,
+    "weak-enforcement": weak_enforcement,
 }
