@@ -28,6 +28,7 @@ from api.graphql.gaps import find_derived
 from api.graphql.inputs import ClinicOrder, ClinicWhere, condition, keys
 from api.graphql.lists import ClinicConnection, Rows
 from api.graphql.oversight import Oversight, ask_oversight
+from api.graphql.overview import Contradiction, ask_contradictions
 from graph.gaps.derived import DerivedId
 from graph.lists import ListQuery, PageArguments
 from graph.lookup import checked_id
@@ -145,6 +146,13 @@ class Query:
     ) -> Oversight | None:
         """The answer to the main question."""
         return await ask_oversight(info, clinic, as_of.isoformat() if as_of else None, therapy, activity, status)
+
+    @strawberry.field(
+        description="Where sources contradict each other, by subject; in a jurisdiction, where one is given."
+    )
+    async def contradictions(self, info: Ask, jurisdiction: strawberry.ID | None = None) -> list[Contradiction]:
+        """Every contest, with all sides."""
+        return await ask_contradictions(info, jurisdiction)
 
     @strawberry.field(description="What the graph holds.")
     async def dataset(self, info: Ask) -> Dataset:
