@@ -13,7 +13,17 @@ from graph.database import Row
 from graph.facts import Facts, begins
 from graph.gaps.derived import Finding
 from graph.gaps.rules import no_authority
-from graph.model import Confidence, Edge, Node, OversightStatus, OversightVerdict, Reach, RouteStanding, weakest
+from graph.model import (
+    Confidence,
+    CoverageLevel,
+    Edge,
+    Node,
+    OversightStatus,
+    OversightVerdict,
+    Reach,
+    RouteStanding,
+    weakest,
+)
 from graph.reasons import reason
 
 APPLYING = (OversightStatus.APPLIES, OversightStatus.CONTESTED)
@@ -61,7 +71,7 @@ class Case:
             jurisdiction=row["jurisdiction"],
             offers=tuple(offer(facts, o, in_force) for o in sorted(row["offerings"])),
             in_force=in_force,
-            complete=frozenset(cell["kind"] for cell in row["coverage"] if cell["declared"] == "COMPLETE"),
+            complete=frozenset(cell["kind"] for cell in row["coverage"] if cell["declared"] == CoverageLevel.COMPLETE),
             claims=claims_of(row),
         )
 

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StrictInt
 
-from graph.model import Confidence, Reach, RouteStanding
+from graph.model import Confidence, CoverageLevel, Reach, RouteStanding
 from seed.models import Children, Cited, Day, EntityModel, Id, Line, LinkTo, Model, Rel, Standing, Text, Timed, Url
 
 Links = tuple[LinkTo, ...]
@@ -23,7 +23,7 @@ class CoverageModel(Timed):
 
     jurisdiction: Id
     kind: NodeKind
-    declared: Literal["COMPLETE", "PARTIAL", "NONE"]
+    declared: CoverageLevel
     note: Text | None = None
 
 

@@ -1,10 +1,12 @@
-"""What the data says of itself, as the schema serves it: contradictions, on both engines."""
+"""What the data says of itself, as the schema serves it: contradictions and coverage, on both engines."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.graphql.enums import NodeKind
+from graph.coverage import chosen
 from graph.database import Database
 from graph.errors import InvalidArgument
 from seed.load import load
@@ -13,6 +15,7 @@ from tests.test_graphql import ask, refusal
 
 CONTRADICTIONS = """query ($j: ID) { contradictions(jurisdiction: $j) { predicate subject { id name } claims {
   id subject { id } predicate value preferred contested note confidence citations { id source { id } } } } }"""
+COVERAGE = "query ($j: ID) { coverage(jurisdiction: $j) { jurisdiction { id name } kind declared count note } }"
 
 
 def disputed() -> World:
@@ -99,7 +102,61 @@ async def test_the_bundled_contests(russian: Database) -> None:
     assert (await ask(russian, CONTRADICTIONS))["contradictions"] == found
 
 
-@pytest.mark.parametrize("field", ["contradictions { predicate }"])
+async def test_coverage_counts_what_there_is_of_every_kind(database: Database, tmp_path: Path) -> None:
+    content = world()
+    content["jurisdictions.yaml"].append(entity("yy"))
+    content["regions.yaml"] = [entity("zz.region.north", jurisdiction="zz")]
+    content["activities.yaml"].append(entity("activity.idle"))
+    content["therapies.yaml"].append(content["therapies.yaml"][0] | {"id": "therapy.idle", "routes": []})
+    content["routes.yaml"].append(entity("zz.route.past", standing="LAWFUL", jurisdiction="zz", validTo="1999-12-31"))
+    content["requirements.yaml"] = [entity("zz.requirement.proof", routes=["zz.route.lawful", "zz.route.other"])]
+    content["pack.yaml"]["coverage"] = [
+        {"jurisdiction": "zz", "kind": kind.value, "declared": "PARTIAL", "note": f"Some {kind.value}."}
+        for kind in NodeKind
+    ] + [{"jurisdiction": "yy", "kind": "ROUTE", "declared": "NONE"}]
+    await load(database, read_world(tmp_path / "zz-tiny", content))
+    found = (await ask(database, COVERAGE))["coverage"]
+    places = [(cell["jurisdiction"]["id"], cell["kind"]) for cell in found]
+    assert places == [("yy", "ROUTE"), *(("zz", kind) for kind in sorted(kind.value for kind in NodeKind))]
+    assert found[0] | {"jurisdiction": None} == {
+        "jurisdiction": None, "kind": "ROUTE", "declared": "NONE", "count": 0, "note": None,
+    }  # fmt: skip
+    assert {cell["kind"]: cell["count"] for cell in found[1:]} == {
+        "JURISDICTION": 1, "REGION": 1, "AUTHORITY": 1, "MANDATE": 1, "ACTIVITY": 1, "LEGAL_INSTRUMENT": 1, "PROVISION": 1,
+        "REQUIREMENT": 1, "THERAPY_TYPE": 1, "ROUTE": 4, "TRACK": 0, "CLINIC": 1, "OFFERING": 1, "LICENCE": 0, "GAP": 0,
+        "SOURCE": 2,
+    }  # fmt: skip
+    assert found[1]["note"] == "Some ACTIVITY."
+    assert (await ask(database, COVERAGE, j="yy"))["coverage"] == found[:1]
+    assert (await ask(database, COVERAGE, j="nowhere"))["coverage"] == []
+
+
+async def test_the_bundled_coverage(russian: Database) -> None:
+    found = {cell["kind"]: cell for cell in (await ask(russian, COVERAGE, j="ru"))["coverage"]}
+    assert (found["LICENCE"]["declared"], found["LICENCE"]["count"]) == ("NONE", 0)
+    assert (found["ROUTE"]["declared"], found["ROUTE"]["count"]) == ("PARTIAL", 8)
+    assert found["CLINIC"]["count"] == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ({"declared": "COMPLETE"}, {"declared": "PARTIAL"}, "COMPLETE"),
+        ({"declared": "COMPLETE", "validTo": "2025-12-31"}, {"declared": "PARTIAL"}, "PARTIAL"),
+        ({"declared": "NONE", "validTo": "2099-12-31"}, {"declared": "PARTIAL"}, "PARTIAL"),
+        ({"declared": "COMPLETE", "validFrom": "2027-01-01"}, {"declared": "NONE"}, "NONE"),
+        ({"declared": "COMPLETE", "validTo": "2024-12-31"}, {"declared": "NONE", "validTo": "2023-12-31"}, "COMPLETE"),
+    ],
+)  # fmt: skip
+def test_of_several_declarations_the_latest_then_the_most_complete_is_served(
+    first: dict[str, Any], second: dict[str, Any], expected: str
+) -> None:
+    cells = [first | {"id": "a"}, second | {"id": "b"}]
+    for order in (cells, cells[::-1]):
+        assert chosen(order, "2026-01-31")["declared"] == expected
+
+
+@pytest.mark.parametrize("field", ["contradictions { predicate }", "coverage { kind }"])
 async def test_a_malformed_jurisdiction_is_refused(embedded: Database, field: str) -> None:
     name, rest = field.split(" ", 1)
     error = await refusal(embedded, f'{{ {name}(jurisdiction: "R U") {rest} }}')

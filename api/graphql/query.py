@@ -28,7 +28,7 @@ from api.graphql.gaps import find_derived
 from api.graphql.inputs import ClinicOrder, ClinicWhere, condition, keys
 from api.graphql.lists import ClinicConnection, Rows
 from api.graphql.oversight import Oversight, ask_oversight
-from api.graphql.overview import Contradiction, ask_contradictions
+from api.graphql.overview import Contradiction, CoverageCell, ask_contradictions, ask_coverage
 from graph.gaps.derived import DerivedId
 from graph.lists import ListQuery, PageArguments
 from graph.lookup import checked_id
@@ -153,6 +153,13 @@ class Query:
     async def contradictions(self, info: Ask, jurisdiction: strawberry.ID | None = None) -> list[Contradiction]:
         """Every contest, with all sides."""
         return await ask_contradictions(info, jurisdiction)
+
+    @strawberry.field(
+        description="What the packs claim to cover, and how much there is; of one jurisdiction, where given."
+    )
+    async def coverage(self, info: Ask, jurisdiction: strawberry.ID | None = None) -> list[CoverageCell]:
+        """Every declared cell, by jurisdiction and kind."""
+        return await ask_coverage(info, jurisdiction)
 
     @strawberry.field(description="What the graph holds.")
     async def dataset(self, info: Ask) -> Dataset:
