@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from graph.answers import Question
-from graph.database import Database
+from graph.database import Database, Row
 from graph.gaps.derived import DerivedGap, DerivedId, slug_of
-from graph.gaps.lookup import get_derived
+from graph.gaps.lookup import get_derived, prepare_rules
 from graph.gaps.rules import RULES
 from graph.model import Confidence, Node
 from graph.oversight import get_oversight
-from graph.statements import statements
+from graph.statements import Statement, statements
 from seed.load import load
 from seed.pack import Pack
 from tests.conftest import Hold
@@ -521,6 +521,19 @@ async def test_a_jurisdiction_that_is_not_there_on_the_day_has_no_gaps(derive: D
     content["jurisdictions.yaml"][0]["validFrom"] = "2020-01-01"
     for rule in RULES:
         assert not await derive(content, rule, "2019-12-31"), rule
+
+
+async def test_every_rule_is_planned_ahead(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    read = database.read
+
+    async def counted(asking: Statement, *rest: Any) -> list[Row]:
+        asked.append(asking.name)
+        return await read(asking, *rest)
+
+    monkeypatch.setattr(database, "read", counted)
+    await prepare_rules(database)
+    assert asked == [f"read/gaps/{rule}" for rule in RULES]
 
 
 def test_every_rule_has_its_statement() -> None:

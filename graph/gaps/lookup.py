@@ -5,7 +5,14 @@ from collections.abc import Iterable, Mapping
 from graph.database import Database
 from graph.gaps.derived import DerivedGap, Finding
 from graph.gaps.rules import RULES
+from graph.oversight import PLANNING_SECONDS
 from graph.statements import statement
+
+
+async def prepare_rules(database: Database) -> None:
+    """Have the database plan the statement of every rule, so that no reader waits for it."""
+    for rule in RULES:
+        await database.read(statement(f"read/gaps/{rule}"), {"ids": [], "day": "2026-01-31"}, PLANNING_SECONDS)
 
 
 async def get_derived(
