@@ -14,6 +14,7 @@ from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
 from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
+from graph.gaps.lookup import prepare_rules
 from graph.lookup import get_dataset
 from graph.oversight import PLANNING_SECONDS, prepare
 from graph.statements import statement
@@ -116,6 +117,7 @@ class Service:
             loaded = await load(self.database, self._packs)
             logger.info("loaded %s", loaded.release)
         await prepare(self.database)
+        await prepare_rules(self.database)
         return loaded
 
     async def _until_loaded(self) -> None:

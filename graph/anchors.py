@@ -12,7 +12,8 @@ PARENT = "(parent:Entity {id: $parent})"
 class Anchor:
     """The label of the rows, the pattern, and the condition. `$parent` is the id of the node that the list belongs to.
 
-    `before` goes ahead of the pattern, after what `graph.validity.standing` finds out.
+    Of `Routes.offerings` it is a list of ids. `before` goes ahead of the pattern, after what `graph.validity.standing`
+    finds out.
     """
 
     label: str
@@ -69,6 +70,12 @@ ANCHORS: dict[str, Anchor] = {
         f"all(e IN b WHERE {holds('e')}) AND {all_hold('t', 'r')} AND {OFFERED}",
     ),
     "Route.offerings": Anchor("Offering", f"{PARENT}<-[r:CLAIMS]-(x:Offering)", f"{holds('r')} AND {OFFERED}"),
+    "Routes.offerings": Anchor(
+        "Offering",
+        "(:Entity {id: route})<-[r:CLAIMS]-(x:Offering)",
+        f"{holds('r')} AND {OFFERED}",
+        "UNWIND $parent AS route ",
+    ),
     "Gap.offerings": Anchor(
         "Offering",
         f"{PARENT}<-[o:OPENS]-(s:Route)<-[r:CLAIMS]-(x:Offering)",

@@ -1,7 +1,8 @@
 """The part of the graph that one answer rests on, as looked up by its rules: small, immutable, in memory."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from graph.content import edge_of, node_of
 from graph.database import Row
@@ -59,3 +60,14 @@ class Facts:
                 if edge.target not in ways:
                     ways[edge.target] = [*ways[current], edge]
                     waiting.append(edge.target)
+
+
+def begins(side: Sequence[Mapping[str, Any]], as_of: str) -> str:
+    """The first day for which these facts, such as one side of a chain, speak.
+
+    Where anything in it has a cited beginning, it is in force or it would not be here: '' stands for that. Otherwise it is the
+    first day for which a citation speaks, or else the packs' own day.
+    """
+    if any(properties.get("validFrom") or properties.get("enactedOn") for properties in side):
+        return ""
+    return min((str(p["citedFrom"]) for p in side if p.get("citedFrom")), default=as_of)

@@ -29,11 +29,14 @@ FACETS = {
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """One list as a client asks for it: where it hangs, on which day, with which filter and order."""
+    """One list as a client asks for it: where it hangs, on which day, with which filter and order.
+
+    `parent` is the id of the node that it hangs on, or the ids of several where it hangs on all of them.
+    """
 
     anchor: str
     day: str
-    parent: str | None = None
+    parent: str | tuple[str, ...] | None = None
     condition: Mapping[str, Any] | None = None
     order: tuple[Key, ...] = (Key("id"),)
 
@@ -96,7 +99,7 @@ def base(query: ListQuery, parameters: Parameters) -> str:
     anchor = ANCHORS[query.anchor]
     predicate = where(FILTERS[anchor.label], query.condition, "x", parameters)
     if query.parent is not None:
-        parameters.values["parent"] = query.parent
+        parameters.values["parent"] = query.parent if isinstance(query.parent, str) else list(query.parent)
     conditions = f"WHERE {holds('x')} AND {anchor.condition} AND {predicate}"
     return f"{standing(anchor.before + conditions)}{anchor.before}MATCH {anchor.pattern} {conditions}"
 

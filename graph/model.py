@@ -165,6 +165,14 @@ class ChecklistStatus(StrEnum):
     NOT_RECORDED = "NOT_RECORDED"
 
 
+class CoverageLevel(StrEnum):
+    """How completely a kind is recorded in a jurisdiction, as a pack declares it."""
+
+    COMPLETE = "COMPLETE"
+    PARTIAL = "PARTIAL"
+    NONE = "NONE"
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """One node as stored: its label beside `Entity`, and its properties, `id` among them."""

@@ -4,15 +4,26 @@
 the route that an offering claims; L are the lawful routes in force that its therapy, or a broader one, may take.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from graph.answers import ContestedClaim, Link, Question
 from graph.chains import Chain, chain_of
 from graph.database import Row
-from graph.facts import Facts
-from graph.model import Confidence, Edge, Node, OversightStatus, OversightVerdict, Reach, RouteStanding, weakest
+from graph.facts import Facts, begins
+from graph.gaps.derived import Finding
+from graph.gaps.rules import no_authority
+from graph.model import (
+    Confidence,
+    CoverageLevel,
+    Edge,
+    Node,
+    OversightStatus,
+    OversightVerdict,
+    Reach,
+    RouteStanding,
+    weakest,
+)
 from graph.reasons import reason
 
 APPLYING = (OversightStatus.APPLIES, OversightStatus.CONTESTED)
@@ -60,7 +71,7 @@ class Case:
             jurisdiction=row["jurisdiction"],
             offers=tuple(offer(facts, o, in_force) for o in sorted(row["offerings"])),
             in_force=in_force,
-            complete=frozenset(cell["kind"] for cell in row["coverage"] if cell["declared"] == "COMPLETE"),
+            complete=frozenset(cell["kind"] for cell in row["coverage"] if cell["declared"] == CoverageLevel.COMPLETE),
             claims=claims_of(row),
         )
 
@@ -190,37 +201,21 @@ class Case:
 
     def gaps(self, links: tuple[Link, ...]) -> tuple[Node, ...]:
         """The gaps that the claimed routes open, and one derived for each grey route that bypasses nothing."""
-        found: dict[str, Node] = {}
-        for o in self.offers:
-            if o.route is None:
-                continue
-            found |= {gap.id: gap for gap in self.facts.targets("OPENS", o.route.id)}
-            if o.route.properties["standing"] == RouteStanding.GREY and self._standing(o, links) != "escaping":
-                gap = self._no_authority(o.route)
-                found[gap.id] = gap
+        routes = {o.route.id: o.route for o in self.offers if o.route}
+        recorded = [gap for i in routes for gap in self.facts.targets("OPENS", i)]
+        derived = [self._no_authority(route, links) for route in routes.values()]
+        found = {gap.id: gap for gap in (*recorded, *derived) if gap is not None}
         return tuple(found[i] for i in sorted(found))
 
-    def _no_authority(self, route: Node) -> Node:
-        """The derived gap of a grey route that bypasses nothing, with the citations of what fired the rule."""
-        claims = self.facts.entering("CLAIMS", route.id)
-        offers = [edge for claim in claims for edge in self.facts.entering("OFFERS", claim.source)]
-        edges = (*claims, *offers)
-        name = f"The route '{route.name}' goes around no recorded mandate"
-        head, _, tail = route.id.partition(".route.")
-        properties = {
-            "id": f"{head}.gap.derived.no-authority.{tail}",
-            "name": name,
-            "nameLangs": ["en"],
-            "nameTexts": [name],
-            "summary": "Providers claim it, and no recorded mandate is due on a lawful route in its place.",
-            "kind": "NO_AUTHORITY",
-            "origin": "DERIVED",
-            "derivedFrom": route.id,
-            "illustrative": bool(route.properties.get("illustrative")),
-            "confidence": weakest([route.properties["confidence"], *(edge.confidence for edge in edges)]),
-            "citations": sorted({*route.citations, *(cite for edge in edges for cite in edge.citations)}),
-        }
-        return Node("Gap", properties)
+    def _no_authority(self, route: Node, links: tuple[Link, ...]) -> Node | None:
+        """The derived gap of a grey route in force, as far as this clinic's own offerings fire its rule; null: none does."""
+        grey = route.properties["standing"] == RouteStanding.GREY and route.id in self.in_force
+        own = [o.node.id for o in self.offers if o.route is route and self._standing(o, links) != "escaping"]
+        if not grey or not own:
+            return None
+        claims = [edge for o in own for edge in self.facts.between("CLAIMS", o, route.id)]
+        offers = [edge for o in own for edge in self.facts.entering("OFFERS", o)]
+        return no_authority(Finding(self.jurisdiction, route, (route,), (*claims, *offers), self.day, self.as_of))
 
     def confidence(self, verdict: OversightVerdict, links: tuple[Link, ...]) -> Confidence:
         """That of the weakest link that counts for either side; NOT_RECORDED rests on nothing that was verified."""
@@ -259,17 +254,6 @@ def lawful_routes(facts: Facts, offering: str, in_force: frozenset[str]) -> dict
                 if lawful and edge.target in in_force:
                     found.setdefault(edge.target, [*way, edge])
     return found
-
-
-def begins(side: Sequence[Mapping[str, Any]], as_of: str) -> str:
-    """The first day for which one side of a chain speaks.
-
-    Where anything in it has a cited beginning, it is in force or it would not be here: '' stands for that. Otherwise it is the
-    first day for which a citation speaks, or else the packs' own day.
-    """
-    if any(properties.get("validFrom") or properties.get("enactedOn") for properties in side):
-        return ""
-    return min((str(p["citedFrom"]) for p in side if p.get("citedFrom")), default=as_of)
 
 
 def supposition(offering: str, route: str) -> Edge:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from graph.errors import PackInvalid
+from graph.gaps.derived import DerivedId
 from graph.model import Reach
 from seed.coverage import check_lines
 from seed.evidence import check_citations, check_cites, check_claims, check_unverified, is_kind
@@ -120,6 +121,8 @@ def check_id(entry: Entry) -> Iterator[Finding]:
     parts = entry.item.id.split(".")
     if word not in parts[:2] or parts[-1] == word:
         yield entry.finding(f"the id {entry.item.id} must have the form <jurisdiction>.{word}.<slug>", "id")
+    if DerivedId.of(entry.item.id):
+        yield entry.finding(f"the id {entry.item.id} is kept for gaps that follow from the graph", "id")
 
 
 def check_order(entry: Entry) -> Iterator[Finding]:

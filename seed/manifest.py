@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt
 
+from graph.model import CoverageLevel
 from seed.models import Day, Id, Line, Model, Text, Timed
 
 NodeKind = Literal[
@@ -22,7 +23,7 @@ class CoverageModel(Timed):
     """The jurisdiction that this speaks of, by its id."""
     kind: NodeKind
     """The kind of entity that this speaks of."""
-    declared: Literal["COMPLETE", "PARTIAL", "NONE"]
+    declared: CoverageLevel
     """COMPLETE: none is missing, so that absence can be read as absence. PARTIAL: some are there. NONE: nobody looked."""
     note: Text | None = None
     """What is in and what is not, in a sentence."""

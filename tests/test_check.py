@@ -129,6 +129,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     "script address": (lambda c: c["sources.yaml"][0].update(url="javascript:alert(1)"), "is no web address: use http:// or https://"),
     "file address": (lambda c: c["sources.yaml"][0].update(url="file:///etc/passwd"), "is no web address"),
     "id form": (lambda c: c["activities.yaml"][1].update(id="activity.Sanctions"), "is no id: use lower-case letters"),
+    "id of a derived gap": (lambda c: c.update({"gaps.yaml": [entity("zz.gap.derived.no-authority.grey", jurisdiction="zz", kind="OTHER")]}), "is kept for gaps that follow from the graph"),
     "id of another kind": (lambda c: c["activities.yaml"][1].update(id="zz.route.sanctions"), "must have the form <jurisdiction>.activity.<slug>"),
     "id of the load": (lambda c: c["jurisdictions.yaml"].append(entity("dataset")), "the id dataset must be a word of its own"),
     "id of the pack": (lambda c: c["pack.yaml"].update(id="zz"), "zz/pack.yaml:2: the id zz is taken already, by an entity"),

@@ -12,11 +12,11 @@ NOT_YET = {
     "fields": {
         "Oversight.receipt", "Query.nodes", "Query.jurisdictions", "Query.activities", "Query.authorities", "Query.mandates",
         "Query.instruments", "Query.therapyTypes", "Query.offerings", "Query.gaps", "Query.search", "Query.whatIf",
-        "Query.oversightDiff", "Query.impact", "Query.paths", "Query.neighbourhood", "Query.contradictions", "Query.coverage",
+        "Query.oversightDiff", "Query.impact", "Query.paths", "Query.neighbourhood",
     },
     "types": {
-        "Contradiction", "Receipt", "WhatIfChange", "Reclassify", "WhatIf", "OversightChange", "Cause", "ChangeKind", "Impact",
-        "Path", "Subgraph", "SearchHit", "CoverageCell", "CoverageLevel", "NodeKind", "AuthorityConnection", "AuthorityEdge",
+        "Receipt", "WhatIfChange", "Reclassify", "WhatIf", "OversightChange", "Cause", "ChangeKind", "Impact",
+        "Path", "Subgraph", "SearchHit", "AuthorityConnection", "AuthorityEdge",
         "MandateConnection", "MandateEdge", "LegalInstrumentConnection", "LegalInstrumentEdge", "TherapyTypeConnection",
         "TherapyTypeEdge", "GapConnection", "GapEdge", "SearchConnection", "SearchEdge", "DateFilter", "AuthorityWhere",
         "MandateList", "MandateWhere", "LegalInstrumentWhere", "TherapyTypeWhere", "GapWhere", "AuthorityOrder",

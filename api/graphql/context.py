@@ -9,6 +9,8 @@ from strawberry.dataloader import DataLoader
 
 from graph.checklist import ChecklistItem, get_checklists
 from graph.database import Database
+from graph.gaps.derived import DerivedGap
+from graph.gaps.lookup import get_derived, get_exposures
 from graph.lookup import Dataset, get_dataset, get_nodes
 from graph.model import Node
 from graph.relations import get_related
@@ -30,6 +32,22 @@ class OnDay(NamedTuple):
     day: str
 
 
+class RuleOn(NamedTuple):
+    """One rule for derived gaps in one jurisdiction on one day."""
+
+    rule: str
+    jurisdiction: str
+    day: str
+
+
+class Exposed(NamedTuple):
+    """One gap on one day; with the routes that it shows in where it is derived."""
+
+    id: str
+    routes: tuple[str, ...]
+    day: str
+
+
 class Context:
     """Made for each request; nothing in it outlives the request."""
 
@@ -37,6 +55,8 @@ class Context:
         self.database = database
         self.nodes: DataLoader[str, Node | None] = DataLoader(load_fn=self._nodes)
         self.related: DataLoader[Related, list[Node]] = DataLoader(load_fn=self._related)
+        self.derived: DataLoader[RuleOn, tuple[DerivedGap, ...]] = DataLoader(load_fn=self._derived)
+        self.exposures: DataLoader[Exposed, int] = DataLoader(load_fn=self._exposures)
         self.checklists: DataLoader[OnDay, list[ChecklistItem]] = DataLoader(load_fn=self._checklists)
 
     @cached_property
@@ -64,6 +84,25 @@ class Context:
             for (label, field, day), ids in groups.items()
         }
         return [found[key.label, key.field, key.day].get(key.id, []) for key in keys]
+
+    async def _derived(self, keys: list[RuleOn]) -> list[tuple[DerivedGap, ...]]:
+        groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for key in keys:
+            groups[key.rule, key.day].append(key.jurisdiction)
+        as_of = (await self.dataset()).as_of
+        # One after the other: where a database has to plan them first, each of them still answers in time.
+        found = {
+            (rule, day): await get_derived(self.database, rule, homes, day, as_of)
+            for (rule, day), homes in groups.items()
+        }
+        return [found[key.rule, key.day].get(key.jurisdiction, ()) for key in keys]
+
+    async def _exposures(self, keys: list[Exposed]) -> list[int]:
+        groups: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        for key in keys:
+            groups[key.day][key.id] = key.routes
+        found = {day: await get_exposures(self.database, gaps, day) for day, gaps in groups.items()}
+        return [found[key.day][key.id] for key in keys]
 
     async def _checklists(self, keys: list[OnDay]) -> list[list[ChecklistItem]]:
         groups: dict[str, list[str]] = defaultdict(list)

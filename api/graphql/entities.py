@@ -17,9 +17,9 @@ from api.graphql.enums import (
 )
 from api.graphql.fields import TYPES, Ask, citations, cited, day_prop, prop, rel, related, wrap_all
 from api.graphql.fields import wrap as wrap_node
+from api.graphql.gaps import derived_in, exposure
 from api.graphql.lists import ClinicConnection, OfferingConnection, clinic_list, offering_list
 from graph import model
-from graph.lists import ListQuery, get_count
 from graph.lookup import checked_id
 from graph.model import ChecklistStatus, Confidence, OversightStatus, Reach, RouteStanding
 
@@ -125,7 +125,15 @@ class Jurisdiction(Entity):
     instruments: list["LegalInstrument"] = rel("Its legal instruments in force on the day.")
     routes: list["Route"] = rel("The routes that count in it on the day.")
     tracks: list["Track"] = rel("The sectors of its market.")
-    gaps: list["Gap"] = rel("The recorded gaps in its oversight.")
+
+    @strawberry.field(
+        description="The gaps in its oversight on the day: those that sources record and those that rules find."
+    )
+    async def gaps(self, info: Ask) -> list["Gap"]:
+        """Recorded and derived gaps, in the order of ids."""
+        recorded = await related(info, self.node, "gaps", self.day)
+        derived = await derived_in(info, self.node.id, self.day)
+        return wrap_all(sorted([*recorded, *derived], key=lambda gap: gap.id), self.day)
 
 
 @strawberry.type(description="A part of a jurisdiction, where clinics are.")
@@ -278,7 +286,7 @@ class Route(Entity):
     standing: RouteStanding = prop("Whether a law provides for it.")
     mandates: list[Mandate] = rel("The mandates that cover it on the day.")
     requirements: list[Requirement] = rel("What is required for it on the day.")
-    gaps: list["Gap"] = rel("The gaps that it opens.")
+    gaps: list["Gap"] = rel("The recorded gaps that it opens.")
     offerings: OfferingConnection = offering_list("Route.offerings", "The offerings that claim it on the day.")
 
 
@@ -393,10 +401,20 @@ class Gap(Entity):
     kind: GapKind = prop("What kind of hole it is.")
     origin: GapOrigin = prop("Whether a source speaks of it or a rule found it.")
     rationale: str | None = prop("The argument by which it is used, where it is used knowingly.")
-    routes: list[Route] = rel("The routes that open it.")
-    avoided_mandates: list[Mandate] = rel("The mandates that it goes around.")
-    avoided_requirements: list[Requirement] = rel("The requirements that it goes around.")
-    offerings: OfferingConnection = offering_list("Gap.offerings", "The offerings that go through it on the day.")
+    routes: list[Route] = rel("The routes that open it; of a derived gap, those in which it shows.")
+    avoided_mandates: list[Mandate] = rel("The mandates that it goes around, or leaves without a law.")
+    avoided_requirements: list[Requirement] = rel("The requirements that it goes around, or leaves unchecked.")
+    offerings: OfferingConnection = offering_list(
+        "Gap.offerings",
+        "The offerings that go through it on the day; of a derived gap, those that claim one of its routes.",
+    )
+
+    @strawberry.field(description="What a rule found it in; null: a source speaks of it.")
+    async def derived_from(self, info: Ask) -> Entity | None:
+        """The subject of the rule."""
+        subject = self.node.properties.get("derivedFrom")
+        node = await info.context.nodes.load(subject) if subject else None
+        return wrap_node(node, self.day) if node else None
 
     @strawberry.field(description="What follows from it, as sources put it.")
     def consequences(self) -> list[str]:
@@ -406,10 +424,7 @@ class Gap(Entity):
     @strawberry.field(description="How many offerings go through it on the day.")
     async def exposure(self, info: Ask) -> int:
         """The size of `offerings`."""
-        from api.graphql.lists import anchored
-
-        anchor, parent = anchored("Gap.offerings", self.node)
-        return await get_count(info.context.database, ListQuery(anchor, self.day, parent))
+        return await exposure(info, self.node, self.day)
 
 
 @strawberry.type(description="A provision that takes a route out of a mandate.")

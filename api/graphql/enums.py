@@ -4,7 +4,15 @@ from enum import Enum
 
 import strawberry
 
-from graph.model import ChecklistStatus, Confidence, OversightStatus, OversightVerdict, Reach, RouteStanding
+from graph.model import (
+    ChecklistStatus,
+    Confidence,
+    CoverageLevel,
+    OversightStatus,
+    OversightVerdict,
+    Reach,
+    RouteStanding,
+)
 
 # The words of the domain itself become enums of the schema where they are.
 strawberry.enum(
@@ -31,6 +39,11 @@ strawberry.enum(
 strawberry.enum(
     ChecklistStatus,
     description="How an offering stands to a requirement. AVOIDED: due on a lawful route; the claimed one goes around it.",
+)
+
+strawberry.enum(
+    CoverageLevel,
+    description="COMPLETE: nothing of the kind is missing. PARTIAL: some is recorded. NONE: nobody looked for it.",
 )
 
 
@@ -116,6 +129,28 @@ class GapKind(Enum):
     NO_AUTHORITY = "NO_AUTHORITY"
     LIABILITY = "LIABILITY"
     OTHER = "OTHER"
+
+
+@strawberry.enum(description="Kinds of nodes.")
+class NodeKind(Enum):
+    """Kinds of nodes that can be searched and counted."""
+
+    JURISDICTION = "JURISDICTION"
+    REGION = "REGION"
+    AUTHORITY = "AUTHORITY"
+    MANDATE = "MANDATE"
+    ACTIVITY = "ACTIVITY"
+    LEGAL_INSTRUMENT = "LEGAL_INSTRUMENT"
+    PROVISION = "PROVISION"
+    REQUIREMENT = "REQUIREMENT"
+    THERAPY_TYPE = "THERAPY_TYPE"
+    ROUTE = "ROUTE"
+    TRACK = "TRACK"
+    CLINIC = "CLINIC"
+    OFFERING = "OFFERING"
+    LICENCE = "LICENCE"
+    GAP = "GAP"
+    SOURCE = "SOURCE"
 
 
 @strawberry.enum(description="RECORDED: a source speaks of the gap. DERIVED: a rule found it in the graph.")

@@ -12,6 +12,7 @@ import strawberry
 from strawberry import Info
 
 from api.graphql.context import Context, Related
+from graph.gaps.derived import DerivedGap
 from graph.model import Node
 from graph.relations import relation
 
@@ -80,14 +81,11 @@ def untyped(resolve: Callable[..., Any] | Callable[..., Coroutine[Any, Any, Any]
 
 
 async def related(info: Ask, node: Node, name: str, day: str) -> list[Node]:
-    """What a relation of the node leads to. A derived gap stands in no graph: it has the routes that it was derived from."""
-    derived_from = node.properties.get("derivedFrom")
-    if derived_from is None:
-        return await info.context.related.load(Related(node.label, name, node.id, day))
-    route = await info.context.nodes.load(derived_from)
-    if route is None or name not in ("routes", "jurisdiction"):
-        return []
-    return [route] if name == "routes" else await related(info, route, name, day)
+    """What a relation of the node leads to. A derived gap stands in no graph and says itself where its fields lead."""
+    if isinstance(node, DerivedGap):
+        found = await info.context.nodes.load_many(node.leads.get(name, ()))
+        return [target for target in found if target is not None]
+    return await info.context.related.load(Related(node.label, name, node.id, day))
 
 
 async def citations(info: Ask, ids: tuple[str, ...] | list[str], day: str) -> list[Any]:

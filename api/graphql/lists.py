@@ -7,6 +7,7 @@ import strawberry
 
 from api.graphql.enums import ClinicFacet
 from api.graphql.fields import Ask, wrap
+from graph.gaps.derived import DerivedGap
 from graph.lists import ListQuery, Page, PageArguments, get_count, get_facets, get_page
 from graph.model import Node
 
@@ -169,7 +170,6 @@ def hung(anchor: str, root: Any, arguments: PageArguments) -> Rows:  # noqa: ANN
     return Rows(ListQuery(anchor, root.day, parent), arguments)
 
 
-def anchored(anchor: str, node: Node) -> tuple[str, str]:
-    """Where a list hangs; that of a derived gap hangs on the route that it was derived from."""
-    derived_from = node.properties.get("derivedFrom")
-    return ("Route.offerings", str(derived_from)) if derived_from else (anchor, node.id)
+def anchored(anchor: str, node: Node) -> tuple[str, str | tuple[str, ...]]:
+    """Where a list hangs; that of a derived gap hangs on its routes."""
+    return ("Routes.offerings", node.leads["routes"]) if isinstance(node, DerivedGap) else (anchor, node.id)

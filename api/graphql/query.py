@@ -24,9 +24,12 @@ from api.graphql.entities import (
     Track,
 )
 from api.graphql.fields import TYPES, Ask, wrap
+from api.graphql.gaps import find_derived
 from api.graphql.inputs import ClinicOrder, ClinicWhere, condition, keys
 from api.graphql.lists import ClinicConnection, Rows
 from api.graphql.oversight import Oversight, ask_oversight
+from api.graphql.overview import Contradiction, CoverageCell, ask_contradictions, ask_coverage
+from graph.gaps.derived import DerivedId
 from graph.lists import ListQuery, PageArguments
 from graph.lookup import checked_id
 from graph.model import OversightStatus
@@ -68,7 +71,11 @@ def by_id(label: str, what: str) -> Any:  # noqa: ANN401  # a field
 
 async def find(info: Ask, id: str, as_of: date | None, label: str = "") -> Any:  # noqa: A002, ANN401
     """The entity with that id, of that label where one is given."""
-    node = await info.context.nodes.load(checked_id(id))
+    derived = DerivedId.of(checked_id(id))
+    if derived is None:
+        node = await info.context.nodes.load(id)
+    else:
+        node = await find_derived(info, derived, await day_of(info, as_of))
     if node is None or node.label not in TYPES or (label and node.label != label):
         return None
     return wrap(node, await day_of(info, as_of))
@@ -102,7 +109,7 @@ class Query:
     track: Track | None = by_id("Track", "A track")
     clinic: Clinic | None = by_id("Clinic", "A clinic")
     offering: Offering | None = by_id("Offering", "An offering")
-    gap: Gap | None = by_id("Gap", "A recorded gap")
+    gap: Gap | None = by_id("Gap", "A recorded gap, or one that a rule finds on the day,")
 
     @strawberry.field(description="A source by its id; null where there is none.")
     async def source(self, info: Ask, id: strawberry.ID) -> Source | None:  # noqa: A002
@@ -139,6 +146,20 @@ class Query:
     ) -> Oversight | None:
         """The answer to the main question."""
         return await ask_oversight(info, clinic, as_of.isoformat() if as_of else None, therapy, activity, status)
+
+    @strawberry.field(
+        description="Where sources contradict each other, by subject; in a jurisdiction, where one is given."
+    )
+    async def contradictions(self, info: Ask, jurisdiction: strawberry.ID | None = None) -> list[Contradiction]:
+        """Every contest, with all sides."""
+        return await ask_contradictions(info, jurisdiction)
+
+    @strawberry.field(
+        description="What the packs claim to cover, and how much there is; of one jurisdiction, where given."
+    )
+    async def coverage(self, info: Ask, jurisdiction: strawberry.ID | None = None) -> list[CoverageCell]:
+        """Every declared cell, by jurisdiction and kind."""
+        return await ask_coverage(info, jurisdiction)
 
     @strawberry.field(description="What the graph holds.")
     async def dataset(self, info: Ask) -> Dataset:

@@ -1,0 +1,120 @@
+"""A derived gap: what it is, what its id says, and how confidence and citations follow from the facts that fired its rule.
+
+It stands in no graph and is no part of the content hash. Its id is `<jurisdiction>.gap.derived.<rule>.<slug>`, where the slug
+is that of the subject: what the rule found the gap in. A subject of another jurisdiction keeps its whole id for a slug.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, Self
+
+from graph.content import edge_of, node_of
+from graph.database import Row
+from graph.facts import begins
+from graph.model import Confidence, Edge, Node, weakest
+
+ID = re.compile(r"(?P<jurisdiction>[^.]+)\.gap\.derived\.(?P<rule>[^.]+)\.(?P<slug>.+)")
+CONCEPTS = frozenset({"Activity"})  # their ids name no jurisdiction
+
+
+class DerivedId(NamedTuple):
+    """What the id of a derived gap says."""
+
+    jurisdiction: str
+    rule: str
+    slug: str
+
+    @classmethod
+    def of(cls, value: str) -> Self | None:
+        """The parts of an id; null where it is not that of a derived gap."""
+        found = ID.fullmatch(value)
+        return cls(**found.groupdict()) if found else None
+
+    def __str__(self) -> str:
+        """The id itself."""
+        return f"{self.jurisdiction}.gap.derived.{self.rule}.{self.slug}"
+
+
+def slug_of(subject: Node, jurisdiction: str) -> str:
+    """The part of the subject's id after its kind; all of it where that might be said of two subjects."""
+    kind = subject.label.lower()
+    head = f"{kind}." if subject.label in CONCEPTS else f"{jurisdiction}.{kind}."
+    return subject.id.removeprefix(head)
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedGap(Node):
+    """A gap that a rule found. `leads` holds, by the names of its fields, the ids of what they lead to."""
+
+    leads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Where a rule fired: its subject, the facts that fired it, the day asked for, and the day for which the packs speak.
+
+    `more` is what else the rule's statement says of it.
+    """
+
+    jurisdiction: str
+    subject: Node
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    day: str
+    as_of: str
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of_row(cls, row: Row, day: str, as_of: str) -> Self:
+        """From one entry of the column `found` of a rule's statement."""
+        nodes = tuple(map(node_of, row["nodes"]))
+        subject = next(node for node in nodes if node.id == row["subject"])
+        return cls(row["jurisdiction"], subject, nodes, tuple(map(edge_of, row["edges"])), day, as_of, row)
+
+    def with_node(self, node: Node) -> "Finding":
+        """The same finding, with one more fact."""
+        return replace(self, nodes=(*self.nodes, node))
+
+    @property
+    def facts(self) -> tuple[Node | Edge, ...]:
+        """Everything that fired the rule."""
+        return *self.nodes, *self.edges
+
+    def silent(self) -> bool:
+        """Whether the facts do not speak for the day: it is after the packs' own, or before any cited beginning."""
+        if self.day > self.as_of:
+            return True
+        return self.day < begins([fact.properties for fact in self.facts], self.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a rule says of its finding: the kind of gap, a name, one or two sentences, and what caps its confidence."""
+
+    rule: str
+    kind: str
+    name: str
+    summary: str
+    caps: tuple[Confidence, ...] = ()
+
+
+def gap_of(finding: Finding, words: Words, leads: Mapping[str, Iterable[str]]) -> DerivedGap:
+    """The gap: as strong as the weakest of the facts that fired the rule, and with the citations of all of them."""
+    caps = (*words.caps, *[Confidence.UNVERIFIED] * finding.silent())
+    slug = slug_of(finding.subject, finding.jurisdiction)
+    properties = {
+        "id": str(DerivedId(finding.jurisdiction, words.rule, slug)),
+        "name": words.name,
+        "nameLangs": ["en"],
+        "nameTexts": [words.name],
+        "summary": words.summary,
+        "kind": words.kind,
+        "origin": "DERIVED",
+        "derivedFrom": finding.subject.id,
+        "illustrative": bool(finding.subject.properties.get("illustrative")),
+        "confidence": weakest([*(str(fact.properties["confidence"]) for fact in finding.facts), *caps]),
+        "citations": sorted({cite for fact in finding.facts for cite in fact.citations}),
+    }
+    ways = {"jurisdiction": (finding.jurisdiction,)} | {name: tuple(sorted(set(ids))) for name, ids in leads.items()}
+    return DerivedGap("Gap", properties, ways)

@@ -1,0 +1,36 @@
+"""Looking derived gaps up: which of them a rule finds in jurisdictions on a day, and what goes through a gap."""
+
+from collections.abc import Iterable, Mapping
+
+from graph.database import Database
+from graph.gaps.derived import DerivedGap, Finding
+from graph.gaps.rules import RULES
+from graph.oversight import PLANNING_SECONDS
+from graph.statements import statement
+
+
+async def prepare_rules(database: Database) -> None:
+    """Have the database plan the statement of every rule, so that no reader waits for it."""
+    for rule in RULES:
+        await database.read(statement(f"read/gaps/{rule}"), {"ids": [], "day": "2026-01-31"}, PLANNING_SECONDS)
+
+
+async def get_derived(
+    database: Database, rule: str, jurisdictions: Iterable[str], day: str, as_of: str
+) -> dict[str, tuple[DerivedGap, ...]]:
+    """What one rule finds on a day, by jurisdiction, in the order of ids; `as_of` is the day for which the packs speak."""
+    parameters = {"ids": sorted(set(jurisdictions)), "day": day}
+    rows = await database.read(statement(f"read/gaps/{rule}"), parameters)
+    fired = (RULES[rule](Finding.of_row(row, day, as_of)) for row in rows[0]["found"])
+    found: dict[str, tuple[DerivedGap, ...]] = {}
+    for gap in sorted((gap for gap in fired if gap is not None), key=lambda gap: gap.id):
+        (home,) = gap.leads["jurisdiction"]
+        found[home] = (*found.get(home, ()), gap)
+    return found
+
+
+async def get_exposures(database: Database, gaps: Mapping[str, tuple[str, ...]], day: str) -> dict[str, int]:
+    """The number of offerings on the day by gap; `gaps` gives the routes of derived ones, and none of recorded ones."""
+    rows = [{"id": gap, "routes": list(routes)} for gap, routes in sorted(gaps.items())]
+    found = await database.read(statement("read/exposure"), {"gaps": rows, "day": day})
+    return {row["gap"]: row["exposure"] for row in found[0]["found"]}
