@@ -110,6 +110,8 @@ async def test_registration_is_bypassed_through_the_grey_zone(russian: Database)
         ("ru.authority.minzdrav", "HOLDS", "ru.mandate.minzdrav.product-registration"),
         ("ru.mandate.minzdrav.product-registration", "GRANTED_BY", "ru.provision.180-fz-2016.art-20-1"),
         ("ru.provision.180-fz-2016.art-20-1", "PART_OF", LAW_180),
+        ("ru.mandate.minzdrav.product-registration", "GRANTED_BY", "ru.provision.180-fz-2016.art-8"),
+        ("ru.provision.180-fz-2016.art-8", "PART_OF", LAW_180),
         ("ru.mandate.minzdrav.product-registration", "GRANTED_BY", "ru.provision.order-567n.whole"),
         ("ru.provision.order-567n.whole", "PART_OF", "ru.instrument.order-567n"),
     ]
