@@ -11,6 +11,7 @@ import typer
 from api.settings import Settings, load_settings
 from graph.database import Database
 from graph.errors import PackInvalid, RemitError, UnknownEntity
+from graph.visible import one_line
 from remit import __version__
 
 T = TypeVar("T")
@@ -79,7 +80,7 @@ def check(packs: OneOrMorePacks) -> None:
     from seed.check import group_counts, read_checked
 
     counts = group_counts(read_checked(packs))
-    typer.echo(f"No fault found in {', '.join(packs)}:")
+    typer.echo(f"No fault found in {', '.join(map(one_line, packs))}:")
     for label, count in counts.items():
         typer.echo(f"{count:>6} {label}")
 

@@ -17,6 +17,7 @@ from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, Write
 from graph.lookup import get_dataset
 from graph.oversight import PLANNING_SECONDS, prepare
 from graph.statements import statement
+from graph.visible import one_line
 from seed.check import read_checked
 from seed.load import Loaded, is_loaded, load
 from seed.pack import Pack
@@ -65,7 +66,7 @@ class Service:
         if self._database is not None:
             return
         self._packs = read_checked(self._settings.pack_names)
-        logger.info("starting with %s on %s", ", ".join(self._settings.pack_names), self._engine.name)
+        logger.info("starting with %s on %s", one_line(", ".join(self._settings.pack_names)), self._engine.name)
         self._database = Database(await self._engine.start())
         try:
             await self.bring_up_to_date()

@@ -14,6 +14,7 @@ from neo4j import exceptions as driver_errors
 
 from graph.errors import DatabaseRefused, DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
 from graph.statements import Statement
+from graph.visible import one_line
 
 logger = logging.getLogger(__name__)
 
@@ -184,5 +185,5 @@ def of_server(error: driver_errors.Neo4jError, doing: str) -> RemitError:
         return DatabaseTimeout("The database took too long.")
     if isinstance(error, driver_errors.TransientError) or code == CLASHED:
         return WriteConflict("The database is busy with another change of the same data.")
-    logger.error("database rejected %s: %s %s", doing, code, error.message)
+    logger.error("database rejected %s: %s %s", doing, code, one_line(error.message or ""))
     return DatabaseFault("The database rejected a statement.")

@@ -23,28 +23,31 @@ from pydantic.alias_generators import to_camel
 
 from graph.lookup import ID, ID_LENGTH
 from graph.model import Confidence
+from graph.visible import quoted
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _an_id(value: str) -> str:
     if len(value) > ID_LENGTH or not ID.fullmatch(value):
-        raise ValueError(f"'{value}' is no id: use lower-case letters, digits, dots and hyphens, at most {ID_LENGTH}")
+        raise ValueError(
+            f"{quoted(value)} is no id: use lower-case letters, digits, dots and hyphens, at most {ID_LENGTH}"
+        )
     return value
 
 
 def _a_day(value: object) -> object:
     if not isinstance(value, str) or not DAY.fullmatch(value):
-        raise ValueError(f"'{value}' is no day: write it as YYYY-MM-DD")
+        raise ValueError(f"{quoted(value)} is no day: write it as YYYY-MM-DD")
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError:
-        raise ValueError(f"'{value}' is not in the calendar") from None
+        raise ValueError(f"{quoted(value)} is not in the calendar") from None
 
 
 def _a_url(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s<>\"'`]+", value):
-        raise ValueError(f"'{value}' is no web address: use http:// or https://")
+        raise ValueError(f"{quoted(value)} is no web address: use http:// or https://")
     return value
 
 

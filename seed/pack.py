@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from graph.errors import PackInvalid
 from graph.lookup import ID
+from graph.visible import quoted
 from seed.faults import did_you_mean, faults_of, salvage
 from seed.kinds import FILES, Item, PackModel
 from seed.models import Children, Cite, Cited, Link, Model, Rel
@@ -58,11 +59,13 @@ def find_pack(name: str) -> Path:
     bundled = BUNDLED / name
     folder = bundled if ID.fullmatch(name) and is_there(bundled) else Path(name)
     if is_there(folder.parent) and folder.name in {"pack.yaml", *FILES}:
-        raise PackInvalid(f"'{name}' is one file of a pack.", remedy="Give the folder that it lies in.")
+        raise PackInvalid(f"{quoted(name)} is one file of a pack.", remedy="Give the folder that it lies in.")
     if not name or not is_there(folder):
         known = sorted(p.name for p in BUNDLED.iterdir() if p.is_dir())
         hint = did_you_mean(name, known)
-        raise PackInvalid(f"There is no pack '{name}'{hint or '.'}", remedy=f"Give a folder, or: {', '.join(known)}.")
+        raise PackInvalid(
+            f"There is no pack {quoted(name)}{hint or '.'}", remedy=f"Give a folder, or: {', '.join(known)}."
+        )
     return folder.resolve()
 
 
