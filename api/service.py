@@ -16,7 +16,7 @@ from graph.engines.neo4j import Neo4jEngine
 from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
 from graph.lookup import get_dataset
 from graph.oversight import PLANNING_SECONDS, prepare
-from graph.statements import statement
+from graph.statements import schema_statements, statement
 from graph.visible import one_line
 from seed.check import read_checked
 from seed.load import Loaded, is_loaded, load
@@ -111,8 +111,13 @@ class Service:
         return Context(self.database)
 
     async def bring_up_to_date(self) -> Loaded | None:
-        """Load the packs where the graph does not hold exactly them (null where it does), and have questions planned."""
+        """Load the packs where the graph does not hold exactly them (null where it does), and have questions planned.
+
+        The schema is seen to in both cases: another version of Remit may have loaded the same packs, or a start before this
+        one was killed in the middle.
+        """
         loaded = None
+        await self.database.define(schema_statements())
         if not await is_loaded(self.database, self._packs):
             loaded = await load(self.database, self._packs)
             logger.info("loaded %s", loaded.release)
