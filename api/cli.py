@@ -1,9 +1,15 @@
-"""The `remit` command. Exit status: 0 done, 1 it could not be done (one line says why), 2 its words are off."""
+"""The `remit` command. Exit status: 0 done, 1 it could not be done (one line says why), 2 its words are off.
+
+130 and 143: Ctrl-C or SIGTERM ended it.
+"""
 
 import asyncio
+import errno
 import logging
+import signal
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Annotated, TypeVar
 
 import typer
@@ -17,7 +23,10 @@ from remit import __version__
 T = TypeVar("T")
 
 # What these say is in the error that ends the command, or concerns nobody at a terminal.
-QUIET = {"neo4j": logging.ERROR, "graph.database": logging.ERROR, "strawberry.execution": logging.CRITICAL}
+QUIET = {"neo4j": logging.ERROR, "graph.database": logging.CRITICAL, "strawberry.execution": logging.CRITICAL}
+
+# Everything else that a disk can do is met where it happens; what is left is where the output goes.
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 app = typer.Typer(
     name="remit",
@@ -46,6 +55,12 @@ def run() -> None:
         fail(error)
     except KeyboardInterrupt:
         sys.exit(130)
+    except asyncio.CancelledError:
+        sys.exit(143)
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        fail(RemitError(f"The answer cannot be written: {error.strerror}.", "Make room, or send it elsewhere."))
 
 
 def fail(error: RemitError) -> None:
@@ -160,9 +175,17 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]], 
 
     async def inside() -> T:
         service = Service(settings, shared=False)
-        try:
+
+        async def do() -> T:
             await service.open(load_first=load_first and settings.connection is None)
-            return await work(service.database)
+            with service.blaming_the_disk():
+                return await work(service.database)
+
+        doing = asyncio.create_task(do())
+        with suppress(NotImplementedError):  # Windows knows no such handlers, and ends the process at once
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, doing.cancel)
+        try:
+            return await doing
         finally:
             await service.stop()
 

@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import chain, repeat
 
 from starlette.requests import Request
 
 from api.graphql.context import Context
 from api.settings import Settings
-from graph.database import Database
+from graph.database import Database, DatabaseFault
 from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
@@ -119,10 +120,20 @@ class Service:
         loaded = None
         await self.database.define(schema_statements())
         if not await is_loaded(self.database, self._packs):
-            loaded = await load(self.database, self._packs)
+            with self.blaming_the_disk():
+                loaded = await load(self.database, self._packs)
             logger.info("loaded %s", loaded.release)
         await prepare(self.database)
         return loaded
+
+    @contextmanager
+    def blaming_the_disk(self) -> Iterator[None]:
+        """Where the database fails at a statement of ours because its disk is full or read-only, say that instead."""
+        try:
+            yield
+        except DatabaseFault:
+            self._engine.check_disk()
+            raise
 
     async def _until_loaded(self) -> None:
         for wait in chain(RETRY_SECONDS, repeat(RETRY_SECONDS[-1])):

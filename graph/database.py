@@ -218,4 +218,4 @@ def of_server(error: driver_errors.Neo4jError, doing: str) -> RemitError:
     if isinstance(error, driver_errors.TransientError) or code == CLASHED:
         return WriteConflict("The database is busy with another change of the same data.")
     logger.error("database rejected %s: %s %s", doing, code, one_line(error.message or ""))
-    return DatabaseFault("The database rejected a statement.")
+    return DatabaseFault(f"The database rejected a statement ({code or 'without a code'}).")

@@ -125,6 +125,10 @@ def read_manifest(pack: Pack, path: Path) -> bool:
 def read_entries(pack: Pack, path: Path, model: type[Item]) -> None:
     """Read one file, a list of entries of one kind, into the pack."""
     document = open_document(pack, path)
+    if document is not None and document.data is None and not path.stat().st_size:
+        message = "is empty; write [] or remove it if it holds nothing, or else restore it: it was cut off"
+        pack.findings.append(Finding(document.file, 1, message))
+        document = None
     if document is None or document.data is None:
         pack.unread |= set(labels_in(model)) if document is None else set()
         return
