@@ -39,7 +39,9 @@ T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_SECONDS = 2.0  # a process lives no longer before it is killed; a load takes one on a busy machine
-SCHEMA_EVERY = 5  # a Neo4j whose schema was dropped plans everything anew, and then few loads get far
+SETTLED_SECONDS = 30.0  # a graph that is still being changed after that is torn
+BEING_CHANGED = "being changed"
+SCHEMA_SHARE = 5  # the last fifth: a Neo4j whose schema was dropped plans everything anew, and then few loads get far
 
 
 class Noting(Database):
@@ -79,14 +81,14 @@ def two_packs(scratch: Path) -> list[list[Pack]]:
 
 
 def kill_loads(connection: Connection, packs: list[list[Pack]], times: int) -> Figures:
-    """Kill a loading process that often; some have to make the schema first."""
+    """Kill a loading process that often; the last ones have to make the schema first."""
     known = {project(pack).hash(): pack[0].name for pack in packs}
     figures, note = Figures(), mmap.mmap(-1, 1)
-    asyncio.run(load_in_turn(connection, packs, note, rounds=1))
+    asyncio.run(load_in_turn(connection, packs, note, rounds=2))  # and have it planned
     for _ in range(times):
         note[0] = 0
         random.shuffle(packs)
-        if figures.kills % SCHEMA_EVERY == 0:
+        if figures.kills >= times - times // SCHEMA_SHARE:
             asyncio.run(without_schema(connection))
         kill_one(lambda: asyncio.run(load_in_turn(connection, packs, note)))
         figures.kills += 1
@@ -127,10 +129,11 @@ async def settled_hash(connection: Connection) -> str:
     """The hash of what is stored; what the killed process has sent may still take effect, so it is asked for twice."""
     database = Database(connection)
     try:
-        before, now = "", (await read_content(database)).hash()
-        while before != now:
+        before, now = "", BEING_CHANGED
+        deadline = time.monotonic() + SETTLED_SECONDS
+        while (before != now or now == BEING_CHANGED) and time.monotonic() < deadline:
             await asyncio.sleep(0.05)
-            before, now = now, (await read_content(database)).hash()
+            before, now = now, await stored_hash(database)
         return now
     finally:
         await database.close()
@@ -153,6 +156,14 @@ async def schema_can_be_finished(connection: Connection) -> bool:
         return await settled_schema(database) == whole()
     finally:
         await database.close()
+
+
+async def stored_hash(database: Database) -> str:
+    """The hash of what is stored now."""
+    try:
+        return (await read_content(database)).hash()
+    except WriteConflict:
+        return BEING_CHANGED
 
 
 def write_connection(connection: Connection, path: Path) -> Path:
