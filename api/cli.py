@@ -1,9 +1,15 @@
-"""The `remit` command. Exit status: 0 done, 1 it could not be done (one line says why), 2 its words are off."""
+"""The `remit` command. Exit status: 0 done, 1 it could not be done (one line says why), 2 its words are off.
+
+130 and 143: Ctrl-C or SIGTERM ended it.
+"""
 
 import asyncio
+import errno
 import logging
+import signal
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Annotated, TypeVar
 
 import typer
@@ -11,12 +17,16 @@ import typer
 from api.settings import Settings, load_settings
 from graph.database import Database
 from graph.errors import InvalidArgument, PackInvalid, RemitError, UnknownEntity
+from graph.visible import one_line
 from remit import __version__
 
 T = TypeVar("T")
 
 # What these say is in the error that ends the command, or concerns nobody at a terminal.
-QUIET = {"neo4j": logging.ERROR, "graph.database": logging.ERROR, "strawberry.execution": logging.CRITICAL}
+QUIET = {"neo4j": logging.ERROR, "graph.database": logging.CRITICAL, "strawberry.execution": logging.CRITICAL}
+
+# Everything else that a disk can do is met where it happens; what is left is where the output goes.
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 app = typer.Typer(
     name="remit",
@@ -45,6 +55,12 @@ def run() -> None:
         fail(error)
     except KeyboardInterrupt:
         sys.exit(130)
+    except asyncio.CancelledError:
+        sys.exit(143)
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        fail(RemitError(f"The answer cannot be written: {error.strerror}.", "Make room, or send it elsewhere."))
 
 
 def fail(error: RemitError) -> None:
@@ -79,7 +95,7 @@ def check(packs: OneOrMorePacks) -> None:
     from seed.check import group_counts, read_checked
 
     counts = group_counts(read_checked(packs))
-    typer.echo(f"No fault found in {', '.join(packs)}:")
+    typer.echo(f"No fault found in {', '.join(map(one_line, packs))}:")
     for label, count in counts.items():
         typer.echo(f"{count:>6} {label}")
 
@@ -181,9 +197,17 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]], 
 
     async def inside() -> T:
         service = Service(settings, shared=False)
-        try:
+
+        async def do() -> T:
             await service.open(load_first=load_first and settings.connection is None)
-            return await work(service.database)
+            with service.blaming_the_disk():
+                return await work(service.database)
+
+        doing = asyncio.create_task(do())
+        with suppress(NotImplementedError):  # Windows knows no such handlers, and ends the process at once
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, doing.cancel)
+        try:
+            return await doing
         finally:
             await service.stop()
 

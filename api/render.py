@@ -9,6 +9,7 @@ from rich.text import Text
 
 from graph.answers import ContestedClaim, Link, Oversight
 from graph.model import Edge, Node, OversightStatus
+from graph.visible import visible
 from seed.load import Change
 
 WIDTH = 100  # longer lines are hard to read
@@ -34,7 +35,7 @@ class Page:
         """One paragraph; where it needs several lines, the later ones stand further in."""
         first, later = " " * indent, " " * (indent + 2 if indent else 0)
         wrapped = fill(
-            text,
+            visible(text),
             self._width,
             initial_indent=first,
             subsequent_indent=later,

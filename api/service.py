@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import chain, repeat
 
 from starlette.requests import Request
 
 from api.graphql.context import Context
 from api.settings import Settings
-from graph.database import Database
+from graph.database import Database, DatabaseFault
 from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
@@ -17,7 +18,8 @@ from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, Write
 from graph.gaps.lookup import prepare_rules
 from graph.lookup import get_dataset
 from graph.oversight import PLANNING_SECONDS, prepare
-from graph.statements import statement
+from graph.statements import schema_statements, statement
+from graph.visible import one_line
 from seed.check import read_checked
 from seed.load import Loaded, is_loaded, load
 from seed.pack import Pack
@@ -66,7 +68,7 @@ class Service:
         if self._database is not None:
             return
         self._packs = read_checked(self._settings.pack_names)
-        logger.info("starting with %s on %s", ", ".join(self._settings.pack_names), self._engine.name)
+        logger.info("starting with %s on %s", one_line(", ".join(self._settings.pack_names)), self._engine.name)
         self._database = Database(await self._engine.start())
         try:
             await self.bring_up_to_date()
@@ -111,14 +113,29 @@ class Service:
         return Context(self.database)
 
     async def bring_up_to_date(self) -> Loaded | None:
-        """Load the packs where the graph does not hold exactly them (null where it does), and have questions planned."""
+        """Load the packs where the graph does not hold exactly them (null where it does), and have questions planned.
+
+        The schema is seen to in both cases: another version of Remit may have loaded the same packs, or a start before this
+        one was killed in the middle.
+        """
         loaded = None
+        await self.database.define(schema_statements())
         if not await is_loaded(self.database, self._packs):
-            loaded = await load(self.database, self._packs)
+            with self.blaming_the_disk():
+                loaded = await load(self.database, self._packs)
             logger.info("loaded %s", loaded.release)
         await prepare(self.database)
         await prepare_rules(self.database)
         return loaded
+
+    @contextmanager
+    def blaming_the_disk(self) -> Iterator[None]:
+        """Where the database fails at a statement of ours because its disk is full or read-only, say that instead."""
+        try:
+            yield
+        except DatabaseFault:
+            self._engine.check_disk()
+            raise
 
     async def _until_loaded(self) -> None:
         for wait in chain(RETRY_SECONDS, repeat(RETRY_SECONDS[-1])):

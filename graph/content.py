@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from graph.database import Database, Row, Transaction
+from graph.errors import WriteConflict
 from graph.model import Edge, Node
 from graph.statements import statement
 
@@ -44,10 +45,21 @@ def content_of(nodes: list[Node], edges: list[Edge]) -> Content:
 
 
 async def read_content(reader: Database | Transaction) -> Content:
-    """The content as it is stored now; shape: all nodes but `Dataset`, all relationships."""
+    """The content as it is stored now; shape: all nodes but `Dataset`, all relationships.
+
+    Raises:
+        WriteConflict: it is being changed. A Neo4j lets readers see a commit while it takes effect: things that are just
+            being deleted have no properties any more, and relationships lead to nothing.
+
+    """
     run = reader.read if isinstance(reader, Database) else reader.run
     nodes = [node_of(row) for row in await run(statement("read/all-nodes"))]
     edges = [edge_of(row) for row in await run(statement("read/all-edges"))]
+    if not (all("id" in node.properties for node in nodes) and all(edge.source and edge.target for edge in edges)):
+        raise WriteConflict(
+            "The graph is being changed, or something else than Remit wrote to it.",
+            "Wait until the other load has ended, then try again.",
+        )
     return content_of(nodes, edges)
 
 

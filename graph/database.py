@@ -13,7 +13,8 @@ import neo4j
 from neo4j import exceptions as driver_errors
 
 from graph.errors import DatabaseRefused, DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
-from graph.statements import Statement
+from graph.statements import Statement, repair_of
+from graph.visible import one_line
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,8 @@ TIMED_OUT = ("Neo.ClientError.Transaction.TransactionTimedOut", "Neo.TransientEr
 CLASHED = "Neo.ClientError.Schema.ConstraintValidationFailed"
 CLASH_ATTEMPTS = 3
 ALREADY_DEFINED = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"  # IF NOT EXISTS does not help in a race
+HALF_DEFINED = "Neo.ClientError.Schema.IndexWithNameAlreadyExists"  # of a constraint: its index is there without it
+WHOLE_AFTER_ALL = "Neo.DatabaseError.Schema.IndexDropFailed"  # another loader has just made the constraint
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +141,41 @@ class Database:
                 return [note.status_description for note in summary.gql_status_objects if note.is_notification]
 
     async def define(self, schema: Sequence[Statement]) -> None:
-        """Create constraints and indexes that are not there yet, each in a transaction of its own."""
-        for statement in schema:
-            with translated_errors(statement.name), suppress_code(ALREADY_DEFINED):
-                async with self._session(neo4j.WRITE_ACCESS) as session:
-                    await (await session.run(statement.text)).consume()
+        """Create constraints and indexes that are not there yet, each in a transaction of its own.
+
+        Several loaders may do so at once, and what one left half-way whose database was killed is finished.
+
+        Raises:
+            DatabaseUnavailable, DatabaseRefused, WriteConflict: see `graph.errors`.
+
+        """
+        for wanted in schema:
+            with translated_errors(wanted.name), suppress_code(ALREADY_DEFINED):
+                for _ in range(CLASH_ATTEMPTS - 1):
+                    if await self._defined(wanted):
+                        break
+                else:
+                    await self._alter(wanted)
+
+    async def _defined(self, wanted: Statement) -> bool:
+        """Try to create one; false: try once more, what was in the way is gone."""
+        try:
+            await self._alter(wanted)
+        except driver_errors.TransientError:
+            return False
+        except driver_errors.Neo4jError as error:
+            if error.code != HALF_DEFINED:
+                raise
+            logger.warning("%s was left half-way and is made anew", wanted.name)
+            with suppress_code(WHOLE_AFTER_ALL):
+                await self._alter(repair_of(wanted))
+            return False
+        return True
+
+    async def _alter(self, change: Statement) -> None:
+        """Change the schema, which a database does in a transaction of its own."""
+        async with self._session(neo4j.WRITE_ACCESS) as session:
+            await (await session.run(change.text)).consume()
 
     def _session(self, mode: str) -> neo4j.AsyncSession:
         return self._driver.session(
@@ -184,5 +217,5 @@ def of_server(error: driver_errors.Neo4jError, doing: str) -> RemitError:
         return DatabaseTimeout("The database took too long.")
     if isinstance(error, driver_errors.TransientError) or code == CLASHED:
         return WriteConflict("The database is busy with another change of the same data.")
-    logger.error("database rejected %s: %s %s", doing, code, error.message)
-    return DatabaseFault("The database rejected a statement.")
+    logger.error("database rejected %s: %s %s", doing, code, one_line(error.message or ""))
+    return DatabaseFault(f"The database rejected a statement ({code or 'without a code'}).")

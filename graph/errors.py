@@ -3,6 +3,8 @@
 `api.errors` holds the one table from these classes to HTTP statuses and GraphQL extensions.
 """
 
+from graph.visible import one_line
+
 
 class RemitError(Exception):
     """Base of all: `message` says what happened, `remedy` what to do next; neither names a path, a secret or Cypher."""
@@ -16,7 +18,7 @@ class RemitError(Exception):
         self.remedy = remedy or self.default_remedy
 
     def __str__(self) -> str:
-        return f"{self.message} {self.remedy}"
+        return f"{one_line(self.message)} {one_line(self.remedy)}"
 
 
 class InvalidArgument(RemitError):

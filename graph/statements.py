@@ -72,3 +72,8 @@ def statement(name: str) -> Statement:
 def schema_statements() -> list[Statement]:
     """The constraints and indexes, in the order of their names."""
     return [s for name, s in statements().items() if name.startswith("schema/")]
+
+
+def repair_of(wanted: Statement) -> Statement:
+    """What clears the way for a constraint that was left half-way."""
+    return statement(wanted.name.replace("schema/", "repair/"))

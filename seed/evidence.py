@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from graph.model import RELATIONSHIPS, Confidence
+from graph.visible import quoted
 from seed.claims import confidence_of, sides
 from seed.faults import did_you_mean
 from seed.kinds import ClaimModel, SourceModel
@@ -29,7 +30,8 @@ def check_citations(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterato
             other = known.setdefault(name, cite)
             if other != cite:
                 yield entry.finding(
-                    f"cites: '{cite.at}' and '{other.at}' differ too little; write them alike, or add a word", *position
+                    f"cites: {quoted(cite.at)} and {quoted(other.at)} differ too little; write them alike, or add a word",
+                    *position,
                 )
             if name in by_id:
                 yield entry.finding(f"cites: the id of this citation, {name}, is taken by an entity", *position)

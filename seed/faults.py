@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from graph.visible import quoted
 from seed.models import LANGUAGE_FORM, LINE_FORM, PREDICATE_FORM, Children, Model
 from seed.yaml_source import Position
 
@@ -65,7 +66,7 @@ def message_of(model: type[Model], kind: str, position: Position, fault: Any) ->
         choices = str(fault["ctx"]["expected"])
         near = did_you_mean(str(fault["input"]), CHOICE.findall(choices))
         return (
-            f"'{fault['input']}' is none of {choices}{near}"
+            f"{quoted(fault['input'])} is none of {choices}{near}"
             if isinstance(fault["input"], str)
             else f"must be {choices}"
         )

@@ -25,6 +25,7 @@ from pydantic.fields import FieldInfo
 
 from graph.lookup import ID, ID_LENGTH
 from graph.model import Confidence
+from graph.visible import quoted
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 URL = re.compile(r"https?://[^\s<>\"'`]+")
@@ -36,22 +37,24 @@ PREDICATE_FORM = r"^([a-z][A-Za-z]*|[A-Z][A-Z_]*)$"
 
 def _an_id(value: str) -> str:
     if len(value) > ID_LENGTH or not ID.fullmatch(value):
-        raise ValueError(f"'{value}' is no id: use lower-case letters, digits, dots and hyphens, at most {ID_LENGTH}")
+        raise ValueError(
+            f"{quoted(value)} is no id: use lower-case letters, digits, dots and hyphens, at most {ID_LENGTH}"
+        )
     return value
 
 
 def _a_day(value: object) -> object:
     if not isinstance(value, str) or not DAY.fullmatch(value):
-        raise ValueError(f"'{value}' is no day: write it as YYYY-MM-DD")
+        raise ValueError(f"{quoted(value)} is no day: write it as YYYY-MM-DD")
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError:
-        raise ValueError(f"'{value}' is not in the calendar") from None
+        raise ValueError(f"{quoted(value)} is not in the calendar") from None
 
 
 def _a_url(value: str) -> str:
     if not URL.fullmatch(value):
-        raise ValueError(f"'{value}' is no web address: use http:// or https://")
+        raise ValueError(f"{quoted(value)} is no web address: use http:// or https://")
     return value
 
 

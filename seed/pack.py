@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from graph.errors import PackInvalid
 from graph.lookup import ID
+from graph.visible import quoted
 from seed.faults import did_you_mean, faults_of, salvage
 from seed.kinds import FILES, Item
 from seed.lines import LINES_FILE, SourceLinesModel
@@ -75,11 +76,13 @@ def find_pack(name: str) -> Path:
     bundled = BUNDLED / name
     folder = bundled if ID.fullmatch(name) and is_there(bundled) else Path(name)
     if is_there(folder.parent) and folder.name in KNOWN:
-        raise PackInvalid(f"'{name}' is one file of a pack.", remedy="Give the folder that it lies in.")
+        raise PackInvalid(f"{quoted(name)} is one file of a pack.", remedy="Give the folder that it lies in.")
     if not name or not is_there(folder):
         known = sorted(p.name for p in BUNDLED.iterdir() if p.is_dir())
         hint = did_you_mean(name, known)
-        raise PackInvalid(f"There is no pack '{name}'{hint or '.'}", remedy=f"Give a folder, or: {', '.join(known)}.")
+        raise PackInvalid(
+            f"There is no pack {quoted(name)}{hint or '.'}", remedy=f"Give a folder, or: {', '.join(known)}."
+        )
     return folder.resolve()
 
 
@@ -141,6 +144,10 @@ def read_manifest(pack: Pack, path: Path) -> bool:
 def read_entries(pack: Pack, path: Path, model: type[Item]) -> None:
     """Read one file, a list of entries of one kind, into the pack."""
     document = open_document(pack, path)
+    if document is not None and document.data is None and not path.stat().st_size:
+        message = "is empty; write [] or remove it if it holds nothing, or else restore it: it was cut off"
+        pack.findings.append(Finding(document.file, 1, message))
+        document = None
     if document is None or document.data is None:
         pack.unread |= set(labels_in(model)) if document is None else set()
         return

@@ -14,18 +14,14 @@ from typing import Any
 
 import yaml
 
+from graph.visible import INVISIBLE, named, one_line, quoted
+
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 16
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 # libyaml reads ten times as fast as the parser in Python, which stands in where PyYAML was built without it.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CONSTANTS = {"": None, "null": None, "~": None, "true": True, "false": False}
-# Zero-width, direction-changing and control characters let a text read differently from what it holds; halves of
-# characters (surrogates) and non-characters cannot be stored.
-INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
-)
 TAB = re.compile(r"^ *\t")
 
 Position = tuple[str | int, ...]
@@ -40,7 +36,7 @@ class Finding:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{one_line(self.file)}:{self.line}: {one_line(self.message)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +121,7 @@ def read_bytes(path: Path, name: str) -> bytes:
 
 def invisible(found: re.Match[str]) -> str:
     """The fault of an invisible character."""
-    return f"holds the invisible character U+{ord(found[0]):04X}; remove it"
+    return f"holds the invisible character {named(found[0])}; remove it"
 
 
 class Builder:
@@ -175,7 +171,7 @@ class Builder:
             if not isinstance(key, yaml.ScalarEvent) or key.anchor or key.tag:
                 raise self._refused(key, "has a key that is no plain text")
             if key.value in result:
-                raise self._refused(key, f"repeats the key '{key.value}'")
+                raise self._refused(key, f"repeats the key {quoted(key.value)}")
             self._visible(key)
             result[key.value] = self._value(next(events), events, (*path, key.value))
             self.lines[(*path, key.value)] = line_of(key)

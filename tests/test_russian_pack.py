@@ -126,7 +126,10 @@ def test_laws_and_orders_that_share_a_number_are_told_apart(items: dict[str, Cit
     expertise, amendments = instrument(items, "order-30n-2017"), instrument(items, "order-30n-2019")
     assert expertise.number == amendments.number == "30n"
     assert (expertise.enacted_on, amendments.enacted_on) == ("2017-01-31", "2019-01-30")
-    assert {link.to for link in amendments.amends} == {"ru.instrument.order-1032n-2016", "ru.instrument.order-669n-2017"}
+    assert {link.to for link in amendments.amends} == {
+        "ru.instrument.order-1032n-2016",
+        "ru.instrument.order-669n-2017",
+    }
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from graph.database import Database
 from graph.lists import FACETS, ListQuery, PageArguments, count_statement, facet_statement, page_statement, unique
 from graph.model import LABELS, RELATIONSHIPS
 from graph.relations import RELATIONS, translate
-from graph.statements import StatementInvalid, parse, statement, statements
+from graph.statements import StatementInvalid, parse, repair_of, statement, statements
 from seed.pack import Pack
 from tests.conftest import Hold
 
@@ -62,7 +62,7 @@ async def test_neo4j_plans_every_file_without_a_warning(
     await hold(neo4j, russian_packs)
     found = statement(name)
     notes = await neo4j.explain(found.text, {key: SAMPLES[key] for key in found.parameters})
-    if not name.startswith("schema/"):  # "exists already" is what IF NOT EXISTS is for
+    if not name.startswith(("schema/", "repair/")):  # "exists already" and "is not there" are what IF is for
         assert not [note for note in notes if not unknown_name(note)]
 
 
@@ -129,8 +129,17 @@ def by_jurisdiction() -> list[str]:
 
 def test_the_folder_decides_the_access_mode() -> None:
     for name, found in statements().items():
-        writes = re.search(r"\b(MERGE|CREATE|SET|DELETE)\b", found.text) is not None
+        writes = re.search(r"\b(MERGE|CREATE|SET|DELETE|DROP)\b", found.text) is not None
         assert found.reads == name.startswith("read/") == (not writes), name
+
+
+def test_every_constraint_can_be_made_anew() -> None:
+    constraints = [name for name, found in statements().items() if found.text.startswith("CREATE CONSTRAINT")]
+    repairs = {name for name in statements() if name.startswith("repair/")}
+    assert repairs == {name.replace("schema/", "repair/") for name in constraints}
+    for name in constraints:
+        made = statement(name).text.split()[2]
+        assert repair_of(statement(name)).text == f"DROP INDEX {made} IF EXISTS"
 
 
 def test_columns_are_those_that_the_text_returns() -> None:

@@ -22,6 +22,14 @@ class Engine(Protocol):
         """
         ...
 
+    def check_disk(self) -> None:
+        """Look at the disk below it, where that is this machine's: it may be why the database failed.
+
+        Raises:
+            EngineFailed: it is full, or nothing can be written to it.
+        """
+        ...
+
     async def stop(self) -> None:
         """End whatever `start` began; harmless when called twice."""
         ...

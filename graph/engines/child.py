@@ -199,7 +199,8 @@ class Child:
             except TimeoutError:
                 self._kill()
                 await self._process.wait()
-        (self._folder / "password").unlink(missing_ok=True)
+        with suppress(OSError):  # on a disk that has become read-only; it opened that java alone
+            (self._folder / "password").unlink(missing_ok=True)
 
     def _kill(self) -> None:
         # The watcher leads a process group of its own; java is in it.

@@ -75,10 +75,23 @@ class EmbeddedEngine:
             self._supervisor = None
         if self._child is not None:
             if self._shared:
-                self._notes.unlink(missing_ok=True)
+                with suppress(OSError):  # on a disk that has become read-only; the next start sees that they are old
+                    self._notes.unlink(missing_ok=True)
             await self._child.stop()
             self._child = None
         self._lock.release()
+
+    def check_disk(self) -> None:
+        """Tell a full disk, and one that has become read-only, from a fault of the engine.
+
+        Raises:
+            EngineFailed: nothing can be written to the data folder.
+        """
+        folder = self._lock_folder()
+        if not has_room(folder):
+            raise EngineFailed("The disk of the data folder is full.")
+        if not os.access(folder, os.W_OK):
+            raise EngineFailed("The data folder cannot be written.")
 
     async def _attach_or_lock(self) -> Connection | None:
         """Take the folder; or, when a service holds it, return the address of that service's child."""
@@ -107,8 +120,7 @@ class EmbeddedEngine:
 
     async def _launch(self) -> Connection:
         """Start the first child on this folder, if need be on another port, and at last with an empty database."""
-        if not has_room(self._folder.parent):
-            raise EngineFailed("The disk of the data folder is full.")
+        self.check_disk()
         password = secrets.token_urlsafe(24)
         for attempt in (1, 2, 3):
             self._port = free_port()

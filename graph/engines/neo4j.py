@@ -15,5 +15,8 @@ class Neo4jEngine:
         """Where it is; whether it answers is found out by the first question, so that the service can start before it."""
         return self._connection
 
+    def check_disk(self) -> None:
+        """Its disk is not ours to look at."""
+
     async def stop(self) -> None:
         """Leave it as it is."""

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 CONSOLE, ENDED = "console.log", "ended"
@@ -24,7 +25,8 @@ def guard(home: Path, command: list[str]) -> None:
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT)  # noqa: S603  # ours
         while not left.wait(LOOK_SECONDS):
             if child.poll() is not None:
-                (home / ENDED).touch()
+                with suppress(OSError):  # another guardian of a server started again may have removed the home
+                    (home / ENDED).touch()
         child.kill()  # nothing in that home is wanted any more
         child.wait()
     shutil.rmtree(home, ignore_errors=True)

@@ -1,7 +1,8 @@
 """Kills loading processes at random moments and looks at the graph after each: it must be as before, or as after.
 
 Started as a program: `python -m tests.support.kill_load --times 200` kills that often on each engine, which it starts
-itself; with `--connection FILE`, on the running one whose address the file holds. Exit status 1: a graph was torn.
+itself; with `--connection FILE`, on the running one whose address the file holds. Exit status 1: a graph was torn, or a
+schema could not be finished.
 """
 
 import argparse
@@ -25,17 +26,22 @@ from graph.content import read_content
 from graph.database import Connection, Database, Transaction
 from graph.engines.embedded import EmbeddedEngine
 from graph.errors import WriteConflict
+from graph.statements import schema_statements
 from seed.check import read_checked
 from seed.load import load
 from seed.pack import Pack
 from seed.project import project
+from tests.support.kill_schema import drop_schema, settled_schema, whole
 from tests.support.neo4j_server import real_neo4j
 from tests.support.tiny import read_world, world
 
 T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LONGEST_SECONDS = 1.0  # a process lives no longer before it is killed
+LONGEST_SECONDS = 2.0  # a process lives no longer before it is killed; a load takes one on a busy machine
+SETTLED_SECONDS = 30.0  # a graph that is still being changed after that is torn
+BEING_CHANGED = "being changed"
+SCHEMA_SHARE = 5  # the last fifth: a Neo4j whose schema was dropped plans everything anew, and then few loads get far
 
 
 class Noting(Database):
@@ -60,11 +66,13 @@ class Figures:
     kills: int = 0
     inside: int = 0  # between the begin of a transaction and the word that it is done
     torn: int = 0
+    unfinished: int = 0  # schemas that an ordinary start could not finish
     found: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
         found = ", ".join(f"{name} {count}" for name, count in sorted(self.found.items()))
-        return f"{self.kills} kills, {self.inside} inside a transaction, {self.torn} torn graphs ({found})"
+        schemas = f"{self.unfinished} unfinished schemas"
+        return f"{self.kills} kills, {self.inside} inside a transaction, {self.torn} torn graphs, {schemas} ({found})"
 
 
 def two_packs(scratch: Path) -> list[list[Pack]]:
@@ -73,19 +81,22 @@ def two_packs(scratch: Path) -> list[list[Pack]]:
 
 
 def kill_loads(connection: Connection, packs: list[list[Pack]], times: int) -> Figures:
-    """Kill a loading process that often."""
+    """Kill a loading process that often; the last ones have to make the schema first."""
     known = {project(pack).hash(): pack[0].name for pack in packs}
     figures, note = Figures(), mmap.mmap(-1, 1)
-    asyncio.run(load_in_turn(connection, packs, note, rounds=1))
+    asyncio.run(load_in_turn(connection, packs, note, rounds=2))  # and have it planned
     for _ in range(times):
         note[0] = 0
         random.shuffle(packs)
+        if figures.kills >= times - times // SCHEMA_SHARE:
+            asyncio.run(without_schema(connection))
         kill_one(lambda: asyncio.run(load_in_turn(connection, packs, note)))
         figures.kills += 1
         figures.inside += note[0]
         found = known.get(asyncio.run(settled_hash(connection)))
         figures.found[found or "torn"] += 1
         figures.torn += found is None
+        figures.unfinished += not asyncio.run(schema_can_be_finished(connection))
     return figures
 
 
@@ -118,13 +129,41 @@ async def settled_hash(connection: Connection) -> str:
     """The hash of what is stored; what the killed process has sent may still take effect, so it is asked for twice."""
     database = Database(connection)
     try:
-        before, now = "", (await read_content(database)).hash()
-        while before != now:
+        before, now = "", BEING_CHANGED
+        deadline = time.monotonic() + SETTLED_SECONDS
+        while (before != now or now == BEING_CHANGED) and time.monotonic() < deadline:
             await asyncio.sleep(0.05)
-            before, now = now, (await read_content(database)).hash()
+            before, now = now, await stored_hash(database)
         return now
     finally:
         await database.close()
+
+
+async def without_schema(connection: Connection) -> None:
+    """Drop the schema."""
+    database = Database(connection)
+    try:
+        await drop_schema(database)
+    finally:
+        await database.close()
+
+
+async def schema_can_be_finished(connection: Connection) -> bool:
+    """Finish it, as every start does, and look."""
+    database = Database(connection)
+    try:
+        await database.define(schema_statements())
+        return await settled_schema(database) == whole()
+    finally:
+        await database.close()
+
+
+async def stored_hash(database: Database) -> str:
+    """The hash of what is stored now."""
+    try:
+        return (await read_content(database)).hash()
+    except WriteConflict:
+        return BEING_CHANGED
 
 
 def write_connection(connection: Connection, path: Path) -> Path:
@@ -176,7 +215,7 @@ def main() -> int:
         connection = Connection(*json.loads(arguments.connection.read_text("utf-8")))
         figures = kill_loads(connection, two_packs(Path(scratch)), arguments.times)
     sys.stdout.write(f"{figures}\n")
-    return 1 if figures.torn else 0
+    return 1 if figures.torn or figures.unfinished else 0
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -47,21 +47,27 @@ dbms.cypher.min_replan_interval=1h
 
 
 @contextmanager
-def local_neo4j() -> Iterator[Connection]:
-    """Start a Neo4j in a home folder of its own and end it, with its folder.
+def local_neo4j(home: Path | None = None) -> Iterator[Connection]:
+    """Start a Neo4j in a home folder of its own, or in this new one, and end it, with its folder.
 
     Raises:
         Neo4jNotAvailable: its jars or a Java cannot be had, or it does not start.
 
     """
-    java, jars = bundled_java(), neo4j_jars()
-    home = Path(tempfile.mkdtemp(prefix="remit-neo4j-"))
+    bundled_java(), neo4j_jars()
+    home = home or Path(tempfile.mkdtemp(prefix="remit-neo4j-"))
     port = free_port()
-    (home / "conf").mkdir()
+    (home / "conf").mkdir(parents=True)
     (home / "conf" / "neo4j.conf").write_text(CONFIGURATION.format(port=port), "utf-8")
-    folders = (f"--home-dir={home}", f"--config-dir={home / 'conf'}")
-    with guarded(home, [str(java), *JAVA_OPTIONS, "-cp", f"{jars}/*", "org.neo4j.server.Neo4jCommunity", *folders]):
+    with again(home):
         yield first_answer(home, port)
+
+
+def again(home: Path) -> AbstractContextManager[None]:
+    """Start the Neo4j of that home folder, for the first time or after it was killed."""
+    folders = (f"--home-dir={home}", f"--config-dir={home / 'conf'}")
+    command = [str(bundled_java()), *JAVA_OPTIONS, "-cp", f"{neo4j_jars()}/*", "org.neo4j.server.Neo4jCommunity"]
+    return guarded(home, [*command, *folders])
 
 
 def first_answer(home: Path, port: int) -> Connection:
