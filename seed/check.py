@@ -6,12 +6,12 @@ from graphlib import CycleError, TopologicalSorter
 
 from graph.errors import PackInvalid
 from graph.gaps.derived import DerivedId
-from graph.model import Reach
+from graph.model import Reach, RouteStanding
 from seed.coverage import check_lines
 from seed.evidence import check_citations, check_cites, check_claims, check_unverified, is_kind
 from seed.faults import did_you_mean
 from seed.identifiers import passes
-from seed.kinds import ClinicModel, MandateModel, OfferingModel
+from seed.kinds import ClinicModel, MandateModel, OfferingModel, RouteModel
 from seed.manifest import PackModel
 from seed.models import Cited, Link, Timed
 from seed.pack import Entry, Pack, find_pack, links_of, read_pack
@@ -60,6 +60,7 @@ def check(packs: list[Pack]) -> list[Finding]:
         findings += check_id(entry)
         findings += check_order(entry)
         findings += check_identifiers(entry)
+        findings += check_archetype(entry)
         findings += check_links(entry, by_id, unread)
         findings += check_cites(entry, by_id, unread)
     findings += [f for pack in packs for table in pack.lines for f in check_lines(table, by_id, unread)]
@@ -140,6 +141,17 @@ def disorder(timed: Timed) -> str | None:
     if timed.valid_from and timed.valid_to and timed.valid_from > timed.valid_to:
         return f"validTo {timed.valid_to} is before validFrom {timed.valid_from}"
     return None
+
+
+def check_archetype(entry: Entry) -> Iterator[Finding]:
+    """What an archetype offers is marked like it; and what a law provides for is no grey route."""
+    parent = entry.parent.item if entry.parent else None
+    archetype = isinstance(parent, ClinicModel) and parent.illustrative
+    if archetype and isinstance(entry.item, OfferingModel) and not entry.item.illustrative:
+        yield entry.finding("illustrative: the clinic is an archetype, so write illustrative: true here too", "id")
+    if isinstance(entry.item, RouteModel) and entry.item.standing == RouteStanding.GREY and entry.item.provided_by:
+        message = "providedBy: a GREY route has no law that provides for it; call it LAWFUL, or name no law"
+        yield entry.finding(message, "providedBy")
 
 
 def check_identifiers(entry: Entry) -> Iterator[Finding]:

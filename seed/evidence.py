@@ -1,7 +1,10 @@
 """What must hold of citations and claims: sources that are there, and nothing known that rests on what nobody verified."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from graph.lookup import ID
 from graph.model import RELATIONSHIPS, Confidence
 from graph.visible import quoted
 from seed.claims import confidence_of, sides
@@ -11,6 +14,10 @@ from seed.models import Cite, Cited, Link, Standing
 from seed.pack import Entry, cites_of, links_of
 from seed.project import citation_id
 from seed.yaml_source import Finding
+
+A_SLIP = 0.8  # how like a known word another must be to be taken for a slip of it
+DAYS = frozenset({"enactedOn", "issuedOn", "published", "validFrom", "validTo"})
+PART_OF_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
 def check_cites(entry: Entry, by_id: Mapping[str, Entry], unread: set[str]) -> Iterator[Finding]:
@@ -73,10 +80,9 @@ def check_claims(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterator[F
     sources = {e.item.id: e.item for e in entries if isinstance(e.item, SourceModel) and e.sound}
     claims = [(e, e.item) for e in entries if isinstance(e.item, ClaimModel) and e.sound]
     unsure = any(isinstance(e.item, ClaimModel | SourceModel) and not e.sound for e in entries)
+    yield from check_contests(claims)
     for entry, claim in claims:
-        if claim.predicate.isupper() and claim.predicate not in RELATIONSHIPS:
-            hint = did_you_mean(claim.predicate, RELATIONSHIPS)
-            yield entry.finding(f"predicate: there is no relationship {claim.predicate}{hint}", "predicate")
+        yield from check_predicate(entry, claim, by_id)
         unsure |= claim.about.to not in by_id or any(cite.source not in sources for cite in claim.cites)
     if unsure:
         return
@@ -88,6 +94,44 @@ def check_claims(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterator[F
             yield entry.finding(
                 f"value: this claim is preferred, yet {claim.about.to} has {claim.predicate}: {found}", "value"
             )
+
+
+def check_predicate(entry: Entry, claim: ClaimModel, by_id: Mapping[str, Entry]) -> Iterator[Finding]:
+    """A relationship is one that there is, and its value leads somewhere; a property is not nearly another one.
+
+    A predicate may be a word of the pack's own: then no property of the entity is close to it.
+    """
+    about = by_id.get(claim.about.to)
+    if claim.predicate.isupper():
+        if claim.predicate not in RELATIONSHIPS:
+            hint = did_you_mean(claim.predicate, RELATIONSHIPS)
+            yield entry.finding(f"predicate: there is no relationship {claim.predicate}{hint}", "predicate")
+        if "." in claim.value and ID.fullmatch(claim.value) and claim.value not in by_id:
+            hint = did_you_mean(claim.value, by_id)
+            yield entry.finding(f"value: there is no {claim.value}{hint}", "value")
+    elif about is not None:
+        keys = {info.alias or name for name, info in type(about.item).model_fields.items()}
+        hint = "" if claim.predicate in keys else did_you_mean(claim.predicate, (*keys, *RELATIONSHIPS), A_SLIP)
+        if hint:
+            yield entry.finding(f"predicate: {claim.predicate} is no property of {about.item.id}{hint}", "predicate")
+        if claim.predicate in DAYS and not PART_OF_DAY.fullmatch(claim.value):
+            yield entry.finding("value: write the day as YYYY-MM-DD, or as much of it as the source gives", "value")
+
+
+def check_contests(claims: list[tuple[Entry, ClaimModel]]) -> Iterator[Finding]:
+    """A contest has two sides, and two holders of one mandate are in one."""
+    contests = Counter(claim.contest for _, claim in claims if claim.contest)
+    holders: dict[str, ClaimModel] = {}
+    for entry, claim in claims:
+        if claim.contest and contests[claim.contest] == 1:
+            hint = did_you_mean(claim.contest, (name for name in contests if name != claim.contest))
+            yield entry.finding(f"contest: no other claim has the contest {claim.contest}{hint}", "contest")
+        if claim.predicate == "HOLDS" and not claim.contest:
+            other = holders.setdefault(claim.about.to, claim)
+            if other.value != claim.value:
+                yield entry.finding(
+                    f"value: {other.id} names another holder of {claim.about.to}; give both claims one contest", "value"
+                )
 
 
 def recorded(entry: Entry, predicate: str) -> set[str]:

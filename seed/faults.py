@@ -132,10 +132,10 @@ SPECIAL = {
 }
 
 
-def did_you_mean(wrong: str, known: Iterable[str]) -> str:
-    """The nearest known word, as the end of a sentence; capital and small letters count as alike."""
+def did_you_mean(wrong: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The nearest known word that is like enough, as the end of a sentence; capital and small letters count as alike."""
     words = {word.casefold(): word for word in known}
-    near = get_close_matches(wrong.casefold(), list(words), n=1, cutoff=0.6)
+    near = get_close_matches(wrong.casefold(), list(words), n=1, cutoff=likeness)
     return f"; did you mean {words[near[0]]}?" if near else ""
 
 

@@ -66,6 +66,10 @@ def claim(slug: str, value: str, cites: Any = STRONG, **fields: Any) -> World:
     return {"id": f"zz.claim.{slug}", "cites": cites} | about | fields
 
 
+def held(slug: str, value: str, **fields: Any) -> World:
+    return claim(slug, value, **({"about": "zz.mandate.office.inspection", "predicate": "HOLDS"} | fields))
+
+
 def repeated(content: World) -> None:
     offering(content)["routes"] = ["zz.route.lawful", "zz.route.lawful"]
 
@@ -100,7 +104,7 @@ def lines(*rows: World, source: str = "zz.source.report") -> Edit:
 # One fault a line, however long: what is done to the tiny world, and what the check says of it.
 # ruff: noqa: E501
 FAULTS: dict[str, tuple[Edit, str]] = {
-    "unknown key": (lambda c: clinic(c).update(sumary="x"), "zz/clinics.yaml:29: sumary: is no key that may stand here; did you mean summary?"),
+    "unknown key": (lambda c: clinic(c).update(sumary="x"), "zz/clinics.yaml:30: sumary: is no key that may stand here; did you mean summary?"),
     "unknown key of a link": (lambda c: offering(c).update(therapy={"to": "therapy.cure", "validFrm": "2020-01-01"}), "did you mean validFrom?"),
     "missing key": (lambda c: clinic(c).pop("jurisdiction"), "zz/clinics.yaml:2: jurisdiction: is missing"),
     "missing citations": (lambda c: clinic(c).pop("cites"), "zz/clinics.yaml:2: cites: is missing; every fact needs a citation"),
@@ -120,7 +124,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     "routes that are none": (lambda c: mandate(c).update(covers=["zz"]), "covers: reach ROUTES needs a Route, zz is none"),
     "jurisdiction that is none": (lambda c: mandate(c).update(reach="EVERY_CLINIC"), "covers: reach EVERY_CLINIC needs a Jurisdiction, zz.route.lawful is none"),
     "two routes on one day": (two_routes, "routes: two routes are claimed on one day; end one before the other"),
-    "order": (lambda c: clinic(c).update(validFrom="2020-01-02", validTo="2020-01-01"), "zz/clinics.yaml:30: validTo 2020-01-01 is before validFrom 2020-01-02"),
+    "order": (lambda c: clinic(c).update(validFrom="2020-01-02", validTo="2020-01-01"), "zz/clinics.yaml:31: validTo 2020-01-01 is before validFrom 2020-01-02"),
     "order of a link": (lambda c: mandate(c).update(covers=[{"to": "zz.route.lawful", "validFrom": "2020-01-02", "validTo": "2020-01-01"}]), "is before validFrom"),
     "order of coverage": (coverage(validFrom="2020-01-02", validTo="2020-01-01"), "is before validFrom"),
     "coverage of nowhere": (coverage(jurisdiction="yy"), "yy is no jurisdiction of these packs"),
@@ -156,7 +160,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     "key of a citation": (lambda c: clinic(c).update(cites=[{"source": "zz.source.law", "page": "1"}]), "cites.0.page: is no key that may stand here"),
     "key of a standing": (lambda c: c["authorities.yaml"][0]["enforcement"].update(state="x"), "enforcement.state: is no key that may stand here; did you mean statement?"),
     "key of a child": (lambda c: offering(c).update(route=[]), "offerings.0.route: is no key that may stand here; did you mean routes?"),
-    "language": (lambda c: clinic(c).update(names={"RU": "x"}), "zz/clinics.yaml:30: names.RU: is no language; write its two small letters, such as ru"),
+    "language": (lambda c: clinic(c).update(names={"RU": "x"}), "zz/clinics.yaml:31: names.RU: is no language; write its two small letters, such as ru"),
     "predicate": (lambda c: c.update({"claims.yaml": [claim("x", "y", predicate="is held by")]}), "predicate: is neither a property, such as enactedOn, nor a relationship"),
     "near jurisdiction": (coverage(jurisdiction="zzz"), "zzz is no jurisdiction of these packs; did you mean zz?"),
     "list": (lambda c: mandate(c).update(covers="zz.route.lawful"), "covers: must be a list"),
@@ -164,7 +168,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     "too long": (lambda c: clinic(c).update(name="x" * 301), "name: is longer than 300 characters"),
     "claim": (lambda c: c.update({"claims.yaml": [claim("day", "1999-09-09")]}), "zz/claims.yaml:12: value: this claim is preferred, yet zz.instrument.act has enactedOn: 2000-01-01"),
     "relationship": (lambda c: c.update({"claims.yaml": [claim("x", "y", predicate="HOLD")]}), "predicate: there is no relationship HOLD; did you mean HOLDS?"),
-    "archetype with a number that could be real": (lambda c: clinic(c).update(identifiers={"INN": "7707778246"}), "zz/clinics.yaml:30: identifiers: INN 7707778246 could be that of a real body; change its last digit"),
+    "archetype with a number that could be real": (lambda c: clinic(c).update(identifiers={"INN": "7707778246"}), "zz/clinics.yaml:31: identifiers: INN 7707778246 could be that of a real body; change its last digit"),
     "real clinic with a slip in its number": (lambda c: clinic(c).update(illustrative=False, identifiers={"INN": "7707778247"}), "identifiers: INN 7707778247 fails its checksum; look it up again"),
     "number of no scheme": (lambda c: clinic(c).update(identifiers={"SSN": "1"}), "identifiers.SSN"),
     "known link from what nobody verified": (lambda c: c["mandates.yaml"][0].update(cites=DOUBTFUL, covers=[{"to": "zz.route.lawful", "cites": STRONG}]), "covers: zz.mandate.office.inspection is UNVERIFIED, so this link is too; cite it with confidence: UNVERIFIED"),
@@ -177,6 +181,14 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     "line whose id is gone": (lines({"at": "L1", "carriedBy": ["zz.route.gray"]}), "carriedBy: there is no zz.route.gray; did you mean zz.route.grey?"),
     "blank line that says something": (lines({"at": "L1", "kind": "BLANK", "carriedBy": ["zz.route.grey"]}), "carriedBy: L1 is BLANK and says nothing"),
     "table that is a mapping": (lambda c: c.update({"coverage.yaml": {}}), "zz/coverage.yaml:1: must be a list: begin each source with '- source: ...'"),
+    "contest with one side": (lambda c: c.update({"claims.yaml": [held("a", "zz.authority.office", contest="zz.contest.inps"), held("b", "zz", contest="zz.contest.insp"), held("c", "zz.authority.office", contest="zz.contest.insp")]}), "contest: no other claim has the contest zz.contest.inps; did you mean zz.contest.insp?"),
+    "two holders and no contest": (lambda c: c.update({"claims.yaml": [held("a", "zz.authority.office"), held("b", "zz")]}), "value: zz.claim.a names another holder of zz.mandate.office.inspection; give both claims one contest"),
+    "holder that is nowhere": (lambda c: c.update({"claims.yaml": [held("a", "zz.authority.ofice")]}), "value: there is no zz.authority.ofice; did you mean zz.authority.office?"),
+    "property that is a slip": (lambda c: c.update({"claims.yaml": [claim("x", "2000", predicate="enactdOn")]}), "predicate: enactdOn is no property of zz.instrument.act; did you mean enactedOn?"),
+    "relationship in small letters": (lambda c: c.update({"claims.yaml": [held("a", "zz", predicate="holds")]}), "predicate: holds is no property of zz.mandate.office.inspection; did you mean HOLDS?"),
+    "day of a claim in words": (lambda c: c.update({"claims.yaml": [claim("x", "1 March 2015", WEAK), claim("y", "2000-01-01")]}), "value: write the day as YYYY-MM-DD, or as much of it as the source gives"),
+    "offering that hides behind an archetype": (lambda c: offering(c).pop("illustrative"), "illustrative: the clinic is an archetype, so write illustrative: true here too"),
+    "grey route with a law": (lambda c: c["routes.yaml"][2].update(providedBy=["zz.provision.act.art-1"]), "providedBy: a GREY route has no law that provides for it"),
     "citations alike": (lambda c: clinic(c).update(cites=[{"source": "zz.source.law", "at": "art 1"}]), "differ too little"),
 }  # fmt: skip
 

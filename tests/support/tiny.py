@@ -68,7 +68,9 @@ def world() -> World:
         "clinics.yaml": [
             entity(
                 "zz.clinic.one", illustrative=True, **inside,
-                offerings=[entity("zz.offering.one.cure", therapy="therapy.cure", routes=["zz.route.lawful"])],
+                offerings=[
+                    entity("zz.offering.one.cure", illustrative=True, therapy="therapy.cure", routes=["zz.route.lawful"]),
+                ],
             )
         ],
     }  # fmt: skip
