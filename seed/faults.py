@@ -18,6 +18,7 @@ from seed.yaml_source import Position
 M = TypeVar("M", bound=Model)
 
 CHOICE = re.compile(r"'([^']+)'")
+CONCEPTS = ("activity", "therapy")  # their ids begin with the kind
 YEAR = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 MESSAGES = {
     "string_type": "must be text; put it in quotes if it is a number",
@@ -133,10 +134,22 @@ SPECIAL = {
 
 
 def did_you_mean(wrong: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The nearest known word that is like enough, as the end of a sentence; capital and small letters count as alike."""
+    """The nearest known word that is like enough, as the end of a sentence; capital and small letters count as alike.
+
+    An id of the same kind is nearer than any of another kind.
+    """
     words = {word.casefold(): word for word in known}
-    near = get_close_matches(wrong.casefold(), list(words), n=1, cutoff=likeness)
-    return f"; did you mean {words[near[0]]}?" if near else ""
+    alike = [word for word in words if kind_in(word) == kind_in(wrong.casefold())]
+    for choice in (alike, list(words)):
+        if near := get_close_matches(wrong.casefold(), choice, n=1, cutoff=likeness):
+            return f"; did you mean {words[near[0]]}?"
+    return ""
+
+
+def kind_in(word: str) -> str:
+    """The part of an id that names its kind; empty where the word is no id."""
+    first, *rest = word.split(".")
+    return rest[0] if len(rest) > 1 and first not in CONCEPTS else first if rest else ""
 
 
 def keys_at(model: type[Model], position: Position) -> list[str]:

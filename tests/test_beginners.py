@@ -8,6 +8,7 @@ import pytest
 from graph.errors import PackInvalid
 from seed import yaml_source
 from seed.check import read_checked
+from seed.faults import did_you_mean
 from seed.yaml_source import YamlRefused, read_yaml
 from tests.support.tiny import World, world, write_pack
 
@@ -106,3 +107,52 @@ def test_a_value_of_the_wrong_form_is_told_how_it_is_written(name: str, tmp_path
 
     assert any(finding.endswith(f": {said}") for finding in found), found
     assert not any("mapping of keys" in finding for finding in found)
+
+
+LINKS: dict[str, tuple[Edit, str]] = {
+    "a route for a therapy": (lambda c: clinic(c)["offerings"][0].update(therapy="zz.route.grey"), "therapy: zz.route.grey is a route; name a therapy, one of therapies.yaml"),
+    "an authority for a route": (lambda c: mandate(c).update(covers=["zz.authority.office"]), "covers: zz.authority.office is an authority; name a route, one of routes.yaml, or a jurisdiction, one of jurisdictions.yaml"),
+    "an instrument for a provision": (lambda c: mandate(c).update(grantedBy=["zz.instrument.act"]), "grantedBy: zz.instrument.act is an instrument; name a provision, one of instruments.yaml"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_a_link_to_the_wrong_kind_is_told_where_the_right_ones_are(name: str, tmp_path: Path) -> None:
+    edit, said = LINKS[name]
+    content = world()
+    edit(content)
+
+    assert any(finding.endswith(f": {said}") for finding in findings(write_pack(tmp_path / "zz", content)))
+
+
+def test_a_copy_beside_its_original_is_the_only_finding(tmp_path: Path) -> None:
+    one, copy = write_pack(tmp_path / "one", world()), write_pack(tmp_path / "copy", world())
+
+    assert findings(one, copy) == [
+        "copy/pack.yaml:2: one/pack.yaml has the id zz-tiny too; name one of the two, or give this one another id"
+    ]
+
+
+def test_a_base_that_is_not_named_is_the_only_finding(tmp_path: Path) -> None:
+    content = world()
+    for file in ("sources.yaml", "routes.yaml"):
+        content[file] = []
+    content["pack.yaml"] |= {"id": "more", "buildsOn": ["zz-tiny"]}
+
+    assert findings(write_pack(tmp_path / "more", content)) == [
+        "more/pack.yaml:9: builds on zz-tiny; name both packs, so that they load together"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "known", "nearest"),
+    [
+        ("xx.gap.wellness-service", ["xx.route.wellness-service", "xx.gap.wellness"], "xx.gap.wellness"),
+        ("xx.gap.wellness-service", ["xx.route.wellness-service", "xx.gap.y"], "xx.route.wellness-service"),
+        ("activity.inspections", ["xx.mandate.inspections", "activity.inspection"], "activity.inspection"),
+        ("xx.activity.inspection", ["xx.clinic.inspection", "activity.inspection"], "activity.inspection"),
+        ("clinics.yml", ["pack.yaml", "clinics.yaml"], "clinics.yaml"),
+    ],
+)
+def test_an_id_of_the_same_kind_is_suggested_first(wrong: str, known: list[str], nearest: str) -> None:
+    assert did_you_mean(wrong, known) == f"; did you mean {nearest}?"
