@@ -9,10 +9,12 @@ from graphql import GraphQLError
 from api.errors import internal_error
 from graph.answers import Question
 from graph.database import Database
-from graph.errors import InvalidArgument, RemitError
-from graph.lookup import checked_id
+from graph.errors import InvalidArgument, RemitError, UnknownEntity
+from graph.lookup import checked_id, get_ids
+from seed.faults import did_you_mean
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+SLIP = 0.8  # how like an id another must be to be offered in its place: all of a kind begin alike
 CITED = "citations { id locator confidence asOf source { id title url } }"
 DOCUMENT = f"""
 query Oversight($clinic: ID!, $therapy: ID, $asOf: Date) {{
@@ -66,6 +68,14 @@ async def ask_json(database: Database, question: Question) -> str | None:
         raise own_error(error)
     answer = (result.data or {}).get("oversight")
     return None if answer is None else orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode()
+
+
+async def unknown_clinic(database: Database, clinic: str) -> UnknownEntity:
+    """What to say of a clinic that is not there: which id may have been meant, or where the ids stand."""
+    near = did_you_mean(clinic, await get_ids(database, "Clinic"), SLIP)
+    return UnknownEntity(
+        f"There is no clinic {clinic}.", f"Check the id{near or '; clinics.yaml of the pack has those of all clinics.'}"
+    )
 
 
 def own_error(error: GraphQLError) -> RemitError:

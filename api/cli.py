@@ -16,7 +16,7 @@ import typer
 
 from api.settings import Settings, load_settings
 from graph.database import Database
-from graph.errors import InvalidArgument, PackInvalid, RemitError, UnknownEntity
+from graph.errors import InvalidArgument, PackInvalid, RemitError
 from graph.visible import one_line
 from remit import __version__
 
@@ -145,23 +145,25 @@ def oversight(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer with all its sources as JSON.")] = False,
 ) -> None:
     """Say who oversees a clinic, under what law, and what escapes."""
-    from api.ask import ask_json, question_of
+    from api.ask import ask_json, question_of, unknown_clinic
     from api.render import print_oversight
+    from graph.answers import Oversight
     from graph.oversight import get_oversight
 
     settings = load_settings()
     question = question_of(clinic, as_of, therapy)
-    if as_json:
-        text = with_database(settings, lambda database: ask_json(database, question), load_first=True)
-        if text is not None:
-            typer.echo(text)
-            return
+
+    async def ask(database: Database) -> str | Oversight:
+        answer = await (ask_json(database, question) if as_json else get_oversight(database, question))
+        if answer is None:
+            raise await unknown_clinic(database, clinic)
+        return answer
+
+    answer = with_database(settings, ask, load_first=True)
+    if isinstance(answer, str):
+        typer.echo(answer)
     else:
-        answer = with_database(settings, lambda database: get_oversight(database, question), load_first=True)
-        if answer is not None:
-            print_oversight(answer)
-            return
-    raise UnknownEntity(f"There is no clinic {clinic}.")
+        print_oversight(answer)
 
 
 @app.command()

@@ -67,7 +67,7 @@ class UnknownEntity(RemitError):
     """No entity of that kind has that id (the command line says so; GraphQL answers null)."""
 
     code = "NOT_FOUND"
-    default_remedy = "Check the id; `clinics { nodes { id name } }` lists the clinics."
+    default_remedy = "Check the id."
 
 
 class PackInvalid(RemitError):

@@ -48,6 +48,12 @@ async def get_nodes(database: Database, ids: Iterable[str]) -> dict[str, Node]:
     return {node.id: node for node in map(node_of, rows[0]["found"])}
 
 
+async def get_ids(database: Database, label: str) -> list[str]:
+    """The ids of all nodes of a kind, in order."""
+    rows = await database.read(statement("read/ids"), {"label": label})
+    return list(rows[0]["ids"])
+
+
 async def get_dataset(database: Database) -> Dataset:
     """What the graph holds.
 

@@ -5,12 +5,13 @@ from typing import Any
 from graph.answers import Oversight, Question
 from graph.database import Database, Row
 from graph.errors import GraphNotLoaded, UnknownEntity
-from graph.lookup import get_nodes
+from graph.lookup import get_ids, get_nodes
 from graph.reasons import summary
 from graph.rules import Case
 from graph.statements import statement
 
 PLANNING_SECONDS = 60.0  # a database that has just started may take longer than a reader waits
+MOST_NAMED = 10  # therapies that a refusal names
 # A database plans a statement for each form of its parameters: without a day and with one.
 USUAL = (Question("ru.clinic.none-has-this-id"), Question("ru.clinic.none-has-this-id", "2026-01-01"))
 
@@ -47,7 +48,9 @@ async def known_therapy(database: Database, therapy: str) -> None:
     """
     node = (await get_nodes(database, [therapy])).get(therapy)
     if node is None or node.label != "TherapyType":
-        raise UnknownEntity(f"There is no therapy {therapy}.", "Check its id; therapies have ids like therapy.msc.")
+        known = ", ".join((await get_ids(database, "TherapyType"))[:MOST_NAMED])
+        remedy = f"Name one of those that the graph holds, such as {known}." if known else "The graph holds no therapy."
+        raise UnknownEntity(f"There is no therapy {therapy}.", remedy)
 
 
 def answer(row: Row, question: Question) -> Oversight:

@@ -165,9 +165,19 @@ def test_an_empty_folder_is_filled_by_the_first_question(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
-        (["oversight", "ru.clinic.nobody"], ["There is no clinic ru.clinic.nobody.", "Check the id"]),
-        (["oversight", CLINIC, "--json", "--therapy", "therapy.nothing"], ["There is no therapy therapy.nothing."]),
-        (["oversight", "ru.authority.minzdrav", "--json"], ["There is no clinic ru.authority.minzdrav."]),
+        (
+            ["oversight", "ru.clinic.nobody"],
+            ["There is no clinic ru.clinic.nobody. Check the id; clinics.yaml of the pack"],
+        ),
+        (["oversight", "ru.clinic.pirogov-centre"], ["Check the id; did you mean ru.clinic.pirogov-center?"]),
+        (
+            ["oversight", CLINIC, "--json", "--therapy", "therapy.nothing"],
+            ["There is no therapy therapy.nothing. Name one of those that the graph holds, such as therapy.", "therapy.ahsct, "],
+        ),
+        (
+            ["oversight", "ru.authority.minzdrav", "--json"],
+            ["There is no clinic ru.authority.minzdrav. Check the id; "],
+        ),
     ],
 )
 def test_what_is_not_there_is_said_in_one_line(loaded: dict[str, str], words: list[str], parts: list[str]) -> None:

@@ -440,8 +440,10 @@ async def test_a_summary_says_when_the_question_was_narrowed(answer: Answer) -> 
 
 
 async def test_a_therapy_that_nobody_knows_is_refused(answer: Answer) -> None:
-    with pytest.raises(UnknownEntity):
-        await answer(world(), therapy="therapy.unheard-of")
+    with pytest.raises(UnknownEntity) as caught:
+        await answer(world(), therapy="therapy.msc")
+
+    assert caught.value.remedy == "Name one of those that the graph holds, such as therapy.cure."
 
 
 async def test_a_derived_gap_cites_what_fired_its_rule(answer: Answer) -> None:

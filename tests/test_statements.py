@@ -18,7 +18,7 @@ from tests.conftest import Hold
 SAMPLES: dict[str, Any] = {
     "clinic": "ru.clinic.pirogov-center", "day": "2026-01-31", "therapy": None, "repeal": [], "reclassify": [],
     "ids": ["ru"], "nodes": [], "edges": [], "token": "t", "dataset": {"id": "dataset"}, "parent": "ru", "limit": 5, "gaps": [],
-    "jurisdiction": "ru",
+    "jurisdiction": "ru", "label": "Clinic",
 }  # fmt: skip
 # What the planner says of every such text on any graph, and what is meant: clinics and authorities are joined by a product.
 EXPECTED = ("cartesian product",)
