@@ -67,7 +67,7 @@ def check(packs: list[Pack]) -> list[Finding]:
     findings += check_cycles(entries)
     findings += check_repeated(entries)
     findings += check_citations(entries, by_id)
-    findings += check_unverified(entries, by_id)
+    findings += check_unverified(entries)
     findings += check_claims(entries, by_id)
     return sorted(set(findings), key=lambda finding: (finding.file, finding.line, finding.message))
 

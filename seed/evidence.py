@@ -44,7 +44,7 @@ def check_citations(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterato
                 yield entry.finding(f"cites: the id of this citation, {name}, is taken by an entity", *position)
 
 
-def check_unverified(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterator[Finding]:
+def check_unverified(entries: list[Entry]) -> Iterator[Finding]:
     """What touches an unverified entity is unverified: what stands in it, and every relationship to or from it."""
     sources = {e.item.id: e.item for e in entries if isinstance(e.item, SourceModel) and e.sound}
     doubtful = {
