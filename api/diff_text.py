@@ -78,6 +78,9 @@ def answer_lines(diff: Difference) -> Iterator[str]:
         yield "No answer differs."
     for change in diff.answers:
         yield f"{change.clinic}: {arrow(verdict_text(change.before), verdict_text(change.after))}"
+        old, new = change.gaps
+        if (old or ()) != (new or ()):
+            yield f"  gaps {ids_text(old)} -> {ids_text(new)}"
         for link in change.links:
             yield f"  {link_text(link)}"
             if facts := touching(link, diff.facts):
@@ -148,6 +151,7 @@ def answer_data(change: AnswerChange, facts: Iterable[FactChange]) -> dict[str, 
         "clinic": change.clinic,
         "verdict": {name: answer and answer.verdict for name, answer in sides.items()},
         "confidence": {name: answer and answer.confidence for name, answer in sides.items()},
+        "gaps": dict(zip(sides, change.gaps, strict=True)),
         "links": [link_data(link, facts) for link in change.links],
     }
 

@@ -47,6 +47,11 @@ class AnswerChange:
     after: Oversight | None
     links: tuple[LinkChange, ...]
 
+    @property
+    def gaps(self) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+        """The ids of the gaps that its claimed routes open, before and after."""
+        return gaps_of(self.before), gaps_of(self.after)
+
 
 def answer_changes(before: Mapping[str, Oversight], after: Mapping[str, Oversight]) -> tuple[AnswerChange, ...]:
     """Every clinic whose answer differs, in the order of ids; the answers are given by the clinic's id."""
@@ -57,10 +62,20 @@ def answer_changes(before: Mapping[str, Oversight], after: Mapping[str, Oversigh
 
 
 def answer_change(clinic: str, before: Oversight | None, after: Oversight | None) -> AnswerChange | None:
-    """How the answer differs; null: it does not, as far as verdict, confidence and links go."""
+    """How the answer differs; null: it does not, as far as verdict, confidence, gaps and links go."""
     links = tuple(link_changes(before, after))
-    same = before and after and (before.verdict, before.confidence) == (after.verdict, after.confidence)
+    same = before and after and judged(before) == judged(after)
     return None if same and not links else AnswerChange(clinic, before, after, links)
+
+
+def judged(answer: Oversight) -> tuple[Any, ...]:
+    """What an answer says of the clinic as a whole, as far as it is compared."""
+    return answer.verdict, answer.confidence, gaps_of(answer)
+
+
+def gaps_of(answer: Oversight | None) -> tuple[str, ...] | None:
+    """The ids of an answer's own gaps; null where there is no answer."""
+    return ids_of(answer.gaps) if answer else None
 
 
 def link_changes(before: Oversight | None, after: Oversight | None) -> Iterator[LinkChange]:

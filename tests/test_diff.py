@@ -64,6 +64,17 @@ def grey_without_law(content: World) -> None:
     mandate(content).pop("grantedBy")
 
 
+def grey_without_mandate(content: World) -> None:
+    goes_grey(content)
+    mandate(content)["covers"] = ["zz.route.other"]
+    content["therapies.yaml"][0]["routes"] = ["zz.route.lawful"]
+
+
+def opens_another_gap(content: World) -> None:
+    content["gaps.yaml"].append(entity("zz.gap.more", kind="CLASSIFICATION", jurisdiction="zz"))
+    content["routes.yaml"][2]["gaps"].append("zz.gap.more")
+
+
 def a_contest(content: World) -> None:
     content["claims.yaml"] = [
         {
@@ -189,6 +200,7 @@ ANSWERS: dict[str, tuple[Edit, Edit, str, list[str]]] = {
     "words alone": (nothing, lambda c: clinic(c).update(summary="A clinic."), DAY, ["No answer differs."]),
     "a grey route": (nothing, goes_grey, DAY, [
         "zz.clinic.one: OVERSEEN (PRIMARY) -> NOT_OVERSEEN (PRIMARY)",
+        "  gaps none -> zz.gap.grey",
         f"  ~ {MANDATE} for {OFFERING}: status APPLIES -> BYPASSED; route zz.route.lawful -> zz.route.grey; dueOn none -> zz.route.lawful; gaps none -> zz.gap.grey",
         f"      by + zz.gap.grey; + {OFFERING} -CLAIMS-> zz.route.grey; - {OFFERING} -CLAIMS-> zz.route.lawful; and 1 more"]),
     "a mandate that ended": (nothing, lambda c: mandate(c).update(validTo="2025-12-31"), DAY, [
@@ -220,6 +232,9 @@ ANSWERS: dict[str, tuple[Edit, Edit, str, list[str]]] = {
         "zz.clinic.one: NOT_OVERSEEN (PRIMARY)",
         f"  ~ {MANDATE} for {OFFERING}: dueOn zz.route.lawful -> zz.route.lawful, zz.route.other",
         f"      by + {MANDATE} -COVERS-> zz.route.other"]),
+    "a gap that a grey route opens while nothing is due": (grey_without_mandate, opens_another_gap, DAY, [
+        "zz.clinic.one: NOT_RECORDED (UNVERIFIED)",
+        "  gaps zz.gap.derived.no-authority.grey, zz.gap.grey -> zz.gap.derived.no-authority.grey, zz.gap.grey, zz.gap.more"]),
     "a contest that begins on a bypassed link": (grey_without_law, a_contest, DAY, [
         "zz.clinic.one: NOT_OVERSEEN (SECONDARY)",
         f"  ~ {MANDATE} for {OFFERING}: claims none -> zz.claim.1, zz.claim.2; preferred none -> zz.claim.2",
@@ -247,6 +262,7 @@ async def test_json_holds_all_of_it(embedded: Database, tmp_path: Path) -> None:
     ]
     (answer,) = data["answers"]
     assert answer["verdict"] == {"before": "OVERSEEN", "after": "NOT_OVERSEEN"}
+    assert answer["gaps"] == {"before": [], "after": ["zz.gap.grey"]}
     (link,) = answer["links"]
     assert (link["mandate"], link["offering"]) == (MANDATE, OFFERING)
     assert link["differing"]["gaps"] == {"before": [], "after": ["zz.gap.grey"]}
