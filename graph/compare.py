@@ -11,7 +11,7 @@ Part = tuple[str, ...]  # of a node: label, id; of a relationship: type, ends
 
 BEARING = frozenset({
     "validFrom", "validTo", "citedFrom", "enactedOn", "confidence", "reach", "standing", "predicate", "value", "contest",
-    "contested", "preferred",
+    "contested", "preferred", "declared",
 })  # fmt: skip
 """The properties of a fact on which the rules of an answer depend; all others are words about it."""
 

@@ -75,6 +75,20 @@ def opens_another_gap(content: World) -> None:
     content["routes.yaml"][2]["gaps"].append("zz.gap.more")
 
 
+def without_mandate(content: World) -> None:
+    content["mandates.yaml"] = []
+
+
+def declares(**levels: str) -> Edit:
+    cells = [{"jurisdiction": "zz", "kind": kind, "declared": level} for kind, level in levels.items()]
+    return lambda content: content["pack.yaml"].update(coverage=cells)
+
+
+def partly_declared(content: World) -> None:
+    without_mandate(content)
+    declares(MANDATE="COMPLETE", OFFERING="COMPLETE", ROUTE="PARTIAL", GAP="NONE")(content)
+
+
 def a_contest(content: World) -> None:
     content["claims.yaml"] = [
         {
@@ -201,6 +215,7 @@ ANSWERS: dict[str, tuple[Edit, Edit, str, list[str]]] = {
     "a grey route": (nothing, goes_grey, DAY, [
         "zz.clinic.one: OVERSEEN (PRIMARY) -> NOT_OVERSEEN (PRIMARY)",
         "  gaps none -> zz.gap.grey",
+        f"      by + zz.gap.grey; + {OFFERING} -CLAIMS-> zz.route.grey; - {OFFERING} -CLAIMS-> zz.route.lawful; and 1 more",
         f"  ~ {MANDATE} for {OFFERING}: status APPLIES -> BYPASSED; route zz.route.lawful -> zz.route.grey; dueOn none -> zz.route.lawful; gaps none -> zz.gap.grey",
         f"      by + zz.gap.grey; + {OFFERING} -CLAIMS-> zz.route.grey; - {OFFERING} -CLAIMS-> zz.route.lawful; and 1 more"]),
     "a mandate that ended": (nothing, lambda c: mandate(c).update(validTo="2025-12-31"), DAY, [
@@ -234,7 +249,22 @@ ANSWERS: dict[str, tuple[Edit, Edit, str, list[str]]] = {
         f"      by + {MANDATE} -COVERS-> zz.route.other"]),
     "a gap that a grey route opens while nothing is due": (grey_without_mandate, opens_another_gap, DAY, [
         "zz.clinic.one: NOT_RECORDED (UNVERIFIED)",
-        "  gaps zz.gap.derived.no-authority.grey, zz.gap.grey -> zz.gap.derived.no-authority.grey, zz.gap.grey, zz.gap.more"]),
+        "  gaps zz.gap.derived.no-authority.grey, zz.gap.grey -> zz.gap.derived.no-authority.grey, zz.gap.grey, zz.gap.more",
+        "      by + zz.gap.more; + zz.route.grey -OPENS-> zz.gap.more"]),
+    "an absence that can be read": (without_mandate, declares(MANDATE="COMPLETE", OFFERING="COMPLETE", ROUTE="COMPLETE", GAP="COMPLETE"), DAY, [
+        "zz.clinic.one: NOT_RECORDED (UNVERIFIED) -> NOT_OVERSEEN (SECONDARY)",
+        "      by + zz-tiny.coverage.zz.mandate; + zz-tiny.coverage.zz.offering; + zz-tiny.coverage.zz.route"]),
+    "an absence that can be read by one declaration more": (partly_declared, declares(MANDATE="COMPLETE", OFFERING="COMPLETE", ROUTE="COMPLETE", GAP="PARTIAL"), DAY, [
+        "zz.clinic.one: NOT_RECORDED (UNVERIFIED) -> NOT_OVERSEEN (SECONDARY)",
+        "      by ~ zz-tiny.coverage.zz.route"]),
+    "a route that the therapy may no longer take": (nothing, lambda c: c["therapies.yaml"][0].update(routes=["zz.route.other"]), DAY, [
+        "zz.clinic.one: OVERSEEN (PRIMARY) -> NOT_RECORDED (UNVERIFIED)",
+        "      by - therapy.cure -MAY_TAKE-> zz.route.lawful"]),
+    "an offering that is gone": (nothing, lambda c: clinic(c).pop("offerings"), DAY, [
+        "zz.clinic.one: OVERSEEN (PRIMARY) -> NOT_RECORDED (UNVERIFIED)",
+        f"      by - {OFFERING}; - {OFFERING} -CLAIMS-> zz.route.lawful; - {OFFERING} -OF-> therapy.cure; and 1 more",
+        f"  - {MANDATE} for {OFFERING}: APPLIES (PRIMARY)",
+        f"      by - {OFFERING}; - {OFFERING} -CLAIMS-> zz.route.lawful; - zz.clinic.one -OFFERS-> {OFFERING}"]),
     "a contest that begins on a bypassed link": (grey_without_law, a_contest, DAY, [
         "zz.clinic.one: NOT_OVERSEEN (SECONDARY)",
         f"  ~ {MANDATE} for {OFFERING}: claims none -> zz.claim.1, zz.claim.2; preferred none -> zz.claim.2",
@@ -263,6 +293,7 @@ async def test_json_holds_all_of_it(embedded: Database, tmp_path: Path) -> None:
     (answer,) = data["answers"]
     assert answer["verdict"] == {"before": "OVERSEEN", "after": "NOT_OVERSEEN"}
     assert answer["gaps"] == {"before": [], "after": ["zz.gap.grey"]}
+    assert {"change": "ADDED", "to": "zz.route.grey"} | claims in answer["facts"]
     (link,) = answer["links"]
     assert (link["mandate"], link["offering"]) == (MANDATE, OFFERING)
     assert link["differing"]["gaps"] == {"before": [], "after": ["zz.gap.grey"]}
