@@ -344,15 +344,16 @@ def engine_started(temporary: Path) -> bool:
     return any(temporary.glob("remit-diff-*/engine/*"))
 
 
-def test_ctrl_c_leaves_nothing(temporary: Path, packs: list[str]) -> None:
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_ctrl_c_leaves_nothing(sent: signal.Signals, status: int, temporary: Path, packs: list[str]) -> None:
     running = started(temporary, *packs)
     deadline = time.monotonic() + 60
     while not engine_started(temporary) and time.monotonic() < deadline:
         time.sleep(0.05)
-    os.killpg(running.pid, signal.SIGINT)  # as a terminal's Ctrl-C does
+    os.killpg(running.pid, sent)  # as a terminal's Ctrl-C does
     out, err = running.communicate(timeout=60)
 
-    assert (running.returncode, out) == (130, ""), err
+    assert (running.returncode, out) == (status, ""), err
     assert "Traceback" not in err
     assert list(temporary.iterdir()) == []
     assert processes_of(temporary) == []
