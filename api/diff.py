@@ -12,12 +12,13 @@ from graph.compare import AnswerChange, answer_changes
 from graph.content import Content
 from graph.database import Database
 from graph.engines.embedded import EmbeddedEngine
-from graph.errors import EngineFailed
+from graph.errors import EngineFailed, PackInvalid
 from graph.oversight import PLANNING_SECONDS, get_oversight
+from graph.visible import one_line
 from seed.check import read_checked
 from seed.diff import FactChange, fact_changes
 from seed.load import describe, load
-from seed.pack import Pack
+from seed.pack import MANIFEST, Pack, find_pack, read_manifest
 from seed.project import project
 
 Answers = Mapping[str, Oversight]  # by the clinic's id
@@ -25,8 +26,9 @@ Answers = Mapping[str, Oversight]  # by the clinic's id
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two packs, checked: what it is, the day for which it speaks, and what it says."""
+    """One of the two packs, checked: how it was named, what it is, the day for which it speaks, and what it says."""
 
+    name: str
     release: str
     as_of: str
     packs: list[Pack]
@@ -65,12 +67,28 @@ def side(name: str) -> Side:
     """The pack of that name or folder.
 
     Raises:
-        PackInvalid: it does not pass its check.
+        PackInvalid: it builds on another, or does not pass its check.
     """
+    stands_alone(name)
     packs = read_checked([name])
     content = project(packs)
     dataset = describe(packs, content)
-    return Side(dataset["release"], dataset["asOf"], packs, content)
+    return Side(name, dataset["release"], dataset["asOf"], packs, content)
+
+
+def stands_alone(name: str) -> None:
+    """Refuse a pack that is nothing without another; what else is wrong with it is for the check.
+
+    Raises:
+        PackInvalid: it builds on another.
+    """
+    pack = Pack(name)
+    if read_manifest(pack, find_pack(name) / MANIFEST) and pack.manifest and pack.manifest.builds_on:
+        bases = ", ".join(pack.manifest.builds_on)
+        raise PackInvalid(
+            f"remit diff compares packs that stand alone; {one_line(name)} builds on {bases}.",
+            remedy="`remit load` with all of them prints what it changes in the graph.",
+        )
 
 
 async def ask_both(stack: AsyncExitStack, before: Side, after: Side, day: str) -> tuple[Answers, Answers]:

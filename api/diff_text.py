@@ -9,6 +9,7 @@ import orjson
 from api.diff import Difference, Side
 from graph.answers import Oversight
 from graph.compare import AnswerChange, LinkChange
+from graph.visible import one_line
 from seed.diff import Differing, FactChange, Mark, behind, touching
 
 SIGNS = {Mark.ADDED: "+", Mark.CHANGED: "~", Mark.REMOVED: "-"}
@@ -20,10 +21,17 @@ def diff_lines(diff: Difference) -> list[str]:
     """The facts that differ, kind by kind, then the answers that do."""
     if not diff.facts and not diff.answers:
         return ["Nothing differs." if diff.day else "No fact differs."]
-    lines = [f"Facts: {diff.before.release} -> {diff.after.release}", *fact_lines(diff.facts)]
+    lines = [f"Facts: {side_text(diff.before)} -> {side_text(diff.after)}", *fact_lines(diff.facts)]
+    if diff.facts and diff.before.release == diff.after.release:
+        lines.append("The version is the same: raise it before you publish.")
     if diff.day:
         lines += ["", f"Answers on {diff.day}:", *late_lines(diff), *answer_lines(diff)]
     return lines
+
+
+def side_text(one: Side) -> str:
+    """The pack as it was named, and what it is."""
+    return f"{one_line(one.name)} ({one.release})"
 
 
 def fact_lines(facts: tuple[FactChange, ...]) -> Iterator[str]:
@@ -139,7 +147,7 @@ def diff_json(diff: Difference) -> str:
 
 def side_data(one: Side) -> dict[str, str]:
     """Which pack it is."""
-    return {"release": one.release, "asOf": one.as_of}
+    return {"name": one.name, "release": one.release, "asOf": one.as_of}
 
 
 def fact_data(fact: FactChange) -> dict[str, Any]:

@@ -16,12 +16,10 @@ from seed.manifest import PackModel
 from seed.models import Cited, Link, Timed
 from seed.pack import Entry, Pack, find_pack, links_of, read_pack
 from seed.project import coverage_id
+from seed.together import check_together
+from seed.words import a, one_of, word_of
 from seed.yaml_source import Document, Finding, Position
 
-KIND_WORDS = {
-    "LegalInstrument": "instrument",
-    "TherapyType": "therapy",
-}
 ACYCLIC = ("IMPLEMENTS", "BROADER", "REPLACES")
 OPEN = ("0000-00-00", "9999-99-99")
 DATASET = "dataset"  # the id of the node that describes a load
@@ -44,6 +42,8 @@ def read_checked(names: Iterable[str]) -> list[Pack]:
 
 def check(packs: list[Pack]) -> list[Finding]:
     """Every fault of form and of reference, in the order of files and lines."""
+    if apart := list(check_together(packs)):
+        return apart
     findings = [finding for pack in packs for finding in pack.findings]
     entries = [entry for pack in packs for entry in pack.entries]
     unread = {label for pack in packs for label in pack.unread}
@@ -73,23 +73,14 @@ def check(packs: list[Pack]) -> list[Finding]:
 
 
 def check_packs(packs: list[Pack], by_id: Mapping[str, Entry], unread: set[str]) -> Iterator[Finding]:
-    """Packs that build on others need them; ids differ; declared coverage is sound."""
-    ids = [pack.manifest.id for pack in packs if pack.manifest]
+    """Ids are those of no entity; declared coverage is sound."""
     for pack in packs:
         manifest, document = pack.manifest, pack.manifest_document
         if manifest is None or document is None:
             continue
         line = document.line(("id",))
-        if ids.count(manifest.id) > 1:
-            yield Finding(document.file, line, f"another pack has the id {manifest.id} too")
         if manifest.id in by_id or manifest.id == DATASET:
             yield Finding(document.file, line, f"the id {manifest.id} is taken already, by an entity")
-        for index, base in enumerate(manifest.builds_on):
-            if base not in ids:
-                place = document.line(("buildsOn", index))
-                hint = did_you_mean(base, (name for name in ids if name != manifest.id))
-                message = f"builds on {base}; name both packs, so that they load together{hint}"
-                yield Finding(document.file, place, message)
         yield from check_coverage(manifest, document, by_id, unread)
 
 
@@ -118,7 +109,7 @@ def check_id(entry: Entry) -> Iterator[Finding]:
         if "." in entry.item.id or entry.item.id == DATASET:
             yield entry.finding(f"the id {entry.item.id} must be a word of its own, such as ru", "id")
         return
-    word = KIND_WORDS.get(label, label.lower())
+    word = word_of(label)
     parts = entry.item.id.split(".")
     if word not in parts[:2] or parts[-1] == word:
         yield entry.finding(f"the id {entry.item.id} must have the form <jurisdiction>.{word}.<slug>", "id")
@@ -180,8 +171,8 @@ def check_links(entry: Entry, by_id: Mapping[str, Entry], unread: set[str]) -> I
             if not unread.intersection(rel.targets or unread):
                 yield entry.finding(f"{position[0]}: there is no {link.to}{did_you_mean(link.to, fitting)}", *position)
         elif rel.targets and target.item.label not in rel.targets:
-            kinds = " or ".join(rel.targets)
-            yield entry.finding(f"{position[0]}: {link.to} is a {target.item.label}, not a {kinds}", *position)
+            what = f"{link.to} is {a(target.item.label)}; name {one_of(rel.targets)}"
+            yield entry.finding(f"{position[0]}: {what}", *position)
         elif isinstance(entry.item, MandateModel) and rel.type == "COVERS":
             yield from check_reach(entry, entry.item, target, position)
     if isinstance(entry.item, MandateModel) and entry.item.reach is not None:

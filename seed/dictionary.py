@@ -16,8 +16,24 @@ from graph.model import RELATIONSHIPS, UNCITED_LABELS, Relationship
 from graph.properties import FACT, NAMED, OWN
 from seed.faults import model_in
 from seed.kinds import FILES, EnforcementModel, EvidenceModel
+from seed.lines import LINES_FILE, LinesModel, SourceLinesModel
 from seed.manifest import CoverageModel, PackModel
-from seed.models import Children, Cite, Cited, Day, EntityModel, Id, Line, Link, Model, Standing, Text, Url, rel_of
+from seed.models import (
+    Children,
+    Cite,
+    Cited,
+    Day,
+    EntityModel,
+    Id,
+    Language,
+    Line,
+    Link,
+    Model,
+    Standing,
+    Text,
+    Url,
+    rel_of,
+)
 
 WORDS = tuple(
     kind for kind in vars(vocabulary).values() if isinstance(kind, type) and issubclass(kind, StrEnum) and len(kind)
@@ -25,6 +41,7 @@ WORDS = tuple(
 SIMPLE: dict[Any, str] = {
     Id: "id", Day: "day", Line: "line", Text: "text", Url: "web address", str: "line", bool: "true or false",
     int: "whole number", Link: "id or link", Cite: "citation",
+    Language: "language",
 }  # fmt: skip
 INTRO = """\
 # Data dictionary
@@ -108,6 +125,11 @@ def bookkeeping() -> Iterator[str]:
     yield "### Coverage\n\n`pack.yaml`, under `coverage`. " + documented(CoverageModel) + "\n"
     yield table(FIELDS, field_rows(CoverageModel))
     yield table(STORED, stored_rows(OWN["Coverage"]))
+    yield "### Lines of a source\n"
+    yield f"`{LINES_FILE}`, a list; optional, and no part of the graph. {documented(SourceLinesModel)}\n"
+    yield table(FIELDS, field_rows(SourceLinesModel))
+    yield f"### Lines\n\n`{LINES_FILE}`, under `lines`. {documented(LinesModel)}\n"
+    yield table(FIELDS, field_rows(LinesModel))
     yield "### Citation\n\nA place in a source, made from what stands in `cites`.\n"
     yield table(STORED, stored_rows(OWN["Citation"]))
     yield "### Dataset\n\nWhat the graph holds and since when. It is no part of the content hash.\n"
@@ -188,7 +210,7 @@ def type_of(hint: Any) -> str:  # noqa: ANN401, PLR0911  # an annotation can be 
     if origin is tuple:
         return f"list of: {type_of(inner[0])}"
     if origin is dict:
-        return "mapping from language to line"
+        return f"mapping from {either(inner[0])} to {type_of(inner[1])}"
     if origin is Literal:
         return ", ".join(f"`{word}`" for word in inner)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -196,6 +218,12 @@ def type_of(hint: Any) -> str:  # noqa: ANN401, PLR0911  # an annotation can be 
     if isinstance(hint, type):
         return getattr(hint, "label", hint.__name__.removesuffix("Model"))
     return type_of(inner[0])  # the type that an annotation says more about
+
+
+def either(hint: Any) -> str:  # noqa: ANN401  # an annotation can be anything
+    """The type of a key in words: one of a few words, or what it is."""
+    words = [f"`{word}`" for word in get_args(hint)] if get_origin(hint) is Literal else [type_of(hint)]
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def choices(kind: type[StrEnum]) -> str:

@@ -10,22 +10,29 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from graph.lookup import ID
 from graph.visible import quoted
-from seed.models import LANGUAGE_FORM, LINE_FORM, PREDICATE_FORM, Children, Model
+from seed.models import LANGUAGE_FORM, LINE_FORM, PREDICATE_FORM, Children, Cite, Link, Model
 from seed.yaml_source import Position
 
 M = TypeVar("M", bound=Model)
 
 CHOICE = re.compile(r"'([^']+)'")
+CONCEPTS = ("activity", "therapy")  # their ids begin with the kind
+YEAR = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 MESSAGES = {
-    "missing": "is missing",
     "string_type": "must be text; put it in quotes if it is a number",
-    "tuple_type": "must be a list",
     "bool_type": "must be true or false",
     "int_type": "must be a whole number",
     "dict_type": "must be a mapping of keys to values",
-    "model_type": "must be a mapping of keys to values",
     "string_too_short": "must not be empty",
+}
+EMPTY = {
+    "string_type": "a text",
+    "tuple_type": "a list",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "value_error": "a day as YYYY-MM-DD",  # nothing else is refused in words of our own before it is seen to be text
 }
 FORMS = {
     LINE_FORM: "must be on one line",
@@ -56,38 +63,120 @@ def message_of(model: type[Model], kind: str, position: Position, fault: Any) ->
     """One fault in words; what has no words here has pydantic's."""
     if kind == "extra_forbidden":
         return f"is no key that may stand here{did_you_mean(str(position[-1]), keys_at(model, position[:-1]))}"
-    if kind == "too_short":
-        return "is empty; every fact needs a citation" if position[-1] == "cites" else "must name at least one"
-    if kind == "missing" and position[-1] == "cites":
-        return "is missing; every fact needs a citation"
-    if kind == "string_too_long":
-        return f"is longer than {fault['ctx']['max_length']} characters"
-    if kind in ("literal_error", "enum"):
-        choices = str(fault["ctx"]["expected"])
-        near = did_you_mean(str(fault["input"]), CHOICE.findall(choices))
-        return (
-            f"{quoted(fault['input'])} is none of {choices}{near}"
-            if isinstance(fault["input"], str)
-            else f"must be {choices}"
-        )
+    if fault["input"] is None and position:
+        return empty(model, kind, position, fault)
+    if kind in SPECIAL:
+        return SPECIAL[kind](model, position, fault)
     text = str(fault["msg"]).removeprefix("Value error, ").replace("Input should be", "must be")
+    if "is no day" in text and YEAR.fullmatch(str(fault["input"])) and not is_required(model, position):
+        text += "; where no source says the day, leave the line out"
     return FORMS.get(fault.get("ctx", {}).get("pattern")) or MESSAGES.get(kind, text)
 
 
+def empty(model: type[Model], kind: str, position: Position, fault: Any) -> str:  # noqa: ANN401  # pydantic's own
+    """A key, or an item of a list, with nothing after it."""
+    wanted = "an id" if kind == "model_type" and model_at(model, position) is Link else EMPTY.get(kind, "a value")
+    if kind in ("enum", "literal_error"):
+        wanted = str(fault["ctx"]["expected"])
+    return f"is empty: write {wanted}{'' if is_required(model, position) else ' or remove the line'}"
+
+
+def missing(_: type[Model], position: Position, _fault: Any) -> str:  # noqa: ANN401  # pydantic's own
+    """A key that must be there."""
+    return "is missing; every fact needs a citation" if position[-1] == "cites" else "is missing"
+
+
+def too_short(_: type[Model], position: Position, _fault: Any) -> str:  # noqa: ANN401  # pydantic's own
+    """A list without items."""
+    return "is empty; every fact needs a citation" if position[-1] == "cites" else "must name at least one"
+
+
+def too_long(_: type[Model], _position: Position, fault: Any) -> str:  # noqa: ANN401  # pydantic's own
+    """More text than there may be."""
+    return f"is longer than {fault['ctx']['max_length']} characters"
+
+
+def no_choice(_: type[Model], _position: Position, fault: Any) -> str:  # noqa: ANN401  # pydantic's own
+    """A word that is none of those that may stand there."""
+    choices = str(fault["ctx"]["expected"])
+    if not isinstance(fault["input"], str):
+        return f"must be {choices}"
+    return f"{quoted(fault['input'])} is none of {choices}{did_you_mean(fault['input'], CHOICE.findall(choices))}"
+
+
+def no_list(model: type[Model], position: Position, fault: Any) -> str:  # noqa: ANN401  # pydantic's own
+    """One value where a list must be: how to write it as a list of one."""
+    value = fault["input"]
+    if isinstance(value, str) and ID.fullmatch(value):
+        return f"must be a list: write [{f'{{source: {value}}}' if model_at(model, position) is Cite else value}]"
+    return "must be a list: begin each item with '- '"
+
+
+def no_mapping(model: type[Model], position: Position, fault: Any) -> str:  # noqa: ANN401  # pydantic's own
+    """One value where a mapping must be: links and citations are told how they are written."""
+    inside = model_at(model, position) if position else None
+    if inside is Cite:
+        return "must be a citation: write {source: <id>, at: <place>}"
+    if inside is Link:
+        return "must be one id, without [ ]" if isinstance(fault["input"], list) else "must be an id"
+    return "must be a mapping of keys to values"
+
+
+SPECIAL = {
+    "missing": missing,
+    "too_short": too_short,
+    "string_too_long": too_long,
+    "literal_error": no_choice,
+    "enum": no_choice,
+    "tuple_type": no_list,
+    "model_type": no_mapping,
+}
+
+
 def did_you_mean(wrong: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The nearest known word that is like enough, as the end of a sentence; capital and small letters count as alike."""
+    """The nearest known word that is like enough, as the end of a sentence; capital and small letters count as alike.
+
+    An id of the same kind is nearer than any of another kind.
+    """
     words = {word.casefold(): word for word in known}
-    near = get_close_matches(wrong.casefold(), list(words), n=1, cutoff=likeness)
-    return f"; did you mean {words[near[0]]}?" if near else ""
+    alike = [word for word in words if kind_in(word) == kind_in(wrong.casefold())]
+    for choice in (alike, list(words)):
+        if near := get_close_matches(wrong.casefold(), choice, n=1, cutoff=likeness):
+            return f"; did you mean {words[near[0]]}?"
+    return ""
 
 
-def keys_at(model: type[Model] | None, position: Position) -> list[str]:
+def kind_in(word: str) -> str:
+    """The part of an id that names its kind; empty where the word is no id."""
+    first, *rest = word.split(".")
+    return rest[0] if len(rest) > 1 and first not in CONCEPTS else first if rest else ""
+
+
+def keys_at(model: type[Model], position: Position) -> list[str]:
     """The keys that may stand at that position inside an entry."""
+    inside = model_at(model, position)
+    return [info.alias or name for name, info in inside.model_fields.items()] if inside else []
+
+
+def model_at(model: type[Model] | None, position: Position) -> type[Model] | None:
+    """What stands at that position inside an entry, if that has keys of its own."""
     for step in position:
-        fields = model.model_fields.items() if model else ()
         if isinstance(step, str):
-            model = next((model_in(info.annotation) for name, info in fields if step == (info.alias or name)), None)
-    return [info.alias or name for name, info in model.model_fields.items()] if model else []
+            info = field_of(model, step)
+            model = model_in(info.annotation) if info else None
+    return model
+
+
+def is_required(model: type[Model], position: Position) -> bool:
+    """Whether the key at that position must be there; what is an item of a list need not be."""
+    info = field_of(model_at(model, position[:-1]), position[-1])
+    return info is not None and info.is_required()
+
+
+def field_of(model: type[Model] | None, key: str | int) -> FieldInfo | None:
+    """The field with that key."""
+    fields = model.model_fields.items() if model else ()
+    return next((info for name, info in fields if key == (info.alias or name)), None)
 
 
 def model_in(annotation: Any) -> type[Model] | None:  # noqa: ANN401  # an annotation can be anything

@@ -218,7 +218,7 @@ class ClinicModel(InJurisdiction):
 
     label: ClassVar[str] = "Clinic"
     identifiers: dict[Scheme, Line] = Field(default_factory=dict)
-    """Numbers by which registers know it. Those of an archetype fail their checksum, so that they can match nobody."""
+    """Numbers in registers. An archetype's must fail their checksum, so that they match nobody; a real clinic's pass it."""
     region: Annotated[LinkTo | None, Rel("LOCATED_IN", targets=("Region",))] = None
     """Where it is."""
     track: Annotated[LinkTo | None, Rel("IN_TRACK", targets=("Track",))] = None

@@ -19,7 +19,8 @@ from seed.yaml_source import Document, Finding, Position, YamlRefused, read_yaml
 
 BUNDLED = Path(__file__).resolve().parent / "packs"
 PACK_SCHEMA = 1
-KNOWN = ("pack.yaml", *FILES, LINES_FILE)
+MANIFEST = "pack.yaml"
+KNOWN = (MANIFEST, *FILES, LINES_FILE)
 
 M = TypeVar("M", bound=Model)
 
@@ -102,11 +103,11 @@ def read_pack(folder: Path) -> Pack:
     except OSError as error:
         pack.findings.append(Finding(pack.name, 1, f"cannot be read: {error.strerror}"))
         return pack
-    if folder / "pack.yaml" not in paths:
-        pack.findings.append(Finding(f"{pack.name}/pack.yaml", 1, "is missing; every pack says with it what it is"))
+    if folder / MANIFEST not in paths:
+        pack.findings.append(Finding(f"{pack.name}/{MANIFEST}", 1, "is missing; every pack says with it what it is"))
         if not any(path.name in FILES for path in paths):
             return pack
-    elif not read_manifest(pack, folder / "pack.yaml"):
+    elif not read_manifest(pack, folder / MANIFEST):
         return pack
     pack.findings.extend(strangers(pack, paths))
     for name, model in FILES.items():

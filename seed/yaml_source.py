@@ -24,6 +24,32 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CONSTANTS = {"": None, "null": None, "~": None, "true": True, "false": False}
 TAB = re.compile(r"^ *\t")
 
+# What the parsers say (libyaml, then that in Python, where they differ), and what whoever wrote the line can do about it.
+DOES_NOT_FIT = (
+    "this line does not fit the one above: check its indentation, and put text with ': ' or quotes in it in quotes"
+)
+QUOTES = "text that begins with this sign must be put in quotes"
+UNCLOSED = ("',' or ']'", "',' or '}'", "unexpected end of stream")
+REMEDIES = {
+    "',' or ']'": "a list that begins with [ is not closed with ], or lacks a comma",
+    "',' or '}'": "what begins with { is not closed with }, lacks a comma, or holds text with ': ' that needs quotes",
+    "unexpected end of stream": "a quote is opened here and not closed",
+    "unknown escape character": "in double quotes a backslash is special: write it twice, or use single quotes",
+    "could not find expected ':'": "a key is not followed by ': ', on this line or the one above",
+    "entries are not allowed": "a list begins on a line of its own, each item with '- ', or is written [a, b]",
+    "comment or line break": "text after | or > begins on the next line; put text that begins with this sign in quotes",
+    "comment or a line break": "text after | or > begins on the next line; put text that begins with this sign in quotes",
+    "chomping or indentation": "text after | or > begins on the next line; put text that begins with this sign in quotes",
+    "cannot start any token": QUOTES,
+    "alphabetic or numeric character": QUOTES,
+    "node content": QUOTES,
+    "mapping keys are not allowed": QUOTES,
+    "mapping values are not allowed": DOES_NOT_FIT,
+    "expected key": DOES_NOT_FIT,
+    "expected '-' indicator": DOES_NOT_FIT,
+    "expected <block end>": DOES_NOT_FIT,
+}
+
 Position = tuple[str | int, ...]
 
 
@@ -81,13 +107,15 @@ def read_yaml(path: Path, name: str) -> Document:
 
 
 def broken(text: str, name: str, error: yaml.MarkedYAMLError) -> Finding:
-    """What the parser says, on the line that it stopped at; a tab in the indentation is called by its name."""
-    mark = error.problem_mark or error.context_mark
+    """What to do about what the parser says, on the line where it stopped, or where what is not closed was opened."""
+    opened = any(words in str(error.problem) for words in UNCLOSED)
+    mark = (error.context_mark if opened else error.problem_mark) or error.problem_mark or error.context_mark
     lines = text.removesuffix("\n").split("\n")
     line = min(mark.line + 1, len(lines)) if mark else 1
     if TAB.match(lines[line - 1]):
         return Finding(name, line, "is indented with a tab; use spaces")
-    return Finding(name, line, f"no valid YAML: {error.problem}")
+    remedy = next((said for words, said in REMEDIES.items() if words in str(error.problem)), error.problem)
+    return Finding(name, line, f"no valid YAML: {remedy}")
 
 
 def read_text(path: Path, name: str) -> str:

@@ -79,6 +79,20 @@ def test_every_file_kind_and_relationship_has_its_place() -> None:
         assert f"| `{kind}` |" in page
 
 
+def test_a_mapping_says_what_its_keys_are() -> None:
+    page = dictionary()
+
+    assert "| `identifiers` | mapping from `INN`, `OGRN` or `OGRNIP` to line | |" in page
+    assert "| `names` | mapping from language to line | |" in page
+
+
+def test_the_table_of_lines_stands_beside_the_manifest() -> None:
+    _, section = dictionary().split("### Lines of a source\n")
+
+    assert section.lstrip().startswith("`coverage.yaml`")
+    assert "| `carriedBy` | list of: id | |" in section
+
+
 def test_a_field_without_a_meaning_is_refused() -> None:
     class Silent(Model):
         """It says nothing of its field."""

@@ -16,6 +16,7 @@ from api.diff import Difference, Side, ask, diff_packs, side
 from api.diff_text import diff_json, diff_lines
 from graph.compare import answer_changes
 from graph.database import Database
+from graph.errors import PackInvalid
 from seed.diff import fact_changes
 from tests.support.tiny import STRONG, WEAK, World, entity, world, write_pack
 from tests.support.wheel_check import processes_of
@@ -125,6 +126,14 @@ def lines(old: Side, new: Side) -> list[str]:
     return diff_lines(Difference(old, new, fact_changes(old.content, new.content), None, ()))
 
 
+SAME = "The version is the same: raise it before you publish."
+
+
+def counted(said: list[str]) -> str:
+    """How many facts differ, which the remark on the version may follow."""
+    return said[-2] if said[-1] == SAME else said[-1]
+
+
 FACTS: dict[str, tuple[Edit, Edit, list[str]]] = {
     "a new entity with its relationships": (nothing, a_second_clinic, [
         "", "Clinic", "+ zz.clinic.two", "", "IN", "+ zz.clinic.two -IN-> zz", "", "2 added, 0 changed, 0 removed"]),
@@ -166,15 +175,33 @@ def test_each_sort_of_edit_is_a_line(name: str, tmp_path: Path) -> None:
     old, new = sides(tmp_path, base, second)
     said = lines(old, new)
 
-    assert said[0] == f"Facts: zz-tiny@1 -> {new.release}"
-    assert said[1:] == expected
+    assert said[0] == f"Facts: {tmp_path / 'a'} (zz-tiny@1) -> {tmp_path / 'b'} ({new.release})"
+    assert said[1:] == expected + [SAME] * (new.release == old.release)
 
 
 def test_the_other_way_round_signs_are_swapped(tmp_path: Path) -> None:
     old, new = sides(tmp_path, nothing, a_second_clinic)
 
     assert lines(new, old)[3] == "- zz.clinic.two"
-    assert lines(new, old)[-1] == "0 added, 0 changed, 2 removed"
+    assert counted(lines(new, old)) == "0 added, 0 changed, 2 removed"
+
+
+def test_a_raised_version_is_not_remarked_upon(tmp_path: Path) -> None:
+    old, new = sides(tmp_path, nothing, a_second_clinic, lambda c: c["pack.yaml"].update(version="2"))
+
+    assert SAME not in lines(old, new)
+
+
+def test_a_pack_that_builds_on_another_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    base = str(write_pack(tmp_path / "a", world()))
+    content = {"pack.yaml": world()["pack.yaml"] | {"id": "more", "buildsOn": ["zz-tiny"]}}
+    more = str(write_pack(tmp_path / "more", content))
+    for pair in ((base, more), (more, base)):
+        with pytest.raises(PackInvalid) as caught:
+            diff_packs(*pair, None, facts_only=True)
+        assert caught.value.findings == ()
+        assert caught.value.message == f"remit diff compares packs that stand alone; {more} builds on zz-tiny."
+        assert "remit load" in caught.value.remedy
 
 
 def test_two_packs_with_nothing_in_common_are_gone_and_come(tmp_path: Path) -> None:
@@ -282,7 +309,7 @@ async def test_the_answers_that_an_edit_changes_are_told(name: str, embedded: Da
 async def test_json_holds_all_of_it(embedded: Database, tmp_path: Path) -> None:
     data = json.loads(diff_json(await difference(embedded, *sides(tmp_path, nothing, goes_grey), DAY)))
 
-    assert data["before"] == {"release": "zz-tiny@1", "asOf": DAY}
+    assert data["before"] == {"name": str(tmp_path / "a"), "release": "zz-tiny@1", "asOf": DAY}
     gap = next(fact for fact in data["facts"] if fact.get("kind") == "Gap")
     assert (gap["change"], gap["id"]) == ("ADDED", "zz.gap.grey")
     assert gap["properties"]["citations"] == {"before": None, "after": ["zz.source.law Art. 1 (PRIMARY)"]}

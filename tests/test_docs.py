@@ -43,6 +43,29 @@ async def test_the_answer_in_the_readme_is_the_one_that_remit_gives(russian: Dat
     assert json.loads(block("json", readme)) == answer
 
 
+async def test_the_examples_in_how_to_read_an_answer_are_true(russian: Database) -> None:
+    gap, law = "ru.gap.derived.weak-enforcement.minzdrav", "ru.instrument.order-567n"
+    query = f"""{{
+      gap(id: "{gap}") {{ confidence derivedFrom {{ id }} }}
+      authority(id: "ru.authority.minzdrav") {{ enforcement {{ level }} }}
+      instrument(id: "{law}") {{ enactedOn }}
+      contradictions(jurisdiction: "ru") {{ subject {{ id }} predicate claims {{ value preferred }} }}
+      coverage {{ kind declared count }}
+    }}"""
+    result = await schema.execute(query, context_value=Context(russian))
+    assert result.errors is None
+    assert result.data is not None
+    found = result.data
+    assert found["gap"] == {"confidence": "SECONDARY", "derivedFrom": {"id": "ru.authority.minzdrav"}}
+    assert found["authority"]["enforcement"]["level"] == "LIMITED"
+    contests = {(one["subject"]["id"], one["predicate"]): one["claims"] for one in found["contradictions"]}
+    claims = contests[law, "enactedOn"]
+    assert [(claim["value"], claim["preferred"]) for claim in claims] == [("2017-08-28", True), ("2019", False)]
+    assert found["instrument"]["enactedOn"] == "2017-08-28"
+    assert {"kind": "LICENCE", "declared": "NONE", "count": 0} in found["coverage"]
+    assert all(f"`{word}`" in text("docs/model.md") for word in (gap, law, "ru.authority.minzdrav", "LICENCE"))
+
+
 def row(setting: FieldInfo) -> str:
     """A setting's row in the table of docs/settings.md."""
     default = "unset" if setting.default is None else f"`{setting.default}`"

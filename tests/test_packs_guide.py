@@ -9,19 +9,24 @@ import pytest
 
 from api.diff import Difference, ask, side
 from api.diff_text import diff_lines
+from api.graphql.context import Context
+from api.graphql.schema import schema
 from graph.compare import answer_changes
 from graph.database import Database
+from graph.errors import PackInvalid
 from graph.oversight import Question, get_oversight
 from seed.check import group_counts, read_checked
 from seed.diff import fact_changes
 from seed.json_schema import schema_name
 from seed.kinds import FILES
+from seed.lines import LINES_FILE
 from seed.load import load
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = (ROOT / "docs" / "packs.md").read_text("utf-8")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NEW = {f"# yaml-language-server: $schema=../../schemas/{schema_name(file)}": file for file in ("pack.yaml", *FILES)}
+FIRST = "# yaml-language-server: $schema=../../schemas/"
+NEW = {f"{FIRST}{schema_name(file)}": file for file in ("pack.yaml", *FILES, LINES_FILE)}
 PACK = "xx-example-2026"
 CLINIC = "xx.clinic.example-north"
 
@@ -72,7 +77,7 @@ def followed(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def test_every_fence_is_one_that_is_tested() -> None:
-    assert {kind for kind, _ in BLOCK.findall(GUIDE)} == {"yaml", "text"}
+    assert {kind for kind, _ in BLOCK.findall(GUIDE)} == {"yaml", "text", "graphql"}
     assert GUIDE.count("```") == 2 * len(BLOCK.findall(GUIDE))
 
 
@@ -121,3 +126,33 @@ async def test_the_later_sections_do_what_they_say(embedded: Database, stages: d
         "xx.mandate.health-office.inspection": "CONTESTED",
         "xx.mandate.north-region.inspection": "CONTESTED",
     }
+
+
+async def test_the_contradictions_are_those_that_it_names(embedded: Database, stages: dict[str, str]) -> None:
+    await load(embedded, read_checked([stages["Where sources disagree"]]))
+    (query,) = blocks(GUIDE, "graphql")
+    result = await schema.execute(query, context_value=Context(embedded))
+
+    assert result.errors is None
+    assert result.data is not None
+    found = {one["subject"]["id"]: one for one in result.data["contradictions"]}
+    assert {identity: one["predicate"] for identity, one in found.items()} == {
+        "xx.instrument.order-7-2024": "enactedOn",
+        "xx.mandate.health-office.inspection": "HOLDS",
+    }
+    preferred = {one["value"]: one["preferred"] for one in found["xx.instrument.order-7-2024"]["claims"]}
+    assert preferred == {"2024-02-01": True, "2024-03-01": False}
+
+
+def test_a_row_of_the_table_that_names_what_is_gone_is_found(stages: dict[str, str], tmp_path: Path) -> None:
+    pack = Path(shutil.copytree(stages["Which entry carries which line"], tmp_path / PACK))
+    gaps = pack / "gaps.yaml"
+    gaps.write_text("[]", "utf-8")
+    routes = pack / "routes.yaml"
+    routes.write_text(routes.read_text("utf-8").replace("  gaps: [xx.gap.wellness-service]\n", ""), "utf-8")
+
+    with pytest.raises(PackInvalid) as caught:
+        read_checked([str(pack)])
+
+    (finding,) = caught.value.findings
+    assert finding.startswith(f"{PACK}/coverage.yaml:5: carriedBy: there is no xx.gap.wellness-service")

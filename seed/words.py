@@ -1,0 +1,28 @@
+"""What kinds are called in packs, and which file holds them."""
+
+from collections.abc import Iterable
+
+from seed.kinds import FILES
+from seed.pack import labels_in
+
+SHORT = {
+    "LegalInstrument": "instrument",
+    "TherapyType": "therapy",
+}
+FILE_OF = {label: file for file, model in FILES.items() for label in labels_in(model)}
+
+
+def word_of(label: str) -> str:
+    """What the kind is called in ids."""
+    return SHORT.get(label, label.lower())
+
+
+def a(label: str) -> str:
+    """The kind's word with its article."""
+    word = word_of(label)
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
+def one_of(labels: Iterable[str]) -> str:
+    """What to name: `an activity, one of activities.yaml`."""
+    return ", or ".join(f"{a(label)}, one of {FILE_OF[label]}" for label in labels)
