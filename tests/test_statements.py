@@ -117,9 +117,12 @@ def test_a_header_that_is_wrong_is_refused(source: str, message: str) -> None:
 
 def test_what_stands_on_a_day_is_asked_in_the_same_words_everywhere() -> None:
     """Each rule stands in one file of its own, so what they share is repeated, and must not drift apart."""
-    first, *others = [text[: text.index("UNWIND $ids")] for text in by_jurisdiction()]
+    first, *others = [text[: text.index("MATCH (j:Entity {id: $jurisdiction})")] for text in by_jurisdiction()]
     assert all(other == first for other in others)
-    heads = {re.sub(r"\s+", " ", text[text.index("UNWIND $ids") :][:180]) for text in by_jurisdiction()}
+    heads = {
+        re.sub(r"\s+", " ", text[text.index("MATCH (j:Entity {id: $jurisdiction})") :][:180])
+        for text in by_jurisdiction()
+    }
     assert len({head[: head.index("CALL")] for head in heads}) == 1
 
 

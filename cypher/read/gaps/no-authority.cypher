@@ -1,6 +1,6 @@
 // Purpose: grey routes in force that somebody claims and that bypass nothing: no mandate is due on a lawful route in their
 //   place. Step 3 of the model, for all clinics of a jurisdiction at once.
-// Parameters: $ids - ids of jurisdictions; $day - ISO day
+// Parameters: $jurisdiction - id of a jurisdiction; $day - ISO day
 // Columns: found - list of {jurisdiction, subject, nodes, edges}: `subject` the id of the route, `nodes` the route as {label,
 //   properties}, `edges` what claims it, as a list of {type, source, target, properties}
 CALL () {
@@ -24,8 +24,7 @@ CALL (standing) {
       WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
   RETURN collect(p.id) AS provisions
 }
-UNWIND $ids AS id
-MATCH (j:Entity {id: id})
+MATCH (j:Entity {id: $jurisdiction})
 WHERE j:Jurisdiction AND coalesce(j.validFrom, $day) <= $day AND coalesce(j.validTo, $day) >= $day
 CALL (j, provisions) {
   MATCH (r:Route)-[belongs:IN]->(j)

@@ -1,6 +1,6 @@
 // Purpose: activities that no mandate of a jurisdiction in force carries out: those of mandates that are recorded for other
 //   days, and those of no mandate anywhere, if the jurisdiction has mandates at all.
-// Parameters: $ids - ids of jurisdictions; $day - ISO day
+// Parameters: $jurisdiction - id of a jurisdiction; $day - ISO day
 // Columns: found - list of {jurisdiction, subject, name, nodes, edges, complete}: `subject` the id of the activity, `name`
 //   that of the jurisdiction, `nodes` and `edges` the activity and the mandates of other days, as lists of {label,
 //   properties} and {type, source, target, properties}, `complete` whether the packs declare that no mandate of the
@@ -26,8 +26,7 @@ CALL (standing) {
       WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
   RETURN collect(p.id) AS provisions
 }
-UNWIND $ids AS id
-MATCH (j:Entity {id: id})
+MATCH (j:Entity {id: $jurisdiction})
 WHERE j:Jurisdiction AND coalesce(j.validFrom, $day) <= $day AND coalesce(j.validTo, $day) >= $day
 CALL (j, provisions) {
   MATCH (act:Activity)
