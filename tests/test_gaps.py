@@ -137,7 +137,7 @@ async def test_a_clinics_answer_and_the_jurisdictions_rule_give_the_same_gap(
     content["therapies.yaml"].append(cure | {"id": "therapy.other", "routes": ["zz.route.lawful"]})
     cure["routes"] = []
     content["mandates.yaml"] = world()["mandates.yaml"]
-    second = entity("zz.offering.one.second", therapy="therapy.other")
+    second = entity("zz.offering.one.second", illustrative=True, therapy="therapy.other")
     second["routes"] = [{"to": "zz.route.grey", "cites": [{"source": "zz.source.report", "at": "elsewhere"}]}]
     content["clinics.yaml"][0]["offerings"].append(second)
     (gap,) = await derive(content, "no-authority")
