@@ -72,8 +72,22 @@ async def test_a_grey_route_that_bypasses_nothing(derive: Derive) -> None:
     assert (gap.properties["origin"], gap.properties["derivedFrom"]) == ("DERIVED", "zz.route.grey")
     assert gap.properties["illustrative"] is False
     assert set(gap.citations) == {LAW, REPORT}
-    assert strength(gap) is Confidence.SECONDARY
+    assert strength(gap) is Confidence.UNVERIFIED
+    assert "Not recorded does not mean that there is none." in gap.properties["summary"]
     assert gap.leads == {"jurisdiction": ("zz",), "routes": ("zz.route.grey",)}
+
+
+async def test_a_declared_completeness_speaks_for_grey_routes_too(derive: Derive, database: Database) -> None:
+    for day, expected, words in (
+        (AS_OF, Confidence.SECONDARY, "declares that no mandate is missing"),
+        ("2026-01-30", Confidence.UNVERIFIED, "Not recorded"),  # declared for one day
+    ):
+        (gap,) = await derive(complete(unwatched()), "no-authority", day)
+        assert strength(gap) is expected, day
+        assert words in gap.properties["summary"]
+        answer = await get_oversight(database, Question("zz.clinic.one", day))
+        assert answer is not None
+        assert answer.gaps == (gap,)
 
 
 async def test_a_grey_route_that_nobody_claims_is_no_gap(derive: Derive) -> None:
@@ -333,8 +347,8 @@ async def test_a_mandate_without_a_recorded_law_or_of_the_past_has_no_repealed_b
 # ---- unassigned-activity
 
 
-def complete(content: World) -> World:
-    content["pack.yaml"]["coverage"] = [{"jurisdiction": "zz", "kind": "MANDATE", "declared": "COMPLETE"}]
+def complete(content: World, **days: str) -> World:
+    content["pack.yaml"]["coverage"] = [{"jurisdiction": "zz", "kind": "MANDATE", "declared": "COMPLETE"} | days]
     return content
 
 
@@ -508,7 +522,7 @@ async def test_contested_enforcement_is_at_most_secondary(derive: Derive) -> Non
 
 
 async def test_a_gap_for_a_day_of_which_no_citation_speaks_is_unverified(derive: Derive) -> None:
-    content = unwatched()
+    content = complete(unwatched(), validFrom="2000-01-01")
     for day, expected in (
         ("2025-06-01", Confidence.SECONDARY), ("2025-05-31", Confidence.UNVERIFIED), ("2026-02-01", Confidence.UNVERIFIED),
     ):  # fmt: skip

@@ -450,7 +450,7 @@ async def test_a_derived_gap_cites_what_fired_its_rule(answer: Answer) -> None:
     offering(content)["routes"] = [{"to": "zz.route.grey", "cites": WEAK}]
     (gap,) = (await answer(content)).gaps
     assert set(gap.citations) == {"zz.citation.law.art-1", "zz.citation.report.l1"}
-    assert gap.properties["confidence"] == Confidence.SECONDARY
+    assert gap.properties["confidence"] == Confidence.UNVERIFIED
 
 
 async def test_completeness_is_no_stronger_than_what_is_offered(answer: Answer) -> None:
