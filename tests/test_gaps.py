@@ -366,6 +366,7 @@ async def test_a_jurisdiction_without_mandates_lacks_no_activity(derive: Derive)
     content = world()
     content["mandates.yaml"] = []
     assert not await derive(content, "unassigned-activity")
+    assert len(await derive(complete(content), "unassigned-activity")) == 2  # it is declared that it has none
 
 
 async def test_an_activity_that_another_jurisdiction_alone_knows_is_not_missed(derive: Derive) -> None:
@@ -376,6 +377,11 @@ async def test_an_activity_that_another_jurisdiction_alone_knows_is_not_missed(d
     other = {"id": "yy.mandate.office.sanctions", "authority": office["id"], "activity": "activity.sanctions"}
     content["mandates.yaml"].append(mandate(content) | other | {"reach": "NO_CLINIC", "covers": []})
     assert not await derive(content, "unassigned-activity")
+    # Where no mandate of the jurisdiction is missing, what others record makes no difference.
+    (gap,) = await derive(complete(content), "unassigned-activity")
+    assert gap.id == "zz.gap.derived.unassigned-activity.sanctions"
+    assert strength(gap) is Confidence.PRIMARY
+    assert not await derive(content, "unassigned-activity", "2026-01-30")  # declared for one day
 
 
 async def test_an_activity_whose_mandates_are_of_other_days(derive: Derive) -> None:
