@@ -450,6 +450,18 @@ async def test_a_requirement_with_an_enforcing_mandate_is_no_gap(derive: Derive)
     assert not await derive(content, "unenforced-requirement")
 
 
+async def test_an_authority_of_another_jurisdiction_does_not_enforce_a_requirement(derive: Derive) -> None:
+    content = demanding()
+    content["jurisdictions.yaml"].append(entity("yy"))
+    office = content["authorities.yaml"][0] | {"id": "yy.authority.office", "jurisdiction": "yy"}
+    content["authorities.yaml"].append(office)
+    other = {"id": "yy.mandate.office.inspection", "authority": office["id"], "enforces": ["zz.requirement.proof"]}
+    content["mandates.yaml"].append(mandate(content) | other | {"reach": "NO_CLINIC", "covers": []})
+    assert await derive(content, "unenforced-requirement")
+    mandate(content)["enforces"] = ["zz.requirement.proof"]
+    assert not await derive(content, "unenforced-requirement")
+
+
 @pytest.mark.parametrize("file", ["mandates.yaml", "authorities.yaml", "activities.yaml"])
 async def test_a_mandate_that_is_not_in_force_enforces_nothing(derive: Derive, file: str) -> None:
     content = demanding()
