@@ -142,7 +142,9 @@ def test_every_constraint_can_be_made_anew() -> None:
     assert repairs == {name.replace("schema/", "repair/") for name in constraints}
     for name in constraints:
         made = statement(name).text.split()[2]
-        assert repair_of(statement(name)).text == f"DROP INDEX {made} IF EXISTS"
+        repair = repair_of(statement(name))
+        assert repair is not None
+        assert repair.text == f"DROP INDEX {made} IF EXISTS"
 
 
 def test_columns_are_those_that_the_text_returns() -> None:
