@@ -317,7 +317,9 @@ async def test_two_days_of_one_claim(answer: Answer) -> None:
 
 async def test_one_unknown_offering_leaves_the_clinic_not_recorded(answer: Answer) -> None:
     content = world()
-    content["clinics.yaml"][0]["offerings"].append(entity("zz.offering.one.second", illustrative=True, therapy="therapy.cure"))
+    content["clinics.yaml"][0]["offerings"].append(
+        entity("zz.offering.one.second", illustrative=True, therapy="therapy.cure")
+    )
     found = await answer(content)
     assert found.verdict is OversightVerdict.NOT_RECORDED
     assert "mandates of" in found.summary
