@@ -117,12 +117,12 @@ class Service:
         The schema is seen to in both cases: another version of Remit may have loaded the same packs, or a start before this
         one was killed in the middle.
         """
-        loaded = None
-        await self.database.define(schema_statements())
-        if not await is_loaded(self.database, self._packs):
-            with self.blaming_the_disk():
-                loaded = await load(self.database, self._packs)
-            logger.info("loaded %s", loaded.release)
+        if await is_loaded(self.database, self._packs):
+            await self.database.define(schema_statements())
+            return None
+        with self.blaming_the_disk():
+            loaded = await load(self.database, self._packs)  # which sees to the schema itself
+        logger.info("loaded %s", loaded.release)
         return loaded
 
     @contextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from api.service import Service
 from api.settings import Settings
 from graph.database import Connection, Database
 from graph.lookup import get_dataset
+from graph.statements import Statement, schema_statements
 from seed.pack import Pack
 from tests.conftest import Hold
 
@@ -69,11 +71,20 @@ async def test_a_command_on_an_empty_graph_has_nothing_planned(tmp_path: Path, m
     async def unwanted(_: Database) -> None:
         pytest.fail("A command asks once.")
 
+    defined: list[int] = []
+    define = Database.define
+
+    async def counted(self: Database, schema: Sequence[Statement]) -> None:
+        defined.append(len(schema))
+        await define(self, schema)
+
+    monkeypatch.setattr(Database, "define", counted)
     monkeypatch.setattr(module, "prepare", unwanted)
     monkeypatch.setattr(module, "prepare_rules", unwanted)
     service = Service(Settings(REMIT_DATA_DIR=tmp_path, NEO4J_URI=None), shared=False)
     try:
         await service.open(load_first=True)
         assert await get_dataset(service.database)
+        assert defined == [len(schema_statements())]  # once
     finally:
         await service.stop()
