@@ -6,14 +6,14 @@
 import asyncio
 import errno
 import logging
-import signal
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack
 from typing import Annotated, TypeVar
 
 import typer
 
+from api.running import run_async
 from api.settings import Settings, load_settings
 from graph.database import Database
 from graph.errors import InvalidArgument, PackInvalid, RemitError
@@ -197,20 +197,11 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]], 
     """Do something with the database and let go of it; an embedded graph that is empty is filled first if wanted."""
     from api.service import Service
 
-    async def inside() -> T:
+    async def do(stack: AsyncExitStack) -> T:
         service = Service(settings, shared=False)
+        stack.push_async_callback(service.stop)
+        await service.open(load_first=load_first and settings.connection is None)
+        with service.blaming_the_disk():
+            return await work(service.database)
 
-        async def do() -> T:
-            await service.open(load_first=load_first and settings.connection is None)
-            with service.blaming_the_disk():
-                return await work(service.database)
-
-        doing = asyncio.create_task(do())
-        with suppress(NotImplementedError):  # Windows knows no such handlers, and ends the process at once
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, doing.cancel)
-        try:
-            return await doing
-        finally:
-            await service.stop()
-
-    return asyncio.run(inside())
+    return run_async(do)

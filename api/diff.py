@@ -1,11 +1,12 @@
 """What differs between two packs: facts, and what is answered from them."""
 
-import asyncio
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from api.running import run_async
 from graph.answers import Oversight, Question
 from graph.compare import AnswerChange, answer_changes
 from graph.content import Content
@@ -58,7 +59,7 @@ def diff_packs(before: str, after: str, day: str | None, *, facts_only: bool) ->
         return Difference(old, new, facts, None, ())
     day = day or new.as_of
     # The same content gives the same answers: no engine needs to start for them.
-    asked = ({}, {}) if old.content == new.content else asyncio.run(ask_both(old, new, day))
+    asked = ({}, {}) if old.content == new.content else run_async(lambda stack: ask_both(stack, old, new, day))
     return Difference(old, new, facts, day, answer_changes(*asked))
 
 
@@ -90,25 +91,21 @@ def stands_alone(name: str) -> None:
         )
 
 
-async def ask_both(before: Side, after: Side, day: str) -> tuple[Answers, Answers]:
-    """The answers of both, from an engine of their own in a folder that is gone afterwards, however this ends.
+async def ask_both(stack: AsyncExitStack, before: Side, after: Side, day: str) -> tuple[Answers, Answers]:
+    """The answers of both, from an engine of their own in a folder; both are gone when the stack ends, however that comes.
 
     Raises:
         EngineFailed: it does not start.
     """
-    with TemporaryDirectory(prefix="remit-diff-") as folder:
-        engine = EmbeddedEngine(Path(folder))
-        try:
-            database = Database(await engine.start(), PLANNING_SECONDS)
-            try:
-                return await ask(database, before, day), await ask(database, after, day)
-            finally:
-                await database.close()
-        except EngineFailed as error:
-            remedy = "It needs some space in the system's temporary folder; --facts-only does without it."
-            raise EngineFailed(error.message, remedy) from error
-        finally:
-            await engine.stop()
+    engine = EmbeddedEngine(Path(stack.enter_context(TemporaryDirectory(prefix="remit-diff-"))))
+    stack.push_async_callback(engine.stop)
+    try:
+        database = Database(await engine.start(), PLANNING_SECONDS)
+        stack.push_async_callback(database.close)
+        return await ask(database, before, day), await ask(database, after, day)
+    except EngineFailed as error:
+        remedy = "It needs some space in the system's temporary folder; --facts-only does without it."
+        raise EngineFailed(error.message, remedy) from error
 
 
 async def ask(database: Database, one: Side, day: str) -> Answers:

@@ -10,7 +10,7 @@ from api.diff import Difference, Side
 from graph.answers import Oversight
 from graph.compare import AnswerChange, LinkChange
 from graph.visible import one_line
-from seed.diff import Differing, FactChange, Mark, touching
+from seed.diff import Differing, FactChange, Mark, behind, touching
 
 SIGNS = {Mark.ADDED: "+", Mark.CHANGED: "~", Mark.REMOVED: "-"}
 NOTHING = "none"
@@ -86,11 +86,25 @@ def answer_lines(diff: Difference) -> Iterator[str]:
         yield "No answer differs."
     for change in diff.answers:
         yield f"{change.clinic}: {arrow(verdict_text(change.before), verdict_text(change.after))}"
+        old, new = change.gaps
+        if (old or ()) != (new or ()):
+            yield f"  gaps {ids_text(old)} -> {ids_text(new)}"
+        yield from by_lines(behind_answer(change, diff))
         for link in change.links:
             yield f"  {link_text(link)}"
-            if facts := touching(link, diff.facts):
-                more = f"; and {len(facts) - MOST} more" if len(facts) > MOST else ""
-                yield f"      by {'; '.join(named(fact) for fact in facts[:MOST])}{more}"
+            yield from by_lines(touching(link, diff.facts))
+
+
+def by_lines(facts: tuple[FactChange, ...]) -> Iterator[str]:
+    """The facts behind what was said last; no line where there are none."""
+    if facts:
+        more = f"; and {len(facts) - MOST} more" if len(facts) > MOST else ""
+        yield f"      by {'; '.join(named(fact) for fact in facts[:MOST])}{more}"
+
+
+def behind_answer(change: AnswerChange, diff: Difference) -> tuple[FactChange, ...]:
+    """The facts behind the clinic's verdict, confidence and gaps."""
+    return behind(change, (diff.before.content, diff.after.content), diff.facts)
 
 
 def verdict_text(answer: Oversight | None) -> str:
@@ -126,7 +140,7 @@ def diff_json(diff: Difference) -> str:
         "after": side_data(diff.after),
         "facts": [fact_data(fact) for fact in diff.facts],
         "day": diff.day,
-        "answers": [answer_data(change, diff.facts) for change in diff.answers] if diff.day else None,
+        "answers": [answer_data(change, diff) for change in diff.answers] if diff.day else None,
     }
     return orjson.dumps(data, option=orjson.OPT_INDENT_2).decode()
 
@@ -149,14 +163,16 @@ def fact_name(fact: FactChange) -> dict[str, str]:
     return {"kind": fact.kind, "id": fact.ends[0]}
 
 
-def answer_data(change: AnswerChange, facts: Iterable[FactChange]) -> dict[str, Any]:
+def answer_data(change: AnswerChange, diff: Difference) -> dict[str, Any]:
     """One clinic with what its answer says on both sides."""
     sides = {"before": change.before, "after": change.after}
     return {
         "clinic": change.clinic,
         "verdict": {name: answer and answer.verdict for name, answer in sides.items()},
         "confidence": {name: answer and answer.confidence for name, answer in sides.items()},
-        "links": [link_data(link, facts) for link in change.links],
+        "gaps": dict(zip(sides, change.gaps, strict=True)),
+        "facts": names_data(behind_answer(change, diff)),
+        "links": [link_data(link, diff.facts) for link in change.links],
     }
 
 
@@ -166,5 +182,10 @@ def link_data(link: LinkChange, facts: Iterable[FactChange]) -> dict[str, Any]:
         "mandate": link.mandate,
         "offering": link.offering,
         "differing": {name: {"before": old, "after": new} for name, (old, new) in link.differing.items()},
-        "facts": [{"change": fact.mark} | fact_name(fact) for fact in touching(link, facts)],
+        "facts": names_data(touching(link, facts)),
     }
+
+
+def names_data(facts: Iterable[FactChange]) -> list[dict[str, str]]:
+    """Which facts they are, and what happened to them."""
+    return [{"change": fact.mark} | fact_name(fact) for fact in facts]

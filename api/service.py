@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import chain, repeat
 
 from starlette.requests import Request
@@ -46,6 +46,7 @@ class Service:
         self._database: Database | None = None
         self._packs: list[Pack] = []
         self._loading: asyncio.Task[None] | None = None
+        self._planning: asyncio.Task[None] | None = None
         self._failed: RemitError | None = (
             None  # why the packs could not be loaded later on; the service is never ready then
         )
@@ -71,7 +72,7 @@ class Service:
         logger.info("starting with %s on %s", one_line(", ".join(self._settings.pack_names)), self._engine.name)
         self._database = Database(await self._engine.start())
         try:
-            await self.bring_up_to_date()
+            await self._become_ready()
         except PASSING as error:
             logger.warning("%s It is tried again until it answers.", error.message)
             self._loading = asyncio.create_task(self._until_loaded())
@@ -86,11 +87,9 @@ class Service:
 
     async def stop(self) -> None:
         """End what was started."""
-        if self._loading is not None:
-            self._loading.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._loading
-            self._loading = None
+        await ended(self._loading)
+        await ended(self._planning)  # after what starts it
+        self._loading = self._planning = None
         if self._database is not None:
             await self._database.close()
             self._database = None
@@ -113,19 +112,17 @@ class Service:
         return Context(self.database)
 
     async def bring_up_to_date(self) -> Loaded | None:
-        """Load the packs where the graph does not hold exactly them (null where it does), and have questions planned.
+        """Load the packs where the graph does not hold exactly them; null where it does.
 
         The schema is seen to in both cases: another version of Remit may have loaded the same packs, or a start before this
         one was killed in the middle.
         """
-        loaded = None
-        await self.database.define(schema_statements())
-        if not await is_loaded(self.database, self._packs):
-            with self.blaming_the_disk():
-                loaded = await load(self.database, self._packs)
-            logger.info("loaded %s", loaded.release)
-        await prepare(self.database)
-        await prepare_rules(self.database)
+        if await is_loaded(self.database, self._packs):
+            await self.database.define(schema_statements())
+            return None
+        with self.blaming_the_disk():
+            loaded = await load(self.database, self._packs)  # which sees to the schema itself
+        logger.info("loaded %s", loaded.release)
         return loaded
 
     @contextmanager
@@ -137,11 +134,24 @@ class Service:
             self._engine.check_disk()
             raise
 
+    async def _become_ready(self) -> None:
+        """Load what is missing and have the main question planned; the rules for gaps are planned in the background."""
+        await self.bring_up_to_date()
+        await prepare(self.database)
+        self._planning = asyncio.create_task(self._plan_rules())
+
+    async def _plan_rules(self) -> None:
+        """Have the rules planned; where that fails, the first reader of each waits for it."""
+        try:
+            await prepare_rules(self.database)
+        except RemitError as error:
+            logger.warning("%s The rules for gaps are planned when they are asked for.", error.message)
+
     async def _until_loaded(self) -> None:
         for wait in chain(RETRY_SECONDS, repeat(RETRY_SECONDS[-1])):
             await asyncio.sleep(wait)
             try:
-                await self.bring_up_to_date()
+                await self._become_ready()
             except PASSING:
                 continue
             except RemitError as error:
@@ -150,3 +160,10 @@ class Service:
             except Exception:
                 logger.exception("the packs could not be loaded")
             return
+
+
+async def ended(task: asyncio.Task[None] | None) -> None:
+    """Cancel a task and wait for its end."""
+    if task is not None:
+        task.cancel()
+        await asyncio.wait([task])

@@ -1,16 +1,17 @@
 """How two answers about one clinic differ: pure, whatever they differ by (other packs, another day)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graph.answers import Link, Oversight
+from graph.model import Node
 
 Part = tuple[str, ...]  # of a node: label, id; of a relationship: type, ends
 
 BEARING = frozenset({
     "validFrom", "validTo", "citedFrom", "enactedOn", "confidence", "reach", "standing", "predicate", "value", "contest",
-    "contested",
+    "contested", "preferred", "declared",
 })  # fmt: skip
 """The properties of a fact on which the rules of an answer depend; all others are words about it."""
 
@@ -28,11 +29,8 @@ class LinkChange:
     def differing(self) -> dict[str, tuple[Any, Any]]:
         """What differs: name -> before and after."""
         old, new = said(self.before), said(self.after)
-        return {
-            name: (old.get(name), new.get(name))
-            for name in (*new, *(old.keys() - new))
-            if old.get(name) != new.get(name)
-        }
+        names = new or old  # both say the same things
+        return {name: (old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)}
 
     @property
     def parts(self) -> frozenset[Part]:
@@ -49,6 +47,11 @@ class AnswerChange:
     after: Oversight | None
     links: tuple[LinkChange, ...]
 
+    @property
+    def gaps(self) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+        """The ids of the gaps that its claimed routes open, before and after."""
+        return gaps_of(self.before), gaps_of(self.after)
+
 
 def answer_changes(before: Mapping[str, Oversight], after: Mapping[str, Oversight]) -> tuple[AnswerChange, ...]:
     """Every clinic whose answer differs, in the order of ids; the answers are given by the clinic's id."""
@@ -59,10 +62,20 @@ def answer_changes(before: Mapping[str, Oversight], after: Mapping[str, Oversigh
 
 
 def answer_change(clinic: str, before: Oversight | None, after: Oversight | None) -> AnswerChange | None:
-    """How the answer differs; null: it does not, as far as verdict, confidence and links go."""
+    """How the answer differs; null: it does not, as far as verdict, confidence, gaps and links go."""
     links = tuple(link_changes(before, after))
-    same = before and after and (before.verdict, before.confidence) == (after.verdict, after.confidence)
+    same = before and after and judged(before) == judged(after)
     return None if same and not links else AnswerChange(clinic, before, after, links)
+
+
+def judged(answer: Oversight) -> tuple[Any, ...]:
+    """What an answer says of the clinic as a whole, as far as it is compared."""
+    return answer.verdict, answer.confidence, gaps_of(answer)
+
+
+def gaps_of(answer: Oversight | None) -> tuple[str, ...] | None:
+    """The ids of an answer's own gaps; null where there is no answer."""
+    return ids_of(answer.gaps) if answer else None
 
 
 def link_changes(before: Oversight | None, after: Oversight | None) -> Iterator[LinkChange]:
@@ -81,23 +94,40 @@ def by_key(answer: Oversight | None) -> dict[tuple[str, str | None], Link]:
 
 
 def said(link: Link | None) -> dict[str, Any]:
-    """What a link says, as far as it is compared."""
+    """What a link says, as far as it is compared: all but its steps, which are how it is known, and the words about them."""
     if link is None:
         return {}
+    claims = [claim.node for claim in link.claims]
     return {
         "status": link.status,
-        "provisions": tuple(node.id for node in link.provisions),
-        "gaps": tuple(node.id for node in link.gaps),
+        "authority": link.authority.id,
+        "activity": link.activity.id,
+        "route": link.route.id if link.route else None,
+        "dueOn": ids_of(link.due_on),
+        "provisions": ids_of(link.provisions),
+        "instruments": ids_of(link.instruments),
+        "gaps": ids_of(link.gaps),
+        "exemptions": ids_of(link.exemptions),
+        "claims": ids_of(claims),
+        "preferred": ids_of(node for node in claims if node.properties.get("preferred")),
         "confidence": link.confidence,
     }
+
+
+def ids_of(nodes: Iterable[Node]) -> tuple[str, ...]:
+    """Their ids, in their order."""
+    return tuple(node.id for node in nodes)
 
 
 def parts_of(link: Link) -> Iterator[Part]:
     """Every node and relationship that one link rests on."""
     claims = (claim.node for claim in link.claims)
-    others = (link.mandate, link.authority, *link.provisions, *link.instruments, *link.gaps, *link.exemptions, *claims)
-    for node in others:
+    parties = (link.mandate, link.authority, link.activity)
+    for node in (*parties, *link.provisions, *link.instruments, *link.gaps, *link.exemptions, *claims):
         yield node.label, node.id
+    yield "EXERCISES", link.mandate.id, link.activity.id
+    for claim in link.claims:
+        yield "ABOUT", claim.node.id, claim.about
     for step in link.steps:
         yield step.edge.type, step.edge.source, step.edge.target
         for node in (step.source, step.target):

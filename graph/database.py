@@ -164,11 +164,12 @@ class Database:
         except driver_errors.TransientError:
             return False
         except driver_errors.Neo4jError as error:
-            if error.code != HALF_DEFINED:
+            repair = repair_of(wanted)
+            if error.code != HALF_DEFINED or repair is None:
                 raise
             logger.warning("%s was left half-way and is made anew", wanted.name)
             with suppress_code(WHOLE_AFTER_ALL):
-                await self._alter(repair_of(wanted))
+                await self._alter(repair)
             return False
         return True
 

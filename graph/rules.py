@@ -215,7 +215,9 @@ class Case:
             return None
         claims = [edge for o in own for edge in self.facts.between("CLAIMS", o, route.id)]
         offers = [edge for o in own for edge in self.facts.entering("OFFERS", o)]
-        return no_authority(Finding(self.jurisdiction, route, (route,), (*claims, *offers), self.day, self.as_of))
+        more = {"complete": "MANDATE" in self.complete}
+        edges = (*claims, *offers)
+        return no_authority(Finding(self.jurisdiction, route, (route,), edges, self.day, self.as_of, more))
 
     def confidence(self, verdict: OversightVerdict, links: tuple[Link, ...]) -> Confidence:
         """That of the weakest link that counts for either side; NOT_RECORDED rests on nothing that was verified."""

@@ -74,6 +74,6 @@ def schema_statements() -> list[Statement]:
     return [s for name, s in statements().items() if name.startswith("schema/")]
 
 
-def repair_of(wanted: Statement) -> Statement:
-    """What clears the way for a constraint that was left half-way."""
-    return statement(wanted.name.replace("schema/", "repair/"))
+def repair_of(wanted: Statement) -> Statement | None:
+    """What clears the way for a constraint that was left half-way; null for what cannot be left so."""
+    return statements().get(wanted.name.replace("schema/", "repair/"))

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from graph.errors import PackInvalid
 from graph.gaps.derived import DerivedId
 from graph.model import Reach, RouteStanding
-from seed.coverage import check_lines
+from seed.coverage import check_tables
 from seed.evidence import check_citations, check_cites, check_claims, check_unverified, is_kind
 from seed.faults import did_you_mean
 from seed.identifiers import passes
@@ -63,11 +63,11 @@ def check(packs: list[Pack]) -> list[Finding]:
         findings += check_archetype(entry)
         findings += check_links(entry, by_id, unread)
         findings += check_cites(entry, by_id, unread)
-    findings += [f for pack in packs for table in pack.lines for f in check_lines(table, by_id, unread)]
+    findings += check_tables([table for pack in packs for table in pack.lines], by_id, unread)
     findings += check_cycles(entries)
     findings += check_repeated(entries)
     findings += check_citations(entries, by_id)
-    findings += check_unverified(entries, by_id)
+    findings += check_unverified(entries)
     findings += check_claims(entries, by_id)
     return sorted(set(findings), key=lambda finding: (finding.file, finding.line, finding.message))
 

@@ -9,7 +9,18 @@ from seed.lines import LinesModel
 from seed.pack import Entry, SourceLines, cites_of
 from seed.yaml_source import Finding
 
+LINES = re.compile(r"L(\d+)(?:-L?(\d+))?")
 Span = tuple[int, int]  # first and last line, both included
+
+
+def check_tables(tables: list[SourceLines], by_id: Mapping[str, Entry], unread: set[str]) -> Iterator[Finding]:
+    """Each table by itself, and no source in two of them."""
+    seen: set[str] = set()
+    for table in tables:
+        if table.item.source in seen:
+            yield table.finding(f"source: {table.item.source} has a table already; put all its lines in one", "source")
+        seen.add(table.item.source)
+        yield from check_lines(table, by_id, unread)
 
 
 def check_lines(table: SourceLines, by_id: Mapping[str, Entry], unread: set[str]) -> Iterator[Finding]:
@@ -33,20 +44,32 @@ def check_lines(table: SourceLines, by_id: Mapping[str, Entry], unread: set[str]
 
 def faults_of_lines(lines: LinesModel, source: str, by_id: Mapping[str, Entry], unread: set[str]) -> Iterator[str]:
     """What is wrong with one row."""
+    first, last = span(lines.at)
     if lines.kind != "CONTENT":
+        named = next(
+            (e.item.id for e in by_id.values() if lines.kind == "BLANK" and names_line(e, source, first, last)), ""
+        )
+        if named:
+            yield f"kind: {named} cites {lines.at}, so it is no BLANK line; say what it is, or correct the citation"
         if lines.carried_by:
             yield f"carriedBy: {lines.at} is {lines.kind} and says nothing; leave its ids out, or its kind"
         return
     missing = [i for i in lines.carried_by if i not in by_id]
     for identity in () if unread else missing:
         yield f"carriedBy: there is no {identity}{did_you_mean(identity, by_id)}"
-    if missing:
+    if missing or not all(by_id[identity].sound for identity in lines.carried_by):
         return
-    first, last = span(lines.at)
     cited = {line for identity in lines.carried_by for line in cited_lines(by_id[identity], source, last)}
     uncited = [line for line in range(first, last + 1) if line not in cited]
     if uncited:
         yield f"carriedBy: no entry that is named here cites L{uncited[0]}; name one that does, or add the citation"
+
+
+def names_line(entry: Entry, source: str, first: int, last: int) -> bool:
+    """Whether a citation of the source begins or ends on one of these lines; it may well reach over them."""
+    places = [cite.at for cite, _ in cites_of(entry.item) if cite.source == source and cite.at]
+    spans = [span(place) for place in places if LINES.match(place)]
+    return any(first <= end <= last for ends in spans for end in ends)
 
 
 def cited_lines(entry: Entry, source: str, end: int) -> Iterator[int]:
@@ -54,14 +77,14 @@ def cited_lines(entry: Entry, source: str, end: int) -> Iterator[int]:
     if entry.item.id == source:
         yield from range(1, end + 1)
     for cite, _ in cites_of(entry.item):
-        if cite.source == source and cite.at and re.match(r"L\d+", cite.at):
+        if cite.source == source and cite.at and LINES.match(cite.at):
             first, last = span(cite.at)
             yield from range(first, min(last, end) + 1)
 
 
 def span(text: str) -> Span:
     """`L5` or `L5-L9` at the beginning of the text, as numbers; what follows, such as a remark, does not matter."""
-    match = re.match(r"L(\d+)(?:-L(\d+))?", text)
+    match = LINES.match(text)
     if match is None:
         raise ValueError(text)
     return int(match[1]), int(match[2] or match[1])

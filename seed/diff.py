@@ -5,20 +5,22 @@ told by language, and the hash of a pack is left out, because it only repeats th
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from graph.compare import BEARING, LinkChange
+from graph.compare import BEARING, AnswerChange, LinkChange, Part, judged
 from graph.content import Content
-from graph.model import Edge
+from graph.model import CoverageLevel, Edge
+from graph.rules import NEEDED_FOR_ABSENCE
 
 Key = tuple[str, ...]  # of a node: label, id; of a relationship: type, ends, first day
 Properties = Mapping[str, Any]
 
 CITING = ("citations", "enforcementCitations", "evidenceCitations")
 LEFT_OUT = frozenset({"id", "nameLangs", "nameTexts", "contentHash"})
+OFFERED = frozenset({"OFFERS", "OF", "BROADER", "MAY_TAKE", "CLAIMS", "OPENS"})  # from the clinic to routes and gaps
 PAIR = 2  # a node's key
 
 
@@ -74,8 +76,62 @@ def fact_changes(before: Content, after: Content) -> tuple[FactChange, ...]:
 
 def touching(link: LinkChange, changes: Iterable[FactChange]) -> tuple[FactChange, ...]:
     """The differing facts that this link rests on before or after, as far as answers depend on them."""
-    parts = link.parts
+    return among(link.parts, changes)
+
+
+def behind(answer: AnswerChange, contents: Iterable[Content], changes: Iterable[FactChange]) -> tuple[FactChange, ...]:
+    """The differing facts behind what the answer says of the clinic as a whole, as far as it differs in that.
+
+    They are what the clinic offers, on which routes, and, where no link stands on one of the sides, the coverage by which
+    an absence is read. `contents` are both packs'.
+    """
+    old, new = answer.before, answer.after
+    if not old or not new or judged(old) == judged(new):
+        return ()
+    absence = old.verdict != new.verdict and not (old.links and new.links)
+    parts: set[Part] = set()
+    for content in contents:
+        parts.update(offered(content, answer.clinic))
+        if absence:
+            parts.update(declared_complete(content, answer.clinic))
+    return among(parts, changes)
+
+
+def among(parts: Set[Part], changes: Iterable[FactChange]) -> tuple[FactChange, ...]:
+    """The differing facts that are among these parts, as far as answers depend on them."""
     return tuple(change for change in changes if change.bears and (change.kind, *change.ends) in parts)
+
+
+def offered(content: Content, clinic: str) -> Iterator[Part]:
+    """The clinic, its offerings, the routes that they claim or may take, the gaps of those that they claim."""
+    leaving: dict[str, list[Edge]] = defaultdict(list)
+    for edge in content.edges.values():
+        if edge.type in OFFERED or (edge.type, edge.source) == ("IN", clinic):
+            leaving[edge.source].append(edge)
+    seen, left = set(), [clinic]
+    while left:
+        here = left.pop()
+        if here in seen or here not in content.nodes:
+            continue
+        seen.add(here)
+        yield content.nodes[here].label, here
+        for edge in leaving[here]:
+            yield edge.type, edge.source, edge.target
+            # A route that nobody claims is no way to its gaps; its standing decides what is lawful.
+            if edge.type == "MAY_TAKE":
+                yield "Route", edge.target
+            else:
+                left.append(edge.target)
+
+
+def declared_complete(content: Content, clinic: str) -> Iterator[Part]:
+    """The coverage of the clinic's jurisdiction that lets an absence be read."""
+    homes = {edge.target for edge in content.edges.values() if (edge.type, edge.source) == ("IN", clinic)}
+    for node in content.nodes.values():
+        if node.label == "Coverage" and node.properties["jurisdiction"] in homes:
+            needed = node.properties["kind"] in NEEDED_FOR_ABSENCE
+            if needed and node.properties["declared"] == CoverageLevel.COMPLETE:
+                yield node.label, node.id
 
 
 def facts(content: Content) -> Iterator[tuple[Key, Properties]]:

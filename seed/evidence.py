@@ -44,32 +44,31 @@ def check_citations(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterato
                 yield entry.finding(f"cites: the id of this citation, {name}, is taken by an entity", *position)
 
 
-def check_unverified(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterator[Finding]:
-    """What touches an unverified entity is unverified: no relationship to or from it is given as known."""
+def check_unverified(entries: list[Entry]) -> Iterator[Finding]:
+    """What touches an unverified entity is unverified: what stands in it, and every relationship to or from it."""
     sources = {e.item.id: e.item for e in entries if isinstance(e.item, SourceModel) and e.sound}
-
-    def unverified(cites: tuple[Cite, ...]) -> bool:
-        """Whether nothing verified is among them; False where a source is missing, which is found elsewhere."""
-        if any(cite.source not in sources for cite in cites):
-            return False
-        return all(confidence_of(cite, sources) is Confidence.UNVERIFIED for cite in cites)
-
-    def doubtful(entry: Entry | None) -> bool:
-        return entry is not None and isinstance(entry.item, Cited) and entry.sound and unverified(entry.item.cites)
-
+    doubtful = {
+        e.item.id for e in entries if isinstance(e.item, Cited) and e.sound and unverified(e.item.cites, sources)
+    }
+    remedy = "cite it with confidence: UNVERIFIED"
     for entry in entries:
         if not isinstance(entry.item, Cited) or not entry.sound:
             continue
+        parent = entry.parent.item.id if entry.parent else ""
+        if parent in doubtful and not unverified(entry.item.cites, sources):
+            yield entry.finding(f"cites: {parent} is UNVERIFIED, so what stands in it is too; {remedy}", "cites")
         for rel, link, position in links_of(entry.item):
-            if rel.type == "ABOUT" or unverified(link.cites or entry.item.cites):
-                continue
-            for end in (entry, by_id.get(link.to)):
-                if end is not None and doubtful(end):
-                    yield entry.finding(
-                        f"{position[0]}: {end.item.id} is UNVERIFIED, so this link is too; "
-                        "cite it with confidence: UNVERIFIED",
-                        *position,
-                    )
+            known = rel.type != "ABOUT" and not unverified(link.cites or entry.item.cites, sources)
+            for end in sorted(doubtful & {entry.item.id, link.to}) if known else ():
+                message = f"{position[0]}: {end} is UNVERIFIED, so this link is too; {remedy}"
+                yield entry.finding(message, *position)
+
+
+def unverified(cites: tuple[Cite, ...], sources: Mapping[str, SourceModel]) -> bool:
+    """Whether nothing verified is among them; False where a source is missing, which is found elsewhere."""
+    if any(cite.source not in sources for cite in cites):
+        return False
+    return all(confidence_of(cite, sources) is Confidence.UNVERIFIED for cite in cites)
 
 
 def check_claims(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterator[Finding]:

@@ -144,17 +144,10 @@ def read_manifest(pack: Pack, path: Path) -> bool:
 
 def read_entries(pack: Pack, path: Path, model: type[Item]) -> None:
     """Read one file, a list of entries of one kind, into the pack."""
-    document = open_document(pack, path)
-    if document is not None and document.data is None and not path.stat().st_size:
-        message = "is empty; write [] or remove it if it holds nothing, or else restore it: it was cut off"
-        pack.findings.append(Finding(document.file, 1, message))
-        document = None
-    if document is None or document.data is None:
-        pack.unread |= set(labels_in(model)) if document is None else set()
-        return
-    if not isinstance(document.data, list):
-        pack.findings.append(Finding(document.file, 1, "must be a list: begin each entry with '- id: ...'"))
-        pack.unread |= set(labels_in(model))
+    found = len(pack.findings)
+    document = open_list(pack, path, "entry with '- id: ...'")
+    if document is None:
+        pack.unread |= set(labels_in(model)) if len(pack.findings) > found else set()
         return
     for index, value in enumerate(document.data):
         item = validated(pack, model, document, (index,))
@@ -165,15 +158,10 @@ def read_entries(pack: Pack, path: Path, model: type[Item]) -> None:
 
 def read_lines(pack: Pack, path: Path) -> None:
     """Read the coverage table: a list of sources, each with its lines."""
-    document = open_document(pack, path)
-    if document is None or document.data is None:
-        return
-    if not isinstance(document.data, list):
-        pack.findings.append(Finding(document.file, 1, "must be a list: begin each source with '- source: ...'"))
-        return
-    for index in range(len(document.data)):
-        item = validated(pack, SourceLinesModel, document, (index,))
-        if item is not None:
+    document = open_list(pack, path, "source with '- source: ...'")
+    for index in range(len(document.data) if document else 0):
+        item = document and validated(pack, SourceLinesModel, document, (index,))
+        if document and item:
             pack.lines.append(SourceLines(item, document, (index,)))
 
 
@@ -183,6 +171,19 @@ def labels_in(model: type[Item]) -> Iterator[str]:
     for info in model.model_fields.values():
         if any(isinstance(m, Children) for m in info.metadata):
             yield get_args(info.annotation)[0].label
+
+
+def open_list(pack: Pack, path: Path, beginning: str) -> Document | None:
+    """The file as a list, or nothing where it holds none; what it holds in its place goes into the pack's findings."""
+    document = open_document(pack, path)
+    if document is None or isinstance(document.data, list):
+        return document
+    if document.data is not None:
+        pack.findings.append(Finding(document.file, 1, f"must be a list: begin each {beginning}"))
+    elif not path.stat().st_size:
+        message = "is empty; write [] or remove it if it holds nothing, or else restore it: it was cut off"
+        pack.findings.append(Finding(document.file, 1, message))
+    return None
 
 
 def open_document(pack: Pack, path: Path) -> Document | None:

@@ -50,6 +50,60 @@ def goes_grey(content: World) -> None:
     content["routes.yaml"][2]["gaps"] = ["zz.gap.grey"]
 
 
+def another_authority(content: World) -> None:
+    content["authorities.yaml"].append(content["authorities.yaml"][0] | {"id": "zz.authority.bureau"})
+    mandate(content)["authority"] = "zz.authority.bureau"
+
+
+def both_routes(content: World) -> None:
+    mandate(content)["covers"] = ["zz.route.lawful", "zz.route.other"]
+
+
+def grey_without_law(content: World) -> None:
+    """The link is SECONDARY already, so that a contest changes nothing else of it."""
+    goes_grey(content)
+    mandate(content).pop("grantedBy")
+
+
+def grey_without_mandate(content: World) -> None:
+    goes_grey(content)
+    mandate(content)["covers"] = ["zz.route.other"]
+    content["therapies.yaml"][0]["routes"] = ["zz.route.lawful"]
+
+
+def opens_another_gap(content: World) -> None:
+    content["gaps.yaml"].append(entity("zz.gap.more", kind="CLASSIFICATION", jurisdiction="zz"))
+    content["routes.yaml"][2]["gaps"].append("zz.gap.more")
+
+
+def without_mandate(content: World) -> None:
+    content["mandates.yaml"] = []
+
+
+def declares(**levels: str) -> Edit:
+    cells = [{"jurisdiction": "zz", "kind": kind, "declared": level} for kind, level in levels.items()]
+    return lambda content: content["pack.yaml"].update(coverage=cells)
+
+
+def partly_declared(content: World) -> None:
+    without_mandate(content)
+    declares(MANDATE="COMPLETE", OFFERING="COMPLETE", ROUTE="PARTIAL", GAP="NONE")(content)
+
+
+def a_contest(content: World) -> None:
+    content["claims.yaml"] = [
+        {
+            "id": f"zz.claim.{n}",
+            "cites": WEAK,
+            "about": MANDATE,
+            "predicate": "COVERS",
+            "value": value,
+            "contest": "zz.contest",
+        }
+        for n, value in enumerate(["zz.route.lawful", "nothing"], 1)
+    ]
+
+
 def a_second_clinic(content: World) -> None:
     content["clinics.yaml"].append(entity("zz.clinic.two", jurisdiction="zz"))
 
@@ -183,33 +237,73 @@ def about_answers(found: Difference) -> list[str]:
 
 
 DAY = "2026-01-31"
-ANSWERS: dict[str, tuple[Edit, str, list[str]]] = {
-    "words alone": (lambda c: clinic(c).update(summary="A clinic."), DAY, ["No answer differs."]),
-    "a grey route": (goes_grey, DAY, [
+ANSWERS: dict[str, tuple[Edit, Edit, str, list[str]]] = {
+    "words alone": (nothing, lambda c: clinic(c).update(summary="A clinic."), DAY, ["No answer differs."]),
+    "a grey route": (nothing, goes_grey, DAY, [
         "zz.clinic.one: OVERSEEN (PRIMARY) -> NOT_OVERSEEN (PRIMARY)",
-        f"  ~ {MANDATE} for {OFFERING}: status APPLIES -> BYPASSED; gaps none -> zz.gap.grey",
+        "  gaps none -> zz.gap.grey",
+        f"      by + zz.gap.grey; + {OFFERING} -CLAIMS-> zz.route.grey; - {OFFERING} -CLAIMS-> zz.route.lawful; and 1 more",
+        f"  ~ {MANDATE} for {OFFERING}: status APPLIES -> BYPASSED; route zz.route.lawful -> zz.route.grey; dueOn none -> zz.route.lawful; gaps none -> zz.gap.grey",
         f"      by + zz.gap.grey; + {OFFERING} -CLAIMS-> zz.route.grey; - {OFFERING} -CLAIMS-> zz.route.lawful; and 1 more"]),
-    "a mandate that ended": (lambda c: mandate(c).update(validTo="2025-12-31"), DAY, [
+    "a mandate that ended": (nothing, lambda c: mandate(c).update(validTo="2025-12-31"), DAY, [
         "zz.clinic.one: OVERSEEN (PRIMARY) -> NOT_RECORDED (UNVERIFIED)",
         f"  - {MANDATE} for {OFFERING}: APPLIES (PRIMARY)",
         f"      by ~ {MANDATE}"]),
-    "a law that is no longer named": (lambda c: mandate(c).pop("grantedBy"), DAY, [
+    "a law that is no longer named": (nothing, lambda c: mandate(c).pop("grantedBy"), DAY, [
         "zz.clinic.one: OVERSEEN (PRIMARY) -> OVERSEEN (SECONDARY)",
-        f"  ~ {MANDATE} for {OFFERING}: provisions zz.provision.act.art-1 -> none; confidence PRIMARY -> SECONDARY",
+        f"  ~ {MANDATE} for {OFFERING}: provisions zz.provision.act.art-1 -> none; instruments zz.instrument.act -> none; confidence PRIMARY -> SECONDARY",
         f"      by - {MANDATE} -GRANTED_BY-> zz.provision.act.art-1"]),
-    "a clinic more": (a_second_clinic, DAY, ["zz.clinic.two: none -> NOT_RECORDED (UNVERIFIED)"]),
-    "a day for which the first does not speak": (lambda c: c["pack.yaml"].update(version="2", asOf="2026-06-30"), "2026-06-30", [
+    "a clinic more": (nothing, a_second_clinic, DAY, ["zz.clinic.two: none -> NOT_RECORDED (UNVERIFIED)"]),
+    "a day for which the first does not speak": (nothing, lambda c: c["pack.yaml"].update(version="2", asOf="2026-06-30"), "2026-06-30", [
         "zz-tiny@1 speaks for 2026-01-31: what it answers for a later day is UNVERIFIED.",
         "zz.clinic.one: OVERSEEN (UNVERIFIED) -> OVERSEEN (PRIMARY)",
         f"  ~ {MANDATE} for {OFFERING}: confidence UNVERIFIED -> PRIMARY"]),
+    "another authority": (nothing, another_authority, DAY, [
+        "zz.clinic.one: OVERSEEN (PRIMARY)",
+        f"  ~ {MANDATE} for {OFFERING}: authority zz.authority.office -> zz.authority.bureau",
+        f"      by + zz.authority.bureau; + zz.authority.bureau -HOLDS-> {MANDATE}; - zz.authority.office -HOLDS-> {MANDATE}"]),
+    "another activity": (nothing, lambda c: mandate(c).update(activity="activity.sanctions"), DAY, [
+        "zz.clinic.one: OVERSEEN (PRIMARY)",
+        f"  ~ {MANDATE} for {OFFERING}: activity activity.inspection -> activity.sanctions",
+        f"      by - {MANDATE} -EXERCISES-> activity.inspection; + {MANDATE} -EXERCISES-> activity.sanctions"]),
+    "another claimed lawful route": (both_routes, lambda c: clinic(c)["offerings"][0].update(routes=["zz.route.other"]), DAY, [
+        "zz.clinic.one: OVERSEEN (PRIMARY)",
+        f"  ~ {MANDATE} for {OFFERING}: route zz.route.lawful -> zz.route.other",
+        f"      by - {OFFERING} -CLAIMS-> zz.route.lawful; + {OFFERING} -CLAIMS-> zz.route.other"]),
+    "one more route on which it is due": (goes_grey, both_routes, DAY, [
+        "zz.clinic.one: NOT_OVERSEEN (PRIMARY)",
+        f"  ~ {MANDATE} for {OFFERING}: dueOn zz.route.lawful -> zz.route.lawful, zz.route.other",
+        f"      by + {MANDATE} -COVERS-> zz.route.other"]),
+    "a gap that a grey route opens while nothing is due": (grey_without_mandate, opens_another_gap, DAY, [
+        "zz.clinic.one: NOT_RECORDED (UNVERIFIED)",
+        "  gaps zz.gap.derived.no-authority.grey, zz.gap.grey -> zz.gap.derived.no-authority.grey, zz.gap.grey, zz.gap.more",
+        "      by + zz.gap.more; + zz.route.grey -OPENS-> zz.gap.more"]),
+    "an absence that can be read": (without_mandate, declares(MANDATE="COMPLETE", OFFERING="COMPLETE", ROUTE="COMPLETE", GAP="COMPLETE"), DAY, [
+        "zz.clinic.one: NOT_RECORDED (UNVERIFIED) -> NOT_OVERSEEN (SECONDARY)",
+        "      by + zz-tiny.coverage.zz.mandate; + zz-tiny.coverage.zz.offering; + zz-tiny.coverage.zz.route"]),
+    "an absence that can be read by one declaration more": (partly_declared, declares(MANDATE="COMPLETE", OFFERING="COMPLETE", ROUTE="COMPLETE", GAP="PARTIAL"), DAY, [
+        "zz.clinic.one: NOT_RECORDED (UNVERIFIED) -> NOT_OVERSEEN (SECONDARY)",
+        "      by ~ zz-tiny.coverage.zz.route"]),
+    "a route that the therapy may no longer take": (nothing, lambda c: c["therapies.yaml"][0].update(routes=["zz.route.other"]), DAY, [
+        "zz.clinic.one: OVERSEEN (PRIMARY) -> NOT_RECORDED (UNVERIFIED)",
+        "      by - therapy.cure -MAY_TAKE-> zz.route.lawful"]),
+    "an offering that is gone": (nothing, lambda c: clinic(c).pop("offerings"), DAY, [
+        "zz.clinic.one: OVERSEEN (PRIMARY) -> NOT_RECORDED (UNVERIFIED)",
+        f"      by - {OFFERING}; - {OFFERING} -CLAIMS-> zz.route.lawful; - {OFFERING} -OF-> therapy.cure; and 1 more",
+        f"  - {MANDATE} for {OFFERING}: APPLIES (PRIMARY)",
+        f"      by - {OFFERING}; - {OFFERING} -CLAIMS-> zz.route.lawful; - zz.clinic.one -OFFERS-> {OFFERING}"]),
+    "a contest that begins on a bypassed link": (grey_without_law, a_contest, DAY, [
+        "zz.clinic.one: NOT_OVERSEEN (SECONDARY)",
+        f"  ~ {MANDATE} for {OFFERING}: claims none -> zz.claim.1, zz.claim.2; preferred none -> zz.claim.2",
+        f"      by + zz.claim.1; + zz.claim.2; + zz.claim.1 -ABOUT-> {MANDATE}; and 1 more"]),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ANSWERS)
 async def test_the_answers_that_an_edit_changes_are_told(name: str, embedded: Database, tmp_path: Path) -> None:
-    edit, day, expected = ANSWERS[name]
+    first, second, day, expected = ANSWERS[name]
 
-    assert about_answers(await difference(embedded, *sides(tmp_path, nothing, edit), day)) == expected
+    assert about_answers(await difference(embedded, *sides(tmp_path, first, second), day)) == expected
 
 
 async def test_json_holds_all_of_it(embedded: Database, tmp_path: Path) -> None:
@@ -225,6 +319,8 @@ async def test_json_holds_all_of_it(embedded: Database, tmp_path: Path) -> None:
     ]
     (answer,) = data["answers"]
     assert answer["verdict"] == {"before": "OVERSEEN", "after": "NOT_OVERSEEN"}
+    assert answer["gaps"] == {"before": [], "after": ["zz.gap.grey"]}
+    assert {"change": "ADDED", "to": "zz.route.grey"} | claims in answer["facts"]
     (link,) = answer["links"]
     assert (link["mandate"], link["offering"]) == (MANDATE, OFFERING)
     assert link["differing"]["gaps"] == {"before": [], "after": ["zz.gap.grey"]}
@@ -275,15 +371,16 @@ def engine_started(temporary: Path) -> bool:
     return any(temporary.glob("remit-diff-*/engine/*"))
 
 
-def test_ctrl_c_leaves_nothing(temporary: Path, packs: list[str]) -> None:
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_ctrl_c_leaves_nothing(sent: signal.Signals, status: int, temporary: Path, packs: list[str]) -> None:
     running = started(temporary, *packs)
     deadline = time.monotonic() + 60
     while not engine_started(temporary) and time.monotonic() < deadline:
         time.sleep(0.05)
-    os.killpg(running.pid, signal.SIGINT)  # as a terminal's Ctrl-C does
+    os.killpg(running.pid, sent)  # as a terminal's Ctrl-C does
     out, err = running.communicate(timeout=60)
 
-    assert (running.returncode, out) == (130, ""), err
+    assert (running.returncode, out) == (status, ""), err
     assert "Traceback" not in err
     assert list(temporary.iterdir()) == []
     assert processes_of(temporary) == []

@@ -1,7 +1,7 @@
 """Each rule for derived gaps on a tiny world where it fires and on ones where it does not, on both engines."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ def derive(database: Database, tmp_path: Path) -> Derive:
 
     async def ask(content: World, rule: str, day: str = AS_OF) -> list[DerivedGap]:
         await load(database, read_world(tmp_path / "zz-tiny", content))
-        return list((await get_derived(database, rule, ["zz"], day, AS_OF)).get("zz", ()))
+        return list(await get_derived(database, rule, "zz", day, AS_OF))
 
     return ask
 
@@ -72,8 +72,22 @@ async def test_a_grey_route_that_bypasses_nothing(derive: Derive) -> None:
     assert (gap.properties["origin"], gap.properties["derivedFrom"]) == ("DERIVED", "zz.route.grey")
     assert gap.properties["illustrative"] is False
     assert set(gap.citations) == {LAW, REPORT}
-    assert strength(gap) is Confidence.SECONDARY
+    assert strength(gap) is Confidence.UNVERIFIED
+    assert "Not recorded does not mean that there is none." in gap.properties["summary"]
     assert gap.leads == {"jurisdiction": ("zz",), "routes": ("zz.route.grey",)}
+
+
+async def test_a_declared_completeness_speaks_for_grey_routes_too(derive: Derive, database: Database) -> None:
+    for day, expected, words in (
+        (AS_OF, Confidence.SECONDARY, "declares that no mandate is missing"),
+        ("2026-01-30", Confidence.UNVERIFIED, "Not recorded"),  # declared for one day
+    ):
+        (gap,) = await derive(complete(unwatched()), "no-authority", day)
+        assert strength(gap) is expected, day
+        assert words in gap.properties["summary"]
+        answer = await get_oversight(database, Question("zz.clinic.one", day))
+        assert answer is not None
+        assert answer.gaps == (gap,)
 
 
 async def test_a_grey_route_that_nobody_claims_is_no_gap(derive: Derive) -> None:
@@ -137,7 +151,7 @@ async def test_a_clinics_answer_and_the_jurisdictions_rule_give_the_same_gap(
     content["therapies.yaml"].append(cure | {"id": "therapy.other", "routes": ["zz.route.lawful"]})
     cure["routes"] = []
     content["mandates.yaml"] = world()["mandates.yaml"]
-    second = entity("zz.offering.one.second", therapy="therapy.other")
+    second = entity("zz.offering.one.second", illustrative=True, therapy="therapy.other")
     second["routes"] = [{"to": "zz.route.grey", "cites": [{"source": "zz.source.report", "at": "elsewhere"}]}]
     content["clinics.yaml"][0]["offerings"].append(second)
     (gap,) = await derive(content, "no-authority")
@@ -333,8 +347,8 @@ async def test_a_mandate_without_a_recorded_law_or_of_the_past_has_no_repealed_b
 # ---- unassigned-activity
 
 
-def complete(content: World) -> World:
-    content["pack.yaml"]["coverage"] = [{"jurisdiction": "zz", "kind": "MANDATE", "declared": "COMPLETE"}]
+def complete(content: World, **days: str) -> World:
+    content["pack.yaml"]["coverage"] = [{"jurisdiction": "zz", "kind": "MANDATE", "declared": "COMPLETE"} | days]
     return content
 
 
@@ -352,6 +366,7 @@ async def test_a_jurisdiction_without_mandates_lacks_no_activity(derive: Derive)
     content = world()
     content["mandates.yaml"] = []
     assert not await derive(content, "unassigned-activity")
+    assert len(await derive(complete(content), "unassigned-activity")) == 2  # it is declared that it has none
 
 
 async def test_an_activity_that_another_jurisdiction_alone_knows_is_not_missed(derive: Derive) -> None:
@@ -362,6 +377,11 @@ async def test_an_activity_that_another_jurisdiction_alone_knows_is_not_missed(d
     other = {"id": "yy.mandate.office.sanctions", "authority": office["id"], "activity": "activity.sanctions"}
     content["mandates.yaml"].append(mandate(content) | other | {"reach": "NO_CLINIC", "covers": []})
     assert not await derive(content, "unassigned-activity")
+    # Where no mandate of the jurisdiction is missing, what others record makes no difference.
+    (gap,) = await derive(complete(content), "unassigned-activity")
+    assert gap.id == "zz.gap.derived.unassigned-activity.sanctions"
+    assert strength(gap) is Confidence.PRIMARY
+    assert not await derive(content, "unassigned-activity", "2026-01-30")  # declared for one day
 
 
 async def test_an_activity_whose_mandates_are_of_other_days(derive: Derive) -> None:
@@ -425,6 +445,18 @@ async def test_a_requirement_with_an_enforcing_mandate_is_no_gap(derive: Derive)
     content = demanding()
     mandate(content)["enforces"] = [{"to": "zz.requirement.proof", "validTo": "2025-12-31"}]
     assert not await derive(content, "unenforced-requirement", "2025-12-31")
+    assert await derive(content, "unenforced-requirement")
+    mandate(content)["enforces"] = ["zz.requirement.proof"]
+    assert not await derive(content, "unenforced-requirement")
+
+
+async def test_an_authority_of_another_jurisdiction_does_not_enforce_a_requirement(derive: Derive) -> None:
+    content = demanding()
+    content["jurisdictions.yaml"].append(entity("yy"))
+    office = content["authorities.yaml"][0] | {"id": "yy.authority.office", "jurisdiction": "yy"}
+    content["authorities.yaml"].append(office)
+    other = {"id": "yy.mandate.office.inspection", "authority": office["id"], "enforces": ["zz.requirement.proof"]}
+    content["mandates.yaml"].append(mandate(content) | other | {"reach": "NO_CLINIC", "covers": []})
     assert await derive(content, "unenforced-requirement")
     mandate(content)["enforces"] = ["zz.requirement.proof"]
     assert not await derive(content, "unenforced-requirement")
@@ -508,7 +540,7 @@ async def test_contested_enforcement_is_at_most_secondary(derive: Derive) -> Non
 
 
 async def test_a_gap_for_a_day_of_which_no_citation_speaks_is_unverified(derive: Derive) -> None:
-    content = unwatched()
+    content = complete(unwatched(), validFrom="2000-01-01")
     for day, expected in (
         ("2025-06-01", Confidence.SECONDARY), ("2025-05-31", Confidence.UNVERIFIED), ("2026-02-01", Confidence.UNVERIFIED),
     ):  # fmt: skip
@@ -523,17 +555,27 @@ async def test_a_jurisdiction_that_is_not_there_on_the_day_has_no_gaps(derive: D
         assert not await derive(content, rule, "2019-12-31"), rule
 
 
-async def test_every_rule_is_planned_ahead(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    read = database.read
+async def test_every_rule_is_planned_ahead_for_the_parameters_of_readers(
+    russian: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, dict[str, type]]] = []
+    read = russian.read
 
-    async def counted(asking: Statement, *rest: Any) -> list[Row]:
-        asked.append(asking.name)
-        return await read(asking, *rest)
+    async def noted(asking: Statement, parameters: Mapping[str, Any], *rest: Any) -> list[Row]:
+        asked.append((asking.name, {key: type(value) for key, value in parameters.items()}))
+        return await read(asking, parameters, *rest)
 
-    monkeypatch.setattr(database, "read", counted)
-    await prepare_rules(database)
-    assert asked == [f"read/gaps/{rule}" for rule in RULES]
+    monkeypatch.setattr(russian, "read", noted)
+    await prepare_rules(russian)
+    prepared, asked = asked, []
+    for rule in RULES:
+        for jurisdiction in ("ru", "us"):
+            await get_derived(russian, rule, jurisdiction, AS_OF, AS_OF)
+    assert [name for name, _ in prepared] == [f"read/gaps/{rule}" for rule in RULES]
+    assert all(
+        form == {"jurisdiction": str, "day": str} for _, form in prepared
+    )  # a form of its own for each list's length
+    assert asked == [plan for plan in prepared for _ in range(2)]
 
 
 def test_every_rule_has_its_statement() -> None:
@@ -572,6 +614,6 @@ async def test_both_engines_derive_the_same_gaps(
     for engine in (embedded, neo4j):
         await hold(engine, russian_packs)
         for day in (AS_OF, "2016-01-01", "1950-01-01"):
-            asked = [get_derived(engine, rule, ["ru", "us", "eu"], day, AS_OF) for rule in RULES]
+            asked = [get_derived(engine, rule, home, day, AS_OF) for rule in RULES for home in ("ru", "us", "eu")]
             found.append((day, await asyncio.gather(*asked)))
     assert found[:3] == found[3:]

@@ -46,7 +46,7 @@ async def test_every_field_of_a_derived_gap_answers(tiny: Database) -> None:
     assert gap["claims"] == gap["avoidedMandates"] == gap["avoidedRequirements"] == gap["consequences"] == []
     assert gap["exposure"] == gap["offerings"]["totalCount"] == 1
     assert gap["offerings"]["nodes"] == [{"id": "zz.offering.one.cure"}]
-    assert (gap["origin"], gap["confidence"], gap["illustrative"]) == ("DERIVED", "SECONDARY", False)
+    assert (gap["origin"], gap["confidence"], gap["illustrative"]) == ("DERIVED", "UNVERIFIED", False)
 
 
 async def test_a_derived_gap_that_does_not_fire_is_null(tiny: Database) -> None:
@@ -59,6 +59,15 @@ async def test_a_derived_gap_that_does_not_fire_is_null(tiny: Database) -> None:
     ):
         assert await ask(tiny, document, id=other) == nothing, other
     assert (await ask(tiny, document, id=GREY))["gap"]
+
+
+async def test_a_derived_gap_is_nothing_else_and_no_rule_is_asked_for_that(
+    tiny: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unwanted(statement: Statement, *_: Any) -> Any:
+        pytest.fail(f"{statement.name} was read.")
+
+    monkeypatch.setattr(tiny, "read", unwanted)
     assert (await ask(tiny, f'{{ clinic(id: "{GREY}") {{ id }} }}')) == {"clinic": None}
 
 

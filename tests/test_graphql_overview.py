@@ -135,7 +135,7 @@ async def test_the_bundled_coverage(russian: Database) -> None:
     found = {cell["kind"]: cell for cell in (await ask(russian, COVERAGE, j="ru"))["coverage"]}
     assert (found["LICENCE"]["declared"], found["LICENCE"]["count"]) == ("NONE", 0)
     assert (found["ROUTE"]["declared"], found["ROUTE"]["count"]) == ("PARTIAL", 8)
-    assert found["CLINIC"]["count"] == 2
+    assert found["CLINIC"]["count"] == 10
 
 
 @pytest.mark.parametrize(

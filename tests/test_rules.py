@@ -157,7 +157,7 @@ async def test_an_exemption_takes_the_place_of_a_bypass(answer: Answer) -> None:
 async def test_an_exemption_of_one_offering_leaves_the_clinic_under_the_mandate(answer: Answer) -> None:
     content = world()
     mandate(content).update(reach="EVERY_CLINIC", covers=["zz"])
-    second = entity("zz.offering.one.second", therapy="therapy.cure", routes=["zz.route.grey"])
+    second = entity("zz.offering.one.second", illustrative=True, therapy="therapy.cure", routes=["zz.route.grey"])
     content["exemptions.yaml"] = [
         entity(
             "zz.exemption.grey", provisions=["zz.provision.act.art-1"], mandates=["zz.mandate.office.inspection"],
@@ -317,7 +317,9 @@ async def test_two_days_of_one_claim(answer: Answer) -> None:
 
 async def test_one_unknown_offering_leaves_the_clinic_not_recorded(answer: Answer) -> None:
     content = world()
-    content["clinics.yaml"][0]["offerings"].append(entity("zz.offering.one.second", therapy="therapy.cure"))
+    content["clinics.yaml"][0]["offerings"].append(
+        entity("zz.offering.one.second", illustrative=True, therapy="therapy.cure")
+    )
     found = await answer(content)
     assert found.verdict is OversightVerdict.NOT_RECORDED
     assert "mandates of" in found.summary
@@ -452,7 +454,7 @@ async def test_a_derived_gap_cites_what_fired_its_rule(answer: Answer) -> None:
     offering(content)["routes"] = [{"to": "zz.route.grey", "cites": WEAK}]
     (gap,) = (await answer(content)).gaps
     assert set(gap.citations) == {"zz.citation.law.art-1", "zz.citation.report.l1"}
-    assert gap.properties["confidence"] == Confidence.SECONDARY
+    assert gap.properties["confidence"] == Confidence.UNVERIFIED
 
 
 async def test_completeness_is_no_stronger_than_what_is_offered(answer: Answer) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from api.service import Service
 from api.settings import Settings
-from graph.database import Connection, Database
+from graph.database import Connection, Database, DatabaseFault
 from graph.engines.embedded import EmbeddedEngine
 from graph.statements import schema_statements
 from seed.load import load
@@ -52,6 +52,16 @@ async def test_the_index_that_a_killed_neo4j_keeps_is_replaced_by_its_constraint
         assert await is_finished(neo4j, russian_packs)
 
     assert "schema/entity-id was left half-way and is made anew" in caplog.text
+
+
+async def test_what_nothing_repairs_fails_as_the_database_says(neo4j: Database) -> None:
+    await drop_schema(neo4j)
+    await neo4j.define([cypher("CREATE RANGE INDEX entity_id FOR (n:Entity) ON (n.id)")])
+
+    with pytest.raises(DatabaseFault, match="IndexWithNameAlreadyExists"):
+        await neo4j.define([cypher("CREATE CONSTRAINT entity_id FOR (n:Entity) REQUIRE n.name IS UNIQUE")])
+
+    await neo4j.define(schema_statements())
 
 
 async def test_a_database_that_is_killed_while_it_makes_it_can_finish_it() -> None:

@@ -86,16 +86,9 @@ class Context:
         return [found[key.label, key.field, key.day].get(key.id, []) for key in keys]
 
     async def _derived(self, keys: list[RuleOn]) -> list[tuple[DerivedGap, ...]]:
-        groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for key in keys:
-            groups[key.rule, key.day].append(key.jurisdiction)
         as_of = (await self.dataset()).as_of
         # One after the other: where a database has to plan them first, each of them still answers in time.
-        found = {
-            (rule, day): await get_derived(self.database, rule, homes, day, as_of)
-            for (rule, day), homes in groups.items()
-        }
-        return [found[key.rule, key.day].get(key.jurisdiction, ()) for key in keys]
+        return [await get_derived(self.database, key.rule, key.jurisdiction, key.day, as_of) for key in keys]
 
     async def _exposures(self, keys: list[Exposed]) -> list[int]:
         groups: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)

@@ -74,6 +74,8 @@ async def find(info: Ask, id: str, as_of: date | None, label: str = "") -> Any: 
     derived = DerivedId.of(checked_id(id))
     if derived is None:
         node = await info.context.nodes.load(id)
+    elif label not in ("", "Gap"):
+        return None
     else:
         node = await find_derived(info, derived, await day_of(info, as_of))
     if node is None or node.label not in TYPES or (label and node.label != label):

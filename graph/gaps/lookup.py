@@ -1,6 +1,6 @@
-"""Looking derived gaps up: which of them a rule finds in jurisdictions on a day, and what goes through a gap."""
+"""Looking derived gaps up: which of them a rule finds in a jurisdiction on a day, and what goes through a gap."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from graph.database import Database
 from graph.gaps.derived import DerivedGap, Finding
@@ -12,21 +12,23 @@ from graph.statements import statement
 async def prepare_rules(database: Database) -> None:
     """Have the database plan the statement of every rule, so that no reader waits for it."""
     for rule in RULES:
-        await database.read(statement(f"read/gaps/{rule}"), {"ids": [], "day": "2026-01-31"}, PLANNING_SECONDS)
+        await database.read(statement(f"read/gaps/{rule}"), parameters_of("none", "2026-01-31"), PLANNING_SECONDS)
 
 
-async def get_derived(
-    database: Database, rule: str, jurisdictions: Iterable[str], day: str, as_of: str
-) -> dict[str, tuple[DerivedGap, ...]]:
-    """What one rule finds on a day, by jurisdiction, in the order of ids; `as_of` is the day for which the packs speak."""
-    parameters = {"ids": sorted(set(jurisdictions)), "day": day}
-    rows = await database.read(statement(f"read/gaps/{rule}"), parameters)
+async def get_derived(database: Database, rule: str, jurisdiction: str, day: str, as_of: str) -> tuple[DerivedGap, ...]:
+    """What one rule finds in a jurisdiction on a day, in the order of ids; `as_of` is the day for which the packs speak."""
+    rows = await database.read(statement(f"read/gaps/{rule}"), parameters_of(jurisdiction, day))
     fired = (RULES[rule](Finding.of_row(row, day, as_of)) for row in rows[0]["found"])
-    found: dict[str, tuple[DerivedGap, ...]] = {}
-    for gap in sorted((gap for gap in fired if gap is not None), key=lambda gap: gap.id):
-        (home,) = gap.leads["jurisdiction"]
-        found[home] = (*found.get(home, ()), gap)
-    return found
+    return tuple(sorted((gap for gap in fired if gap is not None), key=lambda gap: gap.id))
+
+
+def parameters_of(jurisdiction: str, day: str) -> dict[str, str]:
+    """The parameters of a rule's statement.
+
+    Neo4j plans a statement anew for each form of its parameters, and the length of a list is part of that. One jurisdiction
+    at a time is always of one form.
+    """
+    return {"jurisdiction": jurisdiction, "day": day}
 
 
 async def get_exposures(database: Database, gaps: Mapping[str, tuple[str, ...]], day: str) -> dict[str, int]:

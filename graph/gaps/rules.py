@@ -23,7 +23,9 @@ def no_authority(finding: Finding) -> DerivedGap:
         "no-authority",
         "NO_AUTHORITY",
         f"The route '{route.name}' goes around no recorded mandate",
-        "Providers claim it, and no recorded mandate is due on a lawful route in its place.",
+        "Providers claim it, and no recorded mandate is due on a lawful route in its place. "
+        + absence(finding, "Not recorded does not mean that there is none."),
+        silence(finding),
     )
     return gap_of(finding, words, {"routes": [route.id]})
 

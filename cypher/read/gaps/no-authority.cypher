@@ -1,8 +1,9 @@
 // Purpose: grey routes in force that somebody claims and that bypass nothing: no mandate is due on a lawful route in their
 //   place. Step 3 of the model, for all clinics of a jurisdiction at once.
-// Parameters: $ids - ids of jurisdictions; $day - ISO day
-// Columns: found - list of {jurisdiction, subject, nodes, edges}: `subject` the id of the route, `nodes` the route as {label,
-//   properties}, `edges` what claims it, as a list of {type, source, target, properties}
+// Parameters: $jurisdiction - id of a jurisdiction; $day - ISO day
+// Columns: found - list of {jurisdiction, subject, nodes, edges, complete}: `subject` the id of the route, `nodes` the route as
+//   {label, properties}, `edges` what claims it, as a list of {type, source, target, properties}, `complete` whether the packs
+//   declare that no mandate of the jurisdiction is missing
 CALL () {
   MATCH (i:LegalInstrument)
   WHERE EXISTS {
@@ -24,8 +25,7 @@ CALL (standing) {
       WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
   RETURN collect(p.id) AS provisions
 }
-UNWIND $ids AS id
-MATCH (j:Entity {id: id})
+MATCH (j:Entity {id: $jurisdiction})
 WHERE j:Jurisdiction AND coalesce(j.validFrom, $day) <= $day AND coalesce(j.validTo, $day) >= $day
 CALL (j, provisions) {
   MATCH (r:Route)-[belongs:IN]->(j)
@@ -76,8 +76,15 @@ CALL (j, provisions, inForce, mandates) {
   WITH r, collect(DISTINCT edge) AS edges
   RETURN collect({route: r, edges: edges}) AS open
 }
+CALL (j) {
+  MATCH (c:Coverage)
+  WHERE c.jurisdiction = j.id AND c.kind = 'MANDATE' AND c.declared = 'COMPLETE'
+    AND coalesce(c.validFrom, $day) <= $day AND coalesce(c.validTo, $day) >= $day
+  RETURN count(c) > 0 AS complete
+}
 UNWIND open AS one
 RETURN collect({
-  jurisdiction: j.id, subject: one.route.id, nodes: [{label: 'Route', properties: properties(one.route)}],
+  jurisdiction: j.id, subject: one.route.id, complete: complete,
+  nodes: [{label: 'Route', properties: properties(one.route)}],
   edges: [e IN one.edges | {type: type(e), source: startNode(e).id, target: endNode(e).id, properties: properties(e)}]
 }) AS found

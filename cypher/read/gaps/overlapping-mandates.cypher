@@ -1,6 +1,6 @@
 // Purpose: activities for which two or more authorities hold mandates in force that reach clinics. Which of these reach the
 //   same clinics follows in graph.gaps.rules.
-// Parameters: $ids - ids of jurisdictions; $day - ISO day
+// Parameters: $jurisdiction - id of a jurisdiction; $day - ISO day
 // Columns: found - list of {jurisdiction, subject, nodes, edges, inForce, claims}: `subject` the id of the activity, `nodes`
 //   and `edges` its mandates with their authorities, what they reach and their law, as lists of {label, properties} and
 //   {type, source, target, properties}, `inForce` the ids of the jurisdiction's routes in force, `claims` contested claims on
@@ -26,8 +26,7 @@ CALL (standing) {
       WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
   RETURN collect(p.id) AS provisions
 }
-UNWIND $ids AS id
-MATCH (j:Entity {id: id})
+MATCH (j:Entity {id: $jurisdiction})
 WHERE j:Jurisdiction AND coalesce(j.validFrom, $day) <= $day AND coalesce(j.validTo, $day) >= $day
 CALL (j, provisions) {
   MATCH (r:Route)-[belongs:IN]->(j)

@@ -1,7 +1,7 @@
 // Purpose: mandates that would be in force but for their law: provisions are recorded that grant them, none of these stands
 //   on the day, and at least one has ended, by itself, with its instrument, or with what the instrument implements. What has
 //   not begun yet has not ended.
-// Parameters: $ids - ids of jurisdictions; $day - ISO day
+// Parameters: $jurisdiction - id of a jurisdiction; $day - ISO day
 // Columns: found - list of {jurisdiction, subject, nodes, edges, inForce, reached}: `subject` the id of the mandate, `nodes`
 //   and `edges` the mandate with its authority, its activity and the law that has ended, as lists of {label, properties} and
 //   {type, source, target, properties}, `inForce` the ids of the jurisdiction's routes in force, `reached` those of the
@@ -27,8 +27,7 @@ CALL (standing) {
       WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
   RETURN collect(p.id) AS provisions
 }
-UNWIND $ids AS id
-MATCH (j:Entity {id: id})
+MATCH (j:Entity {id: $jurisdiction})
 WHERE j:Jurisdiction AND coalesce(j.validFrom, $day) <= $day AND coalesce(j.validTo, $day) >= $day
 CALL (j, provisions) {
   MATCH (r:Route)-[belongs:IN]->(j)

@@ -1,6 +1,7 @@
 // Purpose: activities that no mandate of a jurisdiction in force carries out: those of mandates that are recorded for other
-//   days, and those of no mandate anywhere, if the jurisdiction has mandates at all.
-// Parameters: $ids - ids of jurisdictions; $day - ISO day
+//   days, and those of no mandate anywhere, if the jurisdiction has mandates at all. Where the packs declare that no mandate
+//   of it is missing, every activity counts.
+// Parameters: $jurisdiction - id of a jurisdiction; $day - ISO day
 // Columns: found - list of {jurisdiction, subject, name, nodes, edges, complete}: `subject` the id of the activity, `name`
 //   that of the jurisdiction, `nodes` and `edges` the activity and the mandates of other days, as lists of {label,
 //   properties} and {type, source, target, properties}, `complete` whether the packs declare that no mandate of the
@@ -26,13 +27,19 @@ CALL (standing) {
       WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
   RETURN collect(p.id) AS provisions
 }
-UNWIND $ids AS id
-MATCH (j:Entity {id: id})
+MATCH (j:Entity {id: $jurisdiction})
 WHERE j:Jurisdiction AND coalesce(j.validFrom, $day) <= $day AND coalesce(j.validTo, $day) >= $day
-CALL (j, provisions) {
+CALL (j) {
+  MATCH (c:Coverage)
+  WHERE c.jurisdiction = j.id AND c.kind = 'MANDATE' AND c.declared = 'COMPLETE'
+    AND coalesce(c.validFrom, $day) <= $day AND coalesce(c.validTo, $day) >= $day
+  RETURN count(c) > 0 AS complete
+}
+CALL (j, provisions, complete) {
   MATCH (act:Activity)
   WHERE coalesce(act.validFrom, $day) <= $day AND coalesce(act.validTo, $day) >= $day
-    AND (EXISTS { MATCH (j)<-[:IN]-(:Authority)-[:HOLDS]->(:Mandate)-[:EXERCISES]->(act) }
+    AND (complete
+      OR EXISTS { MATCH (j)<-[:IN]-(:Authority)-[:HOLDS]->(:Mandate)-[:EXERCISES]->(act) }
       OR (NOT EXISTS { MATCH (:Mandate)-[:EXERCISES]->(act) }
         AND EXISTS { MATCH (j)<-[:IN]-(:Authority)-[:HOLDS]->(:Mandate) }))
     AND NOT EXISTS {
@@ -48,12 +55,6 @@ CALL (j, provisions) {
   WITH act, collect(DISTINCT a) + collect(DISTINCT m) AS others,
     collect(DISTINCT belongs) + collect(DISTINCT holds) + collect(DISTINCT exercises) AS edges
   RETURN collect({activity: act, nodes: [act] + others, edges: edges}) AS unassigned
-}
-CALL (j) {
-  MATCH (c:Coverage)
-  WHERE c.jurisdiction = j.id AND c.kind = 'MANDATE' AND c.declared = 'COMPLETE'
-    AND coalesce(c.validFrom, $day) <= $day AND coalesce(c.validTo, $day) >= $day
-  RETURN count(c) > 0 AS complete
 }
 UNWIND unassigned AS one
 RETURN collect({

@@ -1,5 +1,6 @@
-// Purpose: requirements in force, of routes in force, that no mandate in force has an authority check.
-// Parameters: $ids - ids of jurisdictions; $day - ISO day
+// Purpose: requirements in force, of routes in force, that no mandate in force has an authority of the jurisdiction
+//   check.
+// Parameters: $jurisdiction - id of a jurisdiction; $day - ISO day
 // Columns: found - list of {jurisdiction, subject, nodes, edges, complete}: `subject` the id of the requirement, `nodes` and
 //   `edges` the requirement with its routes and the law that sets it, as lists of {label, properties} and {type, source,
 //   target, properties}, `complete` whether the packs declare that no mandate of the jurisdiction is missing
@@ -24,8 +25,7 @@ CALL (standing) {
       WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
   RETURN collect(p.id) AS provisions
 }
-UNWIND $ids AS id
-MATCH (j:Entity {id: id})
+MATCH (j:Entity {id: $jurisdiction})
 WHERE j:Jurisdiction AND coalesce(j.validFrom, $day) <= $day AND coalesce(j.validTo, $day) >= $day
 CALL (j, provisions) {
   MATCH (r:Route)-[belongs:IN]->(j)
@@ -46,9 +46,9 @@ CALL (j, provisions, inForce) {
       WHERE p.id IN provisions AND coalesce(by.validFrom, $day) <= $day AND coalesce(by.validTo, $day) >= $day
     })
     AND NOT EXISTS {
-      MATCH (q)<-[enforces:ENFORCES]-(m:Mandate)<-[holds:HOLDS]-(a:Authority)
+      MATCH (q)<-[enforces:ENFORCES]-(m:Mandate)<-[holds:HOLDS]-(a:Authority)-[belongs:IN]->(j)
       MATCH (m)-[exercises:EXERCISES]->(act:Activity)
-      WHERE all(x IN [enforces, m, holds, a, exercises, act]
+      WHERE all(x IN [enforces, m, holds, a, belongs, exercises, act]
           WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
         AND (NOT EXISTS { MATCH (m)-[:GRANTED_BY]->(:Provision) } OR EXISTS {
           MATCH (m)-[by:GRANTED_BY]->(p:Provision)

@@ -1,5 +1,5 @@
 // Purpose: authorities that hold mandates in force and can enforce little or nothing.
-// Parameters: $ids - ids of jurisdictions; $day - ISO day
+// Parameters: $jurisdiction - id of a jurisdiction; $day - ISO day
 // Columns: found - list of {jurisdiction, subject, nodes, edges, level, contested, inForce, reached}: `subject` the id of the
 //   authority, `nodes` and `edges` the authority and its mandates with their activities and law, as lists of {label,
 //   properties} and {type, source, target, properties}, `level` the confidence and day of the citations of what it can
@@ -26,8 +26,7 @@ CALL (standing) {
       WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
   RETURN collect(p.id) AS provisions
 }
-UNWIND $ids AS id
-MATCH (j:Entity {id: id})
+MATCH (j:Entity {id: $jurisdiction})
 WHERE j:Jurisdiction AND coalesce(j.validFrom, $day) <= $day AND coalesce(j.validTo, $day) >= $day
 CALL (j, provisions) {
   MATCH (r:Route)-[belongs:IN]->(j)
