@@ -30,6 +30,7 @@ def check_lines(table: SourceLines, by_id: Mapping[str, Entry], unread: set[str]
         if "Source" not in unread:
             yield table.finding(f"source: there is no source {source}{did_you_mean(source, by_id)}", "source")
         return
+    ends = {line: entry.item.id for _, entry in sorted(by_id.items()) for line in ends_of_citations(entry, source)}
     expected = 1
     for index, lines in enumerate(table.item.lines):
         first, last = span(lines.at)
@@ -38,38 +39,40 @@ def check_lines(table: SourceLines, by_id: Mapping[str, Entry], unread: set[str]
                 f"at: after line {expected - 1} comes L{expected}, not {lines.at}", "lines", index, "at"
             )
         expected = max(first, last) + 1
-        for fault in faults_of_lines(lines, source, by_id, unread):
+        content = lines.kind == "CONTENT"
+        for fault in faults_of_content(lines, source, by_id, unread) if content else faults_of_silence(lines, ends):
             yield table.finding(fault, "lines", index)
 
 
-def faults_of_lines(lines: LinesModel, source: str, by_id: Mapping[str, Entry], unread: set[str]) -> Iterator[str]:
-    """What is wrong with one row."""
+def faults_of_silence(lines: LinesModel, ends: Mapping[int, str]) -> Iterator[str]:
+    """What is wrong with a row of lines that say nothing. A citation may reach over a blank line, but not end there."""
     first, last = span(lines.at)
-    if lines.kind != "CONTENT":
-        named = next(
-            (e.item.id for e in by_id.values() if lines.kind == "BLANK" and names_line(e, source, first, last)), ""
-        )
-        if named:
-            yield f"kind: {named} cites {lines.at}, so it is no BLANK line; say what it is, or correct the citation"
-        if lines.carried_by:
-            yield f"carriedBy: {lines.at} is {lines.kind} and says nothing; leave its ids out, or its kind"
-        return
+    named = next((ends[line] for line in range(first, last + 1) if line in ends), None)
+    if named and lines.kind == "BLANK":
+        yield f"kind: {named} cites {lines.at}, so it is no BLANK line; say what it is, or correct the citation"
+    if lines.carried_by:
+        yield f"carriedBy: {lines.at} is {lines.kind} and says nothing; leave its ids out, or its kind"
+
+
+def faults_of_content(lines: LinesModel, source: str, by_id: Mapping[str, Entry], unread: set[str]) -> Iterator[str]:
+    """What is wrong with a row of lines that say something."""
     missing = [i for i in lines.carried_by if i not in by_id]
     for identity in () if unread else missing:
         yield f"carriedBy: there is no {identity}{did_you_mean(identity, by_id)}"
     if missing or not all(by_id[identity].sound for identity in lines.carried_by):
         return
+    first, last = span(lines.at)
     cited = {line for identity in lines.carried_by for line in cited_lines(by_id[identity], source, last)}
     uncited = [line for line in range(first, last + 1) if line not in cited]
     if uncited:
         yield f"carriedBy: no entry that is named here cites L{uncited[0]}; name one that does, or add the citation"
 
 
-def names_line(entry: Entry, source: str, first: int, last: int) -> bool:
-    """Whether a citation of the source begins or ends on one of these lines; it may well reach over them."""
-    places = [cite.at for cite, _ in cites_of(entry.item) if cite.source == source and cite.at]
-    spans = [span(place) for place in places if LINES.match(place)]
-    return any(first <= end <= last for ends in spans for end in ends)
+def ends_of_citations(entry: Entry, source: str) -> Iterator[int]:
+    """The lines of the source on which a citation of the entry begins or ends."""
+    for cite, _ in cites_of(entry.item):
+        if cite.source == source and cite.at and LINES.match(cite.at):
+            yield from span(cite.at)
 
 
 def cited_lines(entry: Entry, source: str, end: int) -> Iterator[int]:
