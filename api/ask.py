@@ -1,6 +1,5 @@
 """Questions from the command line, checked and put like those of any client."""
 
-import re
 from datetime import date
 
 import orjson
@@ -10,11 +9,10 @@ from api.errors import internal_error
 from graph.answers import Question
 from graph.database import Database
 from graph.errors import InvalidArgument, RemitError, UnknownEntity
-from graph.lookup import checked_id, get_ids
-from seed.faults import did_you_mean
+from graph.lookup import checked_id, checked_or_none, get_ids
+from graph.model import DAY
+from seed.faults import A_SLIP, did_you_mean
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-SLIP = 0.8  # how like an id another must be to be offered in its place: all of a kind begin alike
 CITED = "citations { id locator confidence asOf source { id title url } }"
 DOCUMENT = f"""
 query Oversight($clinic: ID!, $therapy: ID, $asOf: Date) {{
@@ -40,7 +38,7 @@ def question_of(clinic: str, as_of: str | None, therapy: str | None) -> Question
         InvalidArgument: an id or the day does not have its form.
     """
     day = None if as_of is None else checked_day(as_of)
-    return Question(checked_id(clinic, "clinic"), day, None if therapy is None else checked_id(therapy, "therapy"))
+    return Question(checked_id(clinic, "clinic"), day, checked_or_none(therapy, "therapy"))
 
 
 def checked_day(value: str) -> str:
@@ -72,7 +70,7 @@ async def ask_json(database: Database, question: Question) -> str | None:
 
 async def unknown_clinic(database: Database, clinic: str) -> UnknownEntity:
     """What to say of a clinic that is not there: which id may have been meant, or where the ids stand."""
-    near = did_you_mean(clinic, await get_ids(database, "Clinic"), SLIP)
+    near = did_you_mean(clinic, await get_ids(database, "Clinic"), A_SLIP)
     return UnknownEntity(
         f"There is no clinic {clinic}.", f"Check the id{near or '; clinics.yaml of the pack has those of all clinics.'}"
     )

@@ -10,10 +10,10 @@ from api.running import run_async
 from graph.answers import Oversight, Question
 from graph.compare import AnswerChange, answer_changes
 from graph.content import Content
-from graph.database import Database
+from graph.database import PLANNING_SECONDS, Database
 from graph.engines.embedded import EmbeddedEngine
 from graph.errors import EngineFailed, PackInvalid
-from graph.oversight import PLANNING_SECONDS, get_oversight
+from graph.oversight import get_oversight
 from graph.visible import one_line
 from seed.check import read_checked
 from seed.diff import FactChange, fact_changes

@@ -10,14 +10,14 @@ from starlette.requests import Request
 
 from api.graphql.context import Context
 from api.settings import Settings
-from graph.database import Database, DatabaseFault
+from graph.database import PLANNING_SECONDS, Database, DatabaseFault
 from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
 from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
 from graph.gaps.lookup import prepare_rules
 from graph.lookup import get_dataset
-from graph.oversight import PLANNING_SECONDS, prepare
+from graph.oversight import prepare
 from graph.statements import schema_statements, statement
 from graph.visible import one_line
 from seed.check import read_checked
@@ -47,9 +47,8 @@ class Service:
         self._packs: list[Pack] = []
         self._loading: asyncio.Task[None] | None = None
         self._planning: asyncio.Task[None] | None = None
-        self._failed: RemitError | None = (
-            None  # why the packs could not be loaded later on; the service is never ready then
-        )
+        # Why the packs could not be loaded later on; the service is never ready then.
+        self._failed: RemitError | None = None
 
     @property
     def database(self) -> Database:

@@ -22,6 +22,7 @@ Row = dict[str, Any]
 T = TypeVar("T")
 
 READ_SECONDS = 5.0  # a reader waits no longer for one statement
+PLANNING_SECONDS = 60.0  # a database that has just started may take longer than a reader waits
 WRITE_SECONDS = 120.0  # a load of a large pack is one transaction
 RETRY_SECONDS = 2.0  # the driver's own default of 30 s is too long for a reader
 CONNECT_SECONDS = 2.0

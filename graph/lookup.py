@@ -42,6 +42,15 @@ def checked_id(value: str, argument: str = "id") -> str:
     return value
 
 
+def checked_or_none(value: str | None, argument: str) -> str | None:
+    """The id, if it has the form of one; null where none is given.
+
+    Raises:
+        InvalidArgument: it has not.
+    """
+    return None if value is None else checked_id(value, argument)
+
+
 async def get_nodes(database: Database, ids: Iterable[str]) -> dict[str, Node]:
     """The nodes that have these ids, by id."""
     rows = await database.read(statement("read/nodes"), {"ids": sorted(set(ids))})

@@ -6,12 +6,14 @@ A node has the label `Entity` (unique `id`) and one more; a relationship has a t
 Days are kept as ISO text, so that both engines order, compare and hash them alike.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 SCHEMA_VERSION = "1"
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 LABELS = (
     "Activity",
@@ -163,6 +165,27 @@ class ChecklistStatus(StrEnum):
     AVOIDED = "AVOIDED"
     NOT_APPLICABLE = "NOT_APPLICABLE"
     NOT_RECORDED = "NOT_RECORDED"
+
+
+class NodeKind(StrEnum):
+    """Kinds of nodes, as coverage is declared and counted."""
+
+    JURISDICTION = "JURISDICTION"
+    REGION = "REGION"
+    AUTHORITY = "AUTHORITY"
+    MANDATE = "MANDATE"
+    ACTIVITY = "ACTIVITY"
+    LEGAL_INSTRUMENT = "LEGAL_INSTRUMENT"
+    PROVISION = "PROVISION"
+    REQUIREMENT = "REQUIREMENT"
+    THERAPY_TYPE = "THERAPY_TYPE"
+    ROUTE = "ROUTE"
+    TRACK = "TRACK"
+    CLINIC = "CLINIC"
+    OFFERING = "OFFERING"
+    LICENCE = "LICENCE"
+    GAP = "GAP"
+    SOURCE = "SOURCE"
 
 
 class CoverageLevel(StrEnum):

@@ -3,14 +3,13 @@
 from typing import Any
 
 from graph.answers import Oversight, Question
-from graph.database import Database, Row
+from graph.database import PLANNING_SECONDS, Database, Row
 from graph.errors import GraphNotLoaded, UnknownEntity
 from graph.lookup import get_ids, get_nodes
 from graph.reasons import summary
 from graph.rules import Case
 from graph.statements import statement
 
-PLANNING_SECONDS = 60.0  # a database that has just started may take longer than a reader waits
 MOST_NAMED = 10  # therapies that a refusal names
 # A database plans a statement for each form of its parameters: without a day and with one.
 USUAL = (Question("ru.clinic.none-has-this-id"), Question("ru.clinic.none-has-this-id", "2026-01-01"))

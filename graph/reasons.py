@@ -97,6 +97,6 @@ def holders(links: Iterable[Link]) -> str:
     return listed([name if sure else f"{name} (contested)" for name, sure in sorted(certain.items())])
 
 
-def listed(names: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + (" and " if names else "") + "".join(names[-1:])
+def listed(names: list[str], word: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`; or with another word."""
+    return f" {word} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

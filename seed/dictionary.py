@@ -9,17 +9,15 @@ from inspect import cleandoc
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic.fields import FieldInfo
-
 from graph import model as vocabulary
 from graph.model import RELATIONSHIPS, UNCITED_LABELS, Relationship
 from graph.properties import FACT, NAMED, OWN
+from graph.reasons import listed
 from seed.faults import model_in
 from seed.kinds import FILES, EnforcementModel, EvidenceModel
 from seed.lines import LINES_FILE, LinesModel, SourceLinesModel
 from seed.manifest import CoverageModel, PackModel
 from seed.models import (
-    Children,
     Cite,
     Cited,
     Day,
@@ -29,10 +27,10 @@ from seed.models import (
     Line,
     Link,
     Model,
-    Standing,
     Text,
     Url,
     rel_of,
+    tie_of,
 )
 
 WORDS = tuple(
@@ -103,7 +101,7 @@ def relationships() -> str:
     """Every relationship: from where, to where, what it says, and where a pack says it."""
     places = places_of_relationships()
     rows = [
-        (f"`{kind}`", ", ".join(it.sources), listed(it.targets), explained(kind, it), "<br>".join(places[kind]))
+        (f"`{kind}`", ", ".join(it.sources), named(it.targets), explained(kind, it), "<br>".join(places[kind]))
         for kind, it in RELATIONSHIPS.items()
     ]
     return "## Relationships\n\n" + table(("Type", "From", "To", "Meaning", "Where a pack says it"), rows)
@@ -157,11 +155,6 @@ def places_of_relationships() -> dict[str, list[str]]:
     return found
 
 
-def tie_of(info: FieldInfo) -> Children | None:
-    """How a field ties entities of their own to the one that they are written inside of, if it does."""
-    return next((m for m in info.metadata if isinstance(m, Children)), None)
-
-
 def base_of(model: type[Model]) -> type[Model]:
     """What the kind shares with others, told once for all of them."""
     return next((base for base in (EntityModel, Cited) if issubclass(model, base)), Model)
@@ -186,7 +179,7 @@ def meaning_of(model: type[Model], field: str) -> str:
     if not info.description:
         raise MeaningMissing(f"{model.__name__}.{field} has no meaning: write it as a text below the field.")
     rel = rel_of(info)
-    return info.description + (f" Names: {listed(rel.targets)}." if rel else "")
+    return info.description + (f" Names: {named(rel.targets)}." if rel else "")
 
 
 def explained(kind: str, relationship: Relationship) -> str:
@@ -223,7 +216,7 @@ def type_of(hint: Any) -> str:  # noqa: ANN401, PLR0911  # an annotation can be 
 def either(hint: Any) -> str:  # noqa: ANN401  # an annotation can be anything
     """The type of a key in words: one of a few words, or what it is."""
     words = [f"`{word}`" for word in get_args(hint)] if get_origin(hint) is Literal else [type_of(hint)]
-    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    return listed(words, "or")
 
 
 def choices(kind: type[StrEnum]) -> str:
@@ -236,7 +229,7 @@ def documented(model: type[Model]) -> str:
     return cleandoc(model.__doc__ or "")
 
 
-def listed(labels: tuple[str, ...]) -> str:
+def named(labels: tuple[str, ...]) -> str:
     """Labels in a sentence; none stand for every one."""
     return " or ".join(labels) or "any entity"
 
@@ -244,23 +237,6 @@ def listed(labels: tuple[str, ...]) -> str:
 def stored_rows(properties: dict[str, str]) -> Iterator[tuple[str, str]]:
     """A row a property."""
     return ((f"`{name}`", meaning) for name, meaning in properties.items())
-
-
-def properties_of(label: str) -> set[str]:
-    """The names of all properties that a node of this label may have, as the page tells them."""
-    models: dict[str, type[Model]] = {each.label: each for top in FILES.values() for _, each in written_in(top)}
-    models |= {"Pack": PackModel, "Coverage": CoverageModel}
-    own = {
-        info.alias or name
-        for name, info in (models[label].model_fields.items() if label in models else ())
-        if not (
-            rel_of(info)
-            or tie_of(info)
-            or (isinstance(info.annotation, type) and issubclass(info.annotation, Standing))
-        )
-    }
-    shared = set() if label in UNCITED_LABELS else FACT.keys() | NAMED.keys()
-    return own | shared | OWN.get(label, {}).keys()
 
 
 def table(head: tuple[str, ...], rows: Any) -> str:  # noqa: ANN401  # rows of as many cells as the head has

@@ -8,14 +8,13 @@ from graph.lookup import ID
 from graph.model import RELATIONSHIPS, Confidence
 from graph.visible import quoted
 from seed.claims import confidence_of, sides
-from seed.faults import did_you_mean
+from seed.faults import A_SLIP, did_you_mean
 from seed.kinds import ClaimModel, SourceModel
 from seed.models import Cite, Cited, Link, Standing
 from seed.pack import Entry, cites_of, links_of
 from seed.project import citation_id
 from seed.yaml_source import Finding
 
-A_SLIP = 0.8  # how like a known word another must be to be taken for a slip of it
 DAYS = frozenset({"enactedOn", "issuedOn", "published", "validFrom", "validTo"})
 PART_OF_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
@@ -46,7 +45,7 @@ def check_citations(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterato
 
 def check_unverified(entries: list[Entry]) -> Iterator[Finding]:
     """What touches an unverified entity is unverified: what stands in it, and every relationship to or from it."""
-    sources = {e.item.id: e.item for e in entries if isinstance(e.item, SourceModel) and e.sound}
+    sources = sound_sources(entries)
     doubtful = {
         e.item.id for e in entries if isinstance(e.item, Cited) and e.sound and unverified(e.item.cites, sources)
     }
@@ -64,6 +63,11 @@ def check_unverified(entries: list[Entry]) -> Iterator[Finding]:
                 yield entry.finding(message, *position)
 
 
+def sound_sources(entries: list[Entry]) -> dict[str, SourceModel]:
+    """The sources without faults of their own, by id."""
+    return {e.item.id: e.item for e in entries if isinstance(e.item, SourceModel) and e.sound}
+
+
 def unverified(cites: tuple[Cite, ...], sources: Mapping[str, SourceModel]) -> bool:
     """Whether nothing verified is among them; False where a source is missing, which is found elsewhere."""
     if any(cite.source not in sources for cite in cites):
@@ -76,7 +80,7 @@ def check_claims(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterator[F
 
     Where a claim, a source or the entity has faults of its own, which claim is preferred is not known yet.
     """
-    sources = {e.item.id: e.item for e in entries if isinstance(e.item, SourceModel) and e.sound}
+    sources = sound_sources(entries)
     claims = [(e, e.item) for e in entries if isinstance(e.item, ClaimModel) and e.sound]
     unsure = any(isinstance(e.item, ClaimModel | SourceModel) and not e.sound for e in entries)
     yield from check_contests(claims)

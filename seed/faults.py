@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from graph.lookup import ID
 from graph.visible import quoted
-from seed.models import LANGUAGE_FORM, LINE_FORM, PREDICATE_FORM, Children, Cite, Link, Model
+from seed.models import LANGUAGE_FORM, LINE_FORM, PREDICATE_FORM, Cite, Link, Model, tie_of
 from seed.yaml_source import Position
 
 M = TypeVar("M", bound=Model)
@@ -39,6 +39,7 @@ FORMS = {
     LANGUAGE_FORM: "is no language; write its two small letters, such as ru",
     PREDICATE_FORM: "is neither a property, such as enactedOn, nor a relationship, such as HOLDS",
 }
+A_SLIP = 0.8  # how like a known word or id another must be to be taken for a slip of it: all ids of a kind begin alike
 KEY = "[key]"  # how pydantic ends the position of a key, as opposed to its value
 
 
@@ -207,7 +208,7 @@ def rest(model: type[Model], name: str, value: dict[str, Any]) -> Any:  # noqa: 
     if not many:
         return sound(adapter(model, name), value[key])
     items = value[key] if isinstance(value[key], list) else [None]
-    child = model_in(info.annotation) if any(isinstance(m, Children) for m in info.metadata) else None
+    child = model_in(info.annotation) if tie_of(info) else None
     return tuple(salvage(child, item) if child else sound(adapter(model, name), item) for item in items)
 
 

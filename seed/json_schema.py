@@ -17,6 +17,7 @@ from seed.lines import LINES_FILE, SourceLinesModel
 from seed.manifest import PackModel
 from seed.models import Model, rel_of
 from seed.pack import PACK_SCHEMA
+from seed.words import with_article
 
 
 class AsWritten(GenerateJsonSchema):
@@ -76,7 +77,7 @@ def explain_links(model: type[Model], definition: JsonSchemaValue) -> None:
 
 def one_of(kinds: tuple[str, ...]) -> str:
     """`Route or Jurisdiction` with articles; an empty tuple stands for every kind."""
-    return " or ".join(f"{'an' if kind[0] in 'AEIO' else 'a'} {kind}" for kind in kinds) or "any entity"
+    return " or ".join(map(with_article, kinds)) or "any entity"
 
 
 def models_in(model: type[Model]) -> Iterator[type[Model]]:

@@ -1,16 +1,11 @@
 """`pack.yaml`: what a pack says of itself."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StrictInt
 
-from graph.model import CoverageLevel
+from graph.model import CoverageLevel, NodeKind
 from seed.models import Day, Id, Line, Model, Text, Timed
-
-NodeKind = Literal[
-    "JURISDICTION", "REGION", "AUTHORITY", "MANDATE", "ACTIVITY", "LEGAL_INSTRUMENT", "PROVISION", "REQUIREMENT",
-    "THERAPY_TYPE", "ROUTE", "TRACK", "CLINIC", "OFFERING", "LICENCE", "GAP", "SOURCE",
-]  # fmt: skip
 
 
 class CoverageModel(Timed):

@@ -24,10 +24,9 @@ from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
 from graph.lookup import ID, ID_LENGTH
-from graph.model import Confidence
+from graph.model import DAY, Confidence
 from graph.visible import quoted
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 URL = re.compile(r"https?://[^\s<>\"'`]+")
 URL_LENGTH = 2000
 LINE_FORM = r"^[^\n]*$"
@@ -138,6 +137,11 @@ class Children:
 
     type: str
     incoming: bool = False
+
+
+def tie_of(info: FieldInfo) -> Children | None:
+    """How a field ties entities of their own to the one that they are written inside of, if it does."""
+    return next((m for m in info.metadata if isinstance(m, Children)), None)
 
 
 class Cited(Timed):

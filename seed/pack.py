@@ -14,7 +14,7 @@ from seed.faults import did_you_mean, faults_of, salvage
 from seed.kinds import FILES, Item
 from seed.lines import LINES_FILE, SourceLinesModel
 from seed.manifest import PackModel
-from seed.models import Children, Cite, Cited, Link, Model, Rel, rel_of
+from seed.models import Children, Cite, Cited, Link, Model, Rel, rel_of, tie_of
 from seed.yaml_source import Document, Finding, Position, YamlRefused, read_yaml
 
 BUNDLED = Path(__file__).resolve().parent / "packs"
@@ -169,7 +169,7 @@ def labels_in(model: type[Item]) -> Iterator[str]:
     """The kinds that a file of this model holds."""
     yield model.label
     for info in model.model_fields.values():
-        if any(isinstance(m, Children) for m in info.metadata):
+        if tie_of(info) is not None:
             yield get_args(info.annotation)[0].label
 
 
@@ -224,7 +224,7 @@ def with_children(entry: Entry) -> Iterator[Entry]:
     """The entry and the entries written inside it."""
     yield entry
     for name, info in type(entry.item).model_fields.items():
-        tie = next((m for m in info.metadata if isinstance(m, Children)), None)
+        tie = tie_of(info)
         if tie is not None:
             for index, child in enumerate(getattr(entry.item, name)):
                 inner = (*entry.position, info.alias or name, index)

@@ -19,8 +19,12 @@ def word_of(label: str) -> str:
 
 def a(label: str) -> str:
     """The kind's word with its article."""
-    word = word_of(label)
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+    return with_article(word_of(label))
+
+
+def with_article(word: str) -> str:
+    """`a route`, `an Activity`."""
+    return f"{'an' if word[0].lower() in 'aeiou' else 'a'} {word}"
 
 
 def one_of(labels: Iterable[str]) -> str:

@@ -39,6 +39,7 @@ def neo4j_connection() -> Iterator[Connection]:
     except Neo4jNotAvailable as error:
         if os.environ.get("CI") == "true":
             pytest.fail(f"CI needs a real Neo4j: {error}")
+        # Only a machine on which neither a container nor the published jars can run comes here; CI never does.
         pytest.skip(f"no real Neo4j: {error}")
 
 

@@ -1,38 +1,13 @@
 """What a beginner gets wrong, and that the message says what to do about it."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from graph.errors import PackInvalid
 from seed import yaml_source
-from seed.check import read_checked
 from seed.faults import did_you_mean
 from seed.yaml_source import YamlRefused, read_yaml
-from tests.support.tiny import World, world, write_pack
-
-Edit = Callable[[World], object]
-
-
-def findings(*folders: Path) -> list[str]:
-    """What the check finds, one line a fault."""
-    try:
-        read_checked([str(folder) for folder in folders])
-    except PackInvalid as invalid:
-        return list(invalid.findings)
-    return []
-
-
-def clinic(content: World) -> World:
-    entry: World = content["clinics.yaml"][0]
-    return entry
-
-
-def mandate(content: World) -> World:
-    entry: World = content["mandates.yaml"][0]
-    return entry
-
+from tests.support.tiny import Edit, clinic, findings, mandate, world, write_pack
 
 # One mistake a line, however long.
 # ruff: noqa: E501

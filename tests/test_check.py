@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +10,7 @@ import pytest
 
 from graph.errors import PackInvalid
 from seed.check import read_checked
-from tests.support.tiny import STRONG, WEAK, World, entity, world, write_pack
-
-Edit = Callable[[World], object]
-
-
-def findings(folder: Path, *more: Path) -> list[str]:
-    """What the check finds, one line a fault."""
-    try:
-        read_checked([str(folder), *map(str, more)])
-    except PackInvalid as invalid:
-        return list(invalid.findings)
-    return []
+from tests.support.tiny import STRONG, WEAK, Edit, World, clinic, entity, findings, mandate, offering, world, write_pack
 
 
 def edited(folder: Path, edit: Edit) -> Path:
@@ -30,21 +18,6 @@ def edited(folder: Path, edit: Edit) -> Path:
     content = world()
     edit(content)
     return write_pack(folder / "zz", content)
-
-
-def clinic(content: World) -> World:
-    entry: World = content["clinics.yaml"][0]
-    return entry
-
-
-def offering(content: World) -> World:
-    entry: World = content["clinics.yaml"][0]["offerings"][0]
-    return entry
-
-
-def mandate(content: World) -> World:
-    entry: World = content["mandates.yaml"][0]
-    return entry
 
 
 def act(content: World) -> World:

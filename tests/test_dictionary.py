@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from graph.model import LABELS, RELATIONSHIPS, Relationship
+from graph.model import LABELS, RELATIONSHIPS, UNCITED_LABELS, Relationship
+from graph.properties import FACT, NAMED, OWN
 from seed.check import read_checked
-from seed.dictionary import MeaningMissing, dictionary, explained, field_rows, properties_of, tie_of, written_in
+from seed.dictionary import MeaningMissing, dictionary, explained, field_rows, written_in
 from seed.kinds import FILES
 from seed.load import describe
-from seed.models import Model, rel_of
+from seed.manifest import CoverageModel, PackModel
+from seed.models import Model, Standing, rel_of, tie_of
 from seed.project import project
 from tests.support.tiny import WEAK, World, entity, read_world, world
 
@@ -38,6 +40,23 @@ def full() -> World:
         "exemptions.yaml": [entity("zz.exemption.one", routes=["zz.route.grey"], **exemption)],
         "claims.yaml": [{"id": f"zz.claim.{value}", "value": value} | about for value in ("one", "two")],
     }
+
+
+def properties_of(label: str) -> set[str]:
+    """The names of all properties that a node of this label may have, as the page tells them."""
+    models: dict[str, type[Model]] = {each.label: each for top in FILES.values() for _, each in written_in(top)}
+    models |= {"Pack": PackModel, "Coverage": CoverageModel}
+    own = {
+        info.alias or name
+        for name, info in (models[label].model_fields.items() if label in models else ())
+        if not (
+            rel_of(info)
+            or tie_of(info)
+            or (isinstance(info.annotation, type) and issubclass(info.annotation, Standing))
+        )
+    }
+    shared = set() if label in UNCITED_LABELS else FACT.keys() | NAMED.keys()
+    return own | shared | OWN.get(label, {}).keys()
 
 
 def test_it_tells_every_property_of_every_kind(tmp_path: Path) -> None:

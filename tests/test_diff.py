@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,26 +17,15 @@ from graph.compare import answer_changes
 from graph.database import Database
 from graph.errors import PackInvalid
 from seed.diff import fact_changes
-from tests.support.tiny import STRONG, WEAK, World, entity, world, write_pack
+from tests.support.tiny import STRONG, WEAK, Edit, World, clinic, entity, mandate, world, write_pack
 from tests.support.wheel_check import processes_of
 
 # Each edit and the lines that it makes, one a line, however long.
 # ruff: noqa: E501
-Edit = Callable[[World], object]
 OFFERING = "zz.offering.one.cure"
 MANDATE = "zz.mandate.office.inspection"
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs start with Ctrl-C ignored
-
-
-def clinic(content: World) -> World:
-    entry: World = content["clinics.yaml"][0]
-    return entry
-
-
-def mandate(content: World) -> World:
-    entry: World = content["mandates.yaml"][0]
-    return entry
 
 
 def cover(**times: str) -> Edit:

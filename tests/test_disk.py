@@ -22,6 +22,7 @@ def played(folder: Path, scenario: str) -> dict[str, Step]:
     try:
         return on_own_disk(folder, scenario)
     except NoOwnDisk as error:
+        # A disk can be filled, or made read-only, without harm to others only where it is of one's own.
         pytest.skip(f"no disk of its own can be mounted here, as root or in a user namespace: {error}")
 
 

@@ -18,7 +18,7 @@ from graph.statements import Statement, statements
 from seed.load import load
 from seed.pack import Pack
 from tests.conftest import Hold
-from tests.support.tiny import STRONG, WEAK, World, entity, read_world, world
+from tests.support.tiny import STRONG, WEAK, World, entity, mandate, offering, read_world, world
 
 AS_OF = "2026-01-31"
 Derive = Callable[..., Awaitable[list[DerivedGap]]]
@@ -34,16 +34,6 @@ def derive(database: Database, tmp_path: Path) -> Derive:
         return list(await get_derived(database, rule, "zz", day, AS_OF))
 
     return ask
-
-
-def offering(content: World) -> dict[str, Any]:
-    found: dict[str, Any] = content["clinics.yaml"][0]["offerings"][0]
-    return found
-
-
-def mandate(content: World) -> dict[str, Any]:
-    found: dict[str, Any] = content["mandates.yaml"][0]
-    return found
 
 
 def ids(gaps: list[DerivedGap]) -> list[str]:

@@ -12,7 +12,7 @@ from graph.errors import UnknownEntity
 from graph.model import Confidence, OversightStatus, OversightVerdict
 from graph.oversight import get_oversight
 from seed.load import load
-from tests.support.tiny import WEAK, World, entity, read_world, world
+from tests.support.tiny import WEAK, World, entity, mandate, offering, read_world, world
 
 Answer = Callable[..., Awaitable[Oversight]]
 CLINIC = "zz.clinic.one"
@@ -30,16 +30,6 @@ def answer(database: Database, tmp_path: Path) -> Answer:
         return found
 
     return ask
-
-
-def offering(content: World) -> dict[str, Any]:
-    found: dict[str, Any] = content["clinics.yaml"][0]["offerings"][0]
-    return found
-
-
-def mandate(content: World) -> dict[str, Any]:
-    found: dict[str, Any] = content["mandates.yaml"][0]
-    return found
 
 
 def claim(content: World, number: int, **fields: Any) -> None:

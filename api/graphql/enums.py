@@ -8,6 +8,7 @@ from graph.model import (
     ChecklistStatus,
     Confidence,
     CoverageLevel,
+    NodeKind,
     OversightStatus,
     OversightVerdict,
     Reach,
@@ -40,6 +41,8 @@ strawberry.enum(
     ChecklistStatus,
     description="How an offering stands to a requirement. AVOIDED: due on a lawful route; the claimed one goes around it.",
 )
+
+strawberry.enum(NodeKind, description="Kinds of nodes.")
 
 strawberry.enum(
     CoverageLevel,
@@ -129,28 +132,6 @@ class GapKind(Enum):
     NO_AUTHORITY = "NO_AUTHORITY"
     LIABILITY = "LIABILITY"
     OTHER = "OTHER"
-
-
-@strawberry.enum(description="Kinds of nodes.")
-class NodeKind(Enum):
-    """Kinds of nodes that can be searched and counted."""
-
-    JURISDICTION = "JURISDICTION"
-    REGION = "REGION"
-    AUTHORITY = "AUTHORITY"
-    MANDATE = "MANDATE"
-    ACTIVITY = "ACTIVITY"
-    LEGAL_INSTRUMENT = "LEGAL_INSTRUMENT"
-    PROVISION = "PROVISION"
-    REQUIREMENT = "REQUIREMENT"
-    THERAPY_TYPE = "THERAPY_TYPE"
-    ROUTE = "ROUTE"
-    TRACK = "TRACK"
-    CLINIC = "CLINIC"
-    OFFERING = "OFFERING"
-    LICENCE = "LICENCE"
-    GAP = "GAP"
-    SOURCE = "SOURCE"
 
 
 @strawberry.enum(description="RECORDED: a source speaks of the gap. DERIVED: a rule found it in the graph.")

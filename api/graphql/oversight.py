@@ -21,7 +21,7 @@ from api.graphql.entities import (
 from api.graphql.fields import Ask, citations, wrap, wrap_all
 from graph import answers
 from graph.answers import Question
-from graph.lookup import checked_id
+from graph.lookup import checked_id, checked_or_none
 from graph.model import Confidence, OversightStatus, OversightVerdict
 from graph.oversight import get_oversight
 
@@ -114,7 +114,7 @@ async def ask_oversight(
     status: list[OversightStatus] | None,
 ) -> Oversight | None:
     """The answer for a clinic; null where no clinic has that id."""
-    narrowed = checked_id(therapy, "therapy") if therapy is not None else None
+    narrowed = checked_or_none(therapy, "therapy")
     activities = None if activity is None else {checked_id(one, "activity") for one in activity}
     question = Question(checked_id(clinic, "clinic"), day, narrowed)
     answer = await get_oversight(info.context.database, question)

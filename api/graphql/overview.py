@@ -3,12 +3,11 @@
 import strawberry
 
 from api.graphql.entities import Claim, Entity, Jurisdiction
-from api.graphql.enums import NodeKind
 from api.graphql.fields import Ask, wrap, wrap_all
 from graph.contradictions import get_contradictions
 from graph.coverage import get_coverage
-from graph.lookup import checked_id
-from graph.model import CoverageLevel
+from graph.lookup import checked_or_none
+from graph.model import CoverageLevel, NodeKind
 
 
 @strawberry.type(description="Something on which sources contradict each other, with all sides.")
@@ -45,7 +44,7 @@ class CoverageCell:
 
 async def ask_contradictions(info: Ask, jurisdiction: str | None) -> list[Contradiction]:
     """The contests, seen on the packs' own day: claims hold whatever the day."""
-    wanted = checked_id(jurisdiction, "jurisdiction") if jurisdiction is not None else None
+    wanted = checked_or_none(jurisdiction, "jurisdiction")
     day = (await info.context.dataset()).as_of
     return [
         Contradiction(subject=wrap(one.subject, day), predicate=one.predicate, claims=wrap_all(one.claims, day))
@@ -55,12 +54,12 @@ async def ask_contradictions(info: Ask, jurisdiction: str | None) -> list[Contra
 
 async def ask_coverage(info: Ask, jurisdiction: str | None) -> list[CoverageCell]:
     """The cells, with jurisdictions seen on the packs' own day."""
-    wanted = checked_id(jurisdiction, "jurisdiction") if jurisdiction is not None else None
+    wanted = checked_or_none(jurisdiction, "jurisdiction")
     day = (await info.context.dataset()).as_of
     return [
         CoverageCell(
             jurisdiction=wrap(cell.jurisdiction, day),
-            kind=NodeKind[cell.kind],
+            kind=NodeKind(cell.kind),
             declared=cell.declared,
             count=cell.count,
             note=cell.note,

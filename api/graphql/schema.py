@@ -1,6 +1,5 @@
 """The schema as it is served."""
 
-import re
 from datetime import date
 
 import strawberry
@@ -8,8 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.entities import Exemption
 from api.graphql.query import Query
-
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+from graph.model import DAY
 
 
 def parse_day(value: object) -> date:

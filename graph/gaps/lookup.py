@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from graph.database import Database
+from graph.database import PLANNING_SECONDS, Database
 from graph.gaps.derived import DerivedGap, Finding
 from graph.gaps.rules import RULES
-from graph.oversight import PLANNING_SECONDS
 from graph.statements import statement
 
 

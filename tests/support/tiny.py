@@ -6,9 +6,11 @@ It is written as JSON, which is YAML.
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from graph.errors import PackInvalid
 from seed.check import read_checked
 from seed.pack import Pack
 
@@ -87,3 +89,33 @@ def write_pack(folder: Path, content: World) -> Path:
 def read_world(folder: Path, content: World) -> list[Pack]:
     """The world as a checked pack."""
     return read_checked([str(write_pack(folder, content))])
+
+
+Edit = Callable[[World], object]
+
+
+def clinic(content: World) -> World:
+    """Its clinic."""
+    entry: World = content["clinics.yaml"][0]
+    return entry
+
+
+def offering(content: World) -> World:
+    """What the clinic offers."""
+    entry: World = clinic(content)["offerings"][0]
+    return entry
+
+
+def mandate(content: World) -> World:
+    """Its mandate."""
+    entry: World = content["mandates.yaml"][0]
+    return entry
+
+
+def findings(*folders: Path) -> list[str]:
+    """What the check finds in these packs, one line a fault."""
+    try:
+        read_checked([str(folder) for folder in folders])
+    except PackInvalid as invalid:
+        return list(invalid.findings)
+    return []
