@@ -8,6 +8,7 @@ import pytest
 
 from graph.errors import PackInvalid
 from seed.check import read_checked
+from seed.lines import LINES_FILE
 from seed.pack import Pack
 from seed.project import project
 from tests.support.own_disk import NoOwnDisk, Step, on_own_disk
@@ -92,7 +93,7 @@ def test_an_answer_that_finds_no_room_is_one_line(words: list[str]) -> None:
     )
 
 
-@pytest.mark.parametrize("name", [name for name in world() if name != "pack.yaml"])
+@pytest.mark.parametrize("name", [LINES_FILE, *(name for name in world() if name != "pack.yaml")])
 def test_a_file_that_a_full_disk_left_empty_is_the_one_finding(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "zz"
     read_world(folder, world())
