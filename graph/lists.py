@@ -10,9 +10,10 @@ from graph.cursors import Key, decode, encode
 from graph.database import Database
 from graph.errors import InvalidArgument
 from graph.filters import CLINIC, OFFERING, Parameters, where
+from graph.law import read_in_force
 from graph.model import Node
-from graph.statements import Statement
-from graph.validity import holds, standing
+from graph.statements import Statement, generated
+from graph.validity import holds
 
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
@@ -101,7 +102,7 @@ def base(query: ListQuery, parameters: Parameters) -> str:
     if query.parent is not None:
         parameters.values["parent"] = query.parent if isinstance(query.parent, str) else list(query.parent)
     conditions = f"WHERE {holds('x')} AND {anchor.condition} AND {predicate}"
-    return f"{standing(anchor.before + conditions)}{anchor.before}MATCH {anchor.pattern} {conditions}"
+    return f"{anchor.before}MATCH {anchor.pattern} {conditions}"
 
 
 def beyond(order: tuple[Key, ...], values: list[str], parameters: Parameters, *, backwards: bool) -> str:
@@ -129,14 +130,14 @@ def page_statement(query: ListQuery, arguments: PageArguments) -> tuple[Statemen
     sort = ", ".join(f"x.{key.property} {'DESC' if key.descending != backwards else 'ASC'}" for key in order)
     text += f" WITH DISTINCT x ORDER BY {sort} LIMIT $limit"
     text += " RETURN head([l IN labels(x) WHERE l <> 'Entity']) AS label, properties(x) AS properties"
-    return generated(f"page/{query.anchor}", text, parameters), parameters.values
+    return generated(f"page/{query.anchor}", text), parameters.values
 
 
 def count_statement(query: ListQuery) -> tuple[Statement, dict[str, Any]]:
     """The statement that counts the list, whatever the page."""
     parameters = Parameters(query.day)
     text = f"{base(query, parameters)} RETURN count(DISTINCT x) AS total"
-    return generated(f"count/{query.anchor}", text, parameters), parameters.values
+    return generated(f"count/{query.anchor}", text), parameters.values
 
 
 def facet_statement(query: ListQuery, by: str) -> tuple[Statement, dict[str, Any]]:
@@ -145,7 +146,7 @@ def facet_statement(query: ListQuery, by: str) -> tuple[Statement, dict[str, Any
     text = f"{base(query, parameters)} WITH DISTINCT x "
     if by == "ILLUSTRATIVE":
         text += "RETURN toString(x.illustrative) AS value, toString(x.illustrative) AS label, count(x) AS count"
-        return generated(f"facets/{query.anchor}", text, parameters), parameters.values
+        return generated(f"facets/{query.anchor}", text), parameters.values
     way = FACETS[by]
     pattern = "".join(f"-[f{i}:{kind}]->(v{i}:{label})" for i, (kind, label) in enumerate(way))
     last = f"v{len(way) - 1}"
@@ -153,12 +154,7 @@ def facet_statement(query: ListQuery, by: str) -> tuple[Statement, dict[str, Any
     counted = [f"f{i}" for i in range(len(way))] + [f"v{i}" for i in range(len(way) - 1)]
     text += f"MATCH (x){pattern} WHERE {all_hold(*counted)} "
     text += f"RETURN {last}.id AS value, {last}.name AS label, count(DISTINCT x) AS count"
-    return generated(f"facets/{query.anchor}", text, parameters), parameters.values
-
-
-def generated(name: str, text: str, parameters: Parameters) -> Statement:
-    """A reading statement made here."""
-    return Statement(name, text, frozenset(parameters.values), (), reads=True)
+    return generated(f"facets/{query.anchor}", text), parameters.values
 
 
 async def get_page(database: Database, query: ListQuery, arguments: PageArguments) -> Page:
@@ -169,7 +165,7 @@ async def get_page(database: Database, query: ListQuery, arguments: PageArgument
     """
     statement, parameters = page_statement(query, arguments)
     size, backwards = checked(arguments)
-    nodes = [node_of(row) for row in await database.read(statement, parameters)]
+    nodes = [node_of(row) for row in await read_in_force(database, statement, parameters)]
     more, nodes = len(nodes) > size, nodes[:size]
     if backwards:
         nodes.reverse()
@@ -183,12 +179,14 @@ async def get_page(database: Database, query: ListQuery, arguments: PageArgument
 async def get_count(database: Database, query: ListQuery) -> int:
     """How many rows the list has."""
     statement, parameters = count_statement(query)
-    rows = await database.read(statement, parameters)
+    rows = await read_in_force(database, statement, parameters)
     return int(rows[0]["total"])
 
 
 async def get_facets(database: Database, query: ListQuery, by: str) -> list[Facet]:
     """The list counted by value, most frequent first."""
     statement, parameters = facet_statement(query, by)
-    facets = [Facet(row["value"], row["label"], row["count"]) for row in await database.read(statement, parameters)]
+    facets = [
+        Facet(row["value"], row["label"], row["count"]) for row in await read_in_force(database, statement, parameters)
+    ]
     return sorted(facets, key=lambda facet: (-facet.count, facet.value))

@@ -10,9 +10,10 @@ from functools import cache
 
 from graph.content import node_of
 from graph.database import Database, Row
+from graph.law import read_in_force
 from graph.model import Node
-from graph.statements import Statement
-from graph.validity import counts, holds, standing
+from graph.statements import Statement, generated
+from graph.validity import counts, holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,21 +181,18 @@ def translate(label: str, name: str) -> Statement:
     where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
     found = f"x{last}"
     began = "''" if way.hops[-1].far else f"coalesce(r{last}.validFrom, '')"
-    text = standing(where) + (
+    text = (
         f"UNWIND $ids AS id MATCH (n:Entity {{id: id}}){pattern} {where}"
         f"WITH id, {found} AS x, max({began}) AS began "
         f"RETURN collect({{id: id, began: began, label: head([l IN labels(x) WHERE l <> 'Entity']), "
         f"properties: properties(x)}}) AS found"
     )
-    parameters = frozenset({"ids"} | ({"day"} if "$day" in text else set()))
-    return Statement(f"relation/{label}.{name}", text, parameters, ("found",), reads=True)
+    return generated(f"relation/{label}.{name}", text, ("found",))
 
 
 async def get_related(database: Database, label: str, name: str, ids: Iterable[str], day: str) -> dict[str, list[Node]]:
     """The nodes that the field leads to, for each id, in the order of their ids; of a `one` field the latest only."""
-    statement = translate(label, name)
-    parameters = {"ids": sorted(set(ids)), "day": day}
-    rows = await database.read(statement, {key: parameters[key] for key in statement.parameters})
+    rows = await read_in_force(database, translate(label, name), {"ids": sorted(set(ids)), "day": day})
     by_id: dict[str, list[Row]] = {}
     for row in rows[0]["found"]:
         by_id.setdefault(row["id"], []).append(row)
