@@ -155,13 +155,17 @@ class InForce:
 
 @dataclass(frozen=True)
 class Law:
-    """All law in one state of the graph, whatever the day; `version` names the state."""
+    """All law in one state of the graph, whatever the day; `version` names the state.
+
+    `citations` gathers citations with their sources by id, as they are looked up; null: there is none with that id.
+    """
 
     version: str
     dataset: Dataset
     facts: Facts
     edges: tuple[Edge, ...]
     claims: tuple[ContestedClaim, ...]
+    citations: dict[str, tuple[Node, Node] | None] = field(default_factory=dict)
     _days: dict[tuple[str, frozenset[str]], InForce] = field(default_factory=dict)
 
     @classmethod
@@ -214,11 +218,12 @@ class Laws:
         self._database = database
         self._held: Law | None = None
         self._confirmed = 0.0
+        self._changed = 0.0
         self._reading: asyncio.Task[Law] | None = None
 
     def forget(self) -> None:
         """Trust nothing that was read before now, after a load."""
-        self._confirmed = 0.0
+        self._confirmed, self._changed = 0.0, monotonic()
 
     async def current(self) -> Law:
         """The law of the state that the graph has now, give or take `TRUSTED_SECONDS`.
@@ -230,23 +235,25 @@ class Laws:
             return self._held
         asked = monotonic()
         rows = await self._database.read(statement("read/version"))
-        if not rows or rows[0]["version"] is None:
+        version = rows[0]["version"] if rows else None
+        if version is None:
             raise GraphNotLoaded("The graph holds no release.")
-        return self.confirmed(asked) if self.knows(rows[0]["version"]) else await self._read_once()
+        law = await self.of(version) or await self._read_once()
+        self.confirm(law, asked)
+        return law
 
-    def knows(self, version: str) -> bool:
-        """Whether the law that is held is that of this state."""
-        return self._held is not None and self._held.version == version
+    async def latest(self) -> Law:
+        """The law that was read last, for a statement that tells itself whether it is still that of the graph."""
+        return self._held or await self._read_once()
 
-    def confirmed(self, asked: float) -> Law:
-        """The law that is held, which a statement sent at that moment found to be that of the graph."""
-        assert self._held is not None  # noqa: S101  # asked only after `knows`
-        self._confirmed = max(self._confirmed, asked)
-        return self._held
+    def confirm(self, law: Law, asked: float) -> None:
+        """A statement sent at that moment found the state of this law."""
+        if law is self._held and asked > self._changed:
+            self._confirmed = max(self._confirmed, asked)
 
-    async def of(self, version: str) -> Law | None:
+    async def of(self, version: str | None) -> Law | None:
         """The law of the state that a statement found; null: the graph has changed again since."""
-        law = self._held if self._held and self.knows(version) else await self._read_once()
+        law = self._held if self._held and self._held.version == version else await self._read_once()
         return law if law.version == version else None
 
     async def _read_once(self) -> Law:
@@ -260,7 +267,8 @@ class Laws:
         rows = await self._database.read(statement("read/law"))
         if not rows or rows[0]["version"] is None:
             raise GraphNotLoaded("The graph holds no release.")
-        self._held, self._confirmed = Law.of_row(rows[0]), asked
+        self._held = Law.of_row(rows[0])
+        self.confirm(self._held, asked)
         return self._held
 
 
@@ -286,9 +294,11 @@ async def read_with_law(database: Database, name: str, parameters: Mapping[str, 
         rows = await database.read(statement(name), parameters)
         if not rows:
             return None, await laws(database).current()
-        law = await laws(database).of(rows[0]["version"])
+        row = rows[0]["found"]
+        law = await laws(database).of(row["version"])
         if law is not None:
-            return rows[0], laws(database).confirmed(asked) if laws(database).knows(law.version) else law
+            laws(database).confirm(law, asked)
+            return row, law
     raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
 
 

@@ -15,13 +15,14 @@ from api.graphql.enums import (
     LicenceStatus,
     SourceKind,
 )
-from api.graphql.fields import TYPES, Ask, citations, cited, day_prop, prop, rel, related, wrap_all
+from api.graphql.fields import TYPES, Ask, as_kind, citations, cited, day_prop, prop, rel, related, wrap_all
 from api.graphql.fields import wrap as wrap_node
 from api.graphql.gaps import derived_in, exposure
 from api.graphql.lists import ClinicConnection, OfferingConnection, clinic_list, offering_list
 from graph import model
 from graph.lookup import checked_id
 from graph.model import ChecklistStatus, Confidence, OversightStatus, Reach, RouteStanding
+from graph.plans.picks import Answer, Cited, Nothing, Pairs, Part, Property, Way
 
 if TYPE_CHECKING:
     from api.graphql.oversight import Oversight
@@ -89,14 +90,20 @@ class Entity(Node):
     confidence: Confidence = prop("The strength of the best citation.")
     citations: list[Citation] = cited("Where it is said; at least one.")
 
-    @strawberry.field(description="Names in every language recorded.")
+    @strawberry.field(
+        description="Names in every language recorded.",
+        metadata=as_kind(Pairs(("lang", "nameLangs"), ("text", "nameTexts"))),
+    )
     def names(self) -> list[LocalizedText]:
         """Languages and texts, English first."""
         properties = self.node.properties
         pairs = zip(properties.get("nameLangs") or (), properties.get("nameTexts") or (), strict=True)
         return [LocalizedText(lang=lang, text=text) for lang, text in pairs]
 
-    @strawberry.field(description="What sources assert about it; contested: only what another source contradicts.")
+    @strawberry.field(
+        description="What sources assert about it; contested: only what another source contradicts.",
+        metadata=as_kind(Way()),
+    )
     async def claims(self, info: Ask, contested: bool | None = None) -> list["Claim"]:
         """Claims in the order of ids."""
         found = await related(info, self.node, "claims", self.day)
@@ -149,10 +156,14 @@ class EnforcementCapacity:
     """How much an authority can enforce."""
 
     owner: strawberry.Private["Authority"]
-    level: EnforcementLevel = strawberry.field(description="The level, as the preferred source puts it.")
-    statement: str = strawberry.field(description="The statement behind the level.")
+    level: EnforcementLevel = strawberry.field(
+        description="The level, as the preferred source puts it.", metadata=as_kind(Property("enforcementLevel"))
+    )
+    statement: str = strawberry.field(
+        description="The statement behind the level.", metadata=as_kind(Property("enforcementStatement"))
+    )
 
-    @strawberry.field(description="Where that is said.")
+    @strawberry.field(description="Where that is said.", metadata=as_kind(Cited("enforcementCitations")))
     async def citations(self, info: Ask) -> list[Citation]:
         """Its own citations."""
         return await citations(info, self.owner.node.properties["enforcementCitations"], self.owner.day)
@@ -170,7 +181,7 @@ class Authority(Entity):
         "Authority.clinics", "Every clinic that one of its mandates applies to on the day, contested mandates included."
     )
 
-    @strawberry.field(description="What it can really do.")
+    @strawberry.field(description="What it can really do.", metadata=as_kind(Part()))
     def enforcement(self) -> EnforcementCapacity:
         """Level and statement."""
         properties = self.node.properties
@@ -242,10 +253,14 @@ class EvidenceStanding:
     """The standing of the evidence."""
 
     owner: strawberry.Private["TherapyType"]
-    level: EvidenceLevel = strawberry.field(description="The level, as a cited source puts it.")
-    statement: str = strawberry.field(description="The statement behind the level.")
+    level: EvidenceLevel = strawberry.field(
+        description="The level, as a cited source puts it.", metadata=as_kind(Property("evidenceLevel"))
+    )
+    statement: str = strawberry.field(
+        description="The statement behind the level.", metadata=as_kind(Property("evidenceStatement"))
+    )
 
-    @strawberry.field(description="Where that is said.")
+    @strawberry.field(description="Where that is said.", metadata=as_kind(Cited("evidenceCitations")))
     async def citations(self, info: Ask) -> list[Citation]:
         """Its own citations."""
         return await citations(info, self.owner.node.properties["evidenceCitations"], self.owner.day)
@@ -259,7 +274,7 @@ class TherapyType(Entity):
     narrower: list["TherapyType"] = rel("Therapies that it includes.")
     offerings: OfferingConnection = offering_list("TherapyType.offerings", "Where it, or a narrower one, is offered.")
 
-    @strawberry.field(description="Where the evidence for it stands.")
+    @strawberry.field(description="Where the evidence for it stands.", metadata=as_kind(Part()))
     def evidence(self) -> EvidenceStanding:
         """Level and statement."""
         properties = self.node.properties
@@ -267,7 +282,9 @@ class TherapyType(Entity):
             owner=self, level=properties["evidenceLevel"], statement=properties["evidenceStatement"]
         )
 
-    @strawberry.field(description="The routes that it, or a broader one, can lawfully take on the day.")
+    @strawberry.field(
+        description="The routes that it, or a broader one, can lawfully take on the day.", metadata=as_kind(Way())
+    )
     async def routes(self, info: Ask, jurisdiction: strawberry.ID | None = None) -> list["Route"]:
         """Lawful routes, of one jurisdiction where it is given."""
         routes = await related(info, self.node, "routes", self.day)
@@ -311,14 +328,17 @@ class Clinic(Entity):
     offerings: list["Offering"] = rel("What it offers on the day.")
     licences: list["Licence"] = rel("The licences that it holds on the day.")
 
-    @strawberry.field(description="Numbers by which registers know it.")
+    @strawberry.field(
+        description="Numbers by which registers know it.",
+        metadata=as_kind(Pairs(("scheme", "identifierSchemes"), ("value", "identifierValues"))),
+    )
     def identifiers(self) -> list[Identifier]:
         """Schemes and numbers, in the order of the schemes."""
         properties = self.node.properties
         pairs = zip(properties.get("identifierSchemes") or (), properties.get("identifierValues") or (), strict=True)
         return [Identifier(scheme=scheme, value=value) for scheme, value in pairs]
 
-    @strawberry.field(description="Who oversees it, and under what law.")
+    @strawberry.field(description="Who oversees it, and under what law.", metadata=as_kind(Answer()))
     async def oversight(
         self,
         info: Ask,
@@ -409,14 +429,14 @@ class Gap(Entity):
         "The offerings that go through it on the day; of a derived gap, those that claim one of its routes.",
     )
 
-    @strawberry.field(description="What a rule found it in; null: a source speaks of it.")
+    @strawberry.field(description="What a rule found it in; null: a source speaks of it.", metadata=as_kind(Nothing()))
     async def derived_from(self, info: Ask) -> Entity | None:
         """The subject of the rule."""
         subject = self.node.properties.get("derivedFrom")
         node = await info.context.nodes.load(subject) if subject else None
         return wrap_node(node, self.day) if node else None
 
-    @strawberry.field(description="What follows from it, as sources put it.")
+    @strawberry.field(description="What follows from it, as sources put it.", metadata=as_kind(Property(default=())))
     def consequences(self) -> list[str]:
         """Sentences."""
         return list(self.node.properties.get("consequences") or ())

@@ -23,7 +23,7 @@ from api.graphql.entities import (
     TherapyType,
     Track,
 )
-from api.graphql.fields import TYPES, Ask, wrap
+from api.graphql.fields import TYPES, Ask, as_kind, wrap
 from api.graphql.gaps import find_derived
 from api.graphql.inputs import ClinicOrder, ClinicWhere, condition, keys
 from api.graphql.lists import ClinicConnection, Rows
@@ -33,6 +33,7 @@ from graph.gaps.derived import DerivedId
 from graph.lists import ListQuery, PageArguments
 from graph.lookup import checked_id
 from graph.model import OversightStatus
+from graph.plans.picks import Answer, ById
 
 
 @strawberry.type(description="One pack of the dataset.")
@@ -66,7 +67,8 @@ def by_id(label: str, what: str) -> Any:  # noqa: ANN401  # a field
         return await find(info, id, as_of, label)
 
     del resolve.__annotations__["return"]
-    return strawberry.field(resolver=resolve, description=f"{what} by its id; null where there is none.")
+    description = f"{what} by its id; null where there is none."
+    return strawberry.field(resolver=resolve, description=description, metadata=as_kind(ById()))
 
 
 async def find(info: Ask, id: str, as_of: date | None, label: str = "") -> Any:  # noqa: A002, ANN401
@@ -113,7 +115,7 @@ class Query:
     offering: Offering | None = by_id("Offering", "An offering")
     gap: Gap | None = by_id("Gap", "A recorded gap, or one that a rule finds on the day,")
 
-    @strawberry.field(description="A source by its id; null where there is none.")
+    @strawberry.field(description="A source by its id; null where there is none.", metadata=as_kind(ById()))
     async def source(self, info: Ask, id: strawberry.ID) -> Source | None:  # noqa: A002
         """A source; the day does not matter."""
         return await find(info, id, date.min, "Source")  # type: ignore[no-any-return]  # one of the entity types
@@ -135,7 +137,8 @@ class Query:
         return ClinicConnection(rows=Rows(query, PageArguments(first, after, last, before)))
 
     @strawberry.field(
-        description="Who oversees a clinic on a day, under what law, and what escapes; null: no such clinic."
+        description="Who oversees a clinic on a day, under what law, and what escapes; null: no such clinic.",
+        metadata=as_kind(Answer()),
     )
     async def oversight(
         self,
