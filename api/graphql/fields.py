@@ -34,6 +34,11 @@ def wrap_all(nodes: list[Node] | tuple[Node, ...], day: str) -> list[Any]:
     return [wrap(node, day) for node in nodes]
 
 
+async def day_of(info: Ask, as_of: date | None) -> str:
+    """The day of the question: the given one, or the dataset's."""
+    return as_of.isoformat() if as_of else (await info.context.dataset()).as_of
+
+
 def prop(description: str, default: Any = None) -> Any:  # noqa: ANN401  # a field of any type
     """A field that is a property of the node under the same name."""
 
