@@ -57,7 +57,15 @@ def applies_to_clinic() -> str:
 
 
 ANCHORS: dict[str, Anchor] = {
+    "Query.jurisdictions": Anchor("Jurisdiction", "(x:Jurisdiction)"),
+    "Query.activities": Anchor("Activity", "(x:Activity)"),
+    "Query.authorities": Anchor("Authority", "(x:Authority)"),
+    "Query.mandates": Anchor("Mandate", "(x:Mandate)"),
+    "Query.instruments": Anchor("LegalInstrument", "(x:LegalInstrument)"),
+    "Query.therapyTypes": Anchor("TherapyType", "(x:TherapyType)"),
     "Query.clinics": Anchor("Clinic", "(x:Clinic)"),
+    "Query.offerings": Anchor("Offering", "(x:Offering)", OFFERED),
+    "Query.gaps": Anchor("Gap", "(x:Gap)"),
     "Region.clinics": Anchor("Clinic", f"{PARENT}<-[r:LOCATED_IN]-(x:Clinic)", holds("r")),
     "Track.clinics": Anchor("Clinic", f"{PARENT}<-[r:IN_TRACK]-(x:Clinic)", holds("r")),
     "Authority.clinics": Anchor(

@@ -157,7 +157,8 @@ class InForce:
 class Law:
     """All law in one state of the graph, whatever the day; `version` names the state.
 
-    `citations` gathers citations with their sources by id, as they are looked up; null: there is none with that id.
+    `citations` gathers citations with their sources by id, as they are looked up; null: there is none with that id. `counts`
+    gathers the sizes of whole lists, by their anchors and days.
     """
 
     version: str
@@ -166,6 +167,7 @@ class Law:
     edges: tuple[Edge, ...]
     claims: tuple[ContestedClaim, ...]
     citations: dict[str, tuple[Node, Node] | None] = field(default_factory=dict)
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
     _days: dict[tuple[str, frozenset[str]], InForce] = field(default_factory=dict)
 
     @classmethod

@@ -35,6 +35,11 @@ def wrap_all(nodes: list[Node] | tuple[Node, ...], day: str) -> list[Any]:
     return [wrap(node, day) for node in nodes]
 
 
+async def day_of(info: Ask, as_of: date | None) -> str:
+    """The day of the question: the given one, or the dataset's."""
+    return as_of.isoformat() if as_of else (await info.context.dataset()).as_of
+
+
 def prop(description: str, default: Any = None) -> Any:  # noqa: ANN401  # a field of any type
     """A field that is a property of the node under the same name."""
 
@@ -75,14 +80,16 @@ def cited(description: str) -> Any:  # noqa: ANN401
     return untyped(resolve, description, Cited())
 
 
-def untyped(resolve: Callable[..., Any] | Callable[..., Coroutine[Any, Any, Any]], description: str, kind: Kind) -> Any:  # noqa: ANN401
+def untyped(
+    resolve: Callable[..., Any] | Callable[..., Coroutine[Any, Any, Any]], description: str, kind: Kind | None
+) -> Any:  # noqa: ANN401
     """A field whose type is the annotation beside it: Strawberry would take the resolver's, which is any."""
     del resolve.__annotations__["return"]
     return strawberry.field(resolver=resolve, description=description, metadata=as_kind(kind))
 
 
-def as_kind(kind: Kind) -> dict[str, Kind]:
-    """What tells the translator how it gets the field by itself, beside the resolver that does the same."""
+def as_kind(kind: Kind | None) -> dict[str, Kind | None]:
+    """What tells the translator how it gets the field by itself, beside the resolver that does the same; null: it does not."""
     return {"kind": kind}
 
 

@@ -4,21 +4,10 @@ from datetime import date
 
 import strawberry
 
-from api.graphql.entities import (
-    Activity,
-    Authority,
-    Citation,
-    Claim,
-    Clinic,
-    Gap,
-    LegalInstrument,
-    Mandate,
-    Node,
-    Offering,
-    Provision,
-    Route,
-)
+from api.graphql.clinics import Clinic, Offering
+from api.graphql.entities import Activity, Authority, Citation, Claim, LegalInstrument, Mandate, Node, Provision, Route
 from api.graphql.fields import Ask, as_kind, citations, wrap, wrap_all
+from api.graphql.gaps import Gap
 from graph import answers
 from graph.answers import Question
 from graph.lookup import checked_id, checked_or_none

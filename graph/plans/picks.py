@@ -72,6 +72,27 @@ class Listing(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class Size(Kind):
+    """How many rows a list of `graph.lists` has."""
+
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(Kind):
+    """A list of `graph.lists` that is given whole, in the order of ids."""
+
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByIds(Kind):
+    """Nodes by their ids, in the order asked; at most `most`."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing(Kind):
     """Always null for a node that is stored."""
 

@@ -3,20 +3,25 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import Any
 
+from graph.anchors import ANCHORS
 from graph.database import Database
 from graph.errors import InvalidArgument, UnknownEntity, WriteConflict
 from graph.filters import Parameters
 from graph.gaps.derived import DerivedId
 from graph.law import ATTEMPTS, Law, laws
+from graph.lists import rows_text
 from graph.lookup import checked_id
 from graph.plans.asked import answer_reader, clinic_text
+from graph.plans.embed import embedded
+from graph.plans.listing import connection_piece
 from graph.plans.memory import look_up
-from graph.plans.picks import Answer, ById, NotCovered, Pick, Typename
-from graph.plans.readers import Frame, Reader, optional, reader_of, resolved
-from graph.plans.translate import Check, Piece, Translator
+from graph.plans.picks import Answer, ById, ByIds, Listing, NotCovered, Pick, Typename, Whole
+from graph.plans.readers import Check, Frame, Kept, Piece, Reader, each, optional, reader_of, resolved
+from graph.plans.translate import Translator
 from graph.statements import Statement, generated
 
 VERSION = "head(COLLECT { MATCH (d:Dataset) RETURN d.contentHash + ' ' + d.loadedAt })"
@@ -40,7 +45,10 @@ class Plan:
 
     def parameters(self, frame: Frame) -> dict[str, Any]:
         """The parameters of the statement for one request."""
-        found = {name: resolved(value, frame.variables) for name, value in self.values.items()}
+        found = {
+            name: value.known(frame) if isinstance(value, Kept) else resolved(value, frame.variables)
+            for name, value in self.values.items()
+        }
         for index, force in enumerate(frame.days):
             found |= {f"day{index}": force.day, f"standing{index}": force.standing}
         return {name: found[name] for name in self.statement.parameters}
@@ -83,23 +91,66 @@ def plan_of(roots: tuple[Pick, ...]) -> Plan:
     )
 
 
-def root(translator: Translator, pick: Pick) -> Piece:
+def root(making: Translator, pick: Pick) -> Piece:
     """One field of the root."""
     match pick.kind:
         case Typename():
             return Piece("'Query'")
         case ById():
-            translator.checks.append(Check(pick.arguments["id"], stored_id))
-            node = translator.fresh("n")
-            labels = " OR ".join(f"{node}:{label}" for label in pick.among)
-            match_ = f"MATCH ({node}:Entity {{id: {translator.parameters.add(pick.arguments['id'])}}})"
-            item = translator.shape(node, pick.among)
-            return Piece(f"head(COLLECT {{ {match_} WHERE {labels} RETURN {item.text} }})", optional(item.read))
+            making.checks.append(Check(pick.arguments["id"], stored_id))
+            node, identity = making.fresh("n"), making.parameters.add(pick.arguments["id"])
+            item = making.shape(node, pick.among)
+            text = f"MATCH ({node}:Entity {{id: {identity}}}) WHERE {labelled(node, pick)} RETURN {item.text}"
+            return Piece(f"head(COLLECT {{ {text} }})", optional(item.read))
+        case ByIds(most):
+            return by_ids(making, pick, most)
+        case Whole(anchor):
+            suffix = making.fresh("_")
+            item = making.shape(f"x{suffix}", pick.among)
+            rows = rows_text(ANCHORS[anchor], None, making.parameters)
+            text = embedded(f"{rows} WITH DISTINCT x ORDER BY x.id", suffix, {})
+            return Piece(f"COLLECT {{ {text} RETURN {item.text} }}", each(item.read))
+        case Listing(anchor):
+            return connection_piece(making, anchor, pick, None)
         case Answer():
-            translator.check_ids(pick, "clinic", "therapy", "activity")
-            text = clinic_text(translator.parameters.add(pick.arguments["clinic"]), translator.fresh("_"))
-            return Piece(text, answer_reader(pick, translator.day))
+            making.check_ids(pick, "clinic", "therapy", "activity")
+            text = clinic_text(making.parameters.add(pick.arguments["clinic"]), making.fresh("_"))
+            return Piece(text, answer_reader(pick, making.day))
     raise NotCovered(pick.name)
+
+
+def by_ids(making: Translator, pick: Pick, most: int) -> Piece:
+    """Nodes by their ids; the reader puts them in order."""
+    ids = pick.arguments["ids"]
+    making.checks.append(Check(ids, partial(stored_ids, most)))
+    identity, node = making.fresh("i"), making.fresh("n")
+    item = making.shape(node, pick.among)
+    unwound = f"UNWIND {making.parameters.add(ids)} AS {identity} WITH DISTINCT {identity}"
+    match_ = f"MATCH ({node}:Entity {{id: {identity}}}) WHERE {labelled(node, pick)}"
+
+    def read(rows: list[Any], frame: Frame) -> list[Any]:
+        found = {row[0]: item.read(row[1], frame) if item.read else row[1] for row in rows}
+        return [found.get(one) for one in resolved(ids, frame.variables)]
+
+    return Piece(f"COLLECT {{ {unwound} {match_} RETURN [{identity}, {item.text}] }}", read)
+
+
+def labelled(node: str, pick: Pick) -> str:
+    """That a node has one of the types that are picked among."""
+    return " OR ".join(f"{node}:{label}" for label in pick.among)
+
+
+def stored_ids(most: int, values: list[str]) -> None:
+    """Whether the ids can be those of stored nodes, and are not too many.
+
+    Raises:
+        InvalidArgument: one has not the form of an id.
+        NotCovered: they are too many, or one is that of a derived gap.
+    """
+    if len(values) > most:
+        raise NotCovered("ids")
+    for value in values:
+        stored_id(value)
 
 
 def stored_id(value: str) -> None:

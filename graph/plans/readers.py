@@ -30,6 +30,47 @@ class Frame:
 Reader = Callable[[Any, Any], Any]  # from a value and the frame; answers in memory are read without one
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Cypher that gives a value, and what makes of it what the response shows; null: it is that already."""
+
+    text: str
+    read: Reader | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A value that the resolvers might refuse, and what tells whether they would."""
+
+    value: Any
+    passes: Callable[[Any], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A parameter that follows from a value of a request."""
+
+    value: Any
+    function: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A count of a whole list that is kept with the law, for as long as the graph stays as it is; null until it is known."""
+
+    anchor: str
+    day: int
+
+    def known(self, frame: Frame) -> int | None:
+        """The count, if it is known."""
+        return frame.law.counts.get((self.anchor, frame.days[self.day].day))
+
+    def keep(self, value: int, frame: Frame) -> int:
+        """Keep the count, and show it."""
+        frame.law.counts[self.anchor, frame.days[self.day].day] = value
+        return value
+
+
 def reader_of(picks: tuple[Pick, ...], readers: list[Reader | None]) -> Reader:
     """The reader of an object: keys in the order of the picks, each value read, and none missing that must be there."""
     keys = tuple(pick.key for pick in picks)
@@ -86,6 +127,8 @@ def resolved(value: Any, variables: Mapping[str, Any]) -> Any:  # noqa: ANN401  
     """A value as the driver takes it, with what the request gives for its slots."""
     if isinstance(value, Slot):
         value = value.of(variables)
+    if isinstance(value, Computed):
+        return value.function(resolved(value.value, variables))
     if isinstance(value, list):
         return [resolved(item, variables) for item in value]
     if isinstance(value, date):

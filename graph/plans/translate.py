@@ -4,46 +4,32 @@ Every object becomes a list in the order of its picks, since a list is what a da
 it turns that list into what the response shows.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
 from graph.filters import Parameters
 from graph.lookup import checked_id
 from graph.plans.asked import answer_reader, clinic_text
+from graph.plans.listing import Connected, connection_piece
 from graph.plans.picks import (
     Answer,
     Cited,
+    Listing,
     NotCovered,
     Nothing,
     Pairs,
     Part,
     Pick,
     Property,
+    Size,
     Typename,
     Way,
 )
-from graph.plans.readers import Reader, each, optional, or_default, pairs_reader, reader_of, unchanged
+from graph.plans.readers import Check, Piece, each, optional, or_default, pairs_reader, reader_of, unchanged
 from graph.relations import Hop, conditions_of, relation
 
 LABEL = "head([l IN labels({x}) WHERE l <> 'Entity'])"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Cypher that gives a value, and what makes of it what the response shows; null: it is that already."""
-
-    text: str
-    read: Reader | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A value that the resolvers might refuse, and what tells whether they would."""
-
-    value: Any
-    passes: Callable[[Any], object]
 
 
 class Translator:
@@ -108,6 +94,10 @@ class Translator:
                 return self._way(variable, label, pick)
             case Nothing():
                 return Piece("null")
+            case Listing(anchor):
+                return connection_piece(self, anchor, pick, variable)
+            case Size(anchor):
+                return Piece(Connected(self, anchor, pick, variable).count()[0])
             case Answer():
                 self.check_ids(pick, "therapy", "activity")
                 return Piece(clinic_text(f"{variable}.id", self.fresh("_")), answer_reader(pick, self.day))
