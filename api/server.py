@@ -13,6 +13,7 @@ import typer
 import uvicorn
 
 from api.app import create_app
+from api.http.protocol import prompt_protocol
 from api.service import Service
 from api.settings import Settings
 from graph.errors import SettingsInvalid
@@ -71,6 +72,8 @@ async def serve_on(listener: socket.socket, settings: Settings) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # nothing here depends on the client's address, so nobody can forge one
+            http=prompt_protocol(settings.request_seconds),
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
         server = Announcing(config, listener)

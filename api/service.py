@@ -69,7 +69,8 @@ class Service:
             return
         self._packs = read_checked(self._settings.pack_names)
         logger.info("starting with %s on %s", one_line(", ".join(self._settings.pack_names)), self._engine.name)
-        self._database = Database(await self._engine.start())
+        limits = self._settings
+        self._database = Database(await self._engine.start(), limits.statement_seconds, limits.pool_seconds)
         try:
             await self._become_ready()
         except PASSING as error:

@@ -10,8 +10,6 @@ from starlette.requests import Request
 
 from api.errors import MalformedRequest, RequestTooLarge, UnsupportedMediaType, UrlTooLong
 
-BODY_BYTES = 64 * 1024  # the longest honest request, introspection, has 2 KiB
-
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
@@ -23,33 +21,35 @@ class GraphQLRequest:
     extensions: dict[str, Any] | None = None
 
 
-async def read_post(request: Request) -> GraphQLRequest:
-    """The request in a POST's body.
+async def read_post(request: Request, body_bytes: int) -> GraphQLRequest:
+    """The request in a POST's body of at most so many bytes.
 
     Raises:
         UnsupportedMediaType, RequestTooLarge, MalformedRequest: it is none.
 
     """
     check_content_type(request.headers.getlist("content-type"))
-    check_announced_length(request.headers.get("content-length"))
+    check_announced_length(request.headers.get("content-length"), body_bytes)
     if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
         # A compressed body of 64 KiB can unfold to 64 MiB, and no honest request needs it.
         raise UnsupportedMediaType("The body is compressed.", "Send it without `Content-Encoding`.")
-    content = parsed(await body_of(request), "The body")
+    content = parsed(await body_of(request, body_bytes), "The body")
     if isinstance(content, list):
         raise MalformedRequest("Batches are not served.", "Send each request by itself.")
     return of_members(content)
 
 
-def read_get(request: Request) -> GraphQLRequest:
-    """The request in a GET's URL; an empty parameter counts as absent, as GraphQL over HTTP has it.
+def read_get(request: Request, query_bytes: int) -> GraphQLRequest:
+    """The request in a GET's URL, whose query has at most so many bytes.
+
+    An empty parameter counts as absent, as GraphQL over HTTP has it.
 
     Raises:
         UrlTooLong, MalformedRequest: it is none.
 
     """
-    if len(request.scope["query_string"]) > BODY_BYTES:
-        raise UrlTooLong(f"The query of the URL has more than {BODY_BYTES} bytes.")
+    if len(request.scope["query_string"]) > query_bytes:
+        raise UrlTooLong(f"The query of the URL has more than {query_bytes} bytes.")
     for name in ("query", "variables", "operationName", "extensions"):
         if len(request.query_params.getlist(name)) > 1:
             raise MalformedRequest(f"`{name}` is given more than once.", "Give it once.")
@@ -72,19 +72,19 @@ def check_content_type(headers: list[str]) -> None:
         raise UnsupportedMediaType("The body is not in UTF-8.")
 
 
-def check_announced_length(header: str | None) -> None:
+def check_announced_length(header: str | None, body_bytes: int) -> None:
     """Refuse a body that says itself that it is too large, without reading it."""
-    if header is not None and (not header.isascii() or not header.isdigit() or int(header[:20]) > BODY_BYTES):
-        raise RequestTooLarge(f"The body has more than {BODY_BYTES} bytes.")
+    if header is not None and (not header.isascii() or not header.isdigit() or int(header[:20]) > body_bytes):
+        raise RequestTooLarge(f"The body has more than {body_bytes} bytes.")
 
 
-async def body_of(request: Request) -> bytes:
+async def body_of(request: Request, body_bytes: int) -> bytes:
     """The body; reading stops where it becomes too large, whatever length was announced."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > BODY_BYTES:
-            raise RequestTooLarge(f"The body has more than {BODY_BYTES} bytes.")
+        if len(body) > body_bytes:
+            raise RequestTooLarge(f"The body has more than {body_bytes} bytes.")
     return bytes(body)
 
 
