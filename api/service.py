@@ -16,8 +16,8 @@ from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
 from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
 from graph.gaps.lookup import prepare_rules
+from graph.law import laws
 from graph.lookup import get_dataset
-from graph.oversight import prepare
 from graph.statements import schema_statements, statement
 from graph.visible import one_line
 from seed.check import read_checked
@@ -134,9 +134,9 @@ class Service:
             raise
 
     async def _become_ready(self) -> None:
-        """Load what is missing and have the main question planned; the rules for gaps are planned in the background."""
+        """Load what is missing and read the law; the rules for gaps are planned in the background."""
         await self.bring_up_to_date()
-        await prepare(self.database)
+        await laws(self.database).current()
         self._planning = asyncio.create_task(self._plan_rules())
 
     async def _plan_rules(self) -> None:

@@ -21,12 +21,12 @@ from graph.lists import (
 )
 from graph.model import LABELS, RELATIONSHIPS
 from graph.relations import RELATIONS, translate
-from graph.statements import StatementInvalid, parse, repair_of, statement, statements
+from graph.statements import Statement, StatementInvalid, parse, repair_of, statement, statements
 from seed.pack import Pack
 from tests.conftest import Hold
 
 SAMPLES: dict[str, Any] = {
-    "clinic": "ru.clinic.pirogov-center", "day": "2026-01-31", "therapy": None, "repeal": [], "reclassify": [],
+    "clinic": "ru.clinic.pirogov-center", "day": "2026-01-31", "standing": ["ru.route.medical-procedure"],
     "ids": ["ru"], "nodes": [], "edges": [], "token": "t", "dataset": {"id": "dataset"}, "parent": "ru", "limit": 5, "gaps": [],
     "jurisdiction": "ru", "label": "Clinic",
 }  # fmt: skip
@@ -68,7 +68,7 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
             texts.append((made.name, made.text, {key: SAMPLES[key] for key in made.parameters}))
     for anchor in WHOLE:
         made, parameters = whole_statement(ListQuery(anchor, "2026-01-31"))
-        texts.append((made.name, made.text, parameters))
+        texts.append((made.name, made.text, needed(made, parameters)))
     for anchor, hung in ANCHORS.items():
         parent = None if anchor.startswith("Query.") else ("ru",) if anchor.startswith("Routes.") else "ru"
         condition = CONDITIONS.get(hung.label) if hung.label == "Clinic" or anchor.startswith("Query.") else None
@@ -76,12 +76,12 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
         query = ListQuery(anchor, "2026-01-31", parent, condition, order)
         page = PageArguments(last=5, before=encode(unique(order), ["n", "i"]), after=encode(unique(order), ["n", "i"]))
         made_page, parameters = page_statement(query, page)
-        texts.append((made_page.name, made_page.text, parameters))
+        texts.append((made_page.name, made_page.text, needed(made_page, parameters)))
         made_count, parameters = count_statement(query)
-        texts.append((made_count.name, made_count.text, parameters))
+        texts.append((made_count.name, made_count.text, needed(made_count, parameters)))
         for by in (*FACETS, "ILLUSTRATIVE") if hung.label == "Clinic" else ():
             made_facets, parameters = facet_statement(query, by)
-            texts.append((f"{made_facets.name}/{by}", made_facets.text, parameters))
+            texts.append((f"{made_facets.name}/{by}", made_facets.text, needed(made_facets, parameters)))
     return texts
 
 
@@ -89,6 +89,11 @@ def test_every_field_of_every_filter_is_in_a_text_that_is_planned() -> None:
     for label, fields in FILTERS.items():
         written = str(CONDITIONS[label])
         assert not [field for field in fields if f"'{field}'" not in written], label
+
+
+def needed(made: Statement, parameters: dict[str, Any]) -> dict[str, Any]:
+    given = SAMPLES | parameters
+    return {name: given[name] for name in made.parameters}
 
 
 @pytest.mark.parametrize("name", sorted(statements()))

@@ -20,8 +20,9 @@ from api.graphql.entities import (
     Track,
 )
 from api.graphql.enums import LicenceStatus
-from api.graphql.fields import TYPES, Ask, citations, cited, day_prop, prop, rel, wrap
+from api.graphql.fields import TYPES, Ask, as_kind, citations, cited, day_prop, prop, rel, wrap
 from graph.model import ChecklistStatus
+from graph.plans.picks import Answer, Pairs
 
 if TYPE_CHECKING:
     from api.graphql.oversight import Oversight
@@ -49,14 +50,17 @@ class Clinic(Entity):
     offerings: list["Offering"] = rel("What it offers on the day.")
     licences: list["Licence"] = rel("The licences that it holds on the day.")
 
-    @strawberry.field(description="Numbers by which registers know it.")
+    @strawberry.field(
+        description="Numbers by which registers know it.",
+        metadata=as_kind(Pairs(("scheme", "identifierSchemes"), ("value", "identifierValues"))),
+    )
     def identifiers(self) -> list[Identifier]:
         """Schemes and numbers, in the order of the schemes."""
         properties = self.node.properties
         pairs = zip(properties.get("identifierSchemes") or (), properties.get("identifierValues") or (), strict=True)
         return [Identifier(scheme=scheme, value=value) for scheme, value in pairs]
 
-    @strawberry.field(description="Who oversees it, and under what law.")
+    @strawberry.field(description="Who oversees it, and under what law.", metadata=as_kind(Answer()))
     async def oversight(
         self,
         info: Ask,

@@ -8,11 +8,12 @@ import strawberry
 from api.graphql.arguments import Contested, OfJurisdiction
 from api.graphql.derived import derived_in
 from api.graphql.enums import AuthorityKind, EnforcementLevel, EvidenceLevel, InstrumentKind, SourceKind
-from api.graphql.fields import TYPES, Ask, citations, cited, day_prop, prop, rel, related, wrap_all
+from api.graphql.fields import TYPES, Ask, as_kind, citations, cited, day_prop, prop, rel, related, wrap_all
 from api.graphql.lists import ClinicConnection, OfferingConnection, hung
 from graph import model
 from graph.lookup import checked_id
 from graph.model import Confidence, Reach, RouteStanding
+from graph.plans.picks import Cited, Pairs, Part, Property, Way
 
 if TYPE_CHECKING:
     from api.graphql.gaps import Gap
@@ -70,14 +71,20 @@ class Entity(Node):
     confidence: Confidence = prop("The strength of the best citation.")
     citations: list[Citation] = cited("Where it is said; at least one.")
 
-    @strawberry.field(description="Names in every language recorded.")
+    @strawberry.field(
+        description="Names in every language recorded.",
+        metadata=as_kind(Pairs(("lang", "nameLangs"), ("text", "nameTexts"))),
+    )
     def names(self) -> list[LocalizedText]:
         """Languages and texts, English first."""
         properties = self.node.properties
         pairs = zip(properties.get("nameLangs") or (), properties.get("nameTexts") or (), strict=True)
         return [LocalizedText(lang=lang, text=text) for lang, text in pairs]
 
-    @strawberry.field(description="What sources assert about it; contested: only what another source contradicts.")
+    @strawberry.field(
+        description="What sources assert about it; contested: only what another source contradicts.",
+        metadata=as_kind(Way()),
+    )
     async def claims(self, info: Ask, contested: Contested = None) -> list["Claim"]:
         """Claims in the order of ids."""
         found = await related(info, self.node, "claims", self.day)
@@ -130,10 +137,14 @@ class EnforcementCapacity:
     """How much an authority can enforce."""
 
     owner: strawberry.Private["Authority"]
-    level: EnforcementLevel = strawberry.field(description="The level, as the preferred source puts it.")
-    statement: str = strawberry.field(description="The statement behind the level.")
+    level: EnforcementLevel = strawberry.field(
+        description="The level, as the preferred source puts it.", metadata=as_kind(Property("enforcementLevel"))
+    )
+    statement: str = strawberry.field(
+        description="The statement behind the level.", metadata=as_kind(Property("enforcementStatement"))
+    )
 
-    @strawberry.field(description="Where that is said.")
+    @strawberry.field(description="Where that is said.", metadata=as_kind(Cited("enforcementCitations")))
     async def citations(self, info: Ask) -> list[Citation]:
         """Its own citations."""
         return await citations(info, self.owner.node.properties["enforcementCitations"], self.owner.day)
@@ -153,7 +164,7 @@ class Authority(Entity):
         "Every clinic that one of its mandates applies to on the day, contested mandates included.",
     )
 
-    @strawberry.field(description="What it can really do.")
+    @strawberry.field(description="What it can really do.", metadata=as_kind(Part()))
     def enforcement(self) -> EnforcementCapacity:
         """Level and statement."""
         properties = self.node.properties
@@ -225,10 +236,14 @@ class EvidenceStanding:
     """The standing of the evidence."""
 
     owner: strawberry.Private["TherapyType"]
-    level: EvidenceLevel = strawberry.field(description="The level, as a cited source puts it.")
-    statement: str = strawberry.field(description="The statement behind the level.")
+    level: EvidenceLevel = strawberry.field(
+        description="The level, as a cited source puts it.", metadata=as_kind(Property("evidenceLevel"))
+    )
+    statement: str = strawberry.field(
+        description="The statement behind the level.", metadata=as_kind(Property("evidenceStatement"))
+    )
 
-    @strawberry.field(description="Where that is said.")
+    @strawberry.field(description="Where that is said.", metadata=as_kind(Cited("evidenceCitations")))
     async def citations(self, info: Ask) -> list[Citation]:
         """Its own citations."""
         return await citations(info, self.owner.node.properties["evidenceCitations"], self.owner.day)
@@ -244,7 +259,7 @@ class TherapyType(Entity):
         OfferingConnection, "TherapyType.offerings", "Where it, or a narrower one, is offered."
     )
 
-    @strawberry.field(description="Where the evidence for it stands.")
+    @strawberry.field(description="Where the evidence for it stands.", metadata=as_kind(Part()))
     def evidence(self) -> EvidenceStanding:
         """Level and statement."""
         properties = self.node.properties
@@ -252,7 +267,9 @@ class TherapyType(Entity):
             owner=self, level=properties["evidenceLevel"], statement=properties["evidenceStatement"]
         )
 
-    @strawberry.field(description="The routes that it, or a broader one, can lawfully take on the day.")
+    @strawberry.field(
+        description="The routes that it, or a broader one, can lawfully take on the day.", metadata=as_kind(Way())
+    )
     async def routes(self, info: Ask, jurisdiction: OfJurisdiction = None) -> list["Route"]:
         """Lawful routes, of one jurisdiction where it is given."""
         routes = await related(info, self.node, "routes", self.day)

@@ -5,8 +5,9 @@ import strawberry
 from api.graphql.derived import exposure
 from api.graphql.entities import Entity, Jurisdiction, Mandate, Provision, Requirement, Route
 from api.graphql.enums import GapKind, GapOrigin
-from api.graphql.fields import TYPES, Ask, prop, rel, wrap
+from api.graphql.fields import TYPES, Ask, as_kind, prop, rel, wrap
 from api.graphql.lists import OfferingConnection, hung
+from graph.plans.picks import Nothing, Property, Size
 
 
 @strawberry.type(description="A grey zone or a hole in the oversight, recorded by a source or derived from the graph.")
@@ -26,19 +27,21 @@ class Gap(Entity):
         "The offerings that go through it on the day; of a derived gap, those that claim one of its routes.",
     )
 
-    @strawberry.field(description="What a rule found it in; null: a source speaks of it.")
+    @strawberry.field(description="What a rule found it in; null: a source speaks of it.", metadata=as_kind(Nothing()))
     async def derived_from(self, info: Ask) -> Entity | None:
         """The subject of the rule."""
         subject = self.node.properties.get("derivedFrom")
         node = await info.context.nodes.load(subject) if subject else None
         return wrap(node, self.day) if node else None
 
-    @strawberry.field(description="What follows from it, as sources put it.")
+    @strawberry.field(description="What follows from it, as sources put it.", metadata=as_kind(Property(default=())))
     def consequences(self) -> list[str]:
         """Sentences."""
         return list(self.node.properties.get("consequences") or ())
 
-    @strawberry.field(description="How many offerings go through it on the day.")
+    @strawberry.field(
+        description="How many offerings go through it on the day.", metadata=as_kind(Size("Gap.offerings"))
+    )
     async def exposure(self, info: Ask) -> int:
         """The size of `offerings`."""
         return await exposure(info, self.node, self.day)

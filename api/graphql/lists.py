@@ -8,11 +8,12 @@ import strawberry
 
 from api.graphql.arguments import After, AsOf, Before, First, Last
 from api.graphql.enums import ClinicFacet
-from api.graphql.fields import Ask, day_of, untyped, wrap, wrap_all
+from api.graphql.fields import Ask, as_kind, day_of, untyped, wrap, wrap_all
 from api.graphql.inputs import condition, keys
 from graph.gaps.derived import DerivedGap
 from graph.lists import ListQuery, Page, PageArguments, get_count, get_facets, get_page, get_whole
 from graph.model import Node
+from graph.plans.picks import Attribute, Listing, Whole
 
 if TYPE_CHECKING:
     from api.graphql.clinics import Clinic, Offering
@@ -95,22 +96,22 @@ class Connection(Generic[T]):
 
     rows: strawberry.Private[Rows]
 
-    @strawberry.field(description="The rows of the page with their cursors.")
+    @strawberry.field(description="The rows of the page with their cursors.", metadata=as_kind(Attribute()))
     async def edges(self, info: Ask) -> list[Edge[T]]:
         """Edges of the page."""
         return [Edge(cursor=cursor, node=node) for cursor, node in await self.rows.pairs(info)]
 
-    @strawberry.field(description="The rows of the page.")
+    @strawberry.field(description="The rows of the page.", metadata=as_kind(Attribute()))
     async def nodes(self, info: Ask) -> list[T]:
         """Rows of the page."""
         return [node for _, node in await self.rows.pairs(info)]
 
-    @strawberry.field(description="Where the page stands.")
+    @strawberry.field(description="Where the page stands.", metadata=as_kind(Attribute()))
     async def page_info(self, info: Ask) -> PageInfo:
         """Cursors and ends."""
         return await self.rows.info(info)
 
-    @strawberry.field(description="How many rows the whole list has.")
+    @strawberry.field(description="How many rows the whole list has.", metadata=as_kind(Attribute()))
     async def total_count(self, info: Ask) -> int:
         """A count, whatever the page."""
         return await self.rows.count(info)
@@ -150,7 +151,9 @@ class GapConnection(Connection[Annotated["Gap", Escapes]]):
 class ClinicConnection(Connection[Annotated["Clinic", Providers]]):
     """A list of clinics."""
 
-    @strawberry.field(description="The whole list counted by value, most frequent first.")
+    @strawberry.field(
+        description="The whole list counted by value, most frequent first.", metadata=as_kind(Attribute())
+    )
     async def facets(
         self, info: Ask, by: Annotated[ClinicFacet, strawberry.argument(description="What to count by.")]
     ) -> list[Facet]:
@@ -172,7 +175,7 @@ def hung(connection: type[Any], anchor: str, description: str) -> Any:  # noqa: 
         where, parent = anchored(anchor, root.node)
         return connection(rows=Rows(ListQuery(where, root.day, parent), PageArguments(first, after, last, before)))
 
-    return untyped(resolve, description)
+    return untyped(resolve, description, Listing(anchor))
 
 
 def anchored(anchor: str, node: Node) -> tuple[str, str | tuple[str, ...]]:
@@ -223,7 +226,8 @@ def listed(
             list[order] | None,  # type: ignore[valid-type]  # a type that the caller names
             strawberry.argument(description="The keys of the order, the first one first; in the end, the id."),
         ]
-    return untyped(resolve, description)
+    # Rows of another kind are not found by a statement alone.
+    return untyped(resolve, description, Listing(anchor) if rows is Rows else None)
 
 
 def whole(anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
@@ -233,4 +237,4 @@ def whole(anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
         query = ListQuery(anchor, await day_of(info, as_of))
         return wrap_all(await get_whole(info.context.database, query), query.day)
 
-    return untyped(resolve, description)
+    return untyped(resolve, description, Whole(anchor))

@@ -24,7 +24,7 @@ from api.graphql.entities import (
     TherapyType,
     Track,
 )
-from api.graphql.fields import TYPES, Ask, day_of, wrap
+from api.graphql.fields import TYPES, Ask, as_kind, day_of, wrap
 from api.graphql.gaps import Gap
 from api.graphql.inputs import (
     AuthorityOrder,
@@ -55,6 +55,7 @@ from api.graphql.overview import Contradiction, CoverageCell, ask_contradictions
 from graph.errors import InvalidArgument
 from graph.gaps.derived import DerivedId
 from graph.lookup import checked_id
+from graph.plans.picks import Answer, ById, ByIds
 
 MOST_IDS = 200
 
@@ -90,7 +91,8 @@ def by_id(label: str, what: str) -> Any:  # noqa: ANN401  # a field
         return await find(info, id, as_of, label)
 
     del resolve.__annotations__["return"]
-    return strawberry.field(resolver=resolve, description=f"{what} by its id; null where there is none.")
+    description = f"{what} by its id; null where there is none."
+    return strawberry.field(resolver=resolve, description=description, metadata=as_kind(ById()))
 
 
 async def find(info: Ask, id: str, as_of: date | None, label: str = "") -> Any:  # noqa: A002, ANN401
@@ -132,12 +134,15 @@ class Query:
     offering: Offering | None = by_id("Offering", "An offering")
     gap: Gap | None = by_id("Gap", "A recorded gap, or one that a rule finds on the day,")
 
-    @strawberry.field(description="A source by its id; null where there is none.")
+    @strawberry.field(description="A source by its id; null where there is none.", metadata=as_kind(ById()))
     async def source(self, info: Ask, id: Id) -> Source | None:  # noqa: A002
         """A source; the day does not matter."""
         return await find(info, id, date.min, "Source")  # type: ignore[no-any-return]  # one of the entity types
 
-    @strawberry.field(description="Anything by its id, in the order asked; null for an id that there is not.")
+    @strawberry.field(
+        description="Anything by its id, in the order asked; null for an id that there is not.",
+        metadata=as_kind(ByIds(MOST_IDS)),
+    )
     async def nodes(self, info: Ask, ids: Ids, as_of: AsOf = None) -> list[Node | None]:
         """Many things at once, each as `node` gives it."""
         if len(ids) > MOST_IDS:
@@ -180,7 +185,8 @@ class Query:
     )
 
     @strawberry.field(
-        description="Who oversees a clinic on a day, under what law, and what escapes; null: no such clinic."
+        description="Who oversees a clinic on a day, under what law, and what escapes; null: no such clinic.",
+        metadata=as_kind(Answer()),
     )
     async def oversight(
         self,
