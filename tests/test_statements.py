@@ -85,15 +85,15 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
     return texts
 
 
-def needed(made: Statement, parameters: dict[str, Any]) -> dict[str, Any]:
-    given = SAMPLES | parameters
-    return {name: given[name] for name in made.parameters}
-
-
 def test_every_field_of_every_filter_is_in_a_text_that_is_planned() -> None:
     for label, fields in FILTERS.items():
         written = str(CONDITIONS[label])
         assert not [field for field in fields if f"'{field}'" not in written], label
+
+
+def needed(made: Statement, parameters: dict[str, Any]) -> dict[str, Any]:
+    given = SAMPLES | parameters
+    return {name: given[name] for name in made.parameters}
 
 
 @pytest.mark.parametrize("name", sorted(statements()))
