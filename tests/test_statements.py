@@ -28,7 +28,7 @@ from tests.conftest import Hold
 SAMPLES: dict[str, Any] = {
     "clinic": "ru.clinic.pirogov-center", "day": "2026-01-31", "standing": ["ru.route.medical-procedure"],
     "ids": ["ru"], "nodes": [], "edges": [], "token": "t", "dataset": {"id": "dataset"}, "parent": "ru", "limit": 5, "gaps": [],
-    "jurisdiction": "ru", "label": "Clinic",
+    "jurisdiction": "ru", "label": "Clinic", "pairs": [],
 }  # fmt: skip
 # What the planner says of every such text on any graph, and what is meant: clinics and authorities are joined by a product.
 EXPECTED = ("cartesian product",)
@@ -154,21 +154,6 @@ def test_the_write_statements_know_every_label_and_type() -> None:
 def test_a_header_that_is_wrong_is_refused(source: str, message: str) -> None:
     with pytest.raises(StatementInvalid, match=message):
         parse("read/wrong", source)
-
-
-def test_what_stands_on_a_day_is_asked_in_the_same_words_everywhere() -> None:
-    """Each rule stands in one file of its own, so what they share is repeated, and must not drift apart."""
-    first, *others = [text[: text.index("MATCH (j:Entity {id: $jurisdiction})")] for text in by_jurisdiction()]
-    assert all(other == first for other in others)
-    heads = {
-        re.sub(r"\s+", " ", text[text.index("MATCH (j:Entity {id: $jurisdiction})") :][:180])
-        for text in by_jurisdiction()
-    }
-    assert len({head[: head.index("CALL")] for head in heads}) == 1
-
-
-def by_jurisdiction() -> list[str]:
-    return [found.text for name, found in statements().items() if name.startswith("read/gaps/")]
 
 
 def test_the_folder_decides_the_access_mode() -> None:
