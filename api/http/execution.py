@@ -100,8 +100,9 @@ async def answer(
         return prepared
     if by_get and prepared.operation.operation is not OperationType.QUERY:
         raise MethodNotAllowed("Only queries are run by GET.", "Send it by POST.")
-    if fault := check_variables(schema, limits, prepared, request.variables or {}):
-        return fault
+    values = coerced(schema, limits, prepared, request.variables or {})
+    if isinstance(values, Answer):
+        return values
     result = execute(
         schema,
         prepared.document,
@@ -131,22 +132,20 @@ def prepare(schema: GraphQLSchema, limits: QueryLimits, query: str, operation_na
     return Prepared(document, operation, measured)
 
 
-def check_variables(
+def coerced(
     schema: GraphQLSchema, limits: QueryLimits, prepared: Prepared, variables: dict[str, Any]
-) -> Answer | None:
-    """The refusal of variables that are too large, of the wrong type, or that make the query too costly; null: none."""
-    measured = prepared.measured
+) -> dict[str, Any] | Answer:
+    """The variables as their types have them, or the refusal: one is wrong or too large, or the query too costly with them."""
     try:
-        limits.check_variables(measured, variables)
-        if measured.depends_on_variables:
-            definitions = prepared.operation.variable_definitions or ()
-            values = get_variable_values(schema, definitions, variables, max_errors=REQUEST_ERRORS)
-            if isinstance(values, list):
-                return not_run(values, BAD_VARIABLE)
-            limits.check_cost(measured, values.coerced)
+        limits.check_variables(prepared.measured, variables)
+        definitions = prepared.operation.variable_definitions or ()
+        values = get_variable_values(schema, definitions, variables, max_errors=REQUEST_ERRORS)
+        if isinstance(values, list):
+            return not_run(values, BAD_VARIABLE)
+        limits.check_cost(prepared.measured, values.coerced)
     except RemitError as error:
         return not_run([graphql_error(error)], error)
-    return None
+    return values.coerced
 
 
 def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
