@@ -122,8 +122,7 @@ def variables_of(
         values = get_variable_values(schema, definitions, variables, max_errors=REQUEST_ERRORS)
         if isinstance(values, list):
             return not_run(values, BAD_VARIABLE)
-        if measured.depends_on_variables:
-            limits.check_cost(measured, values.coerced)
+        limits.check_cost(measured, values.coerced)
     except RemitError as error:
         return not_run([graphql_error(error)], error)
     return values
