@@ -12,7 +12,7 @@ from graphql.execution.values import VariableValues
 
 from api.errors import MethodNotAllowed
 from api.graphql.plans import Plans
-from api.http.execution import Answer, Prepared, of_result, prepare, variables_of
+from api.http.execution import Answer, Prepared, coerced, of_result, prepare
 from api.http.kept import Kept, Question, Responses, Stored
 from api.http.limits import QueryLimits
 from api.http.operations import Operations
@@ -65,7 +65,7 @@ class Answering:
             return ready
         if by_get and ready.prepared.operation.operation is not OperationType.QUERY:
             raise MethodNotAllowed("Only queries are run by GET.", "Send it by POST.")
-        values = variables_of(self._schema, self._limits, ready.prepared, request.variables or {})
+        values = coerced(self._schema, self._limits, ready.prepared, request.variables or {})
         if isinstance(values, Answer):
             return values
         context = context_factory()

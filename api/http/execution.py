@@ -111,7 +111,7 @@ def prepare(schema: GraphQLSchema, limits: QueryLimits, query: str, operation_na
     return Prepared(document, operation, measured)
 
 
-def variables_of(
+def coerced(
     schema: GraphQLSchema, limits: QueryLimits, prepared: Prepared, variables: dict[str, Any]
 ) -> VariableValues | Answer:
     """The variables as their types have them, or the refusal: one is too large, of the wrong type, or makes it too costly."""
