@@ -41,11 +41,14 @@ class Kept(Generic[S]):
         return found
 
     def put(self, key: Any, entry: S) -> None:  # noqa: ANN401
-        """Keep it, and let go of what was not used for longest."""
+        """Keep it, and let go of what was not used for longest; what is larger than everything may be is not kept."""
         old = self._entries.pop(key, None)
-        self._size += entry.size - (old.size if old else 0)
+        self._size -= old.size if old else 0
+        if entry.size > self._most:
+            return
+        self._size += entry.size
         self._entries[key] = entry
-        while self._size > self._most and self._entries:
+        while self._size > self._most:
             _, gone = self._entries.popitem(last=False)
             self._size -= gone.size
 
