@@ -41,7 +41,13 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
             texts.append((made.name, made.text, {key: SAMPLES[key] for key in made.parameters}))
     order = (Key("name", descending=True), Key("id"))
     for anchor, hung in ANCHORS.items():
-        parent = None if anchor.startswith("Query.") else ("ru",) if anchor.startswith("Routes.") else "ru"
+        parent = (
+            None
+            if anchor.startswith("Query.")
+            else ("ru",)
+            if anchor in ("Routes.offerings", "Impact.clinics")
+            else "ru"
+        )
         condition = CONDITION if hung.label == "Clinic" else None
         query = ListQuery(anchor, "2026-01-31", parent, condition, order)
         page = PageArguments(last=5, before=encode(unique(order), ["n", "i"]), after=encode(unique(order), ["n", "i"]))
