@@ -12,7 +12,8 @@ PARENT = "(parent:Entity {id: $parent})"
 class Anchor:
     """The label of the rows, the pattern, and the condition. `$parent` is the id of the node that the list belongs to.
 
-    Of `Routes.offerings` it is a list of ids, of `Impact.clinics` a list of `<jurisdiction> <route>`. `before` goes ahead of the pattern.
+    Of `Routes.offerings` it is a list of ids, of `Impact.clinics` one of `<jurisdiction> <route>`. `before` goes ahead of the
+    pattern.
     """
 
     label: str

@@ -5,7 +5,7 @@ way, because others would have done the same, all are causes that do the same al
 or else one smallest set that does the same together.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from graph.answers import Step
@@ -31,14 +31,20 @@ class Explained:
     causes: tuple[Cause, ...]
 
 
-def explained(
-    worlds: Worlds, changes: Iterable[LinkChange], tell: Callable[[int, LinkChange], Cause]
-) -> Iterator[Explained]:
+async def explained(
+    worlds: Worlds, changes: Sequence[LinkChange], tell: Callable[[int, LinkChange], Cause]
+) -> tuple[Explained, ...]:
     """Every change with its causes; `tell` puts one of the worlds' changes in words."""
-    for change in changes:
-        ways = (decisive, sufficient, contributing, together)
-        found = next((found for way in ways if (found := way(worlds, change))), [])
-        yield Explained(change, tuple(tell(index, change) for index in found))
+    if changes:
+        await worlds.work_out()
+    return tuple(explain(worlds, change, tell) for change in changes)
+
+
+def explain(worlds: Worlds, change: LinkChange, tell: Callable[[int, LinkChange], Cause]) -> Explained:
+    """One change with its causes."""
+    ways = (decisive, sufficient, contributing, together)
+    found = next((found for way in ways if (found := way(worlds, change))), [])
+    return Explained(change, tuple(tell(index, change) for index in found))
 
 
 def decisive(worlds: Worlds, change: LinkChange) -> list[int]:

@@ -26,5 +26,4 @@ async def oversight_diff(row: Row, law: Law, before: str, after: str) -> tuple[E
     old, new = (answer(row, law, Question(clinic, day)) for day in (before, after))
     changes = list(link_changes(old, new))
     worlds = DayWorlds(row, law, (before, after), {change.mandate for change in changes})
-    await worlds.work_out()
-    return tuple(explained(worlds, changes, lambda index, change: day_cause(worlds, index, change)))
+    return await explained(worlds, changes, lambda index, change: day_cause(worlds, index, change))

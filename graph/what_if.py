@@ -59,9 +59,8 @@ async def what_if(row: Row, law: Law, question: Question) -> WhatIf:
     before, after = answer(row, law, plain), answer(row, law, replace(question, reclassify=moved))
     changes = list(link_changes(before, after))
     worlds = SupposedWorlds(row, law, after.question, {change.mandate for change in changes})
-    await worlds.work_out()
-    causes = explained(worlds, changes, lambda index, change: supposed_cause(worlds, index, change))
-    return WhatIf(before, replace(after, question=question), tuple(causes))
+    causes = await explained(worlds, changes, lambda index, change: supposed_cause(worlds, index, change))
+    return WhatIf(before, replace(after, question=question), causes)
 
 
 def claimed_routes(row: Row, law: Law, question: Question) -> dict[str, str | None]:

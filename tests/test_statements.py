@@ -20,6 +20,7 @@ SAMPLES: dict[str, Any] = {
     "ids": ["ru"], "nodes": [], "edges": [], "token": "t", "dataset": {"id": "dataset"}, "parent": "ru", "limit": 5, "gaps": [],
     "jurisdiction": "ru", "label": "Clinic",
 }  # fmt: skip
+HUNG_ON_LISTS = ("Routes.", "Impact.")
 # What the planner says of every such text on any graph, and what is meant: clinics and authorities are joined by a product.
 EXPECTED = ("cartesian product",)
 
@@ -41,13 +42,7 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
             texts.append((made.name, made.text, {key: SAMPLES[key] for key in made.parameters}))
     order = (Key("name", descending=True), Key("id"))
     for anchor, hung in ANCHORS.items():
-        parent = (
-            None
-            if anchor.startswith("Query.")
-            else ("ru",)
-            if anchor in ("Routes.offerings", "Impact.clinics")
-            else "ru"
-        )
+        parent = None if anchor.startswith("Query.") else ("ru",) if anchor.startswith(HUNG_ON_LISTS) else "ru"
         condition = CONDITION if hung.label == "Clinic" else None
         query = ListQuery(anchor, "2026-01-31", parent, condition, order)
         page = PageArguments(last=5, before=encode(unique(order), ["n", "i"]), after=encode(unique(order), ["n", "i"]))

@@ -1,7 +1,7 @@
 """The root of the schema."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
@@ -25,10 +25,12 @@ from api.graphql.entities import (
 )
 from api.graphql.fields import TYPES, Ask, wrap
 from api.graphql.gaps import find_derived
+from api.graphql.impact import Impact, ask_impact
 from api.graphql.inputs import ClinicOrder, ClinicWhere, condition, keys
 from api.graphql.lists import ClinicConnection, Rows
 from api.graphql.oversight import Oversight, ask_oversight
 from api.graphql.overview import Contradiction, CoverageCell, ask_contradictions, ask_coverage
+from api.graphql.what_if import OversightChange, WhatIf, WhatIfChange, ask_oversight_diff, ask_what_if
 from graph.gaps.derived import DerivedId
 from graph.lists import ListQuery, PageArguments
 from graph.lookup import checked_id
@@ -148,6 +150,29 @@ class Query:
     ) -> Oversight | None:
         """The answer to the main question."""
         return await ask_oversight(info, clinic, as_of.isoformat() if as_of else None, therapy, activity, status)
+
+    @strawberry.field(
+        description="The answer for a clinic as it is, and as it would be under a change; null: no such clinic."
+    )
+    async def what_if(
+        self, info: Ask, clinic: strawberry.ID, change: WhatIfChange, as_of: date | None = None
+    ) -> WhatIf | None:
+        """Both answers, and why they differ."""
+        return await ask_what_if(info, clinic, change, as_of.isoformat() if as_of else None)
+
+    @strawberry.field(
+        description="How the oversight of a clinic differs from one day to another, later or earlier; null: no such clinic."
+    )
+    async def oversight_diff(
+        self, info: Ask, clinic: strawberry.ID, from_: Annotated[date, strawberry.argument(name="from")], to: date
+    ) -> list[OversightChange] | None:
+        """Every link that differs, and why."""
+        return await ask_oversight_diff(info, clinic, from_.isoformat(), to.isoformat())
+
+    @strawberry.field(description="What would be lost if an instrument fell; null: no such instrument.")
+    async def impact(self, info: Ask, instrument: strawberry.ID, as_of: date | None = None) -> Impact | None:
+        """Mandates, authorities, requirements and clinics that lose their footing."""
+        return await ask_impact(info, instrument, as_of.isoformat() if as_of else None)
 
     @strawberry.field(
         description="Where sources contradict each other, by subject; in a jurisdiction, where one is given."
