@@ -148,7 +148,8 @@ class DayWorlds(Worlds):
         known: list[Fact] = sorted(
             [*self.nodes.values(), *self._law.edges, *facts_of(row)], key=lambda fact: isinstance(fact, Edge)
         )
-        groups = grouped([fact for fact in known if in_time(fact, self.before) != in_time(fact, self.after)])
+        differing = [fact for fact in known if in_time(fact, self.before) != in_time(fact, self.after)]
+        groups = grouped(differing, self.last)
         self.changes: tuple[Fact | DayItself, ...] = (*(group[0] for group in groups), DayItself())
         self._places = {key_of(fact): i for i, group in enumerate(groups) for fact in group}
 
@@ -264,20 +265,18 @@ def in_time(fact: Fact, day: str) -> bool:
     return holds({"validFrom": begin_of(fact), "validTo": fact.properties.get("validTo")}, day)
 
 
-def grouped(facts: Iterable[Fact]) -> list[list[Fact]]:
-    """The facts by change: what a node is tied by begins and ends with it, and is no change of its own."""
+def grouped(facts: Iterable[Fact], last: str) -> list[list[Fact]]:
+    """Nodes, then relationships, by change: one that begins or ends together with a node of its ends is no change of its own."""
     groups: dict[object, list[Fact]] = {}
     for fact in facts:
+        turn = begin_of(fact) if in_time(fact, last) else fact.properties["validTo"]
         ends = (fact.source, fact.target) if isinstance(fact, Edge) else ()
-        beside = (groups.get((end, *span(fact))) for end in ends)
-        own = groups.setdefault((key_of(fact), *span(fact)), [])
-        next((group for group in beside if group), own).append(fact)
-    return [group for group in groups.values() if group]
-
-
-def span(fact: Fact) -> tuple[str | None, str | None]:
-    """Its first and last day."""
-    return begin_of(fact), fact.properties.get("validTo")
+        beside = next((groups[end, turn] for end in ends if (end, turn) in groups), None)
+        if beside is None:
+            groups[key_of(fact), turn] = [fact]
+        else:
+            beside.append(fact)
+    return list(groups.values())
 
 
 def properties_as(fact: Fact, day: str, *, there: bool) -> Properties:
