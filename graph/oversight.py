@@ -47,4 +47,4 @@ def answer(row: Row, law: Law, question: Question) -> Oversight:
     gaps = case.gaps(links)
     confidence = case.confidence(verdict, links)
     text = summary(case.clinic, case.day, verdict, confidence, links, question.therapy)
-    return Oversight(case.clinic, case.day, case.as_of, verdict, text, links, gaps, confidence, question)
+    return Oversight(case.clinic, case.day, law.dataset, verdict, text, links, gaps, confidence, question)
