@@ -15,7 +15,7 @@ from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
 from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
-from graph.law import laws
+from graph.laws import laws
 from graph.lookup import get_dataset
 from graph.statements import schema_statements, statement
 from graph.visible import one_line

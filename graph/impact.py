@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.database import Database
-from graph.law import InForce, Law, laws
+from graph.law import InForce, Law
+from graph.laws import laws
 from graph.model import Node, Reach
 
 UNROUTED = ""  # stands for what claims no route: an offering that does not say, or a clinic without offerings

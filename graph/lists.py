@@ -10,7 +10,7 @@ from graph.cursors import Key, decode, encode
 from graph.database import Database
 from graph.errors import InvalidArgument
 from graph.filters import AUTHORITY, CLINIC, INSTRUMENT, MANDATE, OFFERING, THERAPY, Fields, Parameters, where
-from graph.law import read_in_force
+from graph.laws import read_in_force
 from graph.model import Node
 from graph.statements import Statement, generated
 from graph.validity import counts

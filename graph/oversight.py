@@ -3,7 +3,8 @@
 from graph.answers import Oversight, Question
 from graph.database import Database, Row
 from graph.errors import UnknownEntity
-from graph.law import Law, read_with_law
+from graph.law import Law
+from graph.laws import read_with_law
 from graph.reasons import summary
 from graph.rules import Case
 

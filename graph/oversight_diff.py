@@ -5,7 +5,8 @@ from graph.because import day_cause
 from graph.causes import Explained, explained
 from graph.compare import link_changes
 from graph.database import Database, Row
-from graph.law import Law, read_with_law
+from graph.law import Law
+from graph.laws import read_with_law
 from graph.oversight import answer
 from graph.worlds import DayWorlds
 

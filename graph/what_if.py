@@ -8,7 +8,8 @@ from graph.causes import Explained, explained
 from graph.compare import link_changes
 from graph.database import Database, Row
 from graph.errors import ImpossibleChange, InvalidArgument, UnknownEntity
-from graph.law import Law, read_with_law
+from graph.law import Law
+from graph.laws import read_with_law
 from graph.lookup import get_nodes
 from graph.model import Node
 from graph.oversight import MOST_NAMED, answer

@@ -17,7 +17,7 @@ from api.http.kept import Kept, Question, Responses, Stored
 from api.http.limits import QueryLimits
 from api.http.operations import Operations
 from api.http.request import GraphQLRequest
-from graph.law import laws
+from graph.laws import laws
 from graph.plans.picks import NotCovered
 from graph.plans.plan import Plan, run
 from graph.plans.readers import Violation
