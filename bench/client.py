@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 HEAD_END = b"\r\n\r\n"
@@ -132,7 +133,7 @@ async def run(port: int, requests: Sequence[bytes], start: int, seconds: float, 
     loop = asyncio.get_running_loop()
     shared = Round(requests, start, seconds)
     ends = [loop.create_future() for _ in range(connections)]
-    opened = [await loop.create_connection(lambda end=end: Talk(shared, end), "127.0.0.1", port) for end in ends]
+    opened = [await loop.create_connection(partial(Talk, shared, end), "127.0.0.1", port) for end in ends]
     try:
         async with asyncio.timeout(seconds + PATIENCE):
             await asyncio.gather(*ends)

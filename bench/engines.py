@@ -30,7 +30,14 @@ def bench_neo4j() -> Iterator[Connection]:
         Neo4jNotAvailable: its jars or a Java cannot be had, or it does not start.
 
     """
-    command = [str(bundled_java()), *JAVA_OPTIONS, MEMORY, "-cp", f"{neo4j_jars()}/*", "org.neo4j.server.Neo4jCommunity"]
+    command = [
+        str(bundled_java()),
+        *JAVA_OPTIONS,
+        MEMORY,
+        "-cp",
+        f"{neo4j_jars()}/*",
+        "org.neo4j.server.Neo4jCommunity",
+    ]
     home = Path(tempfile.mkdtemp(prefix="remit-bench-"))
     port = free_port()
     (home / "conf").mkdir(parents=True)

@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from bench.words import FIRST, KINDS, SECOND
 from graph.database import Database, Transaction
@@ -57,7 +58,8 @@ class Generator:
 
     def content(self, begin: int, end: int) -> tuple[list[Node], list[Edge]]:
         """The nodes and relationships that clinics `begin` to `end` (not included) add to a graph that holds the packs."""
-        entries, claimed = [], {}
+        entries: list[Entry] = []
+        claimed: dict[str, Side] = {}
         for index in range(begin, end):
             entries += list(self.entries(index, claimed))
         projection = Projection(self._sources, claimed)
@@ -188,7 +190,7 @@ async def write_edges(transaction: Transaction, edges: list[Edge]) -> None:
             "UNWIND $rows AS row MATCH (a:Entity {id: row.source}) MATCH (b:Entity {id: row.target}) "
             f"CREATE (a)-[r:{kind}]->(b) SET r = row.properties"
         )
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"source": edge.source, "target": edge.target, "properties": dict(edge.properties)}
             for edge in edges
             if edge.type == kind
@@ -196,7 +198,7 @@ async def write_edges(transaction: Transaction, edges: list[Edge]) -> None:
         await in_batches(transaction, Statement(f"bench/{kind}", text, frozenset({"rows"}), (), reads=False), rows)
 
 
-async def in_batches(transaction: Transaction, wanted: Statement, rows: list[dict[str, object]]) -> None:
+async def in_batches(transaction: Transaction, wanted: Statement, rows: list[dict[str, Any]]) -> None:
     """Run a statement over rows, so many at a time."""
     for start in range(0, len(rows), ROWS):
         await transaction.run(wanted, {"rows": rows[start : start + ROWS]})

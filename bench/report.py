@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +21,12 @@ PACKAGES = ("neo4j", "neo4j-rust-ext", "strawberry-graphql", "fastapi", "uvicorn
 PEER_PACKAGES = ("@neo4j/graphql", "@apollo/server", "graphql", "neo4j-driver")
 PAIRS = (("cold", "peer"), ("warm", "peer"), ("cold", "raw"), ("raw", "peer"))
 MS = 1_000
+
+
+def say(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 @dataclass(slots=True)
@@ -49,7 +56,10 @@ def markdown(table: Table) -> str:
         alone = ", ".join(f"{name} {seconds * MS:.2f}" for name, seconds in sorted(outcome.alone.items()))
         lines.append(f"| {outcome.workload.title} | " + " | ".join(cells) + f" | {alone} |")
     lines.append("")
-    lines += [f"Memory of {name}: {before:.0f} MB before, {after:.0f} MB after." for name, (before, after) in table.memory.items()]
+    lines += [
+        f"Memory of {name}: {before:.0f} MB before, {after:.0f} MB after."
+        for name, (before, after) in table.memory.items()
+    ]
     lines += [
         f"Not served by {name}: {outcome.workload.title} ({reason})"
         for outcome in table.outcomes
@@ -80,7 +90,9 @@ def growth(tables: list[Table]) -> str:
         lines += ["|---" * (len(small.outcomes[0].alone) + 1) + "|"]
         for before, after in zip(small.outcomes, large.outcomes, strict=True):
             cells = [
-                f"{after.alone[name] / before.alone[name]:.2f}" if {name} <= before.alone.keys() & after.alone.keys() else "-"
+                f"{after.alone[name] / before.alone[name]:.2f}"
+                if {name} <= before.alone.keys() & after.alone.keys()
+                else "-"
                 for name in sorted(small.outcomes[0].alone)
             ]
             lines.append(f"| {before.workload.title} | " + " | ".join(cells) + " |")

@@ -59,9 +59,7 @@ def spread(values: Sequence[float]) -> dict[str, float]:
     return {"median": median(values), "q1": low, "q3": high, "min": min(values), "max": max(values)}
 
 
-async def measure(
-    workload: Workload, contenders: Sequence[Contender], world: World, plan: Plan, say: Say
-) -> Outcome:
+async def measure(workload: Workload, contenders: Sequence[Contender], world: World, plan: Plan, say: Say) -> Outcome:
     """Compare the answers, warm up, then run the rounds.
 
     Raises:

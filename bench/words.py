@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # Russian letters that look like Latin ones
 """Words that names of generated clinics are made of, English and Russian side by side. None is the name of a provider."""
 
 FIRST = (

@@ -1,4 +1,4 @@
-"""What is asked of every contender: the same questions in each one's own words, and how its answers are brought into one form."""
+"""What is asked of every contender: the same questions in each one's own words, and its answers in one form."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -60,9 +60,7 @@ def after_id(world: World, chance: random.Random, count: int) -> list[Ask]:
     """One cursor each. Only Remit's cursors are opaque; for the others it is the id itself."""
     known = sorted(world.cursors)
     chosen = chance.sample(known, min(count, len(known)))
-    return [
-        Ask({"after": world.cursors[one]}, {"after": one, "day": world.day}, {"after": one}) for one in chosen
-    ]
+    return [Ask({"after": world.cursors[one]}, {"after": one, "day": world.day}, {"after": one}) for one in chosen]
 
 
 def by_filter(world: World, chance: random.Random, count: int) -> list[Ask]:
@@ -197,8 +195,7 @@ WORKLOADS = (
         "count",
         "totalCount without a filter",
         "{ clinics(first: 1) { totalCount } }",
-        "query ($day: String!) { clinicsConnection("
-        f"{THERE}) {{ totalCount }} }}",
+        f"query ($day: String!) {{ clinicsConnection({THERE}) {{ totalCount }} }}",
         "count",
         (lambda d: d["clinics"]["totalCount"], lambda d: d["clinicsConnection"]["totalCount"], lambda a: a),
         nothing,
