@@ -13,6 +13,7 @@ from bench.generate import SEED
 from bench.report import Table, growth, say, write
 from bench.rounds import Disagreement, Plan
 from bench.runs import embedded_tables, neo4j_tables
+from bench.targets import targets
 from bench.workloads import WORKLOADS
 from tests.support.neo4j_answer import Neo4jNotAvailable
 
@@ -40,6 +41,7 @@ async def run(arguments: argparse.Namespace) -> None:
     if "embedded" in arguments.engines:
         tables += await embedded_tables(arguments.sizes, workloads, plan)
     say(growth(tables))
+    say(f"\n{targets(tables)}")
     say(f"\nAll figures: {write(tables, plan, SEED, highest).relative_to(Path.cwd())}")
 
 

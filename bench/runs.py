@@ -166,10 +166,9 @@ async def until_planned(database: Database) -> None:
 async def world_of(packs: list[Pack], generator: Generator, size: int, remit: Http) -> World:
     """What can be asked about; cursors are Remit's own, so it is asked for them."""
     entries = [entry.item for pack in packs for entry in pack.entries]
-    real = [item.id for item in entries if isinstance(item, ClinicModel)]
-    grown = size - len(real)
+    grown = size - len(generator.models)
     chance = random.Random(SEED)  # noqa: S311  # nothing here is secret
-    ids = real + [clinic_id(index) for index in range(grown)]
+    ids = ids_of(packs, size)
     named = chance.sample(range(grown), min(NAMES, grown))
     pages = sorted(chance.sample(ids, min(PAGES, len(ids))))
     cursors: dict[str, str] = {}
@@ -183,6 +182,12 @@ async def world_of(packs: list[Pack], generator: Generator, size: int, remit: Ht
         regions=[item.id for item in entries if isinstance(item, RegionModel)],
         therapies=[item.id for item in entries if isinstance(item, TherapyTypeModel)],
     )
+
+
+def ids_of(packs: list[Pack], size: int) -> list[str]:
+    """The ids of all clinics of a graph that has so many, the real ones first."""
+    real = [entry.item.id for pack in packs for entry in pack.entries if isinstance(entry.item, ClinicModel)]
+    return real + [clinic_id(index) for index in range(size - len(real))]
 
 
 async def cursors_of(remit: Http, ids: list[str]) -> dict[str, str]:
