@@ -59,7 +59,7 @@ def create_app(settings: Settings, *, service: Service, schema: strawberry.Schem
     app.add_exception_handler(RemitError, answer_error)
     app.add_exception_handler(HTTPException, answer_http_exception)
     app.router.routes.extend(
-        [graphql_route(served, service.context), *health_routes(service.ready), *page_routes(served.as_str())]
+        [graphql_route(served, service.context, settings), *health_routes(service.ready), *page_routes(served.as_str())]
     )
     return app
 

@@ -17,6 +17,7 @@ from graph.errors import RemitError
 
 logger = logging.getLogger(__name__)
 
+BUSY_SECONDS = 1  # most requests take far less than that
 RETRY_SECONDS = 5  # a database that was restarted answers again within about ten seconds
 MESSAGE_LENGTH = 500  # graphql-core repeats what it was sent, and a request may be 64 KiB
 
@@ -98,6 +99,41 @@ class OperationUnknown(RemitError):
     default_remedy = "Name one of the document's operations in `operationName`."
 
 
+class LimitExceeded(RemitError):
+    """The request asks for more than one request may: too deep, too many fields, too costly."""
+
+    code = "LIMIT_EXCEEDED"
+    default_remedy = "Ask for less at once, in several requests."
+
+
+class BodyTooSlow(RemitError):
+    """The body did not arrive in the time that a request has."""
+
+    code = "BODY_TOO_SLOW"
+    default_remedy = "Send the request again, over a connection that is faster."
+
+
+class RequestTimeout(RemitError):
+    """The request took longer than it may, and was ended."""
+
+    code = "REQUEST_TIMEOUT"
+    default_remedy = "Ask for less at once, or try again when the service is less busy."
+
+
+class TooBusy(RemitError):
+    """As many requests are being answered as may be at once."""
+
+    code = "TOO_BUSY"
+    default_remedy = "Ask again after the seconds that `Retry-After` gives."
+
+
+class OperationNotPersisted(RemitError):
+    """No document is known by the hash that the request names."""
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
+    default_remedy = "Send the document itself."
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How an error is answered over HTTP. `retry_after` in seconds; null: waiting does not help."""
@@ -139,6 +175,11 @@ TABLE: dict[type[RemitError], Shape] = {
     ParseFailed: Shape(400),
     ValidationFailed: Shape(400),
     OperationUnknown: Shape(400),
+    OperationNotPersisted: Shape(404),
+    LimitExceeded: Shape(400),
+    BodyTooSlow: Shape(408),
+    RequestTimeout: Shape(504),
+    TooBusy: Shape(503, BUSY_SECONDS),
 }
 
 

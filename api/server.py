@@ -13,6 +13,7 @@ import typer
 import uvicorn
 
 from api.app import create_app
+from api.http.protocol import prompt_protocol
 from api.service import Service
 from api.settings import Settings
 from graph.errors import SettingsInvalid
@@ -30,8 +31,17 @@ def serve(settings: Settings) -> None:
         RemitError: the service cannot start.
     """
     listener = listen(settings)
-    with listener:
-        asyncio.run(serve_on(listener, settings))
+    with listener, asyncio.Runner(loop_factory=fast_loop) as runner:
+        runner.run(serve_on(listener, settings))
+
+
+def fast_loop() -> asyncio.AbstractEventLoop:
+    """Uvloop's event loop; asyncio's own where there is none for the platform."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
 def log_like_a_service() -> None:
@@ -71,6 +81,8 @@ async def serve_on(listener: socket.socket, settings: Settings) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # nothing here depends on the client's address, so nobody can forge one
+            http=prompt_protocol(settings.request_seconds),
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
         server = Announcing(config, listener)

@@ -6,18 +6,56 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from graph.database import Connection
+from graph.database import POOL_WAIT_SECONDS, READ_SECONDS, Connection
 from graph.errors import SettingsInvalid
+from graph.lists import LARGEST_PAGE
 
 FACTORY_PASSWORD = "neo4j"  # noqa: S105  # Neo4j's well-known first password, refused below
 
 SCHEMES = tuple(f"{name}{tls}://" for name in ("bolt", "neo4j") for tls in ("", "+s", "+ssc"))
 
 
-class Settings(BaseSettings):
-    """What can be set, each with its default; a field's description is its entry in docs/settings.md."""
+class Limits(BaseSettings):
+    """What one request, and all requests together, may ask for."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    body_bytes: int = Field(65_536, alias="REMIT_BODY_BYTES", ge=1, description="Bytes of a request's body.")
+    tokens: int = Field(
+        1_000, alias="REMIT_TOKENS", ge=1, description="Tokens of a document; also values in its variables."
+    )
+    depth: int = Field(12, alias="REMIT_DEPTH", ge=1, description="Levels of fields.")
+    introspection_depth: int = Field(
+        20, alias="REMIT_INTROSPECTION_DEPTH", ge=1, description="Levels of fields below `__schema` and `__type`."
+    )
+    aliases: int = Field(15, alias="REMIT_ALIASES", ge=0, description="Aliases, fragments written out.")
+    fields: int = Field(500, alias="REMIT_FIELDS", ge=1, description="Fields, fragments written out.")
+    root_fields: int = Field(10, alias="REMIT_ROOT_FIELDS", ge=1, description="Fields of the query itself.")
+    directives: int = Field(50, alias="REMIT_DIRECTIVES", ge=0, description="Directives, fragments written out.")
+    page: int = Field(
+        LARGEST_PAGE, alias="REMIT_PAGE", ge=1, le=LARGEST_PAGE, description="Rows of a page (`first`, `last`)."
+    )
+    cost: int = Field(10_000, alias="REMIT_COST", ge=1, description="Cost of a query, as below.")
+    text: int = Field(200, alias="REMIT_TEXT", ge=1, description="Characters of a text or an id in an argument.")
+    ids: int = Field(200, alias="REMIT_IDS", ge=1, description="Ids in one list of an argument.")
+    list_items: int = Field(100, alias="REMIT_LIST", ge=1, description="Items of any other list in an argument.")
+    statement_seconds: float = Field(
+        READ_SECONDS, alias="REMIT_STATEMENT_SECONDS", gt=0, description="Seconds that one statement may take."
+    )
+    request_seconds: float = Field(
+        10.0, alias="REMIT_REQUEST_SECONDS", gt=0, description="Seconds that a request may take, its body included."
+    )
+    in_flight: int = Field(64, alias="REMIT_IN_FLIGHT", ge=1, description="Requests that are answered at once.")
+    pool_seconds: float = Field(
+        POOL_WAIT_SECONDS,
+        alias="REMIT_POOL_SECONDS",
+        gt=0,
+        description="Seconds to wait for a connection to the database.",
+    )
+
+
+class Settings(Limits):
+    """What can be set, each with its default; a field's description is its entry in docs/settings.md."""
 
     host: str = Field("127.0.0.1", alias="REMIT_HOST", description="Address that the service listens on.")
     port: int = Field(8000, alias="REMIT_PORT", ge=0, le=65535, description="Port that the service listens on.")
@@ -30,6 +68,22 @@ class Settings(BaseSettings):
         "ru-stem-cell-2026",
         alias="REMIT_PACKS",
         description="Packs that the service loads when it starts: names of bundled packs or paths, separated by commas.",
+    )
+    response_cache: int = Field(
+        64,
+        alias="REMIT_RESPONSE_CACHE",
+        ge=0,
+        description="MiB of responses that are kept until the graph changes; 0: none, and equal requests do not share work.",
+    )
+    operations: Path | None = Field(
+        None,
+        alias="REMIT_OPERATIONS",
+        description="JSON file of registered operations, SHA-256 to document. Unset: none is registered.",
+    )
+    automatic_operations: bool = Field(
+        False,
+        alias="REMIT_AUTOMATIC_OPERATIONS",
+        description="Whether clients may register operations by sending document and hash together.",
     )
     neo4j_uri: str | None = Field(
         None, alias="NEO4J_URI", description="Address of a Neo4j. Unset: the embedded engine is used."

@@ -12,8 +12,7 @@ PARENT = "(parent:Entity {id: $parent})"
 class Anchor:
     """The label of the rows, the pattern, and the condition. `$parent` is the id of the node that the list belongs to.
 
-    Of `Routes.offerings` it is a list of ids. `before` goes ahead of the pattern, after what `graph.validity.standing`
-    finds out.
+    Of `Routes.offerings` it is a list of ids. `before` goes ahead of the pattern.
     """
 
     label: str
@@ -31,10 +30,10 @@ def applying() -> str:
     """What the mandates of the authority `parent` are, and what they do not reach: ids, found out once for all clinics."""
     return (
         f"MATCH {PARENT} "
-        f"CALL (parent, provisions) {{ MATCH (parent)-[h:HOLDS]->(m:Mandate) WHERE {all_hold('parent', 'h')} "
+        f"CALL (parent) {{ MATCH (parent)-[h:HOLDS]->(m:Mandate) WHERE {all_hold('parent', 'h')} "
         f"AND {counts('Mandate', 'm')} RETURN collect(m.id) AS mandates }} "
-        f"CALL (provisions) {{ MATCH (s:Route) WHERE {counts('Route', 's')} RETURN collect(s.id) AS routes }} "
-        f"CALL (provisions) {{ MATCH (m:Mandate)<-[xf:FROM]-(e:Exemption)-[xr:FOR]->(s:Route) "
+        f"CALL () {{ MATCH (s:Route) WHERE {counts('Route', 's')} RETURN collect(s.id) AS routes }} "
+        f"CALL () {{ MATCH (m:Mandate)<-[xf:FROM]-(e:Exemption)-[xr:FOR]->(s:Route) "
         f"WHERE {all_hold('xf', 'xr')} AND {counts('Exemption', 'e')} "
         "RETURN collect(m.id + ' ' + s.id) AS exempted } "
     )
@@ -58,7 +57,15 @@ def applies_to_clinic() -> str:
 
 
 ANCHORS: dict[str, Anchor] = {
+    "Query.jurisdictions": Anchor("Jurisdiction", "(x:Jurisdiction)"),
+    "Query.activities": Anchor("Activity", "(x:Activity)"),
+    "Query.authorities": Anchor("Authority", "(x:Authority)"),
+    "Query.mandates": Anchor("Mandate", "(x:Mandate)"),
+    "Query.instruments": Anchor("LegalInstrument", "(x:LegalInstrument)"),
+    "Query.therapyTypes": Anchor("TherapyType", "(x:TherapyType)"),
     "Query.clinics": Anchor("Clinic", "(x:Clinic)"),
+    "Query.offerings": Anchor("Offering", "(x:Offering)", OFFERED),
+    "Query.gaps": Anchor("Gap", "(x:Gap)"),
     "Region.clinics": Anchor("Clinic", f"{PARENT}<-[r:LOCATED_IN]-(x:Clinic)", holds("r")),
     "Track.clinics": Anchor("Clinic", f"{PARENT}<-[r:IN_TRACK]-(x:Clinic)", holds("r")),
     "Authority.clinics": Anchor(

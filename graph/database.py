@@ -3,9 +3,11 @@
 Nothing else imports `neo4j`. Rows come back as plain dictionaries; what goes wrong comes back as one of `graph.errors`.
 """
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -22,11 +24,12 @@ Row = dict[str, Any]
 T = TypeVar("T")
 
 READ_SECONDS = 5.0  # a reader waits no longer for one statement
+GRACE_SECONDS = 1.0  # for the database to say itself that time is up; the embedded engine never does
 PLANNING_SECONDS = 60.0  # a database that has just started may take longer than a reader waits
 WRITE_SECONDS = 120.0  # a load of a large pack is one transaction
 RETRY_SECONDS = 2.0  # the driver's own default of 30 s is too long for a reader
 CONNECT_SECONDS = 2.0
-POOL_WAIT_SECONDS = 3.0
+POOL_WAIT_SECONDS = 1.0
 POOL_SIZE = 32
 
 REFUSED = ("Neo.ClientError.Security.", "Neo.ClientError.Database.DatabaseNotFound")
@@ -37,6 +40,9 @@ CLASH_ATTEMPTS = 3
 ALREADY_DEFINED = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"  # IF NOT EXISTS does not help in a race
 HALF_DEFINED = "Neo.ClientError.Schema.IndexWithNameAlreadyExists"  # of a constraint: its index is there without it
 WHOLE_AFTER_ALL = "Neo.DatabaseError.Schema.IndexDropFailed"  # another loader has just made the constraint
+
+# The tasks that read for one request: loaders run in tasks of their own, which do not end with the one that waits for them.
+readers: ContextVar[set[asyncio.Task[Any]] | None] = ContextVar("readers", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,9 @@ class Transaction:
 class Database:
     """A pool of connections to one database."""
 
-    def __init__(self, connection: Connection, read_seconds: float = READ_SECONDS) -> None:
+    def __init__(
+        self, connection: Connection, read_seconds: float = READ_SECONDS, pool_seconds: float = POOL_WAIT_SECONDS
+    ) -> None:
         self._read_seconds = read_seconds
         self._database = connection.database
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
@@ -79,7 +87,7 @@ class Database:
                 connection.uri,
                 auth=(connection.username, connection.password),
                 connection_timeout=CONNECT_SECONDS,
-                connection_acquisition_timeout=POOL_WAIT_SECONDS,
+                connection_acquisition_timeout=pool_seconds,
                 max_connection_pool_size=POOL_SIZE,
                 max_transaction_retry_time=RETRY_SECONDS,
                 notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
@@ -104,9 +112,10 @@ class Database:
             DatabaseUnavailable, DatabaseRefused, DatabaseTimeout: see `graph.errors`.
 
         """
-        query = neo4j.Query(statement.text, timeout=seconds or self._read_seconds)
-        with translated_errors(statement.name):
-            async with self._session(neo4j.READ_ACCESS) as session:
+        seconds = seconds or self._read_seconds
+        query = neo4j.Query(statement.text, timeout=seconds)
+        with translated_errors(statement.name), reading():
+            async with in_time(seconds + GRACE_SECONDS), self._session(neo4j.READ_ACCESS) as session:
                 result = await session.run(query, dict(parameters or {}))
                 return [record.data() async for record in result]
 
@@ -183,6 +192,54 @@ class Database:
         return self._driver.session(
             database=self._database, default_access_mode=mode, bookmark_manager=self._bookmarks, fetch_size=-1
         )
+
+
+@contextmanager
+def ending_reads() -> Iterator[None]:
+    """End, with the block, whatever still reads in a task that was begun inside it.
+
+    A read that is cancelled closes its connection, and with that the database ends the transaction.
+    """
+    inside: set[asyncio.Task[Any]] = set()
+    token = readers.set(inside)
+    try:
+        yield
+    finally:
+        readers.reset(token)
+        for task in inside:
+            task.cancel()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Count the current task among those that read, inside of `ending_reads`."""
+    inside, task = readers.get(), asyncio.current_task()
+    if inside is None or task is None:
+        yield
+        return
+    inside.add(task)
+    try:
+        yield
+    finally:
+        inside.discard(task)
+
+
+@asynccontextmanager
+async def in_time(seconds: float) -> AsyncIterator[None]:
+    """End the block after so many seconds.
+
+    Raises:
+        DatabaseTimeout: they were not enough.
+
+    """
+    timer = asyncio.timeout(seconds)
+    try:
+        async with timer:
+            yield
+    except TimeoutError as error:
+        if not timer.expired():
+            raise
+        raise DatabaseTimeout("The database took too long.") from error
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The part of the graph that one answer rests on, as looked up by its rules: small, immutable, in memory."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,28 +9,36 @@ from graph.model import Edge, Node
 
 
 class Facts:
-    """Nodes by id, and relationships by their type and either end."""
+    """Nodes by id, and relationships by their type and either end.
 
-    def __init__(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> None:
-        self.nodes = {node.id: node for node in nodes}
-        self._out: Mapping[tuple[str, str], dict[tuple[str, ...], Edge]] = defaultdict(dict)
-        self._in: Mapping[tuple[str, str], dict[tuple[str, ...], Edge]] = defaultdict(dict)
-        for edge in edges:
-            self._out[edge.type, edge.source][edge.key] = edge
-            self._in[edge.type, edge.target][edge.key] = edge
+    `base` holds facts that many answers share, such as the law; these then come on top of it and are few.
+    """
+
+    def __init__(self, nodes: Iterable[Node], edges: Iterable[Edge], base: "Facts | None" = None) -> None:
+        self.nodes: Mapping[str, Node] = {**(base.nodes if base else {}), **{node.id: node for node in nodes}}
+        self._out: dict[tuple[str, str], list[Edge]] = {}
+        self._in: dict[tuple[str, str], list[Edge]] = {}
+        self._base = base
+        for _, edge in sorted({edge.key: edge for edge in edges}.items()):
+            self._out.setdefault((edge.type, edge.source), []).append(edge)
+            self._in.setdefault((edge.type, edge.target), []).append(edge)
 
     @classmethod
-    def of_row(cls, row: Row, more: Iterable[Edge] = ()) -> "Facts":
-        """From the columns `nodes` and `edges` of a row, with edges that the question supposes."""
-        return cls(map(node_of, row["nodes"]), [*map(edge_of, row["edges"]), *more])
+    def of_row(cls, row: Row) -> "Facts":
+        """From the columns `nodes` and `edges` of a row."""
+        return cls(map(node_of, row["nodes"]), map(edge_of, row["edges"]))
 
     def leaving(self, kind: str, source: str) -> list[Edge]:
         """Relationships of a type that lead from a node, in the order of their keys."""
-        return [edge for _, edge in sorted(self._out.get((kind, source), {}).items())]
+        own = self._out.get((kind, source))
+        below = self._base.leaving(kind, source) if self._base else []
+        return in_order([*own, *below]) if own and below else own or below
 
     def entering(self, kind: str, target: str) -> list[Edge]:
         """Relationships of a type that lead to a node, in the order of their keys."""
-        return [edge for _, edge in sorted(self._in.get((kind, target), {}).items())]
+        own = self._in.get((kind, target))
+        below = self._base.entering(kind, target) if self._base else []
+        return in_order([*own, *below]) if own and below else own or below
 
     def targets(self, kind: str, source: str) -> list[Node]:
         """Where those relationships lead, in the order of ids."""
@@ -60,6 +67,11 @@ class Facts:
                 if edge.target not in ways:
                     ways[edge.target] = [*ways[current], edge]
                     waiting.append(edge.target)
+
+
+def in_order(edges: list[Edge]) -> list[Edge]:
+    """Relationships in the order of their keys."""
+    return sorted(edges, key=lambda edge: edge.key)
 
 
 def begins(side: Sequence[Mapping[str, Any]], as_of: str) -> str:

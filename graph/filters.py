@@ -1,13 +1,15 @@
 """From a client's filter to a Cypher predicate: part of the one translator, pure.
 
 A filter is the coerced input of the contract's `...Where` types, as nested dictionaries. Everything in one filter must hold;
-an absent or null part asks for nothing. Values are always parameters.
+an absent or null part asks for nothing. Values are always parameters, so that a text follows from the parts that are given
+alone. A property that is not recorded fails every comparison, and so passes its `not`: a filter is true or false, never
+unknown. Variables of a part begin with the variable that it is about, so that no two on one way inwards are the same.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from graph.validity import holds
+from graph.validity import counts, holds
 
 Where = Mapping[str, Any]
 
@@ -25,7 +27,13 @@ class Parameters:
         return f"${name}"
 
 
-Fields = Mapping[str, Callable[[Any, str, Parameters], str]]
+Predicate = Callable[[Any, str, Parameters], str]
+Fields = Mapping[str, Predicate]
+
+OPERATORS = {
+    "eq": "=", "in": "IN", "contains": "CONTAINS", "startsWith": "STARTS WITH",
+    "lt": "<", "lte": "<=", "gt": ">", "gte": ">=",
+}  # fmt: skip
 
 
 def where(fields: Fields, condition: Where | None, variable: str, parameters: Parameters) -> str:
@@ -46,38 +54,64 @@ def parts_of(fields: Fields, condition: Where, variable: str, parameters: Parame
             yield f"({' OR '.join(any_of) or 'false'})"
         elif name == "not":
             yield f"NOT ({where(fields, value, variable, parameters)})"
-        else:
+        elif not isinstance(value, Mapping) or any(part is not None for part in value.values()):
             yield fields[name](value, variable, parameters)
 
 
-def text(expression: str, condition: Where, parameters: Parameters) -> str:
-    """Comparisons of one text value: eq, in, contains, startsWith, as far as the filter's type has them."""
-    operators = {"eq": "=", "in": "IN", "contains": "CONTAINS", "startsWith": "STARTS WITH"}
+def compared(expression: str, condition: Where, parameters: Parameters, *, optional: bool = False) -> str:
+    """Comparisons of one text or ISO day, as far as the filter's type has them; `optional`: it may not be recorded."""
     parts = [
-        f"{expression} {operators[operator]} {parameters.add(value)}"
+        f"{expression} {OPERATORS[operator]} {parameters.add(value)}"
         for operator, value in condition.items()
         if value is not None
     ]
+    if optional and parts:
+        parts.insert(0, f"{expression} IS NOT NULL")
     return f"({' AND '.join(parts) or 'true'})"
 
 
-def own(name: str) -> Callable[[Any, str, Parameters], str]:
-    """A filter on a text property of the entity itself."""
-    return lambda value, variable, parameters: text(f"{variable}.{name}", value, parameters)
+def own(name: str, *, optional: bool = False) -> Predicate:
+    """A filter on a text or an ISO day of the entity itself."""
+    return lambda value, variable, parameters: compared(f"{variable}.{name}", value, parameters, optional=optional)
 
 
-def same(name: str) -> Callable[[Any, str, Parameters], str]:
+def same(name: str) -> Predicate:
     """A filter for a property that equals a value."""
     return lambda value, variable, parameters: f"{variable}.{name} = {parameters.add(value)}"
 
 
-def linked(kind: str, label: str) -> Callable[[Any, str, Parameters], str]:
-    """A filter on the id of what a relationship, holding on the day, leads to."""
+def linked(kind: str, label: str, *, incoming: bool = False, counted: bool = False) -> Predicate:
+    """A filter on the id of what a relationship, holding on the day, leads to; `counted`: and that itself counts then."""
 
     def predicate(value: Where, variable: str, parameters: Parameters) -> str:
         edge, end = f"{variable}_{kind.lower()}", f"{variable}_{label.lower()}"
-        ids = text(f"{end}.id", value, parameters)
-        return f"EXISTS {{ MATCH ({variable})-[{edge}:{kind}]->({end}:{label}) WHERE {holds(edge)} AND {ids} }}"
+        way = f"<-[{edge}:{kind}]-" if incoming else f"-[{edge}:{kind}]->"
+        there = f"{holds(edge)} AND {counts(label, end)}" if counted else holds(edge)
+        ids = compared(f"{end}.id", value, parameters)
+        return f"EXISTS {{ MATCH ({variable}){way}({end}:{label}) WHERE {there} AND {ids} }}"
+
+    return predicate
+
+
+def quantified(kind: str, label: str, fields: Fields) -> Predicate:
+    """Some, none or all of what relationships of a type lead to, as far as it counts on the day."""
+
+    def predicate(value: Where, variable: str, parameters: Parameters) -> str:
+        edge, end = f"{variable}_{kind.lower()}", f"{variable}_{label.lower()}"
+        counted = f"MATCH ({variable})-[{edge}:{kind}]->({end}:{label}) WHERE {holds(edge)} AND {counts(label, end)}"
+        parts = []
+        for quantifier, condition in value.items():
+            if condition is None:
+                continue
+            like = where(fields, condition, end, parameters)
+            match quantifier:
+                case "some":
+                    parts.append(f"EXISTS {{ {counted} AND {like} }}")
+                case "none":
+                    parts.append(f"NOT EXISTS {{ {counted} AND {like} }}")
+                case _:
+                    parts.append(f"NOT EXISTS {{ {counted} AND NOT ({like}) }}")
+        return f"({' AND '.join(parts) or 'true'})"
 
     return predicate
 
@@ -89,40 +123,52 @@ def route_standing(value: str, variable: str, parameters: Parameters) -> str:
     return f"EXISTS {{ MATCH ({variable})-[{edge}:CLAIMS]->({end}:Route) WHERE {holds(edge)} AND {standing} }}"
 
 
+def granting(value: Where, variable: str, parameters: Parameters) -> str:
+    """A filter on the id of the instruments whose provisions grant a mandate, as far as they stand on the day."""
+    by, law, part, act = (f"{variable}_{end}" for end in ("granted_by", "provision", "part_of", "legalinstrument"))
+    way = f"({variable})-[{by}:GRANTED_BY]->({law}:Provision)-[{part}:PART_OF]->({act}:LegalInstrument)"
+    standing = f"{holds(by)} AND {counts('Provision', law)} AND {holds(part)} AND {counts('LegalInstrument', act)}"
+    return f"EXISTS {{ MATCH {way} WHERE {standing} AND {compared(f'{act}.id', value, parameters)} }}"
+
+
+JURISDICTION = linked("IN", "Jurisdiction")
+
 OFFERING: Fields = {
     "id": own("id"),
     "therapy": linked("OF", "TherapyType"),
     "route": linked("CLAIMS", "Route"),
     "routeStanding": route_standing,
 }
-
-
-def offerings(value: Where, variable: str, parameters: Parameters) -> str:
-    """Some, none or all of the offerings that count on the day."""
-    offered, offering = f"{variable}_offers", f"{variable}_offering"
-    pattern = f"MATCH ({variable})-[{offered}:OFFERS]->({offering}:Offering)"
-    counted = f"{holds(offered)} AND {holds(offering)}"
-    parts = []
-    for quantifier, condition in value.items():
-        if condition is None:
-            continue
-        predicate = where(OFFERING, condition, offering, parameters)
-        match quantifier:
-            case "some":
-                parts.append(f"EXISTS {{ {pattern} WHERE {counted} AND {predicate} }}")
-            case "none":
-                parts.append(f"NOT EXISTS {{ {pattern} WHERE {counted} AND {predicate} }}")
-            case _:
-                parts.append(f"NOT EXISTS {{ {pattern} WHERE {counted} AND NOT ({predicate}) }}")
-    return f"({' AND '.join(parts) or 'true'})"
-
-
 CLINIC: Fields = {
     "id": own("id"),
     "name": own("name"),
     "illustrative": same("illustrative"),
-    "jurisdiction": linked("IN", "Jurisdiction"),
+    "jurisdiction": JURISDICTION,
     "region": linked("LOCATED_IN", "Region"),
     "track": linked("IN_TRACK", "Track"),
-    "offerings": offerings,
+    "offerings": quantified("OFFERS", "Offering", OFFERING),
 }
+MANDATE: Fields = {
+    "id": own("id"),
+    "name": own("name"),
+    "authority": linked("HOLDS", "Authority", incoming=True),
+    "activity": linked("EXERCISES", "Activity"),
+    "covers": linked("COVERS", "Route", counted=True),
+    "instrument": granting,
+}
+AUTHORITY: Fields = {
+    "id": own("id"),
+    "name": own("name"),
+    "jurisdiction": JURISDICTION,
+    "kind": same("kind"),
+    "mandates": quantified("HOLDS", "Mandate", MANDATE),
+}
+INSTRUMENT: Fields = {
+    "id": own("id"),
+    "name": own("name"),
+    "number": own("number", optional=True),
+    "jurisdiction": JURISDICTION,
+    "kind": same("kind"),
+    "enactedOn": own("enactedOn", optional=True),
+}
+THERAPY: Fields = {"id": own("id"), "name": own("name"), "evidence": same("evidenceLevel")}

@@ -1,22 +1,33 @@
-"""Lists of clinics and offerings: keyset pages in both directions, counts and facets. Texts come from pure functions."""
+"""Lists: keyset pages in both directions, whole lists, counts and facets. Texts come from pure functions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.anchors import ANCHORS, all_hold
+from graph.anchors import ANCHORS, Anchor, all_hold
 from graph.content import node_of
 from graph.cursors import Key, decode, encode
 from graph.database import Database
 from graph.errors import InvalidArgument
-from graph.filters import CLINIC, OFFERING, Parameters, where
+from graph.filters import AUTHORITY, CLINIC, INSTRUMENT, MANDATE, OFFERING, THERAPY, Fields, Parameters, where
+from graph.law import read_in_force
 from graph.model import Node
-from graph.statements import Statement
-from graph.validity import holds, standing
+from graph.statements import Statement, generated
+from graph.validity import counts
 
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
-FILTERS = {"Clinic": CLINIC, "Offering": OFFERING}
+FILTERS: Mapping[str, Fields] = {
+    "Authority": AUTHORITY,
+    "Clinic": CLINIC,
+    "LegalInstrument": INSTRUMENT,
+    "Mandate": MANDATE,
+    "Offering": OFFERING,
+    "TherapyType": THERAPY,
+}
+# What may not be recorded is ordered as '': before everything upwards, and after everything downwards.
+OPTIONAL = frozenset({"enactedOn"})
+FOUND = "head([l IN labels(x) WHERE l <> 'Entity']) AS label, properties(x) AS properties"
 
 FACETS = {
     "JURISDICTION": (("IN", "Jurisdiction"),),
@@ -96,23 +107,32 @@ def unique(order: tuple[Key, ...]) -> tuple[Key, ...]:
 
 def base(query: ListQuery, parameters: Parameters) -> str:
     """The rows of the list: MATCH and WHERE."""
-    anchor = ANCHORS[query.anchor]
-    predicate = where(FILTERS[anchor.label], query.condition, "x", parameters)
     if query.parent is not None:
         parameters.values["parent"] = query.parent if isinstance(query.parent, str) else list(query.parent)
-    conditions = f"WHERE {holds('x')} AND {anchor.condition} AND {predicate}"
-    return f"{standing(anchor.before + conditions)}{anchor.before}MATCH {anchor.pattern} {conditions}"
+    return rows_text(ANCHORS[query.anchor], query.condition, parameters)
 
 
-def beyond(order: tuple[Key, ...], values: list[str], parameters: Parameters, *, backwards: bool) -> str:
+def rows_text(anchor: Anchor, condition: Mapping[str, Any] | None, parameters: Parameters) -> str:
+    """The rows that hang there and meet a condition: MATCH and WHERE."""
+    predicate = where(FILTERS.get(anchor.label, {}), condition, "x", parameters)
+    conditions = f"WHERE {counts(anchor.label, 'x')} AND {anchor.condition} AND {predicate}"
+    return f"{anchor.before}MATCH {anchor.pattern} {conditions}"
+
+
+def beyond(order: tuple[Key, ...], values: Sequence[object], parameters: Parameters, *, backwards: bool) -> str:
     """The predicate for rows after the cursor in that order, or before it."""
     names = [parameters.add(value) for value in values]
     options = []
     for index, key in enumerate(order):
-        level = [f"x.{order[i].property} = {names[i]}" for i in range(index)]
+        level = [f"{ordered(order[i])} = {names[i]}" for i in range(index)]
         sign = "<" if key.descending != backwards else ">"
-        options.append(f"({' AND '.join([*level, f'x.{key.property} {sign} {names[index]}'])})")
+        options.append(f"({' AND '.join([*level, f'{ordered(key)} {sign} {names[index]}'])})")
     return f"({' OR '.join(options)})"
+
+
+def ordered(key: Key) -> str:
+    """What rows are ordered by, never null."""
+    return f"coalesce(x.{key.property}, '')" if key.property in OPTIONAL else f"x.{key.property}"
 
 
 def page_statement(query: ListQuery, arguments: PageArguments) -> tuple[Statement, dict[str, Any]]:
@@ -126,39 +146,45 @@ def page_statement(query: ListQuery, arguments: PageArguments) -> tuple[Statemen
     if arguments.before is not None:
         text += f" AND {beyond(order, decode(order, arguments.before, 'before'), parameters, backwards=True)}"
     parameters.values["limit"] = size + 1
-    sort = ", ".join(f"x.{key.property} {'DESC' if key.descending != backwards else 'ASC'}" for key in order)
+    sort = ", ".join(f"{ordered(key)} {'DESC' if key.descending != backwards else 'ASC'}" for key in order)
     text += f" WITH DISTINCT x ORDER BY {sort} LIMIT $limit"
-    text += " RETURN head([l IN labels(x) WHERE l <> 'Entity']) AS label, properties(x) AS properties"
-    return generated(f"page/{query.anchor}", text, parameters), parameters.values
+    text += f" RETURN {FOUND}"
+    return generated(f"page/{query.anchor}", text), parameters.values
+
+
+def whole_statement(query: ListQuery) -> tuple[Statement, dict[str, Any]]:
+    """The statement of a list that is short enough to be given whole, in the order of ids."""
+    parameters = Parameters(query.day)
+    text = f"{base(query, parameters)} WITH DISTINCT x ORDER BY x.id RETURN {FOUND}"
+    return generated(f"whole/{query.anchor}", text), parameters.values
 
 
 def count_statement(query: ListQuery) -> tuple[Statement, dict[str, Any]]:
     """The statement that counts the list, whatever the page."""
     parameters = Parameters(query.day)
     text = f"{base(query, parameters)} RETURN count(DISTINCT x) AS total"
-    return generated(f"count/{query.anchor}", text, parameters), parameters.values
+    return generated(f"count/{query.anchor}", text), parameters.values
 
 
 def facet_statement(query: ListQuery, by: str) -> tuple[Statement, dict[str, Any]]:
     """The statement that counts the list by what `by` names; a clinic counts once for each value."""
     parameters = Parameters(query.day)
     text = f"{base(query, parameters)} WITH DISTINCT x "
+    match, (value, label, count) = facet_parts(by)
+    text += f"{match}RETURN {value} AS value, {label} AS label, {count} AS count"
+    return generated(f"facets/{query.anchor}", text), parameters.values
+
+
+def facet_parts(by: str) -> tuple[str, tuple[str, str, str]]:
+    """What is matched beside a row to count rows by what `by` names, and the value, label and count of a facet."""
     if by == "ILLUSTRATIVE":
-        text += "RETURN toString(x.illustrative) AS value, toString(x.illustrative) AS label, count(x) AS count"
-        return generated(f"facets/{query.anchor}", text, parameters), parameters.values
+        return "", ("toString(x.illustrative)", "toString(x.illustrative)", "count(x)")
     way = FACETS[by]
     pattern = "".join(f"-[f{i}:{kind}]->(v{i}:{label})" for i, (kind, label) in enumerate(way))
     last = f"v{len(way) - 1}"
     # What the relationship leads to is named even where it has ended: it is the relationship that counts.
     counted = [f"f{i}" for i in range(len(way))] + [f"v{i}" for i in range(len(way) - 1)]
-    text += f"MATCH (x){pattern} WHERE {all_hold(*counted)} "
-    text += f"RETURN {last}.id AS value, {last}.name AS label, count(DISTINCT x) AS count"
-    return generated(f"facets/{query.anchor}", text, parameters), parameters.values
-
-
-def generated(name: str, text: str, parameters: Parameters) -> Statement:
-    """A reading statement made here."""
-    return Statement(name, text, frozenset(parameters.values), (), reads=True)
+    return f"MATCH (x){pattern} WHERE {all_hold(*counted)} ", (f"{last}.id", f"{last}.name", "count(DISTINCT x)")
 
 
 async def get_page(database: Database, query: ListQuery, arguments: PageArguments) -> Page:
@@ -169,26 +195,42 @@ async def get_page(database: Database, query: ListQuery, arguments: PageArgument
     """
     statement, parameters = page_statement(query, arguments)
     size, backwards = checked(arguments)
-    nodes = [node_of(row) for row in await database.read(statement, parameters)]
+    nodes = [node_of(row) for row in await read_in_force(database, statement, parameters)]
     more, nodes = len(nodes) > size, nodes[:size]
     if backwards:
         nodes.reverse()
     order = unique(query.order)
-    cursors = [encode(order, [str(node.properties[key.property]) for key in order]) for node in nodes]
-    has_next = arguments.before is not None if backwards else more
-    has_previous = more if backwards else arguments.after is not None
-    return Page(tuple(nodes), tuple(cursors), has_next, has_previous)
+    rows = [([str(node.properties.get(key.property) or "") for key in order], node) for node in nodes]
+    return page(order, rows, arguments, more=more)
+
+
+def page(
+    order: tuple[Key, ...], rows: Sequence[tuple[list[str], Node]], arguments: PageArguments, *, more: bool
+) -> Page:
+    """The page of these rows, each with its sort values; `more`: there are others in the direction of the page."""
+    nodes, cursors = tuple(node for _, node in rows), tuple(encode(order, values) for values, _ in rows)
+    if arguments.last is not None:
+        return Page(nodes, cursors, has_next=arguments.before is not None, has_previous=more)
+    return Page(nodes, cursors, has_next=more, has_previous=arguments.after is not None)
+
+
+async def get_whole(database: Database, query: ListQuery) -> list[Node]:
+    """All rows of the list, in the order of ids."""
+    statement, parameters = whole_statement(query)
+    return [node_of(row) for row in await read_in_force(database, statement, parameters)]
 
 
 async def get_count(database: Database, query: ListQuery) -> int:
     """How many rows the list has."""
     statement, parameters = count_statement(query)
-    rows = await database.read(statement, parameters)
+    rows = await read_in_force(database, statement, parameters)
     return int(rows[0]["total"])
 
 
 async def get_facets(database: Database, query: ListQuery, by: str) -> list[Facet]:
     """The list counted by value, most frequent first."""
     statement, parameters = facet_statement(query, by)
-    facets = [Facet(row["value"], row["label"], row["count"]) for row in await database.read(statement, parameters)]
+    facets = [
+        Facet(row["value"], row["label"], row["count"]) for row in await read_in_force(database, statement, parameters)
+    ]
     return sorted(facets, key=lambda facet: (-facet.count, facet.value))

@@ -10,9 +10,10 @@ from functools import cache
 
 from graph.content import node_of
 from graph.database import Database, Row
+from graph.law import read_in_force
 from graph.model import Node
-from graph.statements import Statement
-from graph.validity import counts, holds, standing
+from graph.statements import Statement, generated
+from graph.validity import counts, holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +25,16 @@ class Hop:
     label: str
     far: bool = False
 
-    def pattern(self, index: int) -> str:
-        """As a part of a pattern, with variables r<index> and x<index>."""
-        star = "*0..8" if self.far else ""
-        body = f"-[r{index}:{self.type}{star}]-"
-        label = f":{self.label}" if self.label else ""
+    def pattern(self, edge: str, node: str) -> str:
+        """As a part of a pattern, with these variables."""
+        body = f"-[{edge}:{self.type}{'*0..8' if self.far else ''}]-"
         left, right = ("<", "") if self.direction == "<" else ("", ">")
-        return f"{left}{body}{right}(x{index}{label})"
+        return f"{left}{body}{right}({node}{':' + self.label if self.label else ''})"
 
-    def condition(self, index: int) -> str:
+    def condition(self, edge: str, node: str) -> str:
         """What must hold on the day."""
-        edge = f"all(e IN r{index} WHERE {holds('e')})" if self.far else holds(f"r{index}")
-        return f"{edge} AND {counts(self.label, f'x{index}')}"
+        held = f"all(e IN {edge} WHERE {holds('e')})" if self.far else holds(edge)
+        return f"{held} AND {counts(self.label, node)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,35 +165,39 @@ def relation(label: str, name: str) -> Relation:
     return RELATIONS[label].get(name) or RELATIONS["Entity"][name] if label in RELATIONS else RELATIONS["Entity"][name]
 
 
+def conditions_of(way: Relation, edges: list[str], nodes: list[str]) -> list[str]:
+    """What must hold on the day, with these variables for the relationships and nodes on the way."""
+    if way.timeless:
+        return []
+    if way.one:
+        return [holds(edges[0])]
+    found = [hop.condition(edge, node) for hop, edge, node in zip(way.hops, edges, nodes, strict=True)]
+    return [*found, *[f"{nodes[-1]}.standing = 'LAWFUL'"] * way.lawful]
+
+
 @cache
 def translate(label: str, name: str) -> Statement:
     """The statement that follows the field from every node of `$ids`; columns: source, edge, node."""
     way = relation(label, name)
-    pattern = "".join(hop.pattern(index) for index, hop in enumerate(way.hops))
     last = len(way.hops) - 1
-    conditions = [] if way.timeless else [hop.condition(index) for index, hop in enumerate(way.hops)]
-    if way.one and not way.timeless:
-        conditions = [holds("r0")]
-    if way.lawful:
-        conditions.append(f"x{last}.standing = 'LAWFUL'")
+    edges, nodes = [f"r{i}" for i in range(last + 1)], [f"x{i}" for i in range(last + 1)]
+    pattern = "".join(map(Hop.pattern, way.hops, edges, nodes))
+    conditions = conditions_of(way, edges, nodes)
     where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
     found = f"x{last}"
     began = "''" if way.hops[-1].far else f"coalesce(r{last}.validFrom, '')"
-    text = standing(where) + (
+    text = (
         f"UNWIND $ids AS id MATCH (n:Entity {{id: id}}){pattern} {where}"
         f"WITH id, {found} AS x, max({began}) AS began "
         f"RETURN collect({{id: id, began: began, label: head([l IN labels(x) WHERE l <> 'Entity']), "
         f"properties: properties(x)}}) AS found"
     )
-    parameters = frozenset({"ids"} | ({"day"} if "$day" in text else set()))
-    return Statement(f"relation/{label}.{name}", text, parameters, ("found",), reads=True)
+    return generated(f"relation/{label}.{name}", text, ("found",))
 
 
 async def get_related(database: Database, label: str, name: str, ids: Iterable[str], day: str) -> dict[str, list[Node]]:
     """The nodes that the field leads to, for each id, in the order of their ids; of a `one` field the latest only."""
-    statement = translate(label, name)
-    parameters = {"ids": sorted(set(ids)), "day": day}
-    rows = await database.read(statement, {key: parameters[key] for key in statement.parameters})
+    rows = await read_in_force(database, translate(label, name), {"ids": sorted(set(ids)), "day": day})
     by_id: dict[str, list[Row]] = {}
     for row in rows[0]["found"]:
         by_id.setdefault(row["id"], []).append(row)

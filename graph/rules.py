@@ -1,7 +1,7 @@
 """The rules by which an oversight answer follows from the facts: the design's model, step by step.
 
-`cypher/read/oversight.cypher` brings the part of the graph that is valid on the day, and nothing here looks beyond it. R is
-the route that an offering claims; L are the lawful routes in force that its therapy, or a broader one, may take.
+`graph.law` says what stands on the day and `cypher/read/clinic.cypher` what the clinic offers; nothing here looks beyond them.
+R is the route that an offering claims; L are the lawful routes in force that its therapy, or a broader one, may take.
 """
 
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ from graph.database import Row
 from graph.facts import Facts, begins
 from graph.gaps.derived import Finding
 from graph.gaps.rules import no_authority
+from graph.law import InForce, holds, lawful_routes
 from graph.model import (
     Confidence,
-    CoverageLevel,
     Edge,
     Node,
     OversightStatus,
@@ -45,43 +45,57 @@ class Offer:
 class Case:
     """One clinic on one day: the facts, and the rules applied to them."""
 
+    force: InForce
     facts: Facts
-    day: str
-    as_of: str
     clinic: Node
     open: bool
     jurisdiction: str
     offers: tuple[Offer, ...]
     in_force: frozenset[str]
-    complete: frozenset[str]
-    claims: tuple[ContestedClaim, ...]
 
     @classmethod
-    def of_row(cls, row: Row, question: Question) -> "Case":
-        """From a row of `read/oversight`; what the question supposes becomes edges of its own."""
-        supposed = [supposition(o, r) for o, r in question.reclassify if o in row["offerings"]]
-        facts = Facts.of_row(row, supposed)
-        in_force = frozenset(row["inForce"])
-        return cls(
-            facts=facts,
-            day=row["day"],
-            as_of=row["asOf"],
-            clinic=facts.nodes[row["clinic"]],
-            open=row["open"],
-            jurisdiction=row["jurisdiction"],
-            offers=tuple(offer(facts, o, in_force) for o in sorted(row["offerings"])),
-            in_force=in_force,
-            complete=frozenset(cell["kind"] for cell in row["coverage"] if cell["declared"] == CoverageLevel.COMPLETE),
-            claims=claims_of(row),
+    def of(cls, row: Row, force: InForce, question: Question) -> "Case":
+        """From a row of `read/clinic`; what the question supposes becomes edges of its own."""
+        clinic, jurisdiction = Node("Clinic", row["clinic"]), row["jurisdiction"]
+        inside = Edge("IN", clinic.id, jurisdiction, row["inside"])
+        nodes = force.law.facts.nodes
+        exists = all(holds(fact, force.day) for fact in (clinic, inside, nodes[jurisdiction]))
+        offered = [entry for entry in row["offerings"] if exists and offered_on(entry, force, question.therapy)]
+        facts = Facts(
+            [clinic, *(Node("Offering", entry["offering"]) for entry in offered)],
+            [inside, *(edge for entry in offered for edge in edges_of(entry, clinic.id, force.day, question))],
+            force.facts,
         )
+        in_force = force.routes(jurisdiction)
+        ids = sorted(str(entry["offering"]["id"]) for entry in offered)
+        return cls(
+            force=force,
+            facts=facts,
+            clinic=clinic,
+            open=exists,
+            jurisdiction=jurisdiction,
+            offers=tuple(offer(facts, i, in_force) for i in ids),
+            in_force=in_force,
+        )
+
+    @property
+    def day(self) -> str:
+        """The day asked for."""
+        return self.force.day
+
+    @property
+    def as_of(self) -> str:
+        """The day for which the packs speak."""
+        return self.force.law.as_of
 
     def links(self) -> tuple[Link, ...]:
         """Every link of the answer, by status, mandate and offering; none on a day on which the clinic does not exist."""
         found: list[Link] = []
-        for mandate in self.facts.of_label("Mandate") if self.open else ():
-            if mandate.properties["reach"] == Reach.ROUTES:
+        for mandate in self.force.mandates(self.jurisdiction) if self.open else ():
+            reach = mandate.properties["reach"]
+            if reach == Reach.ROUTES:
                 found += [link for o in self.offers for link in self._by_route(mandate, o)]
-            else:
+            elif reach == Reach.NOT_RECORDED or self.facts.between("COVERS", mandate.id, self.jurisdiction):
                 found += self._by_clinic(mandate)
         return tuple(sorted(found, key=place))
 
@@ -156,11 +170,11 @@ class Case:
         """All sides of every contest on who holds the mandate, or on whether it covers what the link reaches."""
         contests = {
             claim.node.properties["contest"]
-            for claim in self.claims
+            for claim in self.force.law.claims
             if claim.about == mandate
             and (claim.predicate == "HOLDS" or (claim.predicate == "COVERS" and claim.value in reached))
         }
-        return tuple(claim for claim in self.claims if claim.node.properties["contest"] in contests)
+        return tuple(claim for claim in self.force.law.claims if claim.node.properties["contest"] in contests)
 
     def _silent(self, mandate: Node, chain: Chain, o: Offer | None) -> bool:
         """Whether the citations do not speak for the day: it is after the packs' own, or before any cited beginning.
@@ -187,7 +201,7 @@ class Case:
             return OversightVerdict.OVERSEEN
         # An absence can be read only where the packs declare that nothing is missing, and every route is stated.
         stated = bool(self.offers) and all(o.route for o in self.offers)
-        if stated and not links and self.complete >= NEEDED_FOR_ABSENCE:
+        if stated and not links and self.force.complete(self.jurisdiction) >= NEEDED_FOR_ABSENCE:
             return OversightVerdict.NOT_OVERSEEN
         return OversightVerdict.NOT_RECORDED
 
@@ -215,9 +229,7 @@ class Case:
             return None
         claims = [edge for o in own for edge in self.facts.between("CLAIMS", o, route.id)]
         offers = [edge for o in own for edge in self.facts.entering("OFFERS", o)]
-        more = {"complete": "MANDATE" in self.complete}
-        edges = (*claims, *offers)
-        return no_authority(Finding(self.jurisdiction, route, (route,), edges, self.day, self.as_of, more))
+        return no_authority(Finding(self.force, self.jurisdiction, route, (route,), (*claims, *offers)))
 
     def confidence(self, verdict: OversightVerdict, links: tuple[Link, ...]) -> Confidence:
         """That of the weakest link that counts for either side; NOT_RECORDED rests on nothing that was verified."""
@@ -243,19 +255,8 @@ def place(link: Link) -> tuple[int, str, str]:
 def offer(facts: Facts, offering: str, in_force: frozenset[str]) -> Offer:
     """One offering with its R and its L."""
     route = next(iter(facts.targets("CLAIMS", offering)), None)
-    return Offer(facts.nodes[offering], route, lawful_routes(facts, offering, in_force))
-
-
-def lawful_routes(facts: Facts, offering: str, in_force: frozenset[str]) -> dict[str, list[Edge]]:
-    """L, each route with the edges that lead to it from the therapy."""
-    found: dict[str, list[Edge]] = {}
-    for therapy in facts.targets("OF", offering):
-        for reached, way in facts.paths_up("BROADER", therapy.id):
-            for edge in facts.leaving("MAY_TAKE", reached):
-                lawful = facts.nodes[edge.target].properties["standing"] == RouteStanding.LAWFUL
-                if lawful and edge.target in in_force:
-                    found.setdefault(edge.target, [*way, edge])
-    return found
+    (therapy,) = facts.targets("OF", offering)
+    return Offer(facts.nodes[offering], route, lawful_routes(facts, therapy.id, in_force))
 
 
 def supposition(offering: str, route: str) -> Edge:
@@ -263,7 +264,24 @@ def supposition(offering: str, route: str) -> Edge:
     return Edge("CLAIMS", offering, route, {"citations": [], "confidence": Confidence.PRIMARY})
 
 
-def claims_of(row: Row) -> tuple[ContestedClaim, ...]:
-    """The sides of the contests, in the order of ids."""
-    claims = [ContestedClaim(claim["about"], Node("Claim", claim["properties"])) for claim in row["claims"]]
-    return tuple(sorted(claims, key=lambda claim: claim.node.id))
+def offered_on(entry: Row, force: InForce, therapy: str | None) -> bool:
+    """Whether an entry of `read/clinic` counts on the day, and is of the therapy, or of one that it includes."""
+    kind = force.law.facts.nodes[entry["therapy"]]
+    parts = (entry["offering"], entry["offers"], entry["of"], kind.properties)
+    if not all(holds(properties, force.day) for properties in parts):
+        return False
+    return therapy is None or any(reached == therapy for reached, _ in force.facts.paths_up("BROADER", kind.id))
+
+
+def edges_of(entry: Row, clinic: str, day: str, question: Question) -> Iterator[Edge]:
+    """The relationships of an entry of `read/clinic` that hold on the day, with the claim that the question supposes."""
+    identity = entry["offering"]["id"]
+    yield Edge("OFFERS", clinic, identity, entry["offers"])
+    yield Edge("OF", identity, entry["therapy"], entry["of"])
+    supposed = dict(question.reclassify).get(identity)
+    if supposed is not None:
+        yield supposition(identity, supposed)
+    else:
+        for claim in entry["claims"]:
+            if holds(claim["properties"], day):
+                yield Edge("CLAIMS", identity, claim["route"], claim["properties"])

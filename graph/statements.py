@@ -56,9 +56,14 @@ def parse(name: str, source: str) -> Statement:
     return Statement(name, text, frozenset(declared), columns, reads=name.startswith("read/"))
 
 
+def generated(name: str, text: str, columns: tuple[str, ...] = ()) -> Statement:
+    """A reading statement that the translator made; it needs the parameters that its text names."""
+    return Statement(name, text, frozenset(PARAMETER.findall(text)), columns, reads=True)
+
+
 @cache
 def statements() -> dict[str, Statement]:
-    """All statements by name (`read/oversight`), read and checked once."""
+    """All statements by name (`read/clinic`), read and checked once."""
     files = sorted(FOLDER.rglob("*.cypher"))
     names = [file.relative_to(FOLDER).with_suffix("").as_posix() for file in files]
     return {name: parse(name, file.read_text("utf-8")) for name, file in zip(names, files, strict=True)}

@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.content import Content, read_content
 from graph.database import Database, Transaction
+from graph.law import laws
 from graph.model import SCHEMA_VERSION, Edge, Node
 from graph.statements import schema_statements, statement
 from seed.pack import Pack
@@ -57,7 +58,10 @@ async def load(database: Database, packs: list[Pack]) -> Loaded:
         await transaction.run(statement("write/end-load"), {"dataset": stated if same else dataset | now})
         return change
 
-    change = await database.write(work)
+    try:
+        change = await database.write(work)
+    finally:
+        laws(database).forget()  # it may have been written even where the acknowledgement was lost
     return Loaded(dataset["release"], dataset["contentHash"], change)
 
 

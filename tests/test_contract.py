@@ -10,17 +10,12 @@ CONTRACT = Path(__file__).parent / "contract.graphql"
 # What the contract has and the service does not serve yet: nothing is stubbed. A line leaves this list with its feature.
 NOT_YET = {
     "fields": {
-        "Oversight.receipt", "Query.nodes", "Query.jurisdictions", "Query.activities", "Query.authorities", "Query.mandates",
-        "Query.instruments", "Query.therapyTypes", "Query.offerings", "Query.gaps", "Query.search", "Query.whatIf",
-        "Query.oversightDiff", "Query.impact", "Query.paths", "Query.neighbourhood",
+        "Oversight.receipt", "Query.search", "Query.whatIf", "Query.oversightDiff", "Query.impact", "Query.paths",
+        "Query.neighbourhood",
     },
     "types": {
         "Receipt", "WhatIfChange", "Reclassify", "WhatIf", "OversightChange", "Cause", "ChangeKind", "Impact",
-        "Path", "Subgraph", "SearchHit", "AuthorityConnection", "AuthorityEdge",
-        "MandateConnection", "MandateEdge", "LegalInstrumentConnection", "LegalInstrumentEdge", "TherapyTypeConnection",
-        "TherapyTypeEdge", "GapConnection", "GapEdge", "SearchConnection", "SearchEdge", "DateFilter", "AuthorityWhere",
-        "MandateList", "MandateWhere", "LegalInstrumentWhere", "TherapyTypeWhere", "GapWhere", "AuthorityOrder",
-        "AuthorityOrderField", "LegalInstrumentOrder", "LegalInstrumentOrderField", "GapOrder", "GapOrderField", "Float",
+        "Path", "Subgraph", "SearchHit", "SearchConnection", "SearchEdge", "Float",
     },
 }  # fmt: skip
 SERVED = build_schema(schema.as_str())
@@ -41,7 +36,7 @@ def test_nothing_that_is_to_come_is_served_already() -> None:
     assert not NOT_YET["types"] & SERVED.type_map.keys() - {"Float"}
 
 
-def test_every_type_field_and_argument_value_is_described() -> None:
+def test_every_type_field_and_argument_is_described() -> None:
     for name, kind in SERVED.type_map.items():
         if name.startswith("__") or name in ("String", "Int", "Boolean", "ID"):
             continue
@@ -49,3 +44,5 @@ def test_every_type_field_and_argument_value_is_described() -> None:
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
             for field_name, field in kind.fields.items():
                 assert field.description, f"{name}.{field_name}"
+                for argument, asked in getattr(field, "args", {}).items():
+                    assert asked.description, f"{name}.{field_name}({argument})"

@@ -1,32 +1,24 @@
-"""The entity types: everything in the graph that has an id."""
+"""What everything in the graph has, where it is said, and the entities of the law."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api.graphql.enums import (
-    AuthorityKind,
-    EnforcementLevel,
-    EvidenceLevel,
-    GapKind,
-    GapOrigin,
-    InstrumentKind,
-    LicenceStatus,
-    SourceKind,
-)
-from api.graphql.fields import TYPES, Ask, citations, cited, day_prop, prop, rel, related, wrap_all
-from api.graphql.fields import wrap as wrap_node
-from api.graphql.gaps import derived_in, exposure
-from api.graphql.lists import ClinicConnection, OfferingConnection, clinic_list, offering_list
+from api.graphql.arguments import Contested, OfJurisdiction
+from api.graphql.derived import derived_in
+from api.graphql.enums import AuthorityKind, EnforcementLevel, EvidenceLevel, InstrumentKind, SourceKind
+from api.graphql.fields import TYPES, Ask, as_kind, citations, cited, day_prop, prop, rel, related, wrap_all
+from api.graphql.lists import ClinicConnection, OfferingConnection, hung
 from graph import model
 from graph.lookup import checked_id
-from graph.model import ChecklistStatus, Confidence, OversightStatus, Reach, RouteStanding
+from graph.model import Confidence, Reach, RouteStanding
+from graph.plans.picks import Cited, Pairs, Part, Property, Way
 
 if TYPE_CHECKING:
-    from api.graphql.oversight import Oversight
+    from api.graphql.gaps import Gap
 
-Lazy = strawberry.lazy("api.graphql.oversight")
+Lazy = strawberry.lazy("api.graphql.gaps")
 
 
 @strawberry.interface(description="Everything with an id. Ids are stable, readable and safe in a URL.")
@@ -44,16 +36,6 @@ class LocalizedText:
 
     lang: str = strawberry.field(description="The language, as a two-letter code.")
     text: str = strawberry.field(description="The text in that language.")
-
-
-@strawberry.type(
-    description="A number by which registers know a body. Those of archetypes fail their checksum on purpose."
-)
-class Identifier:
-    """A number under a scheme."""
-
-    scheme: str = strawberry.field(description="The scheme: `INN`, `OGRN`, `OGRNIP`.")
-    value: str = strawberry.field(description="The number.")
 
 
 @strawberry.type(description="A document or page that facts are taken from.")
@@ -89,15 +71,21 @@ class Entity(Node):
     confidence: Confidence = prop("The strength of the best citation.")
     citations: list[Citation] = cited("Where it is said; at least one.")
 
-    @strawberry.field(description="Names in every language recorded.")
+    @strawberry.field(
+        description="Names in every language recorded.",
+        metadata=as_kind(Pairs(("lang", "nameLangs"), ("text", "nameTexts"))),
+    )
     def names(self) -> list[LocalizedText]:
         """Languages and texts, English first."""
         properties = self.node.properties
         pairs = zip(properties.get("nameLangs") or (), properties.get("nameTexts") or (), strict=True)
         return [LocalizedText(lang=lang, text=text) for lang, text in pairs]
 
-    @strawberry.field(description="What sources assert about it; contested: only what another source contradicts.")
-    async def claims(self, info: Ask, contested: bool | None = None) -> list["Claim"]:
+    @strawberry.field(
+        description="What sources assert about it; contested: only what another source contradicts.",
+        metadata=as_kind(Way()),
+    )
+    async def claims(self, info: Ask, contested: Contested = None) -> list["Claim"]:
         """Claims in the order of ids."""
         found = await related(info, self.node, "claims", self.day)
         return wrap_all([c for c in found if contested is None or c.properties["contested"] is contested], self.day)
@@ -129,7 +117,7 @@ class Jurisdiction(Entity):
     @strawberry.field(
         description="The gaps in its oversight on the day: those that sources record and those that rules find."
     )
-    async def gaps(self, info: Ask) -> list["Gap"]:
+    async def gaps(self, info: Ask) -> list[Annotated["Gap", Lazy]]:
         """Recorded and derived gaps, in the order of ids."""
         recorded = await related(info, self.node, "gaps", self.day)
         derived = await derived_in(info, self.node.id, self.day)
@@ -141,7 +129,7 @@ class Region(Entity):
     """A region."""
 
     jurisdiction: Jurisdiction = rel("The jurisdiction that it is a part of.")
-    clinics: ClinicConnection = clinic_list("Region.clinics", "The clinics located in it on the day.")
+    clinics: ClinicConnection = hung(ClinicConnection, "Region.clinics", "The clinics located in it on the day.")
 
 
 @strawberry.type(description="What an authority can really do, not what its law says.")
@@ -149,10 +137,14 @@ class EnforcementCapacity:
     """How much an authority can enforce."""
 
     owner: strawberry.Private["Authority"]
-    level: EnforcementLevel = strawberry.field(description="The level, as the preferred source puts it.")
-    statement: str = strawberry.field(description="The statement behind the level.")
+    level: EnforcementLevel = strawberry.field(
+        description="The level, as the preferred source puts it.", metadata=as_kind(Property("enforcementLevel"))
+    )
+    statement: str = strawberry.field(
+        description="The statement behind the level.", metadata=as_kind(Property("enforcementStatement"))
+    )
 
-    @strawberry.field(description="Where that is said.")
+    @strawberry.field(description="Where that is said.", metadata=as_kind(Cited("enforcementCitations")))
     async def citations(self, info: Ask) -> list[Citation]:
         """Its own citations."""
         return await citations(info, self.owner.node.properties["enforcementCitations"], self.owner.day)
@@ -166,11 +158,13 @@ class Authority(Entity):
     kind: AuthorityKind = prop("What kind of body it is.")
     primary_role: str = prop("Its primary role, in a phrase.")
     mandates: list["Mandate"] = rel("The mandates that it holds on the day, contested ones included.")
-    clinics: ClinicConnection = clinic_list(
-        "Authority.clinics", "Every clinic that one of its mandates applies to on the day, contested mandates included."
+    clinics: ClinicConnection = hung(
+        ClinicConnection,
+        "Authority.clinics",
+        "Every clinic that one of its mandates applies to on the day, contested mandates included.",
     )
 
-    @strawberry.field(description="What it can really do.")
+    @strawberry.field(description="What it can really do.", metadata=as_kind(Part()))
     def enforcement(self) -> EnforcementCapacity:
         """Level and statement."""
         properties = self.node.properties
@@ -242,10 +236,14 @@ class EvidenceStanding:
     """The standing of the evidence."""
 
     owner: strawberry.Private["TherapyType"]
-    level: EvidenceLevel = strawberry.field(description="The level, as a cited source puts it.")
-    statement: str = strawberry.field(description="The statement behind the level.")
+    level: EvidenceLevel = strawberry.field(
+        description="The level, as a cited source puts it.", metadata=as_kind(Property("evidenceLevel"))
+    )
+    statement: str = strawberry.field(
+        description="The statement behind the level.", metadata=as_kind(Property("evidenceStatement"))
+    )
 
-    @strawberry.field(description="Where that is said.")
+    @strawberry.field(description="Where that is said.", metadata=as_kind(Cited("evidenceCitations")))
     async def citations(self, info: Ask) -> list[Citation]:
         """Its own citations."""
         return await citations(info, self.owner.node.properties["evidenceCitations"], self.owner.day)
@@ -257,9 +255,11 @@ class TherapyType(Entity):
 
     broader: list["TherapyType"] = rel("Therapies that include it.")
     narrower: list["TherapyType"] = rel("Therapies that it includes.")
-    offerings: OfferingConnection = offering_list("TherapyType.offerings", "Where it, or a narrower one, is offered.")
+    offerings: OfferingConnection = hung(
+        OfferingConnection, "TherapyType.offerings", "Where it, or a narrower one, is offered."
+    )
 
-    @strawberry.field(description="Where the evidence for it stands.")
+    @strawberry.field(description="Where the evidence for it stands.", metadata=as_kind(Part()))
     def evidence(self) -> EvidenceStanding:
         """Level and statement."""
         properties = self.node.properties
@@ -267,8 +267,10 @@ class TherapyType(Entity):
             owner=self, level=properties["evidenceLevel"], statement=properties["evidenceStatement"]
         )
 
-    @strawberry.field(description="The routes that it, or a broader one, can lawfully take on the day.")
-    async def routes(self, info: Ask, jurisdiction: strawberry.ID | None = None) -> list["Route"]:
+    @strawberry.field(
+        description="The routes that it, or a broader one, can lawfully take on the day.", metadata=as_kind(Way())
+    )
+    async def routes(self, info: Ask, jurisdiction: OfJurisdiction = None) -> list["Route"]:
         """Lawful routes, of one jurisdiction where it is given."""
         routes = await related(info, self.node, "routes", self.day)
         if jurisdiction is not None:
@@ -286,8 +288,10 @@ class Route(Entity):
     standing: RouteStanding = prop("Whether a law provides for it.")
     mandates: list[Mandate] = rel("The mandates that cover it on the day.")
     requirements: list[Requirement] = rel("What is required for it on the day.")
-    gaps: list["Gap"] = rel("The recorded gaps that it opens.")
-    offerings: OfferingConnection = offering_list("Route.offerings", "The offerings that claim it on the day.")
+    gaps: list[Annotated["Gap", Lazy]] = rel("The recorded gaps that it opens.")
+    offerings: OfferingConnection = hung(
+        OfferingConnection, "Route.offerings", "The offerings that claim it on the day."
+    )
 
 
 @strawberry.type(description="A sector of the market with its own habits.")
@@ -298,148 +302,13 @@ class Track(Entity):
     who: str = prop("Who is in it.")
     standards: str = prop("By which standards they work.")
     focus: str = prop("What they offer.")
-    clinics: ClinicConnection = clinic_list("Track.clinics", "The clinics in it on the day.")
-
-
-@strawberry.type(description="A provider. That it is listed, or offers something, is no endorsement.")
-class Clinic(Entity):
-    """A clinic."""
-
-    jurisdiction: Jurisdiction = rel("The jurisdiction that it is in.")
-    region: Region | None = rel("The region that it is in on the day.")
-    track: Track | None = rel("The track that it is in on the day.")
-    offerings: list["Offering"] = rel("What it offers on the day.")
-    licences: list["Licence"] = rel("The licences that it holds on the day.")
-
-    @strawberry.field(description="Numbers by which registers know it.")
-    def identifiers(self) -> list[Identifier]:
-        """Schemes and numbers, in the order of the schemes."""
-        properties = self.node.properties
-        pairs = zip(properties.get("identifierSchemes") or (), properties.get("identifierValues") or (), strict=True)
-        return [Identifier(scheme=scheme, value=value) for scheme, value in pairs]
-
-    @strawberry.field(description="Who oversees it, and under what law.")
-    async def oversight(
-        self,
-        info: Ask,
-        therapy: strawberry.ID | None = None,
-        activity: list[strawberry.ID] | None = None,
-        status: list[OversightStatus] | None = None,
-    ) -> Annotated["Oversight", Lazy]:
-        """The answer for this clinic on the day of the question."""
-        from api.graphql.oversight import ask_oversight
-
-        answer = await ask_oversight(info, self.node.id, self.day, therapy, activity, status)
-        if answer is None:
-            raise AssertionError(self.node.id)
-        return answer
-
-
-@strawberry.type(
-    description="A requirement of the lawful routes or of the claimed one, and how an offering stands to it."
-)
-class ChecklistItem:
-    """One line of a checklist."""
-
-    cites: strawberry.Private[tuple[str, ...]]
-    day: strawberry.Private[str]
-    requirement: Requirement = strawberry.field(description="What would have to be shown.")
-    status: ChecklistStatus = strawberry.field(description="How the offering stands to it.")
-    reason: str = strawberry.field(description="Why, in a sentence.")
-
-    @strawberry.field(description="Where that is said.")
-    async def citations(self, info: Ask) -> list[Citation]:
-        """The citations behind the status."""
-        return await citations(info, self.cites, self.day)
-
-
-@strawberry.type(
-    description="One therapy at one clinic, under the route that the clinic claims for it. No endorsement."
-)
-class Offering(Entity):
-    """An offering."""
-
-    clinic: Clinic = rel("Who offers it.")
-    therapy: TherapyType = rel("The therapy.")
-    route: Route | None = rel("The route that is claimed on the day; null: not recorded.")
-
-    @strawberry.field(description="Each requirement of the lawful routes, and whether this offering meets it.")
-    async def checklist(self, info: Ask) -> list[ChecklistItem]:
-        """The checklist on the day."""
-        from api.graphql.context import OnDay
-
-        items = await info.context.checklists.load(OnDay(self.node.id, self.day))
-        return [
-            ChecklistItem(
-                cites=item.citations,
-                day=self.day,
-                requirement=wrap_node(item.requirement, self.day),
-                status=item.status,
-                reason=item.reason,
-            )
-            for item in items
-        ]
-
-
-@strawberry.type(description="A licence that a clinic holds.")
-class Licence(Node):
-    """A licence."""
-
-    number: str = prop("Its number.")
-    clinic: Clinic = rel("Who holds it.")
-    issued_by: Authority | None = rel("Who issued it.")
-    issued_on: date | None = day_prop("When it was issued.")
-    status: LicenceStatus = prop("Whether it is in use.")
-    citations: list[Citation] = cited("Where that is said.")
-
-
-@strawberry.type(description="A grey zone or a hole in the oversight, recorded by a source or derived from the graph.")
-class Gap(Entity):
-    """A gap."""
-
-    jurisdiction: Jurisdiction = rel("The jurisdiction that it is in.")
-    kind: GapKind = prop("What kind of hole it is.")
-    origin: GapOrigin = prop("Whether a source speaks of it or a rule found it.")
-    rationale: str | None = prop("The argument by which it is used, where it is used knowingly.")
-    routes: list[Route] = rel("The routes that open it; of a derived gap, those in which it shows.")
-    avoided_mandates: list[Mandate] = rel("The mandates that it goes around, or leaves without a law.")
-    avoided_requirements: list[Requirement] = rel("The requirements that it goes around, or leaves unchecked.")
-    offerings: OfferingConnection = offering_list(
-        "Gap.offerings",
-        "The offerings that go through it on the day; of a derived gap, those that claim one of its routes.",
-    )
-
-    @strawberry.field(description="What a rule found it in; null: a source speaks of it.")
-    async def derived_from(self, info: Ask) -> Entity | None:
-        """The subject of the rule."""
-        subject = self.node.properties.get("derivedFrom")
-        node = await info.context.nodes.load(subject) if subject else None
-        return wrap_node(node, self.day) if node else None
-
-    @strawberry.field(description="What follows from it, as sources put it.")
-    def consequences(self) -> list[str]:
-        """Sentences."""
-        return list(self.node.properties.get("consequences") or ())
-
-    @strawberry.field(description="How many offerings go through it on the day.")
-    async def exposure(self, info: Ask) -> int:
-        """The size of `offerings`."""
-        return await exposure(info, self.node, self.day)
-
-
-@strawberry.type(description="A provision that takes a route out of a mandate.")
-class Exemption(Entity):
-    """An exemption."""
-
-    provisions: list[Provision] = rel("The law that grants it, as far as it stands on the day.")
-    mandates: list[Mandate] = rel("The mandates that it is from.")
-    routes: list[Route] = rel("The routes that it is for.")
+    clinics: ClinicConnection = hung(ClinicConnection, "Track.clinics", "The clinics in it on the day.")
 
 
 TYPES |= {
     cls.__name__: cls
     for cls in (
-        Activity, Authority, Citation, Claim, Clinic, Exemption, Gap, Jurisdiction, LegalInstrument, Licence, Mandate,
-        Offering, Provision, Region, Requirement, Route, Source, TherapyType, Track,
+        Activity, Authority, Citation, Claim, Jurisdiction, LegalInstrument, Mandate, Provision, Region, Requirement, Route,
+        Source, TherapyType, Track,
     )
 }  # fmt: skip

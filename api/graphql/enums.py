@@ -168,3 +168,31 @@ class ClinicOrderField(Enum):
 
     NAME = "NAME"
     ID = "ID"
+
+
+@strawberry.enum(description="What authorities can be ordered by.")
+class AuthorityOrderField(Enum):
+    """Order fields of authorities."""
+
+    NAME = "NAME"
+    ID = "ID"
+
+
+@strawberry.enum(
+    description="What legal instruments can be ordered by. One whose day of enactment is not recorded is as if it came first."
+)
+class LegalInstrumentOrderField(Enum):
+    """Order fields of legal instruments."""
+
+    NAME = "NAME"
+    ID = "ID"
+    ENACTED_ON = "ENACTED_ON"
+
+
+@strawberry.enum(description="What gaps can be ordered by. EXPOSURE: how many offerings go through it on the day.")
+class GapOrderField(Enum):
+    """Order fields of gaps."""
+
+    NAME = "NAME"
+    ID = "ID"
+    EXPOSURE = "EXPOSURE"

@@ -14,6 +14,7 @@ from strawberry import Info
 from api.graphql.context import Context, Related
 from graph.gaps.derived import DerivedGap
 from graph.model import Node
+from graph.plans.picks import Cited, Kind, Property, Way
 from graph.relations import relation
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ def wrap_all(nodes: list[Node] | tuple[Node, ...], day: str) -> list[Any]:
     return [wrap(node, day) for node in nodes]
 
 
+async def day_of(info: Ask, as_of: date | None) -> str:
+    """The day of the question: the given one, or the dataset's."""
+    return as_of.isoformat() if as_of else (await info.context.dataset()).as_of
+
+
 def prop(description: str, default: Any = None) -> Any:  # noqa: ANN401  # a field of any type
     """A field that is a property of the node under the same name."""
 
@@ -41,7 +47,7 @@ def prop(description: str, default: Any = None) -> Any:  # noqa: ANN401  # a fie
         value = root.node.properties.get(info.field_name)
         return default if value is None else value
 
-    return untyped(resolve, description)
+    return untyped(resolve, description, Property(default=default))
 
 
 def day_prop(description: str) -> Any:  # noqa: ANN401
@@ -50,7 +56,7 @@ def day_prop(description: str) -> Any:  # noqa: ANN401
     def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
         return as_date(root.node.properties.get(info.field_name))
 
-    return untyped(resolve, description)
+    return untyped(resolve, description, Property())
 
 
 def rel(description: str) -> Any:  # noqa: ANN401
@@ -62,7 +68,7 @@ def rel(description: str) -> Any:  # noqa: ANN401
             return wrap(nodes[0], root.day) if nodes else None
         return wrap_all(nodes, root.day)
 
-    return untyped(resolve, description)
+    return untyped(resolve, description, Way())
 
 
 def cited(description: str) -> Any:  # noqa: ANN401
@@ -71,13 +77,20 @@ def cited(description: str) -> Any:  # noqa: ANN401
     async def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
         return await citations(info, root.node.citations, root.day)
 
-    return untyped(resolve, description)
+    return untyped(resolve, description, Cited())
 
 
-def untyped(resolve: Callable[..., Any] | Callable[..., Coroutine[Any, Any, Any]], description: str) -> Any:  # noqa: ANN401
+def untyped(
+    resolve: Callable[..., Any] | Callable[..., Coroutine[Any, Any, Any]], description: str, kind: Kind | None
+) -> Any:  # noqa: ANN401
     """A field whose type is the annotation beside it: Strawberry would take the resolver's, which is any."""
     del resolve.__annotations__["return"]
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, description=description, metadata=as_kind(kind))
+
+
+def as_kind(kind: Kind | None) -> dict[str, Kind | None]:
+    """What tells the translator how it gets the field by itself, beside the resolver that does the same; null: it does not."""
+    return {"kind": kind}
 
 
 async def related(info: Ask, node: Node, name: str, day: str) -> list[Node]:

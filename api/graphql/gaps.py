@@ -1,27 +1,59 @@
-"""Derived gaps for the resolvers: in a jurisdiction, by id, and what goes through one."""
+"""What escapes oversight, and what is let out of it: gaps and exemptions."""
 
-from api.graphql.context import Exposed, RuleOn
-from api.graphql.fields import Ask
-from graph.gaps.derived import DerivedGap, DerivedId
-from graph.gaps.rules import RULES
-from graph.model import Node
+import strawberry
 
-
-async def derived_in(info: Ask, jurisdiction: str, day: str) -> list[DerivedGap]:
-    """What all rules find in a jurisdiction on a day."""
-    found = await info.context.derived.load_many([RuleOn(rule, jurisdiction, day) for rule in RULES])
-    return [gap for gaps in found for gap in gaps]
+from api.graphql.derived import exposure
+from api.graphql.entities import Entity, Jurisdiction, Mandate, Provision, Requirement, Route
+from api.graphql.enums import GapKind, GapOrigin
+from api.graphql.fields import TYPES, Ask, as_kind, prop, rel, wrap
+from api.graphql.lists import OfferingConnection, hung
+from graph.plans.picks import Nothing, Property, Size
 
 
-async def find_derived(info: Ask, wanted: DerivedId, day: str) -> DerivedGap | None:
-    """The gap with that id; null where there is no such rule, or it does not fire there on the day."""
-    if wanted.rule not in RULES:
-        return None
-    found = await info.context.derived.load(RuleOn(wanted.rule, wanted.jurisdiction, day))
-    return next((gap for gap in found if gap.id == str(wanted)), None)
+@strawberry.type(description="A grey zone or a hole in the oversight, recorded by a source or derived from the graph.")
+class Gap(Entity):
+    """A gap."""
+
+    jurisdiction: Jurisdiction = rel("The jurisdiction that it is in.")
+    kind: GapKind = prop("What kind of hole it is.")
+    origin: GapOrigin = prop("Whether a source speaks of it or a rule found it.")
+    rationale: str | None = prop("The argument by which it is used, where it is used knowingly.")
+    routes: list[Route] = rel("The routes that open it; of a derived gap, those in which it shows.")
+    avoided_mandates: list[Mandate] = rel("The mandates that it goes around, or leaves without a law.")
+    avoided_requirements: list[Requirement] = rel("The requirements that it goes around, or leaves unchecked.")
+    offerings: OfferingConnection = hung(
+        OfferingConnection,
+        "Gap.offerings",
+        "The offerings that go through it on the day; of a derived gap, those that claim one of its routes.",
+    )
+
+    @strawberry.field(description="What a rule found it in; null: a source speaks of it.", metadata=as_kind(Nothing()))
+    async def derived_from(self, info: Ask) -> Entity | None:
+        """The subject of the rule."""
+        subject = self.node.properties.get("derivedFrom")
+        node = await info.context.nodes.load(subject) if subject else None
+        return wrap(node, self.day) if node else None
+
+    @strawberry.field(description="What follows from it, as sources put it.", metadata=as_kind(Property(default=())))
+    def consequences(self) -> list[str]:
+        """Sentences."""
+        return list(self.node.properties.get("consequences") or ())
+
+    @strawberry.field(
+        description="How many offerings go through it on the day.", metadata=as_kind(Size("Gap.offerings"))
+    )
+    async def exposure(self, info: Ask) -> int:
+        """The size of `offerings`."""
+        return await exposure(info, self.node, self.day)
 
 
-async def exposure(info: Ask, gap: Node, day: str) -> int:
-    """How many offerings go through a gap on a day."""
-    routes = gap.leads["routes"] if isinstance(gap, DerivedGap) else ()
-    return await info.context.exposures.load(Exposed(gap.id, routes, day))
+@strawberry.type(description="A provision that takes a route out of a mandate.")
+class Exemption(Entity):
+    """An exemption."""
+
+    provisions: list[Provision] = rel("The law that grants it, as far as it stands on the day.")
+    mandates: list[Mandate] = rel("The mandates that it is from.")
+    routes: list[Route] = rel("The routes that it is for.")
+
+
+TYPES |= {cls.__name__: cls for cls in (Exemption, Gap)}

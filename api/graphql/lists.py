@@ -1,20 +1,29 @@
-"""Relay connections over clinics and offerings: each part is asked for only when it is selected."""
+"""Relay connections, and the fields that are one: each part of a list is asked for only when it is selected."""
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import strawberry
 
+from api.graphql.arguments import After, AsOf, Before, First, Last
 from api.graphql.enums import ClinicFacet
-from api.graphql.fields import Ask, wrap
+from api.graphql.fields import Ask, as_kind, day_of, untyped, wrap, wrap_all
+from api.graphql.inputs import condition, keys
 from graph.gaps.derived import DerivedGap
-from graph.lists import ListQuery, Page, PageArguments, get_count, get_facets, get_page
+from graph.lists import ListQuery, Page, PageArguments, get_count, get_facets, get_page, get_whole
 from graph.model import Node
+from graph.plans.picks import Attribute, Listing, Whole
 
 if TYPE_CHECKING:
-    from api.graphql.entities import Clinic, Offering
+    from api.graphql.clinics import Clinic, Offering
+    from api.graphql.entities import Authority, LegalInstrument, Mandate, TherapyType
+    from api.graphql.gaps import Gap
 
-Lazy = strawberry.lazy("api.graphql.entities")
+T = TypeVar("T")
+Law = strawberry.lazy("api.graphql.entities")
+Providers = strawberry.lazy("api.graphql.clinics")
+Escapes = strawberry.lazy("api.graphql.gaps")
 
 
 @strawberry.type(description="Where a page stands in its list.")
@@ -36,35 +45,27 @@ class Facet:
     count: int = strawberry.field(description="How many rows have it.")
 
 
-@strawberry.type(description="A clinic in a list.")
-class ClinicEdge:
-    """A row with its cursor."""
-
-    cursor: str = strawberry.field(description="Where the row stands, for after and before.")
-    node: Annotated["Clinic", Lazy] = strawberry.field(description="The clinic.")
-
-
-@strawberry.type(description="An offering in a list.")
-class OfferingEdge:
-    """A row with its cursor."""
-
-    cursor: str = strawberry.field(description="Where the row stands, for after and before.")
-    node: Annotated["Offering", Lazy] = strawberry.field(description="The offering.")
-
-
 class Rows:
     """One list as a client asked for it; the page is read once, and only when a field needs it."""
 
     def __init__(self, query: ListQuery, arguments: PageArguments) -> None:
         self.query = query
-        self._arguments = arguments
+        self.arguments = arguments
         self._page: asyncio.Future[Page] | None = None
 
     async def page(self, info: Ask) -> Page:
         """The page; fields that are resolved side by side wait for the same one."""
         if self._page is None:
-            self._page = asyncio.ensure_future(get_page(info.context.database, self.query, self._arguments))
+            self._page = asyncio.ensure_future(self.read(info))
         return await self._page
+
+    async def read(self, info: Ask) -> Page:
+        """Read the page."""
+        return await get_page(info.context.database, self.query, self.arguments)
+
+    async def count(self, info: Ask) -> int:
+        """How many rows the whole list has."""
+        return await get_count(info.context.database, self.query)
 
     async def pairs(self, info: Ask) -> list[tuple[str, Any]]:
         """The rows as objects of the schema, each with its cursor."""
@@ -81,95 +82,159 @@ class Rows:
         )
 
 
+@strawberry.type(description="A row of a list, with its place there.")
+class Edge(Generic[T]):
+    """A row with its cursor."""
+
+    cursor: str = strawberry.field(description="Where the row stands, for `after` and `before`.")
+    node: T = strawberry.field(description="The row itself.")
+
+
 @strawberry.type
-class Connection:
-    """What every connection has; not a type of the schema itself."""
+class Connection(Generic[T]):
+    """What every connection has; no type of the schema by itself."""
 
     rows: strawberry.Private[Rows]
 
-    @strawberry.field(description="Where the page stands.")
+    @strawberry.field(description="The rows of the page with their cursors.", metadata=as_kind(Attribute()))
+    async def edges(self, info: Ask) -> list[Edge[T]]:
+        """Edges of the page."""
+        return [Edge(cursor=cursor, node=node) for cursor, node in await self.rows.pairs(info)]
+
+    @strawberry.field(description="The rows of the page.", metadata=as_kind(Attribute()))
+    async def nodes(self, info: Ask) -> list[T]:
+        """Rows of the page."""
+        return [node for _, node in await self.rows.pairs(info)]
+
+    @strawberry.field(description="Where the page stands.", metadata=as_kind(Attribute()))
     async def page_info(self, info: Ask) -> PageInfo:
         """Cursors and ends."""
         return await self.rows.info(info)
 
-    @strawberry.field(description="How many rows the whole list has.")
+    @strawberry.field(description="How many rows the whole list has.", metadata=as_kind(Attribute()))
     async def total_count(self, info: Ask) -> int:
         """A count, whatever the page."""
-        return await get_count(info.context.database, self.rows.query)
+        return await self.rows.count(info)
+
+
+@strawberry.type(description="Authorities, a page at a time.")
+class AuthorityConnection(Connection[Annotated["Authority", Law]]):
+    """A list of authorities."""
+
+
+@strawberry.type(description="Mandates, a page at a time.")
+class MandateConnection(Connection[Annotated["Mandate", Law]]):
+    """A list of mandates."""
+
+
+@strawberry.type(description="Legal instruments, a page at a time.")
+class LegalInstrumentConnection(Connection[Annotated["LegalInstrument", Law]]):
+    """A list of legal instruments."""
+
+
+@strawberry.type(description="Therapies, a page at a time.")
+class TherapyTypeConnection(Connection[Annotated["TherapyType", Law]]):
+    """A list of therapies."""
+
+
+@strawberry.type(description="Offerings, a page at a time.")
+class OfferingConnection(Connection[Annotated["Offering", Providers]]):
+    """A list of offerings."""
+
+
+@strawberry.type(description="Gaps, a page at a time.")
+class GapConnection(Connection[Annotated["Gap", Escapes]]):
+    """A list of gaps."""
 
 
 @strawberry.type(description="Clinics, a page at a time.")
-class ClinicConnection(Connection):
+class ClinicConnection(Connection[Annotated["Clinic", Providers]]):
     """A list of clinics."""
 
-    @strawberry.field(description="The rows with their cursors.")
-    async def edges(self, info: Ask) -> list[ClinicEdge]:
-        """Edges of the page."""
-        return [ClinicEdge(cursor=cursor, node=node) for cursor, node in await self.rows.pairs(info)]
-
-    @strawberry.field(description="The clinics.")
-    async def nodes(self, info: Ask) -> list[Annotated["Clinic", Lazy]]:
-        """Rows of the page."""
-        return [node for _, node in await self.rows.pairs(info)]
-
-    @strawberry.field(description="The whole list counted by value, most frequent first.")
-    async def facets(self, info: Ask, by: ClinicFacet) -> list[Facet]:
+    @strawberry.field(
+        description="The whole list counted by value, most frequent first.", metadata=as_kind(Attribute())
+    )
+    async def facets(
+        self, info: Ask, by: Annotated[ClinicFacet, strawberry.argument(description="What to count by.")]
+    ) -> list[Facet]:
         """Counts, whatever the page."""
         found = await get_facets(info.context.database, self.rows.query, by.value)
         return [Facet(value=facet.value, label=facet.label, count=facet.count) for facet in found]
 
 
-@strawberry.type(description="Offerings, a page at a time.")
-class OfferingConnection(Connection):
-    """A list of offerings."""
-
-    @strawberry.field(description="The rows with their cursors.")
-    async def edges(self, info: Ask) -> list[OfferingEdge]:
-        """Edges of the page."""
-        return [OfferingEdge(cursor=cursor, node=node) for cursor, node in await self.rows.pairs(info)]
-
-    @strawberry.field(description="The offerings.")
-    async def nodes(self, info: Ask) -> list[Annotated["Offering", Lazy]]:
-        """Rows of the page."""
-        return [node for _, node in await self.rows.pairs(info)]
-
-
-def clinic_list(anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
-    """A field that is a list of clinics which hangs on the node."""
+def hung(connection: type[Any], anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
+    """A field that is a list which hangs on the node."""
 
     def resolve(
         root: Any,  # noqa: ANN401  # one of the entity types
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> ClinicConnection:
-        return ClinicConnection(rows=hung(anchor, root, PageArguments(first, after, last, before)))
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Any:  # noqa: ANN401  # the connection
+        where, parent = anchored(anchor, root.node)
+        return connection(rows=Rows(ListQuery(where, root.day, parent), PageArguments(first, after, last, before)))
 
-    return strawberry.field(resolver=resolve, description=description)
-
-
-def offering_list(anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
-    """A field that is a list of offerings which hangs on the node."""
-
-    def resolve(
-        root: Any,  # noqa: ANN401  # one of the entity types
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> OfferingConnection:
-        return OfferingConnection(rows=hung(anchor, root, PageArguments(first, after, last, before)))
-
-    return strawberry.field(resolver=resolve, description=description)
-
-
-def hung(anchor: str, root: Any, arguments: PageArguments) -> Rows:  # noqa: ANN401
-    """The list that hangs on the node."""
-    anchor, parent = anchored(anchor, root.node)
-    return Rows(ListQuery(anchor, root.day, parent), arguments)
+    return untyped(resolve, description, Listing(anchor))
 
 
 def anchored(anchor: str, node: Node) -> tuple[str, str | tuple[str, ...]]:
     """Where a list hangs; that of a derived gap hangs on its routes."""
     return ("Routes.offerings", node.leads["routes"]) if isinstance(node, DerivedGap) else (anchor, node.id)
+
+
+def listed(
+    connection: type[Any],
+    anchor: str,
+    description: str,
+    where: type[Any],
+    order: type[Any] | None = None,
+    rows: type[Rows] = Rows,
+) -> Any:  # noqa: ANN401  # a field
+    """A field of the root that is a list, with the input types of its filter and, where it has one, of its order."""
+
+    async def ordered(
+        info: Ask,
+        where: Any = None,  # noqa: ANN401  # typed below, as order_by is
+        order_by: Any = None,  # noqa: ANN401
+        as_of: AsOf = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Any:  # noqa: ANN401  # the connection
+        query = ListQuery(anchor, await day_of(info, as_of), None, condition(where), keys(order_by))
+        return connection(rows=rows(query, PageArguments(first, after, last, before)))
+
+    def unordered(
+        info: Ask,
+        where: Any = None,  # noqa: ANN401
+        as_of: AsOf = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Awaitable[Any]:
+        return ordered(info, where, None, as_of, first, after, last, before)
+
+    resolve = unordered if order is None else ordered
+    resolve.__annotations__["where"] = Annotated[
+        where | None, strawberry.argument(description="What the rows must be like; all of them, unless given.")
+    ]
+    if order is not None:
+        resolve.__annotations__["order_by"] = Annotated[
+            list[order] | None,  # type: ignore[valid-type]  # a type that the caller names
+            strawberry.argument(description="The keys of the order, the first one first; in the end, the id."),
+        ]
+    # Rows of another kind are not found by a statement alone.
+    return untyped(resolve, description, Listing(anchor) if rows is Rows else None)
+
+
+def whole(anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
+    """A field of the root that is a list which is short enough to be given whole."""
+
+    async def resolve(info: Ask, as_of: AsOf = None) -> Any:  # noqa: ANN401  # entities
+        query = ListQuery(anchor, await day_of(info, as_of))
+        return wrap_all(await get_whole(info.context.database, query), query.day)
+
+    return untyped(resolve, description, Whole(anchor))

@@ -4,26 +4,16 @@ from datetime import date
 
 import strawberry
 
-from api.graphql.entities import (
-    Activity,
-    Authority,
-    Citation,
-    Claim,
-    Clinic,
-    Gap,
-    LegalInstrument,
-    Mandate,
-    Node,
-    Offering,
-    Provision,
-    Route,
-)
-from api.graphql.fields import Ask, citations, wrap, wrap_all
+from api.graphql.clinics import Clinic, Offering
+from api.graphql.entities import Activity, Authority, Citation, Claim, LegalInstrument, Mandate, Node, Provision, Route
+from api.graphql.fields import Ask, as_kind, citations, wrap, wrap_all
+from api.graphql.gaps import Gap
 from graph import answers
 from graph.answers import Question
 from graph.lookup import checked_id, checked_or_none
 from graph.model import Confidence, OversightStatus, OversightVerdict
 from graph.oversight import get_oversight
+from graph.plans.picks import Attribute
 
 
 @strawberry.type(description="One relationship of a chain, in its own direction.")
@@ -33,27 +23,29 @@ class Step:
     step: strawberry.Private[answers.Step]
     day: strawberry.Private[str]
 
-    @strawberry.field(name="from", description="The node that the relationship leads from.")
+    @strawberry.field(
+        name="from", description="The node that the relationship leads from.", metadata=as_kind(Attribute())
+    )
     def from_(self) -> Node:
         """Its source."""
         return wrap(self.step.source, self.day)  # type: ignore[no-any-return]  # one of the entity types
 
-    @strawberry.field(description="The type of the relationship.")
+    @strawberry.field(description="The type of the relationship.", metadata=as_kind(Attribute()))
     def relationship(self) -> str:
         """As in the graph."""
         return self.step.edge.type
 
-    @strawberry.field(description="The node that it leads to.")
+    @strawberry.field(description="The node that it leads to.", metadata=as_kind(Attribute()))
     def to(self) -> Node:
         """Its target."""
         return wrap(self.step.target, self.day)  # type: ignore[no-any-return]  # one of the entity types
 
-    @strawberry.field(description="That of its best citation.")
+    @strawberry.field(description="That of its best citation.", metadata=as_kind(Attribute()))
     def confidence(self) -> Confidence:
         """The step's own."""
         return self.step.edge.confidence
 
-    @strawberry.field(description="Where it is said.")
+    @strawberry.field(description="Where it is said.", metadata=as_kind(Attribute()))
     async def citations(self, info: Ask) -> list[Citation]:
         """The step's own."""
         return await citations(info, self.step.edge.citations, self.day)
@@ -80,7 +72,7 @@ class OversightLink:
     confidence: Confidence = strawberry.field(description="That of the weakest step.")
     steps: list[Step] = strawberry.field(description="From the clinic to the authority, then to the law.")
 
-    @strawberry.field(description="Where the steps are said.")
+    @strawberry.field(description="Where the steps are said.", metadata=as_kind(Attribute()))
     async def citations(self, info: Ask) -> list[Citation]:
         """The citations of all steps."""
         return await citations(info, self.link.citations, self.day)

@@ -1,20 +1,21 @@
 """The root of the schema."""
 
+import asyncio
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
+from api.graphql.arguments import Activities, AsOf, Id, Ids, OfJurisdiction, Statuses, Therapy
+from api.graphql.clinics import Clinic, Offering
+from api.graphql.derived import GapRows, find_derived
 from api.graphql.entities import (
     Activity,
     Authority,
-    Clinic,
-    Gap,
     Jurisdiction,
     LegalInstrument,
     Mandate,
     Node,
-    Offering,
     Provision,
     Region,
     Requirement,
@@ -23,16 +24,40 @@ from api.graphql.entities import (
     TherapyType,
     Track,
 )
-from api.graphql.fields import TYPES, Ask, wrap
-from api.graphql.gaps import find_derived
-from api.graphql.inputs import ClinicOrder, ClinicWhere, condition, keys
-from api.graphql.lists import ClinicConnection, Rows
+from api.graphql.fields import TYPES, Ask, as_kind, day_of, wrap
+from api.graphql.gaps import Gap
+from api.graphql.inputs import (
+    AuthorityOrder,
+    AuthorityWhere,
+    ClinicOrder,
+    ClinicWhere,
+    GapOrder,
+    GapWhere,
+    LegalInstrumentOrder,
+    LegalInstrumentWhere,
+    MandateWhere,
+    OfferingWhere,
+    TherapyTypeWhere,
+)
+from api.graphql.lists import (
+    AuthorityConnection,
+    ClinicConnection,
+    GapConnection,
+    LegalInstrumentConnection,
+    MandateConnection,
+    OfferingConnection,
+    TherapyTypeConnection,
+    listed,
+    whole,
+)
 from api.graphql.oversight import Oversight, ask_oversight
 from api.graphql.overview import Contradiction, CoverageCell, ask_contradictions, ask_coverage
+from graph.errors import InvalidArgument
 from graph.gaps.derived import DerivedId
-from graph.lists import ListQuery, PageArguments
 from graph.lookup import checked_id
-from graph.model import OversightStatus
+from graph.plans.picks import Answer, ById, ByIds
+
+MOST_IDS = 200
 
 
 @strawberry.type(description="One pack of the dataset.")
@@ -62,11 +87,12 @@ class Dataset:
 def by_id(label: str, what: str) -> Any:  # noqa: ANN401  # a field
     """A field that looks one entity up by its id, whatever the day; null where there is none of that kind."""
 
-    async def resolve(info: Ask, id: strawberry.ID, as_of: date | None = None) -> Any:  # noqa: A002, ANN401
+    async def resolve(info: Ask, id: Id, as_of: AsOf = None) -> Any:  # noqa: A002, ANN401
         return await find(info, id, as_of, label)
 
     del resolve.__annotations__["return"]
-    return strawberry.field(resolver=resolve, description=f"{what} by its id; null where there is none.")
+    description = f"{what} by its id; null where there is none."
+    return strawberry.field(resolver=resolve, description=description, metadata=as_kind(ById()))
 
 
 async def find(info: Ask, id: str, as_of: date | None, label: str = "") -> Any:  # noqa: A002, ANN401
@@ -81,11 +107,6 @@ async def find(info: Ask, id: str, as_of: date | None, label: str = "") -> Any: 
     if node is None or node.label not in TYPES or (label and node.label != label):
         return None
     return wrap(node, await day_of(info, as_of))
-
-
-async def day_of(info: Ask, as_of: date | None) -> str:
-    """The day of the question: the given one, or the dataset's."""
-    return as_of.isoformat() if as_of else (await info.context.dataset()).as_of
 
 
 @strawberry.type(
@@ -113,38 +134,68 @@ class Query:
     offering: Offering | None = by_id("Offering", "An offering")
     gap: Gap | None = by_id("Gap", "A recorded gap, or one that a rule finds on the day,")
 
-    @strawberry.field(description="A source by its id; null where there is none.")
-    async def source(self, info: Ask, id: strawberry.ID) -> Source | None:  # noqa: A002
+    @strawberry.field(description="A source by its id; null where there is none.", metadata=as_kind(ById()))
+    async def source(self, info: Ask, id: Id) -> Source | None:  # noqa: A002
         """A source; the day does not matter."""
         return await find(info, id, date.min, "Source")  # type: ignore[no-any-return]  # one of the entity types
 
-    @strawberry.field(description="Clinics that exist on the day.")
-    async def clinics(
-        self,
-        info: Ask,
-        where: ClinicWhere | None = None,
-        order_by: list[ClinicOrder] | None = None,
-        as_of: date | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> ClinicConnection:
-        """A page of clinics."""
-        query = ListQuery("Query.clinics", await day_of(info, as_of), None, condition(where), keys(order_by))
-        return ClinicConnection(rows=Rows(query, PageArguments(first, after, last, before)))
+    @strawberry.field(
+        description="Anything by its id, in the order asked; null for an id that there is not.",
+        metadata=as_kind(ByIds(MOST_IDS)),
+    )
+    async def nodes(self, info: Ask, ids: Ids, as_of: AsOf = None) -> list[Node | None]:
+        """Many things at once, each as `node` gives it."""
+        if len(ids) > MOST_IDS:
+            raise InvalidArgument(f"'ids' has {len(ids)} ids.", f"Ask for at most {MOST_IDS} at once.")
+        for one in ids:
+            checked_id(one, "ids")
+        return list(await asyncio.gather(*(find(info, one, as_of) for one in ids)))
+
+    jurisdictions: list[Jurisdiction] = whole("Query.jurisdictions", "Jurisdictions on the day, in the order of ids.")
+    activities: list[Activity] = whole("Query.activities", "Kinds of oversight on the day, in the order of ids.")
+    authorities: AuthorityConnection = listed(
+        AuthorityConnection, "Query.authorities", "Authorities that exist on the day.", AuthorityWhere, AuthorityOrder
+    )
+    mandates: MandateConnection = listed(
+        MandateConnection, "Query.mandates", "Mandates that count on the day, by their ids.", MandateWhere
+    )
+    instruments: LegalInstrumentConnection = listed(
+        LegalInstrumentConnection,
+        "Query.instruments",
+        "Legal instruments in force on the day.",
+        LegalInstrumentWhere,
+        LegalInstrumentOrder,
+    )
+    therapy_types: TherapyTypeConnection = listed(
+        TherapyTypeConnection, "Query.therapyTypes", "Therapies on the day, by their ids.", TherapyTypeWhere
+    )
+    clinics: ClinicConnection = listed(
+        ClinicConnection, "Query.clinics", "Clinics that exist on the day.", ClinicWhere, ClinicOrder
+    )
+    offerings: OfferingConnection = listed(
+        OfferingConnection, "Query.offerings", "What clinics offer on the day, by their ids.", OfferingWhere
+    )
+    gaps: GapConnection = listed(
+        GapConnection,
+        "Query.gaps",
+        "Gaps in the oversight on the day: those that sources record and those that rules find.",
+        GapWhere,
+        GapOrder,
+        GapRows,
+    )
 
     @strawberry.field(
-        description="Who oversees a clinic on a day, under what law, and what escapes; null: no such clinic."
+        description="Who oversees a clinic on a day, under what law, and what escapes; null: no such clinic.",
+        metadata=as_kind(Answer()),
     )
     async def oversight(
         self,
         info: Ask,
-        clinic: strawberry.ID,
-        therapy: strawberry.ID | None = None,
-        activity: list[strawberry.ID] | None = None,
-        status: list[OversightStatus] | None = None,
-        as_of: date | None = None,
+        clinic: Annotated[strawberry.ID, strawberry.argument(description="The id of the clinic.")],
+        therapy: Therapy = None,
+        activity: Activities = None,
+        status: Statuses = None,
+        as_of: AsOf = None,
     ) -> Oversight | None:
         """The answer to the main question."""
         return await ask_oversight(info, clinic, as_of.isoformat() if as_of else None, therapy, activity, status)
@@ -152,14 +203,14 @@ class Query:
     @strawberry.field(
         description="Where sources contradict each other, by subject; in a jurisdiction, where one is given."
     )
-    async def contradictions(self, info: Ask, jurisdiction: strawberry.ID | None = None) -> list[Contradiction]:
+    async def contradictions(self, info: Ask, jurisdiction: OfJurisdiction = None) -> list[Contradiction]:
         """Every contest, with all sides."""
         return await ask_contradictions(info, jurisdiction)
 
     @strawberry.field(
         description="What the packs claim to cover, and how much there is; of one jurisdiction, where given."
     )
-    async def coverage(self, info: Ask, jurisdiction: strawberry.ID | None = None) -> list[CoverageCell]:
+    async def coverage(self, info: Ask, jurisdiction: OfJurisdiction = None) -> list[CoverageCell]:
         """Every declared cell, by jurisdiction and kind."""
         return await ask_coverage(info, jurisdiction)
 

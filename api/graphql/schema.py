@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from api.graphql.entities import Exemption
+from api.graphql.gaps import Exemption
 from api.graphql.query import Query
 from graph.model import DAY
 

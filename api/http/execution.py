@@ -1,14 +1,13 @@
-"""From a GraphQL request to an answer: parse, choose the operation, validate, execute, and say what went wrong.
+"""From a GraphQL request to an answer: parse, choose the operation, keep the limits, validate, execute, say what went wrong.
 
 Strawberry's own `Schema.execute` is not used: with several operations and no name it runs the first of them, and its
 result does not tell a refused request from one that ran. graphql-core's functions on Strawberry's schema do both.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from inspect import isawaitable
 from typing import Any
 
+import orjson
 import strawberry
 from graphql import (
     DocumentNode,
@@ -16,14 +15,13 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
-    OperationType,
-    execute,
+    get_variable_values,
     parse,
     validate,
 )
+from graphql.execution.values import VariableValues
 
 from api.errors import (
-    MethodNotAllowed,
     OperationUnknown,
     ParseFailed,
     ValidationFailed,
@@ -33,13 +31,14 @@ from api.errors import (
     shape_of,
     shortened,
 )
-from api.http.request import GraphQLRequest
+from api.http.kept import Stored
+from api.http.limits import Measured, QueryLimits
 from api.http.rules import RULES
 from graph.errors import InvalidArgument, RemitError
 
-TOKENS = 1_000
 REQUEST_ERRORS = 10  # more than a reader reads; finding them costs time
 FIELD_ERRORS = 100  # a page has at most 100 nodes
+BAD_VARIABLE = InvalidArgument("A variable does not have the value that it must have.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Answer:
     """A GraphQL result and its status. `ran` false: nothing was executed, and the result has no `data`.
 
     `status` is the one of `application/graphql-response+json`; `status_legacy` that of `application/json`, which
-    says 200 to every request that is well-formed.
+    says 200 to every request that is well-formed. `stored` is a whole response, with which the rest has nothing to do.
     """
 
     ran: bool
@@ -56,11 +55,20 @@ class Answer:
     status: int = 200
     status_legacy: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    stored: Stored | None = None
+
+    @classmethod
+    def of(cls, stored: Stored) -> "Answer":
+        """The answer that a whole response is."""
+        return cls(ran=True, stored=stored)
 
     @property
-    def content(self) -> dict[str, Any]:
-        """The result as GraphQL spells it."""
-        return ({"errors": self.errors} if self.errors else {}) | ({"data": self.data} if self.ran else {})
+    def body(self) -> bytes:
+        """The result as GraphQL spells it, in JSON."""
+        if self.stored is not None:
+            return self.stored.body
+        content = ({"errors": self.errors} if self.errors else {}) | ({"data": self.data} if self.ran else {})
+        return orjson.dumps(content)
 
 
 def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
@@ -75,30 +83,49 @@ def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
     return schema._schema  # noqa: SLF001  # Strawberry has no public name for it
 
 
-async def answer(
-    schema: GraphQLSchema, request: GraphQLRequest, context_factory: Callable[[], object], *, by_get: bool = False
-) -> Answer:
-    """Answer a well-formed request. The context is made only for a request that is going to run."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that may run, with the operation chosen; nothing in it depends on the variables."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    measured: Measured
+
+
+def prepare(schema: GraphQLSchema, limits: QueryLimits, query: str, operation_name: str | None) -> Prepared | Answer:
+    """Everything that is decided by the document and the operation's name alone: parse, limits, rules.
+
+    The limits come first: some of graphql-core's rules compare every field with every other one.
+    """
     try:
-        document = parse(request.query, max_lexical_tokens=TOKENS, max_comments=TOKENS)
+        document = parse(query, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
     except GraphQLError as error:
         return not_run([error], ParseFailed("The document does not parse."))
     try:
-        operation = operation_of(document, request.operation_name)
-    except OperationUnknown as error:
+        operation = operation_of(document, operation_name)
+        measured = limits.check_document(document, operation)
+    except RemitError as error:
         return not_run([graphql_error(error)], error)
-    if by_get and operation.operation is not OperationType.QUERY:
-        raise MethodNotAllowed("Only queries are run by GET.", "Send it by POST.")
     if faults := validate(schema, document, RULES, max_errors=REQUEST_ERRORS):
         return not_run(faults, ValidationFailed("The document does not fit the schema."))
-    result = execute(
-        schema,
-        document,
-        context_value=context_factory(),
-        variable_values=request.variables,
-        operation_name=request.operation_name,
-    )
-    return of_result(await result if isawaitable(result) else result)
+    return Prepared(document, operation, measured)
+
+
+def coerced(
+    schema: GraphQLSchema, limits: QueryLimits, prepared: Prepared, variables: dict[str, Any]
+) -> VariableValues | Answer:
+    """The variables as their types have them, or the refusal: one is too large, of the wrong type, or makes it too costly."""
+    measured = prepared.measured
+    try:
+        limits.check_variables(measured, variables)
+        definitions = prepared.operation.variable_definitions or ()
+        values = get_variable_values(schema, definitions, variables, max_errors=REQUEST_ERRORS)
+        if isinstance(values, list):
+            return not_run(values, BAD_VARIABLE)
+        limits.check_cost(measured, values.coerced)
+    except RemitError as error:
+        return not_run([graphql_error(error)], error)
+    return values
 
 
 def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
@@ -129,7 +156,7 @@ def of_result(result: ExecutionResult) -> Answer:
     """The answer that an execution gave."""
     errors = result.errors or []
     if result.data is None and not any(error.path for error in errors):
-        return not_run(errors, InvalidArgument("A variable does not have the value that it must have."))
+        return not_run(errors, BAD_VARIABLE)
     for cause in map(root, errors):
         if isinstance(cause, RemitError) and shape_of(cause).means_outage:
             return refused(cause)

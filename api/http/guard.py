@@ -1,10 +1,14 @@
 """What every response has in common: the security headers, and an answer also where nobody expected an error."""
 
+from http import HTTPStatus
+
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import internal_error, problem
+from api.errors import HttpRefused, internal_error, problem
+
+HEADERS = 100  # a browser behind two proxies sends about 30
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -40,6 +44,11 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
+        if len(scope["headers"]) > HEADERS:
+            refused = HttpRefused("The request has too many headers.", f"Send at most {HEADERS}.")
+            status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            await problem(refused, status, {"Connection": "close"})(scope, receive, send_guarded)
+            return
         try:
             await self.app(scope, receive, send_guarded)
         except ClientDisconnect:

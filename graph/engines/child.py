@@ -11,7 +11,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from graph.database import Connection, Database
+from graph.database import WRITE_SECONDS, Connection, Database
 from graph.engines import watcher
 from graph.errors import EngineFailed, RemitError
 from graph.statements import Statement
@@ -62,6 +62,8 @@ def java_command(bolt_port: int) -> list[str]:
         "arcadedb.server.httpIncomingPort": str(free_port()),
         "arcadedb.bolt.host": "127.0.0.1",
         "arcadedb.bolt.port": str(bolt_port),
+        # It heeds neither the time limit that the driver sends nor a connection that was closed; this ends a statement at last.
+        "arcadedb.command.timeout": str(int(WRITE_SECONDS * 1000)),
     }
     return [
         str(package / "jre" / "bin" / "java"),

@@ -1,0 +1,44 @@
+"""The plans of operations that have been asked before, by what their texts depend on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
+from graphql.execution.values import VariableValues
+
+from api.graphql.picking import Picking, frozen, slotted
+from graph.plans.picks import NotCovered
+from graph.plans.plan import Plan, plan_of
+
+FORMS = 64  # of variables, for one operation: a client that builds filters has some, one that attacks has many
+
+
+class Plans:
+    """The plans of one operation, one for each form of its variables: the keys, enum values and booleans in them."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        fragments: Mapping[str, FragmentDefinitionNode],
+    ) -> None:
+        self._schema = schema
+        self._operation = operation
+        self._fragments = fragments
+        self._known: dict[Any, Plan | None] = {}
+
+    def plan(self, values: VariableValues) -> Plan | None:
+        """The plan for these variables; null: the resolvers have to answer."""
+        form = slotted(values.coerced)
+        key = frozen(form)
+        if key not in self._known:
+            if len(self._known) >= FORMS:
+                self._known.pop(next(iter(self._known)))
+            self._known[key] = self._make(VariableValues(values.sources, form))
+        return self._known[key]
+
+    def _make(self, values: VariableValues) -> Plan | None:
+        try:
+            return plan_of(Picking(self._schema, self._operation, self._fragments, values).roots())
+        except NotCovered:
+            return None

@@ -1,0 +1,84 @@
+"""Work goes on only while somebody waits for it and has time left, and not for too many at once."""
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from starlette.requests import ClientDisconnect, Request
+
+from api.errors import RequestTimeout, TooBusy
+from graph.database import ending_reads
+
+T = TypeVar("T")
+
+ENDING_SECONDS = 1.0  # what was cancelled is given so long to close its connections
+
+
+class InFlight:
+    """Counts the requests that are being answered in this process."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._count = 0
+
+    @contextmanager
+    def one_more(self) -> Iterator[None]:
+        """Count one for the length of the block.
+
+        Raises:
+            TooBusy: there are as many as there may be.
+
+        """
+        if self._count >= self._most:
+            raise TooBusy(f"{self._most} requests are being answered, and no more are at once.")
+        self._count += 1
+        try:
+            yield
+        finally:
+            self._count -= 1
+
+
+async def while_wanted(request: Request, work: Coroutine[Any, Any, T], deadline: float) -> T:
+    """What the work returns. It is cancelled, and its reads of the database ended, when the client leaves or time is up.
+
+    `deadline` is a time of the event loop's clock. The body of the request has been read before.
+
+    Raises:
+        ClientDisconnect: the client left.
+        RequestTimeout: time is up.
+
+    """
+    working = asyncio.create_task(reading_no_longer(work))
+    leaving = asyncio.create_task(departure(request))
+    try:
+        left_over = max(0.0, deadline - asyncio.get_running_loop().time())
+        done, _ = await asyncio.wait({working, leaving}, timeout=left_over, return_when=asyncio.FIRST_COMPLETED)
+        if working in done:
+            return working.result()
+        if leaving in done:
+            raise ClientDisconnect
+        raise RequestTimeout("The request took longer than it may.")
+    finally:
+        await cancelled(working, leaving)
+
+
+async def reading_no_longer(work: Coroutine[Any, Any, T]) -> T:
+    """The work, after which nothing that it began still reads."""
+    with ending_reads():
+        return await work
+
+
+async def departure(request: Request) -> None:
+    """Wait until the client has left; what else it sends is not read as anything."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def cancelled(*tasks: "asyncio.Task[Any]") -> None:
+    """Cancel what still runs of these, and wait a moment for its end."""
+    running = [task for task in tasks if not task.done()]
+    for task in running:
+        task.cancel()
+    if running:
+        await asyncio.wait(running, timeout=ENDING_SECONDS)

@@ -1,0 +1,40 @@
+// Purpose: everything that is the same for every clinic: the law of all jurisdictions, whatever the day, and what sources contest
+//   of it. `graph.law` keeps it in memory for as long as the graph stays as it is.
+// Parameters: none
+// Columns: version - changes with every load; dataset - properties of the Dataset node; packs - properties of the packs, by id;
+//   nodes - list of {label, properties}; edges - list of {type, source, target, properties}; claims - every side of every
+//   contest on who holds a mandate, what it covers, or what an authority can enforce, as a list of {about, properties}
+MATCH (d:Dataset)
+CALL () {
+  MATCH (n:Activity|Authority|Coverage|Exemption|Gap|Jurisdiction|LegalInstrument|Mandate|Provision|Region|Requirement|Route|TherapyType|Track)
+  RETURN collect({label: head([l IN labels(n) WHERE l <> 'Entity']), properties: properties(n)}) AS nodes
+}
+CALL () {
+  MATCH (a:Authority)
+  UNWIND a.enforcementCitations AS cite
+  MATCH (c:Entity {id: cite})
+  RETURN collect(DISTINCT {label: 'Citation', properties: properties(c)}) AS cited
+}
+CALL () {
+  MATCH (a:Entity)-[r:AMENDS|AVOIDS|BROADER|COVERS|ENFORCES|EXERCISES|FOR|FROM|GRANTED_BY|GRANTS|HOLDS|IMPLEMENTS|MAY_TAKE|MIRRORS|OPENS|PART_OF|PROVIDED_BY|REPLACES|REQUIRED_FOR|SET_BY]->(b:Entity)
+  RETURN collect({type: type(r), source: a.id, target: b.id, properties: properties(r)}) AS edges
+}
+CALL () {
+  MATCH (a:Authority|Gap|LegalInstrument|Route|Track)-[r:IN]->(b:Jurisdiction)
+  RETURN collect({type: type(r), source: a.id, target: b.id, properties: properties(r)}) AS belonging
+}
+CALL () {
+  MATCH (i:LegalInstrument)-[r:ISSUED_BY]->(b:Authority)
+  RETURN collect({type: type(r), source: i.id, target: b.id, properties: properties(r)}) AS issuing
+}
+CALL () {
+  MATCH (c:Claim)-[:ABOUT]->(:Authority|Mandate)
+  WHERE c.contested AND c.predicate IN ['HOLDS', 'COVERS', 'enforcement']
+  WITH collect(DISTINCT c.contest) AS contests
+  MATCH (c:Claim)-[:ABOUT]->(about:Entity)
+  WHERE c.contest IN contests
+  RETURN collect({about: about.id, properties: properties(c)}) AS claims
+}
+RETURN d.contentHash + ' ' + d.loadedAt AS version, properties(d) AS dataset,
+  COLLECT { MATCH (p:Pack) RETURN properties(p) ORDER BY p.id } AS packs,
+  nodes + cited AS nodes, edges + belonging + issuing AS edges, claims

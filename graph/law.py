@@ -1,0 +1,325 @@
+"""The law in memory: everything that is the same for every clinic, read once for each state of the graph.
+
+What stands on a day follows from it in one place, here: instruments from what they implement, provisions from their
+instruments, mandates, routes, requirements and exemptions from their provisions. Statements that look at a day are given the
+ids of all that stand as `$standing`, and so stay small enough for a database to plan at once.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from time import monotonic
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from graph.answers import ContestedClaim
+from graph.content import edge_of, node_of
+from graph.database import Database, Row
+from graph.errors import GraphNotLoaded, WriteConflict
+from graph.facts import Facts
+from graph.lookup import Dataset
+from graph.model import CoverageLevel, Edge, Node, RouteStanding
+from graph.statements import Statement, statement
+
+TRUSTED_SECONDS = 0.25  # how long another process' load may go unnoticed
+ATTEMPTS = 3  # to read the law of one state of the graph while it is being changed
+DAYS_KEPT = 64  # days that are asked for again and again; one takes about a millisecond to make
+BASIS = (("GRANTED_BY", "Mandate"), ("PROVIDED_BY", "Route"), ("SET_BY", "Requirement"), ("GRANTS", "Exemption"))
+
+
+def holds(fact: Node | Edge | Mapping[str, Any], day: str) -> bool:
+    """The relationship, or the node by itself, holds on the day; its properties alone will do."""
+    properties = fact if isinstance(fact, Mapping) else fact.properties
+    begin, end = properties.get("validFrom"), properties.get("validTo")
+    return (begin is None or begin <= day) and (end is None or end >= day)
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The law as it stands on a day; `without` are instruments taken as not in force.
+
+    `facts` holds the relationships of that day, and every node.
+    """
+
+    law: "Law"
+    day: str
+    without: frozenset[str] = frozenset()
+
+    @cached_property
+    def instruments(self) -> frozenset[str]:
+        """Ids of the instruments that stand.
+
+        An instrument stands while it is in force and what it implements stands too, up to one that implements nothing. Of
+        several that it implements, one suffices. Without `validFrom` it counts from `enactedOn`.
+        """
+        known: dict[str, bool] = {}
+        return frozenset(node.id for node in self.law.of_label("LegalInstrument") if self._stands(node, known))
+
+    def _stands(self, node: Node, known: dict[str, bool]) -> bool:
+        if node.id not in known:
+            known[node.id] = False  # for what implements itself in a circle
+            begin = node.properties.get("validFrom") or node.properties.get("enactedOn") or self.day
+            end = node.properties.get("validTo") or self.day
+            if begin <= self.day <= end and node.id not in self.without:
+                above = [edge for edge in self.law.facts.leaving("IMPLEMENTS", node.id) if holds(edge, self.day)]
+                known[node.id] = not above or any(
+                    self._stands(self.law.facts.nodes[edge.target], known) for edge in above
+                )
+        return known[node.id]
+
+    @cached_property
+    def provisions(self) -> frozenset[str]:
+        """Ids of the provisions that stand: they hold, as parts of instruments that stand."""
+        parts = self.law.of_type("PART_OF")
+        nodes = self.law.facts.nodes
+        return frozenset(
+            part.source
+            for part in parts
+            if part.target in self.instruments and holds(part, self.day) and holds(nodes[part.source], self.day)
+        )
+
+    @cached_property
+    def standing(self) -> tuple[str, ...]:
+        """Ids of all instruments, provisions, mandates, routes, requirements and exemptions that count on the day."""
+        resting = (node.id for by, label in BASIS for node in self.law.of_label(label) if self._rests(node, by))
+        return tuple(sorted((*self.instruments, *self.provisions, *resting)))
+
+    def _rests(self, node: Node, by: str) -> bool:
+        """The node holds, on at least one standing provision where any is recorded.
+
+        A mandate counts only while an authority holds it, and while it is to carry out something.
+        """
+        facts = self.law.facts
+        law = facts.entering(by, node.id) if by == "GRANTS" else facts.leaving(by, node.id)
+        grounds = [
+            edge
+            for edge in law
+            if (edge.source if by == "GRANTS" else edge.target) in self.provisions and holds(edge, self.day)
+        ]
+        if not holds(node, self.day) or (law and not grounds):
+            return False
+        return node.label != "Mandate" or (
+            any(self._valid(edge, edge.source) for edge in facts.entering("HOLDS", node.id))
+            and any(self._valid(edge, edge.target) for edge in facts.leaving("EXERCISES", node.id))
+        )
+
+    def _valid(self, edge: Edge, end: str) -> bool:
+        return holds(edge, self.day) and holds(self.law.facts.nodes[end], self.day)
+
+    @cached_property
+    def _standing_set(self) -> frozenset[str]:
+        return frozenset(self.standing)
+
+    def counts(self, node: Node) -> bool:
+        """The node counts on the day, with everything that it rests on."""
+        resting = node.label in ("LegalInstrument", "Provision") or any(node.label == label for _, label in BASIS)
+        return node.id in self._standing_set if resting else holds(node, self.day)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Every node, and the relationships that hold on the day between nodes that count; of law, only what stands.
+
+        A claimed or contested route stays a node, and what it opens stays with it, whether it is in force or not.
+        """
+        return Facts(self.law.facts.nodes.values(), filter(self._kept, self.law.edges))
+
+    def _kept(self, edge: Edge) -> bool:
+        nodes = self.law.facts.nodes
+        source, target = nodes[edge.source], nodes[edge.target]
+        if edge.type in ("COVERS", "FOR"):
+            return holds(edge, self.day) and self.counts(source)
+        if edge.type == "OPENS":
+            return holds(edge, self.day) and self.counts(target)
+        if edge.type == "MAY_TAKE":
+            return holds(edge, self.day) and self.counts(source)
+        return holds(edge, self.day) and self.counts(source) and self.counts(target)
+
+    def routes(self, jurisdiction: str) -> frozenset[str]:
+        """Ids of the jurisdiction's routes in force."""
+        facts = self.law.facts
+        edges = (edge for edge in facts.entering("IN", jurisdiction) if holds(edge, self.day))
+        found = (facts.nodes[edge.source] for edge in edges)
+        return frozenset(node.id for node in found if node.label == "Route" and self.counts(node))
+
+    def mandates(self, jurisdiction: str) -> list[Node]:
+        """Mandates that the jurisdiction's authorities hold, in the order of ids."""
+        holders = (edge.source for edge in self.facts.entering("IN", jurisdiction))
+        held = {node.id: node for holder in holders for node in self.facts.targets("HOLDS", holder)}
+        return [held[i] for i in sorted(held)]
+
+    def complete(self, jurisdiction: str) -> frozenset[str]:
+        """The kinds of which packs declare that nothing is missing in the jurisdiction."""
+        cells = (node for node in self.law.of_label("Coverage") if node.properties["jurisdiction"] == jurisdiction)
+        complete = (cell for cell in cells if cell.properties["declared"] == CoverageLevel.COMPLETE)
+        return frozenset(cell.properties["kind"] for cell in complete if holds(cell, self.day))
+
+
+def lawful_routes(facts: Facts, therapy: str, in_force: frozenset[str]) -> dict[str, list[Edge]]:
+    """The lawful ones of these routes that a therapy, or a broader one, may take, each with the edges that lead to it."""
+    found: dict[str, list[Edge]] = {}
+    for reached, way in facts.paths_up("BROADER", therapy):
+        for edge in facts.leaving("MAY_TAKE", reached):
+            lawful = facts.nodes[edge.target].properties["standing"] == RouteStanding.LAWFUL
+            if lawful and edge.target in in_force:
+                found.setdefault(edge.target, [*way, edge])
+    return found
+
+
+@dataclass(frozen=True)
+class Law:
+    """All law in one state of the graph, whatever the day; `version` names the state.
+
+    `citations` gathers citations with their sources by id, as they are looked up; null: there is none with that id. `counts`
+    gathers the sizes of whole lists, by their anchors and days.
+    """
+
+    version: str
+    dataset: Dataset
+    facts: Facts
+    edges: tuple[Edge, ...]
+    claims: tuple[ContestedClaim, ...]
+    citations: dict[str, tuple[Node, Node] | None] = field(default_factory=dict)
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    _days: dict[tuple[str, frozenset[str]], InForce] = field(default_factory=dict)
+
+    @classmethod
+    def of_row(cls, row: Row) -> "Law":
+        """From a row of `read/law`."""
+        edges = tuple(map(edge_of, row["edges"]))
+        claims = (ContestedClaim(claim["about"], Node("Claim", claim["properties"])) for claim in row["claims"])
+        return cls(
+            version=row["version"],
+            dataset=Dataset(row["dataset"], tuple(row["packs"])),
+            facts=Facts(map(node_of, row["nodes"]), edges),
+            edges=edges,
+            claims=tuple(sorted(claims, key=lambda claim: claim.node.id)),
+        )
+
+    @property
+    def as_of(self) -> str:
+        """The day for which the packs speak, the default day of every question."""
+        return self.dataset.as_of
+
+    @cached_property
+    def _labels(self) -> Mapping[str, tuple[Node, ...]]:
+        found: dict[str, list[Node]] = {}
+        for node in self.facts.nodes.values():
+            found.setdefault(node.label, []).append(node)
+        return {label: tuple(nodes) for label, nodes in found.items()}
+
+    def of_label(self, label: str) -> tuple[Node, ...]:
+        """All nodes with a label."""
+        return self._labels.get(label, ())
+
+    def of_type(self, kind: str) -> Iterable[Edge]:
+        """All relationships of a type."""
+        return (edge for edge in self.edges if edge.type == kind)
+
+    def on(self, day: str, without: Iterable[str] = ()) -> InForce:
+        """The law as it stands on a day, where these instruments are taken as not in force."""
+        key = day, frozenset(without)
+        if key not in self._days:
+            if len(self._days) >= DAYS_KEPT:
+                self._days.pop(next(iter(self._days)))
+            self._days[key] = InForce(self, *key)
+        return self._days[key]
+
+
+class Laws:
+    """The law of one database, as far as it has been read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._held: Law | None = None
+        self._confirmed = 0.0
+        self._changed = 0.0
+        self._reading: asyncio.Task[Law] | None = None
+
+    def forget(self) -> None:
+        """Trust nothing that was read before now, after a load."""
+        self._confirmed, self._changed = 0.0, monotonic()
+
+    async def current(self) -> Law:
+        """The law of the state that the graph has now, give or take `TRUSTED_SECONDS`.
+
+        Raises:
+            GraphNotLoaded: it holds no release.
+        """
+        if self._held is not None and monotonic() - self._confirmed < TRUSTED_SECONDS:
+            return self._held
+        asked = monotonic()
+        rows = await self._database.read(statement("read/version"))
+        version = rows[0]["version"] if rows else None
+        if version is None:
+            raise GraphNotLoaded("The graph holds no release.")
+        law = await self.of(version) or await self._read_once()
+        self.confirm(law, asked)
+        return law
+
+    async def latest(self) -> Law:
+        """The law that was read last, for a statement that tells itself whether it is still that of the graph."""
+        return self._held or await self._read_once()
+
+    def confirm(self, law: Law, asked: float) -> None:
+        """A statement sent at that moment found the state of this law."""
+        if law is self._held and asked > self._changed:
+            self._confirmed = max(self._confirmed, asked)
+
+    async def of(self, version: str | None) -> Law | None:
+        """The law of the state that a statement found; null: the graph has changed again since."""
+        law = self._held if self._held and self._held.version == version else await self._read_once()
+        return law if law.version == version else None
+
+    async def _read_once(self) -> Law:
+        """Read the law; whoever asks meanwhile waits for the same reading."""
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.ensure_future(self._read())
+        return await asyncio.shield(self._reading)
+
+    async def _read(self) -> Law:
+        asked = monotonic()
+        rows = await self._database.read(statement("read/law"))
+        if not rows or rows[0]["version"] is None:
+            raise GraphNotLoaded("The graph holds no release.")
+        self._held = Law.of_row(rows[0])
+        self.confirm(self._held, asked)
+        return self._held
+
+
+_LAWS: WeakKeyDictionary[Database, Laws] = WeakKeyDictionary()
+
+
+def laws(database: Database) -> Laws:
+    """What is held of a database's law; it goes when the database goes."""
+    if database not in _LAWS:
+        _LAWS[database] = Laws(database)
+    return _LAWS[database]
+
+
+async def read_with_law(database: Database, name: str, parameters: Mapping[str, Any]) -> tuple[Row | None, Law]:
+    """The one row of a statement that states its `version`, with the law of the same state; null: it found no row.
+
+    Raises:
+        GraphNotLoaded: the graph holds no release.
+        WriteConflict: the graph was changed on every try.
+    """
+    for _ in range(ATTEMPTS):
+        asked = monotonic()
+        rows = await database.read(statement(name), parameters)
+        if not rows:
+            return None, await laws(database).current()
+        row = rows[0]["found"]
+        law = await laws(database).of(row["version"])
+        if law is not None:
+            laws(database).confirm(law, asked)
+            return row, law
+    raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
+
+
+async def read_in_force(database: Database, wanted: Statement, parameters: Mapping[str, Any]) -> list[Row]:
+    """Run a statement of the translator, giving it of these parameters what it needs, and `$standing` on their `day`."""
+    given = dict(parameters)
+    if "standing" in wanted.parameters:
+        given["standing"] = (await laws(database).current()).on(parameters["day"]).standing
+    return await database.read(wanted, {name: given[name] for name in wanted.parameters})

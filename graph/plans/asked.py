@@ -1,0 +1,67 @@
+"""The oversight answer as a part of a plan: what is recorded of a clinic comes from the database, all else from memory."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from graph.answers import Oversight, Question
+from graph.facts import Facts
+from graph.model import Edge, Node
+from graph.oversight import answer, check_therapy
+from graph.plans.embed import embedded
+from graph.plans.memory import Seen, shape_of
+from graph.plans.picks import Pick
+from graph.plans.readers import Frame, Reader, resolved
+from graph.statements import statement
+
+
+def clinic_text(clinic: str, suffix: str) -> str:
+    """Cypher that gives what `read/clinic` finds of the clinic with that id, or null."""
+    return f"head(COLLECT {{ {embedded(statement('read/clinic').text, suffix, {'clinic': clinic})} }})"
+
+
+def answer_reader(pick: Pick, day: int) -> Reader:
+    """What makes the answer of what is recorded of a clinic; `day` is the place of its day in the frame.
+
+    Raises:
+        NotCovered: something is picked that is not in memory.
+    """
+    shape = shape_of(pick.among)
+
+    def read(row: Any, frame: Frame) -> Any:  # noqa: ANN401  # an object of the response
+        if row is None:
+            return None
+        asked = {name: resolved(value, frame.variables) for name, value in pick.arguments.items()}
+        force = frame.days[day]
+        therapy = asked.get("therapy")
+        if therapy is not None:
+            check_therapy(frame.law, therapy)
+        found = answer(row, frame.law, Question(row["clinic"]["id"], force.day, therapy))
+        seen = Seen(force, recorded(row, frame.law.facts), frame.missing)
+        return shape(seen, chosen(found, asked.get("activity"), asked.get("status")))
+
+    return read
+
+
+def chosen(found: Oversight, activity: Iterable[str] | None, status: Iterable[str] | None) -> Oversight:
+    """The answer with those of its links that are asked for."""
+    links = (
+        link
+        for link in found.links
+        if (activity is None or link.activity.id in activity) and (status is None or link.status in status)
+    )
+    return replace(found, links=tuple(links))
+
+
+def recorded(row: Any, law: Facts) -> Facts:  # noqa: ANN401  # a row of `read/clinic`
+    """The clinic and its offerings, whatever the day, on top of the law."""
+    clinic = Node("Clinic", row["clinic"])
+    edges = [Edge("IN", clinic.id, row["jurisdiction"], row["inside"])]
+    for entry in row["offerings"]:
+        identity = entry["offering"]["id"]
+        edges += [
+            Edge("OFFERS", clinic.id, identity, entry["offers"]),
+            Edge("OF", identity, entry["therapy"], entry["of"]),
+            *(Edge("CLAIMS", identity, claim["route"], claim["properties"]) for claim in entry["claims"]),
+        ]
+    return Facts([clinic, *(Node("Offering", entry["offering"]) for entry in row["offerings"])], edges, law)

@@ -1,0 +1,198 @@
+"""A plan: one statement for one operation, what fills its parameters, and the readers that shape its one record."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from graph.anchors import ANCHORS
+from graph.database import Database
+from graph.errors import InvalidArgument, UnknownEntity, WriteConflict
+from graph.filters import Parameters
+from graph.gaps.derived import DerivedId
+from graph.law import ATTEMPTS, Law, laws
+from graph.lists import rows_text
+from graph.lookup import checked_id
+from graph.plans.asked import answer_reader, clinic_text
+from graph.plans.embed import embedded
+from graph.plans.listing import connection_piece
+from graph.plans.memory import look_up
+from graph.plans.picks import Answer, ById, ByIds, Listing, NotCovered, Pick, Typename, Whole
+from graph.plans.readers import Check, Frame, Kept, Piece, Reader, each, optional, reader_of, resolved
+from graph.plans.translate import Translator
+from graph.statements import Statement, generated
+
+VERSION = "head(COLLECT { MATCH (d:Dataset) RETURN d.contentHash + ' ' + d.loadedAt })"
+OF_A_DAY = re.compile(r"\$(day|standing)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that is known of an operation before its variables have values."""
+
+    statement: Statement
+    values: Mapping[str, Any]
+    days: tuple[Any, ...]
+    checks: tuple[Check, ...]
+    read: Reader
+
+    def frame(self, variables: Mapping[str, Any], law: Law) -> Frame:
+        """What one request is answered by."""
+        days = (resolved(day, variables) or law.as_of for day in self.days)
+        return Frame(law, tuple(map(law.on, days)), variables)
+
+    def parameters(self, frame: Frame) -> dict[str, Any]:
+        """The parameters of the statement for one request."""
+        found = {
+            name: value.known(frame) if isinstance(value, Kept) else resolved(value, frame.variables)
+            for name, value in self.values.items()
+        }
+        for index, force in enumerate(frame.days):
+            found |= {f"day{index}": force.day, f"standing{index}": force.standing}
+        return {name: found[name] for name in self.statement.parameters}
+
+    def check(self, variables: Mapping[str, Any]) -> None:
+        """Look at the values that the resolvers might refuse.
+
+        Raises:
+            NotCovered: they would, or the translator leaves such a value to them.
+        """
+        for check in self.checks:
+            try:
+                check.passes(resolved(check.value, variables))
+            except InvalidArgument as error:
+                raise NotCovered(error.message) from error
+
+
+def plan_of(roots: tuple[Pick, ...]) -> Plan:
+    """The plan for the fields of an operation's root.
+
+    Raises:
+        NotCovered: there is something among them that the translator leaves to the resolvers.
+    """
+    translator = Translator(Parameters(""))
+    days: list[Any] = []
+    texts = [VERSION]
+    readers: list[Reader | None] = []
+    for pick in roots:
+        day = pick.arguments.get("asOf")
+        if day not in days:
+            days.append(day)
+        translator.day = days.index(day)
+        piece = root(translator, pick)
+        texts.append(OF_A_DAY.sub(rf"$\g<1>{days.index(day)}", piece.text))
+        readers.append(piece.read)
+    name = f"operation/{'+'.join(pick.name for pick in roots)}"
+    statement = generated(name, f"RETURN [{', '.join(texts)}] AS data", ("data",))
+    return Plan(
+        statement, translator.parameters.values, tuple(days), tuple(translator.checks), reader_of(roots, readers)
+    )
+
+
+def root(making: Translator, pick: Pick) -> Piece:
+    """One field of the root."""
+    match pick.kind:
+        case Typename():
+            return Piece("'Query'")
+        case ById():
+            making.checks.append(Check(pick.arguments["id"], stored_id))
+            node, identity = making.fresh("n"), making.parameters.add(pick.arguments["id"])
+            item = making.shape(node, pick.among)
+            text = f"MATCH ({node}:Entity {{id: {identity}}}) WHERE {labelled(node, pick)} RETURN {item.text}"
+            return Piece(f"head(COLLECT {{ {text} }})", optional(item.read))
+        case ByIds(most):
+            return by_ids(making, pick, most)
+        case Whole(anchor):
+            suffix = making.fresh("_")
+            item = making.shape(f"x{suffix}", pick.among)
+            rows = rows_text(ANCHORS[anchor], None, making.parameters)
+            text = embedded(f"{rows} WITH DISTINCT x ORDER BY x.id", suffix, {})
+            return Piece(f"COLLECT {{ {text} RETURN {item.text} }}", each(item.read))
+        case Listing(anchor):
+            return connection_piece(making, anchor, pick, None)
+        case Answer():
+            making.check_ids(pick, "clinic", "therapy", "activity")
+            text = clinic_text(making.parameters.add(pick.arguments["clinic"]), making.fresh("_"))
+            return Piece(text, answer_reader(pick, making.day))
+    raise NotCovered(pick.name)
+
+
+def by_ids(making: Translator, pick: Pick, most: int) -> Piece:
+    """Nodes by their ids; the reader puts them in order."""
+    ids = pick.arguments["ids"]
+    making.checks.append(Check(ids, partial(stored_ids, most)))
+    identity, node = making.fresh("i"), making.fresh("n")
+    item = making.shape(node, pick.among)
+    unwound = f"UNWIND {making.parameters.add(ids)} AS {identity} WITH DISTINCT {identity}"
+    match_ = f"MATCH ({node}:Entity {{id: {identity}}}) WHERE {labelled(node, pick)}"
+
+    def read(rows: list[Any], frame: Frame) -> list[Any]:
+        found = {row[0]: item.read(row[1], frame) if item.read else row[1] for row in rows}
+        return [found.get(one) for one in resolved(ids, frame.variables)]
+
+    return Piece(f"COLLECT {{ {unwound} {match_} RETURN [{identity}, {item.text}] }}", read)
+
+
+def labelled(node: str, pick: Pick) -> str:
+    """That a node has one of the types that are picked among."""
+    return " OR ".join(f"{node}:{label}" for label in pick.among)
+
+
+def stored_ids(most: int, values: list[str]) -> None:
+    """Whether the ids can be those of stored nodes, and are not too many.
+
+    Raises:
+        InvalidArgument: one has not the form of an id.
+        NotCovered: they are too many, or one is that of a derived gap.
+    """
+    if len(values) > most:
+        raise NotCovered("ids")
+    for value in values:
+        stored_id(value)
+
+
+def stored_id(value: str) -> None:
+    """Whether the id can be that of a stored node.
+
+    Raises:
+        InvalidArgument: it has not the form of one.
+        NotCovered: it is that of a derived gap.
+    """
+    if DerivedId.of(checked_id(value)) is not None:
+        raise NotCovered(value)
+
+
+async def run(database: Database, plan: Plan, variables: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """The response's data for one request, from one statement, and the state of the graph that it is true of.
+
+    Raises:
+        NotCovered, Violation: the resolvers have to answer.
+        WriteConflict: the graph was changed on every try.
+    """
+    plan.check(variables)
+    held = laws(database)
+    law = await held.latest()
+    for _ in range(ATTEMPTS):
+        asked, frame = monotonic(), plan.frame(variables, law)
+        rows = await database.read(plan.statement, plan.parameters(frame))
+        version, *row = rows[0]["data"]
+        if version == law.version:
+            held.confirm(law, asked)
+            return await read(database, plan, row, frame), version
+        law = await held.of(version) or law
+    raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
+
+
+async def read(database: Database, plan: Plan, row: list[Any], frame: Frame) -> dict[str, Any]:
+    """What the record says, once the citations that it needs are in memory."""
+    while True:
+        try:
+            data = plan.read(row, frame)
+        except UnknownEntity as error:
+            raise NotCovered(error.message) from error
+        if not frame.missing:
+            return data  # type: ignore[no-any-return]  # readers are made for what they read
+        await look_up(database, frame.law, frame.missing)
+        frame.missing.clear()
