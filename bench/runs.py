@@ -9,8 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from bench import client
-from bench.client import WrongAnswer, post
+from bench.client import WrongAnswer
 from bench.contenders import (
     COLD,
     WARM,
@@ -27,6 +26,7 @@ from bench.generate import SEED, Generator, begin, clinic_id, grow
 from bench.report import Table, markdown, say
 from bench.rounds import Plan, measure
 from bench.workloads import INDEX, Workload, World
+from graph.cursors import Key, encode
 from graph.database import Connection, Database
 from graph.engines.embedded import EmbeddedEngine, read_notes
 from graph.statements import Statement
@@ -36,7 +36,6 @@ from seed.pack import Pack
 
 PACKS = ["ru-stem-cell-2026"]
 PATIENCE = 600.0  # for what makes an index of a large graph
-CURSORS = 100  # asked for at once
 PAGES = 300  # cursors that pages begin at
 NAMES = 2_000  # that searches are made of
 CALM_SECONDS = 120.0
@@ -77,7 +76,7 @@ async def neo4j_tables(sizes: list[int], workloads: list[Workload], plan: Plan) 
                     cold = await start_remit(stack, "cold", as_settings(connection), COLD)
                     warm = await start_remit(stack, "warm", as_settings(connection), WARM)
                     await until_planned(database)
-                    world = await world_of(packs, generator, wanted, cold)
+                    world = world_of(packs, generator, wanted)
                     await fill(table, workloads, [raw, peer, cold, warm], world, plan)
                 tables.append(table)
                 say(f"\n{markdown(table)}\n")
@@ -106,7 +105,7 @@ async def embedded_tables(sizes: list[int], workloads: list[Workload], plan: Pla
                 cold = await start_remit(stack, "cold", {"REMIT_DATA_DIR": copy_of(folder, "cold")}, COLD)
                 warm = await start_remit(stack, "warm", {"REMIT_DATA_DIR": copy_of(folder, "warm")}, WARM)
                 raw = await start_raw(stack, engine_of(folder.with_name("cold")))
-                world = await world_of(packs, generator, wanted, cold)
+                world = world_of(packs, generator, wanted)
                 await fill(table, workloads, [raw, cold, warm], world, plan)
             tables.append(table)
             say(f"\n{markdown(table)}\n")
@@ -163,22 +162,19 @@ async def until_planned(database: Database) -> None:
         calm = calm + 1 if rows[0]["count"] <= 1 else 0
 
 
-async def world_of(packs: list[Pack], generator: Generator, size: int, remit: Http) -> World:
-    """What can be asked about; cursors are Remit's own, so it is asked for them."""
+def world_of(packs: list[Pack], generator: Generator, size: int) -> World:
+    """What can be asked about."""
     entries = [entry.item for pack in packs for entry in pack.entries]
     grown = size - len(generator.models)
     chance = random.Random(SEED)  # noqa: S311  # nothing here is secret
     ids = ids_of(packs, size)
     named = chance.sample(range(grown), min(NAMES, grown))
-    pages = sorted(chance.sample(ids, min(PAGES, len(ids))))
-    cursors: dict[str, str] = {}
-    for start in range(0, len(pages), CURSORS):
-        cursors |= await cursors_of(remit, pages[start : start + CURSORS])
+    pages = chance.sample(ids, min(PAGES, len(ids)))
     return World(
         day=max(pack.manifest.as_of for pack in packs if pack.manifest is not None),
         ids=ids,
         names=[generator.names(index)[number % 2] for number, index in enumerate(named)],
-        cursors=cursors,
+        cursors={one: encode((Key("id"),), [one]) for one in pages},
         regions=[item.id for item in entries if isinstance(item, RegionModel)],
         therapies=[item.id for item in entries if isinstance(item, TherapyTypeModel)],
     )
@@ -188,15 +184,3 @@ def ids_of(packs: list[Pack], size: int) -> list[str]:
     """The ids of all clinics of a graph that has so many, the real ones first."""
     real = [entry.item.id for pack in packs for entry in pack.entries if isinstance(entry.item, ClinicModel)]
     return real + [clinic_id(index) for index in range(size - len(real))]
-
-
-async def cursors_of(remit: Http, ids: list[str]) -> dict[str, str]:
-    """The cursor of each clinic in the list of all, by its id."""
-    query = (
-        "query ($ids: [ID!]) { clinics(first: 100, where: { id: { in: $ids } }, orderBy: [{ field: ID }]) "
-        "{ edges { cursor node { id } } } }"
-    )
-    said = await client.ask(remit.port, post(remit.path, query, {"ids": ids}))
-    if said.get("errors"):
-        raise WrongAnswer(said["errors"][0]["message"])
-    return {edge["node"]["id"]: edge["cursor"] for edge in said["data"]["clinics"]["edges"]}
