@@ -1,12 +1,13 @@
 """The law of a database, read once for each state of its graph, and statements that are read together with it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from contextvars import Context
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from graph.database import Database, Row
+from graph.database import PLANNING_SECONDS, Database, Row
 from graph.errors import GraphNotLoaded, WriteConflict
 from graph.law import Law
 from graph.statements import Statement, statement
@@ -23,7 +24,7 @@ class Laws:
         self._held: Law | None = None
         self._confirmed = 0.0
         self._changed = 0.0
-        self._reading: asyncio.Task[Law] | None = None
+        self._working: dict[str, asyncio.Task[Law]] = {}
 
     def forget(self) -> None:
         """Trust nothing that was read before now, after a load."""
@@ -37,18 +38,21 @@ class Laws:
         """
         if self._held is not None and monotonic() - self._confirmed < TRUSTED_SECONDS:
             return self._held
+        return await self._once("look", self._look)
+
+    async def _look(self) -> Law:
         asked = monotonic()
         rows = await self._database.read(statement("read/version"))
         version = rows[0]["version"] if rows else None
         if version is None:
             raise GraphNotLoaded("The graph holds no release.")
-        law = await self.of(version) or await self._read_once()
+        law = await self.of(version) or await self._once("read", self._read)
         self.confirm(law, asked)
         return law
 
     async def latest(self) -> Law:
         """The law that was read last, for a statement that tells itself whether it is still that of the graph."""
-        return self._held or await self._read_once()
+        return self._held or await self._once("read", self._read)
 
     def confirm(self, law: Law, asked: float) -> None:
         """A statement sent at that moment found the state of this law."""
@@ -57,18 +61,19 @@ class Laws:
 
     async def of(self, version: str | None) -> Law | None:
         """The law of the state that a statement found; null: the graph has changed again since."""
-        law = self._held if self._held and self._held.version == version else await self._read_once()
+        law = self._held if self._held and self._held.version == version else await self._once("read", self._read)
         return law if law.version == version else None
 
-    async def _read_once(self) -> Law:
-        """Read the law; whoever asks meanwhile waits for the same reading."""
-        if self._reading is None or self._reading.done():
-            self._reading = asyncio.ensure_future(self._read())
-        return await asyncio.shield(self._reading)
+    async def _once(self, name: str, work: Callable[[], Coroutine[Any, Any, Law]]) -> Law:
+        """What the work gives; whoever asks meanwhile waits for the same. Nobody who leaves ends it for the others."""
+        task = self._working.get(name)
+        if task is None or task.done():
+            task = self._working[name] = asyncio.create_task(work(), context=Context())
+        return await asyncio.shield(task)
 
     async def _read(self) -> Law:
         asked = monotonic()
-        rows = await self._database.read(statement("read/law"))
+        rows = await self._database.read(statement("read/law"), seconds=PLANNING_SECONDS)
         if not rows or rows[0]["version"] is None:
             raise GraphNotLoaded("The graph holds no release.")
         self._held = Law.of_row(rows[0])
