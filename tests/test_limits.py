@@ -142,6 +142,8 @@ DOCUMENTS = [
     ("51 directives on the operation", "query " + "@x " * 51 + "{ dataset { release } }", LIMIT),
     ("circular introspection", "{ __schema { types { fields { type { fields { type { name } } } } } } }", LIMIT),
     ("deep introspection", '{ __type(name: "Query") { ' + nested("ofType { ", 20, "name") + " } }", LIMIT),
+    ("deep introspection through fragments", '{ __type(name: "Query") { ...F0 } } ' + " ".join(
+        f"fragment F{i} on __Type {{ ofType {{ {f'...F{i + 1}' if i < 24 else 'name'} }} }}" for i in range(25)), LIMIT),
     ("circular introspection through fragments",
      '{ __type(name: "Query") { ...A } } fragment A on __Type { fields { type { ...A } } }', INVALID),
     ("integer of 400 digits", CLINICS % f"first: {BIG}", ARGUMENT),
