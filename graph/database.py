@@ -7,7 +7,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -40,9 +39,6 @@ CLASH_ATTEMPTS = 3
 ALREADY_DEFINED = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"  # IF NOT EXISTS does not help in a race
 HALF_DEFINED = "Neo.ClientError.Schema.IndexWithNameAlreadyExists"  # of a constraint: its index is there without it
 WHOLE_AFTER_ALL = "Neo.DatabaseError.Schema.IndexDropFailed"  # another loader has just made the constraint
-
-# The tasks that read for one request: loaders run in tasks of their own, which do not end with the one that waits for them.
-readers: ContextVar[set[asyncio.Task[Any]] | None] = ContextVar("readers", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +104,15 @@ class Database:
     ) -> list[Row]:
         """Run one reading statement in a transaction of its own and return its rows, within so many seconds.
 
+        A read that is cancelled closes its connection, with which a Neo4j ends the transaction.
+
         Raises:
             DatabaseUnavailable, DatabaseRefused, DatabaseTimeout: see `graph.errors`.
 
         """
         seconds = seconds or self._read_seconds
         query = neo4j.Query(statement.text, timeout=seconds)
-        with translated_errors(statement.name), reading():
+        with translated_errors(statement.name):
             async with in_time(seconds + GRACE_SECONDS), self._session(neo4j.READ_ACCESS) as session:
                 result = await session.run(query, dict(parameters or {}))
                 return [record.data() async for record in result]
@@ -192,36 +190,6 @@ class Database:
         return self._driver.session(
             database=self._database, default_access_mode=mode, bookmark_manager=self._bookmarks, fetch_size=-1
         )
-
-
-@contextmanager
-def ending_reads() -> Iterator[None]:
-    """End, with the block, whatever still reads in a task that was begun inside it.
-
-    A read that is cancelled closes its connection, and with that the database ends the transaction.
-    """
-    inside: set[asyncio.Task[Any]] = set()
-    token = readers.set(inside)
-    try:
-        yield
-    finally:
-        readers.reset(token)
-        for task in inside:
-            task.cancel()
-
-
-@contextmanager
-def reading() -> Iterator[None]:
-    """Count the current task among those that read, inside of `ending_reads`."""
-    inside, task = readers.get(), asyncio.current_task()
-    if inside is None or task is None:
-        yield
-        return
-    inside.add(task)
-    try:
-        yield
-    finally:
-        inside.discard(task)
 
 
 @asynccontextmanager
