@@ -106,6 +106,11 @@ class Service:
         if self._loading is not None and not self._loading.done():
             raise DatabaseUnavailable("The database has just come back.", "Wait a moment and ask again.")
 
+    def version(self) -> str | None:
+        """Which state of the graph is there, as far as that is known without asking; null: it is not."""
+        law = laws(self._database).trusted() if self._database is not None else None
+        return law.version if law is not None else None
+
     def context(self, request: Request) -> Context:  # noqa: ARG002  # nothing in a request changes an answer yet
         """The context of one request."""
         return Context(self.database)

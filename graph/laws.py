@@ -36,9 +36,11 @@ class Laws:
         Raises:
             GraphNotLoaded: it holds no release.
         """
-        if self._held is not None and monotonic() - self._confirmed < TRUSTED_SECONDS:
-            return self._held
-        return await self._once("look", self._look)
+        return self.trusted() or await self._once("look", self._look)
+
+    def trusted(self) -> Law | None:
+        """The law that is held, if it was that of the graph a moment ago."""
+        return self._held if self._held is not None and monotonic() - self._confirmed < TRUSTED_SECONDS else None
 
     async def _look(self) -> Law:
         asked = monotonic()

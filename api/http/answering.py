@@ -47,6 +47,11 @@ class Answering:
         self._responses = responses
         self._documents: Kept[Ready] = Kept(DOCUMENT_BYTES)
 
+    def kept(self, raw: bytes, version: str | None) -> Stored | None:
+        """What is kept for a request that came in the same bytes before, if it is of that state of the graph."""
+        stored = self._responses.by_bytes(raw)
+        return stored if stored is not None and stored.version == version else None
+
     async def again(self, raw: bytes, context_factory: Callable[[], Any]) -> Answer | None:
         """The answer to a request that came in the same bytes before; null: it has to be read."""
         stored = self._responses.by_bytes(raw)
