@@ -46,11 +46,11 @@ CONDITIONS: dict[str, Any] = {
         },
     },
     "Offering": {"id": {"eq": "a"}, "therapy": {"eq": "t"}, "or": [{"route": {"eq": "r"}}, {"routeStanding": "GREY"}]},
-    "Mandate": {"and": [MANDATE, {"not": MANDATE}], "or": [MANDATE]},
+    "Mandate": {"not": MANDATE},
     "Authority": NAME | {
         "jurisdiction": {"eq": "ru"}, "kind": "AGENCY",
-        "mandates": {"some": MANDATE, "none": {"or": [MANDATE, {"not": MANDATE}]}, "all": {"activity": {"eq": "a"}}},
-        "or": [{"mandates": {"some": MANDATE}}, {"mandates": {"some": {}}}],
+        "mandates": {"some": MANDATE, "none": {"or": [{"activity": {"eq": "a"}}, {"covers": {"eq": "a"}}]}, "all": {}},
+        "or": [{"mandates": {"some": {}}}],
     },
     "LegalInstrument": NAME | {
         "jurisdiction": {"eq": "ru"}, "kind": "LAW", "number": {"startsWith": "1"},
