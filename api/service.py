@@ -18,8 +18,10 @@ from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, Write
 from graph.gaps.lookup import prepare_rules
 from graph.lookup import get_dataset
 from graph.oversight import prepare
+from graph.search import prepare_search
 from graph.statements import schema_statements, statement
 from graph.visible import one_line
+from graph.walks import prepare_walks
 from seed.check import read_checked
 from seed.load import Loaded, is_loaded, load
 from seed.pack import Pack
@@ -134,17 +136,19 @@ class Service:
             raise
 
     async def _become_ready(self) -> None:
-        """Load what is missing and have the main question planned; the rules for gaps are planned in the background."""
+        """Load what is missing and have the main question planned; the rest is planned in the background."""
         await self.bring_up_to_date()
         await prepare(self.database)
         self._planning = asyncio.create_task(self._plan_rules())
 
     async def _plan_rules(self) -> None:
-        """Have the rules planned; where that fails, the first reader of each waits for it."""
+        """Have search, paths and the rules planned; where that fails, the first reader of each waits for it."""
         try:
+            await prepare_search(self.database)
+            await prepare_walks(self.database)
             await prepare_rules(self.database)
         except RemitError as error:
-            logger.warning("%s The rules for gaps are planned when they are asked for.", error.message)
+            logger.warning("%s What was not planned yet is planned when it is asked for.", error.message)
 
     async def _until_loaded(self) -> None:
         for wait in chain(RETRY_SECONDS, repeat(RETRY_SECONDS[-1])):

@@ -9,9 +9,11 @@ from graph.anchors import ANCHORS
 from graph.cursors import Key, encode
 from graph.database import Database
 from graph.lists import FACETS, ListQuery, PageArguments, count_statement, facet_statement, page_statement, unique
-from graph.model import LABELS, RELATIONSHIPS
+from graph.model import LABELS, RELATIONSHIPS, NodeKind
 from graph.relations import RELATIONS, translate
+from graph.search import ORDER, SearchQuery, hits_statement, total_statement
 from graph.statements import StatementInvalid, parse, repair_of, statement, statements
+from graph.walks import edges_statement, neighbours_statement
 from seed.pack import Pack
 from tests.conftest import Hold
 
@@ -19,6 +21,7 @@ SAMPLES: dict[str, Any] = {
     "clinic": "ru.clinic.pirogov-center", "day": "2026-01-31", "therapy": None, "repeal": [], "reclassify": [],
     "ids": ["ru"], "nodes": [], "edges": [], "token": "t", "dataset": {"id": "dataset"}, "parent": "ru", "limit": 5, "gaps": [],
     "jurisdiction": "ru", "label": "Clinic",
+    "question": {"ids": ["ru"], "ends": ["ru"], "seen": ["ru"]},
 }  # fmt: skip
 # What the planner says of every such text on any graph, and what is meant: clinics and authorities are joined by a product.
 EXPECTED = ("cartesian product",)
@@ -52,7 +55,28 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
         for by in (*FACETS, "ILLUSTRATIVE") if hung.label == "Clinic" else ():
             made_facets, parameters = facet_statement(query, by)
             texts.append((f"{made_facets.name}/{by}", made_facets.text, parameters))
-    return texts
+    return [*texts, *searching(), *walking()]
+
+
+def searching() -> list[tuple[str, str, dict[str, Any]]]:
+    """The statements of search, with a jurisdiction and without, on a first page and a later one."""
+    found = []
+    for home in (None, "ru"):
+        query = SearchQuery("ru.clinic", "2026-01-31", (NodeKind.CLINIC,), home)
+        later = PageArguments(first=5, after=encode(ORDER, ["1", "Clinic", "ru.clinic.a"]))
+        for made, parameters in (
+            hits_statement(query, PageArguments()),
+            hits_statement(query, later),
+            total_statement(query),
+        ):
+            found.append((made.name, made.text, parameters))
+    return found
+
+
+def walking() -> list[tuple[str, str, dict[str, Any]]]:
+    """The steps of paths and neighbourhoods."""
+    made = (edges_statement(), neighbours_statement())
+    return [(one.name, one.text, {key: SAMPLES[key] for key in one.parameters}) for one in made]
 
 
 @pytest.mark.parametrize("name", sorted(statements()))
