@@ -142,11 +142,11 @@ class Service:
         self._planning = asyncio.create_task(self._plan_rules())
 
     async def _plan_rules(self) -> None:
-        """Have search, paths and the rules planned; where that fails, the first reader of each waits for it."""
+        """Have the rules, search and paths planned; where that fails, the first reader of each waits for it."""
         try:
+            await prepare_rules(self.database)
             await prepare_search(self.database)
             await prepare_walks(self.database)
-            await prepare_rules(self.database)
         except RemitError as error:
             logger.warning("%s What was not planned yet is planned when it is asked for.", error.message)
 

@@ -150,14 +150,16 @@ async def test_a_neighbourhood_is_that_of_the_reference(
 
 
 async def test_a_path_as_the_schema_serves_it(woods: Database) -> None:
-    found = (await ask(woods, PATHS, **{"from": "zz.authority.office", "to": "zz.clinic.one"}, first=3))["paths"]
-    assert [path["length"] for path in found] == [2, 4, 4]
+    found = (await ask(woods, PATHS, **{"from": "zz.authority.office", "to": "zz.clinic.one"}, first=4))["paths"]
+    assert [path["length"] for path in found] == [2, 4, 4, 4]
     # Each step runs in its own direction, whichever way the path goes.
     assert [keys(step) for step in found[0]["steps"]] == [
         ("IN", "zz.authority.office", "zz"),
         ("IN", "zz.clinic.one", "zz"),
     ]
-    assert [step["relationship"] for step in found[2]["steps"]] == ["HOLDS", "COVERS", "CLAIMS", "OFFERS"]
+    # By the ids along them: of those that go on from the lawful route, by way of the jurisdiction before the offering.
+    assert [step["relationship"] for step in found[2]["steps"]] == ["HOLDS", "COVERS", "IN", "IN"]
+    assert [step["relationship"] for step in found[3]["steps"]] == ["HOLDS", "COVERS", "CLAIMS", "OFFERS"]
     assert all(step["citations"] and step["confidence"] == "PRIMARY" for path in found for step in path["steps"])
     assert (await ask(woods, PATHS, **{"from": "zz.clinic.one", "to": "zz.clinic.one"}))["paths"] == []
     assert (await ask(woods, PATHS, **{"from": "zz.clinic.one", "to": "nowhere"}))["paths"] == []
