@@ -14,6 +14,7 @@ import neo4j
 from neo4j import exceptions as driver_errors
 
 from graph.errors import DatabaseRefused, DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
+from graph.sql import SqlRefused, run_sql
 from graph.statements import Statement, repair_of
 from graph.visible import one_line
 
@@ -43,12 +44,16 @@ WHOLE_AFTER_ALL = "Neo.DatabaseError.Schema.IndexDropFailed"  # another loader h
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Where a database answers. `database` null: the server's default one."""
+    """Where a database answers. `database` null: the server's default one.
+
+    `sql_port`: where the embedded engine takes SQL on this machine; null: a Neo4j, whose Cypher says everything.
+    """
 
     uri: str
     username: str
     password: str = field(repr=False)
     database: str | None = None
+    sql_port: int | None = None
 
 
 class DatabaseFault(RemitError):
@@ -76,6 +81,7 @@ class Database:
         self, connection: Connection, read_seconds: float = READ_SECONDS, pool_seconds: float = POOL_WAIT_SECONDS
     ) -> None:
         self._read_seconds = read_seconds
+        self._connection = connection
         self._database = connection.database
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
         try:
@@ -169,7 +175,7 @@ class Database:
         """Try to create one; false: try once more, what was in the way is gone."""
         try:
             await self._alter(wanted)
-        except driver_errors.TransientError:
+        except (driver_errors.TransientError, SqlRefused):  # another loader was first with a part of it
             return False
         except driver_errors.Neo4jError as error:
             repair = repair_of(wanted)
@@ -183,6 +189,11 @@ class Database:
 
     async def _alter(self, change: Statement) -> None:
         """Change the schema, which a database does in a transaction of its own."""
+        where = self._connection
+        if change.sql and where.sql_port is not None:
+            for command in change.sql:
+                await run_sql(where.sql_port, (where.username, where.password), str(where.database), command)
+            return
         async with self._session(neo4j.WRITE_ACCESS) as session:
             await (await session.run(change.text)).consume()
 
@@ -230,6 +241,9 @@ def translated_errors(doing: str) -> Iterator[None]:
         raise DatabaseUnavailable("The database does not answer.") from error
     except driver_errors.Neo4jError as error:
         raise of_server(error, doing) from error
+    except SqlRefused as error:
+        logger.error("database rejected %s: %s", doing, one_line(str(error)))  # noqa: TRY400  # it says all there is to say
+        raise DatabaseFault("The database rejected a statement.") from error
     except OSError as error:
         logger.warning("database out of reach for %s: %s", doing, type(error).__name__)
         raise DatabaseUnavailable("The database is out of reach.") from error

@@ -53,10 +53,14 @@ from api.graphql.lists import (
 )
 from api.graphql.oversight import Oversight, ask_oversight
 from api.graphql.overview import Contradiction, CoverageCell, ask_contradictions, ask_coverage
+from api.graphql.paths import Path, Subgraph, ask_neighbourhood, ask_paths
+from api.graphql.search import SearchConnection, ask_search
 from api.graphql.what_if import OversightChange, WhatIf, WhatIfChange, ask_oversight_diff, ask_what_if
 from graph.errors import InvalidArgument
 from graph.gaps.derived import DerivedId
+from graph.lists import PageArguments
 from graph.lookup import checked_id
+from graph.model import NodeKind
 from graph.plans.picks import Answer, ById, ByIds
 
 MOST_IDS = 200
@@ -187,6 +191,25 @@ class Query:
     )
 
     @strawberry.field(
+        description=(
+            "What has these words: names in any language recorded, numbers, identifiers, ids. Any case; each word may be the "
+            "beginning of one; no operators. What does not count on the day is left out; sources always count."
+        )
+    )
+    async def search(
+        self,
+        info: Ask,
+        query: str,
+        kinds: list[NodeKind] | None = None,
+        jurisdiction: strawberry.ID | None = None,
+        as_of: date | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> SearchConnection:
+        """Hits, best first."""
+        return await ask_search(info, query, kinds, jurisdiction, as_of, PageArguments(first, after))
+
+    @strawberry.field(
         description="Who oversees a clinic on a day, under what law, and what escapes; null: no such clinic.",
         metadata=as_kind(Answer()),
     )
@@ -237,6 +260,42 @@ class Query:
     ) -> Impact | None:
         """Mandates, authorities, requirements and clinics that lose their footing."""
         return await ask_impact(info, instrument, as_of.isoformat() if as_of else None)
+
+    @strawberry.field(
+        description=(
+            "How two things are connected on the day: paths of at most `maxLength` steps (4 unless given, 8 at most), shortest "
+            "first, then by the ids along them. Claims, sources and citations are passed by, and so is what has more than "
+            "1,000 relationships, unless it is an end. None leads from a thing to itself."
+        )
+    )
+    async def paths(
+        self,
+        info: Ask,
+        from_: Annotated[strawberry.ID, strawberry.argument(name="from")],
+        to: strawberry.ID,
+        max_length: int | None = None,
+        first: int | None = None,
+        as_of: date | None = None,
+    ) -> list[Path]:
+        """At most 20 paths."""
+        return await ask_paths(info, from_, to, max_length, first, as_of)
+
+    @strawberry.field(
+        description=(
+            "What is around a thing on the day, within `depth` steps (1 unless given, 3 at most), up to `first` nodes (100 "
+            "unless given, 500 at most), itself among them; claims, sources and citations left out. Null: no such thing."
+        )
+    )
+    async def neighbourhood(
+        self,
+        info: Ask,
+        id: strawberry.ID,  # noqa: A002
+        depth: int | None = None,
+        first: int | None = None,
+        as_of: date | None = None,
+    ) -> Subgraph | None:
+        """A part of the graph, nearest first."""
+        return await ask_neighbourhood(info, id, depth, first, as_of)
 
     @strawberry.field(
         description="Where sources contradict each other, by subject; in a jurisdiction, where one is given."
