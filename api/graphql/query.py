@@ -1,13 +1,14 @@
 """The root of the schema."""
 
 import asyncio
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import strawberry
 
-from api.graphql.arguments import Activities, AsOf, ClinicId, Id, Ids, OfJurisdiction, Statuses, Therapy
+from api.graphql.arguments import Activities, After, AsOf, ClinicId, First, Id, Ids, OfJurisdiction, Statuses, Therapy
 from api.graphql.clinics import Clinic, Offering
+from api.graphql.dataset import Dataset, dataset_fields, dataset_of
 from api.graphql.derived import GapRows, find_derived
 from api.graphql.entities import (
     Activity,
@@ -61,33 +62,9 @@ from graph.gaps.derived import DerivedId
 from graph.lists import PageArguments
 from graph.lookup import checked_id
 from graph.model import NodeKind
-from graph.plans.picks import Answer, ById, ByIds
+from graph.plans.picks import Answer, ById, ByIds, OfLaw
 
 MOST_IDS = 200
-
-
-@strawberry.type(description="One pack of the dataset.")
-class Pack:
-    """A pack."""
-
-    id: strawberry.ID = strawberry.field(description="Its id.")
-    title: str = strawberry.field(description="Its title.")
-    version: str = strawberry.field(description="Its version.")
-    content_hash: str = strawberry.field(description="SHA-256 over the pack's own content.")
-    as_of: date = strawberry.field(description="The day for which it speaks.")
-    licence: str = strawberry.field(description="The licence of its data.")
-
-
-@strawberry.type(description="What the graph holds.")
-class Dataset:
-    """The dataset."""
-
-    as_of: date = strawberry.field(description="The latest of its packs' days, the default day of every question.")
-    release: str = strawberry.field(description="Its packs and their versions.")
-    content_hash: str = strawberry.field(description="SHA-256 over the canonical content of the graph.")
-    schema_version: str = strawberry.field(description="The version of the graph's own schema.")
-    loaded_at: datetime = strawberry.field(description="When it was loaded.")
-    packs: list[Pack] = strawberry.field(description="The packs that it was built from.")
 
 
 def by_id(label: str, what: str) -> Any:  # noqa: ANN401  # a field
@@ -199,12 +176,12 @@ class Query:
     async def search(
         self,
         info: Ask,
-        query: str,
-        kinds: list[NodeKind] | None = None,
-        jurisdiction: strawberry.ID | None = None,
-        as_of: date | None = None,
-        first: int | None = None,
-        after: str | None = None,
+        query: Annotated[str, strawberry.argument(description="The words, at most 200 characters.")],
+        kinds: Annotated[list[NodeKind] | None, strawberry.argument(description="Only these kinds.")] = None,
+        jurisdiction: OfJurisdiction = None,
+        as_of: AsOf = None,
+        first: First = None,
+        after: After = None,
     ) -> SearchConnection:
         """Hits, best first."""
         return await ask_search(info, query, kinds, jurisdiction, as_of, PageArguments(first, after))
@@ -271,11 +248,11 @@ class Query:
     async def paths(
         self,
         info: Ask,
-        from_: Annotated[strawberry.ID, strawberry.argument(name="from")],
-        to: strawberry.ID,
-        max_length: int | None = None,
-        first: int | None = None,
-        as_of: date | None = None,
+        from_: Annotated[strawberry.ID, strawberry.argument(name="from", description="The id at one end.")],
+        to: Annotated[strawberry.ID, strawberry.argument(description="The id at the other end.")],
+        max_length: Annotated[int | None, strawberry.argument(description="How many steps at most: 1 to 8.")] = None,
+        first: Annotated[int | None, strawberry.argument(description="How many paths at most: 1 to 20.")] = None,
+        as_of: AsOf = None,
     ) -> list[Path]:
         """At most 20 paths."""
         return await ask_paths(info, from_, to, max_length, first, as_of)
@@ -289,10 +266,10 @@ class Query:
     async def neighbourhood(
         self,
         info: Ask,
-        id: strawberry.ID,  # noqa: A002
-        depth: int | None = None,
-        first: int | None = None,
-        as_of: date | None = None,
+        id: Id,  # noqa: A002
+        depth: Annotated[int | None, strawberry.argument(description="How many steps: 1 to 3.")] = None,
+        first: Annotated[int | None, strawberry.argument(description="How many nodes at most: 1 to 500.")] = None,
+        as_of: AsOf = None,
     ) -> Subgraph | None:
         """A part of the graph, nearest first."""
         return await ask_neighbourhood(info, id, depth, first, as_of)
@@ -311,27 +288,7 @@ class Query:
         """Every declared cell, by jurisdiction and kind."""
         return await ask_coverage(info, jurisdiction)
 
-    @strawberry.field(description="What the graph holds.")
+    @strawberry.field(description="What the graph holds.", metadata=as_kind(OfLaw(dataset_fields)))
     async def dataset(self, info: Ask) -> Dataset:
         """Release, day, hash and packs."""
-        held = await info.context.dataset()
-        packs = [
-            Pack(
-                id=strawberry.ID(pack["id"]),
-                title=pack["title"],
-                version=pack["version"],
-                content_hash=pack["contentHash"],
-                as_of=date.fromisoformat(pack["asOf"]),
-                licence=pack["licence"],
-            )
-            for pack in held.packs
-        ]
-        properties = held.properties
-        return Dataset(
-            as_of=date.fromisoformat(held.as_of),
-            release=properties["release"],
-            content_hash=properties["contentHash"],
-            schema_version=properties["schemaVersion"],
-            loaded_at=datetime.fromisoformat(properties["loadedAt"]),
-            packs=packs,
-        )
+        return dataset_of(await info.context.dataset())

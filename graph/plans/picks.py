@@ -115,6 +115,13 @@ class Made(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class OfLaw(Kind):
+    """An object that a function makes of the dataset, which comes with the law, as values by the names of its fields."""
+
+    function: Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Attribute(Kind):
     """An attribute of an answer's part; `name` where it differs from the field's own."""
 
