@@ -127,6 +127,13 @@ class TooBusy(RemitError):
     default_remedy = "Ask again after the seconds that `Retry-After` gives."
 
 
+class OperationNotPersisted(RemitError):
+    """No document is known by the hash that the request names."""
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
+    default_remedy = "Send the document itself."
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How an error is answered over HTTP. `retry_after` in seconds; null: waiting does not help."""
@@ -168,6 +175,7 @@ TABLE: dict[type[RemitError], Shape] = {
     ParseFailed: Shape(400),
     ValidationFailed: Shape(400),
     OperationUnknown: Shape(400),
+    OperationNotPersisted: Shape(404),
     LimitExceeded: Shape(400),
     BodyTooSlow: Shape(408),
     RequestTimeout: Shape(504),

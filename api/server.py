@@ -31,8 +31,17 @@ def serve(settings: Settings) -> None:
         RemitError: the service cannot start.
     """
     listener = listen(settings)
-    with listener:
-        asyncio.run(serve_on(listener, settings))
+    with listener, asyncio.Runner(loop_factory=fast_loop) as runner:
+        runner.run(serve_on(listener, settings))
+
+
+def fast_loop() -> asyncio.AbstractEventLoop:
+    """Uvloop's event loop; asyncio's own where there is none for the platform."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
 def log_like_a_service() -> None:

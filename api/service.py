@@ -15,7 +15,6 @@ from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
 from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
-from graph.gaps.lookup import prepare_rules
 from graph.law import laws
 from graph.lookup import get_dataset
 from graph.statements import schema_statements, statement
@@ -46,7 +45,6 @@ class Service:
         self._database: Database | None = None
         self._packs: list[Pack] = []
         self._loading: asyncio.Task[None] | None = None
-        self._planning: asyncio.Task[None] | None = None
         # Why the packs could not be loaded later on; the service is never ready then.
         self._failed: RemitError | None = None
 
@@ -79,7 +77,7 @@ class Service:
 
     async def open(self, *, load_first: bool) -> None:
         """Start the engine for one command; packs are brought in only where the graph is empty and that is wanted."""
-        # Who asks once waits for a database that has to plan first; a service prepares it instead.
+        # Who asks once waits for a database that has just started; a service tries again instead.
         self._database = Database(await self._engine.start(), PLANNING_SECONDS)
         if load_first and not await self._database.read(statement("read/dataset")):
             self._packs = read_checked(self._settings.pack_names)
@@ -87,9 +85,10 @@ class Service:
 
     async def stop(self) -> None:
         """End what was started."""
-        await ended(self._loading)
-        await ended(self._planning)  # after what starts it
-        self._loading = self._planning = None
+        if self._loading is not None:
+            self._loading.cancel()
+            await asyncio.wait([self._loading])
+            self._loading = None
         if self._database is not None:
             await self._database.close()
             self._database = None
@@ -135,17 +134,9 @@ class Service:
             raise
 
     async def _become_ready(self) -> None:
-        """Load what is missing and read the law; the rules for gaps are planned in the background."""
+        """Load what is missing and read the law."""
         await self.bring_up_to_date()
         await laws(self.database).current()
-        self._planning = asyncio.create_task(self._plan_rules())
-
-    async def _plan_rules(self) -> None:
-        """Have the rules planned; where that fails, the first reader of each waits for it."""
-        try:
-            await prepare_rules(self.database)
-        except RemitError as error:
-            logger.warning("%s The rules for gaps are planned when they are asked for.", error.message)
 
     async def _until_loaded(self) -> None:
         for wait in chain(RETRY_SECONDS, repeat(RETRY_SECONDS[-1])):
@@ -160,10 +151,3 @@ class Service:
             except Exception:
                 logger.exception("the packs could not be loaded")
             return
-
-
-async def ended(task: asyncio.Task[None] | None) -> None:
-    """Cancel a task and wait for its end."""
-    if task is not None:
-        task.cancel()
-        await asyncio.wait([task])

@@ -69,6 +69,22 @@ class Settings(Limits):
         alias="REMIT_PACKS",
         description="Packs that the service loads when it starts: names of bundled packs or paths, separated by commas.",
     )
+    response_cache: int = Field(
+        64,
+        alias="REMIT_RESPONSE_CACHE",
+        ge=0,
+        description="MiB of responses that are kept until the graph changes; 0: none, and equal requests do not share work.",
+    )
+    operations: Path | None = Field(
+        None,
+        alias="REMIT_OPERATIONS",
+        description="JSON file of registered operations, SHA-256 to document. Unset: none is registered.",
+    )
+    automatic_operations: bool = Field(
+        False,
+        alias="REMIT_AUTOMATIC_OPERATIONS",
+        description="Whether clients may register operations by sending document and hash together.",
+    )
     neo4j_uri: str | None = Field(
         None, alias="NEO4J_URI", description="Address of a Neo4j. Unset: the embedded engine is used."
     )

@@ -1,11 +1,12 @@
 """What an offering would have to show on the lawful routes, and whether it does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from graph.content import edge_of
 from graph.database import Database, Row
-from graph.model import ChecklistStatus, Node
-from graph.statements import statement
+from graph.law import InForce, holds, lawful_routes, read_with_law
+from graph.model import ChecklistStatus, Edge, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,46 +19,69 @@ class ChecklistItem:
     citations: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An offering on a day: the route that it claims, the lawful ones in force, and the citations of what it meets and fails.
+
+    `needed` holds, by requirement, the relationships to those of these routes that are in force.
+    """
+
+    id: str
+    route: Node | None
+    lawful: frozenset[str]
+    met: Mapping[str, tuple[str, ...]]
+    failed: Mapping[str, tuple[str, ...]]
+    needed: Mapping[str, list[Edge]]
+
+    @classmethod
+    def of(cls, entry: Row, force: InForce) -> "Offered":
+        """From an entry of `read/checklist` and the law on the day."""
+        nodes, in_force = force.law.facts.nodes, force.routes(entry["jurisdiction"])
+        cited: dict[str, dict[str, tuple[str, ...]]] = {"CLAIMS": {}, "MEETS": {}, "FAILS": {}}
+        for edge in map(edge_of, entry["edges"]):
+            if holds(edge, force.day):
+                cited[edge.type][edge.target] = edge.citations
+        claimed = cited["CLAIMS"].keys()
+        lawful = lawful_routes(force.facts, entry["therapy"], in_force).keys()
+        needed: dict[str, list[Edge]] = {}
+        for way in lawful | (claimed & in_force):
+            for edge in force.facts.entering("REQUIRED_FOR", way):
+                needed.setdefault(edge.source, []).append(edge)
+        route = next((nodes[i] for i in sorted(claimed)), None)
+        return cls(entry["offering"], route, frozenset(lawful), cited["MEETS"], cited["FAILS"], needed)
+
+
 async def get_checklists(database: Database, offerings: Iterable[str], day: str) -> dict[str, list[ChecklistItem]]:
     """The checklist of each offering, in the order of the requirements' ids."""
-    rows = await database.read(statement("read/checklist"), {"ids": sorted(set(offerings)), "day": day})
-    return {found["offering"]: checklist(found) for found in rows[0]["found"]}
+    row, law = await read_with_law(database, "read/checklist", {"ids": sorted(set(offerings))})
+    offered = [Offered.of(entry, law.on(day)) for entry in row["found"]] if row else []
+    return {one.id: [item(law.facts.nodes[i], one) for i in sorted(one.needed)] for one in offered}
 
 
-def checklist(found: Row) -> list[ChecklistItem]:
-    """The items that follow from one entry of `read/checklist`."""
-    items = [item(entry, found) for entry in found["requirements"]]
-    return sorted(items, key=lambda item: item.requirement.id)
-
-
-def item(entry: Row, found: Row) -> ChecklistItem:
+def item(requirement: Node, offered: Offered) -> ChecklistItem:
     """One item. MET and UNMET are said only where they are recorded."""
-    requirement = Node("Requirement", entry["properties"])
-    status = status_of(entry, found)
-    recorded = [*(entry["met"] or ()), *(entry["failed"] or ())]
-    cited = set(recorded or [cite for cites in entry["cited"] for cite in cites]) | set(requirement.citations)
-    both = entry["met"] is not None and entry["failed"] is not None
-    why = f"Sources disagree on whether '{requirement.name}' is met." if both else reason(requirement, status, found)
-    return ChecklistItem(requirement, status, why, tuple(sorted(cited)))
+    status = status_of(requirement, offered)
+    recorded = [*offered.met.get(requirement.id, ()), *offered.failed.get(requirement.id, ())]
+    due = (cite for edge in offered.needed[requirement.id] for cite in edge.citations)
+    both = requirement.id in offered.met and requirement.id in offered.failed
+    why = f"Sources disagree on whether '{requirement.name}' is met." if both else reason(requirement, status, offered)
+    return ChecklistItem(requirement, status, why, tuple(sorted({*requirement.citations, *(recorded or due)})))
 
 
-def status_of(entry: Row, found: Row) -> ChecklistStatus:
+def status_of(requirement: Node, offered: Offered) -> ChecklistStatus:
     """How the offering stands to the requirement."""
-    route = found["route"]
-    if entry["met"] is not None and entry["failed"] is not None:
+    route = offered.route
+    met, failed = requirement.id in offered.met, requirement.id in offered.failed
+    if met != failed:
+        return ChecklistStatus.MET if met else ChecklistStatus.UNMET
+    if met or route is None or any(edge.target == route.id for edge in offered.needed[requirement.id]):
         return ChecklistStatus.NOT_RECORDED
-    if entry["met"] is not None:
-        return ChecklistStatus.MET
-    if entry["failed"] is not None:
-        return ChecklistStatus.UNMET
-    if route is None or route["id"] in entry["routes"]:
-        return ChecklistStatus.NOT_RECORDED
-    return ChecklistStatus.NOT_APPLICABLE if route["id"] in found["lawful"] else ChecklistStatus.AVOIDED
+    return ChecklistStatus.NOT_APPLICABLE if route.id in offered.lawful else ChecklistStatus.AVOIDED
 
 
-def reason(requirement: Node, status: ChecklistStatus, found: Row) -> str:
+def reason(requirement: Node, status: ChecklistStatus, offered: Offered) -> str:
     """Why, in a sentence."""
-    name, route = f"'{requirement.name}'", f"'{found['route']['name']}'" if found["route"] else ""
+    name, route = f"'{requirement.name}'", f"'{offered.route.name}'" if offered.route else ""
     match status:
         case ChecklistStatus.MET:
             return f"A source records that {name} is met."

@@ -54,7 +54,7 @@ def parts_of(fields: Fields, condition: Where, variable: str, parameters: Parame
             yield f"({' OR '.join(any_of) or 'false'})"
         elif name == "not":
             yield f"NOT ({where(fields, value, variable, parameters)})"
-        else:
+        elif not isinstance(value, Mapping) or any(part is not None for part in value.values()):
             yield fields[name](value, variable, parameters)
 
 

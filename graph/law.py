@@ -19,7 +19,7 @@ from graph.database import Database, Row
 from graph.errors import GraphNotLoaded, WriteConflict
 from graph.facts import Facts
 from graph.lookup import Dataset
-from graph.model import CoverageLevel, Edge, Node
+from graph.model import CoverageLevel, Edge, Node, RouteStanding
 from graph.statements import Statement, statement
 
 TRUSTED_SECONDS = 0.25  # how long another process' load may go unnoticed
@@ -137,8 +137,10 @@ class InForce:
 
     def routes(self, jurisdiction: str) -> frozenset[str]:
         """Ids of the jurisdiction's routes in force."""
-        edges = self.facts.entering("IN", jurisdiction)
-        return frozenset(edge.source for edge in edges if self.law.facts.nodes[edge.source].label == "Route")
+        facts = self.law.facts
+        edges = (edge for edge in facts.entering("IN", jurisdiction) if holds(edge, self.day))
+        found = (facts.nodes[edge.source] for edge in edges)
+        return frozenset(node.id for node in found if node.label == "Route" and self.counts(node))
 
     def mandates(self, jurisdiction: str) -> list[Node]:
         """Mandates that the jurisdiction's authorities hold, in the order of ids."""
@@ -151,6 +153,17 @@ class InForce:
         cells = (node for node in self.law.of_label("Coverage") if node.properties["jurisdiction"] == jurisdiction)
         complete = (cell for cell in cells if cell.properties["declared"] == CoverageLevel.COMPLETE)
         return frozenset(cell.properties["kind"] for cell in complete if holds(cell, self.day))
+
+
+def lawful_routes(facts: Facts, therapy: str, in_force: frozenset[str]) -> dict[str, list[Edge]]:
+    """The lawful ones of these routes that a therapy, or a broader one, may take, each with the edges that lead to it."""
+    found: dict[str, list[Edge]] = {}
+    for reached, way in facts.paths_up("BROADER", therapy):
+        for edge in facts.leaving("MAY_TAKE", reached):
+            lawful = facts.nodes[edge.target].properties["standing"] == RouteStanding.LAWFUL
+            if lawful and edge.target in in_force:
+                found.setdefault(edge.target, [*way, edge])
+    return found
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from graph.database import Row
 from graph.facts import Facts, begins
 from graph.gaps.derived import Finding
 from graph.gaps.rules import no_authority
-from graph.law import InForce, holds
+from graph.law import InForce, holds, lawful_routes
 from graph.model import (
     Confidence,
     Edge,
@@ -229,9 +229,7 @@ class Case:
             return None
         claims = [edge for o in own for edge in self.facts.between("CLAIMS", o, route.id)]
         offers = [edge for o in own for edge in self.facts.entering("OFFERS", o)]
-        more = {"complete": "MANDATE" in self.force.complete(self.jurisdiction)}
-        edges = (*claims, *offers)
-        return no_authority(Finding(self.jurisdiction, route, (route,), edges, self.day, self.as_of, more))
+        return no_authority(Finding(self.force, self.jurisdiction, route, (route,), (*claims, *offers)))
 
     def confidence(self, verdict: OversightVerdict, links: tuple[Link, ...]) -> Confidence:
         """That of the weakest link that counts for either side; NOT_RECORDED rests on nothing that was verified."""
@@ -257,19 +255,8 @@ def place(link: Link) -> tuple[int, str, str]:
 def offer(facts: Facts, offering: str, in_force: frozenset[str]) -> Offer:
     """One offering with its R and its L."""
     route = next(iter(facts.targets("CLAIMS", offering)), None)
-    return Offer(facts.nodes[offering], route, lawful_routes(facts, offering, in_force))
-
-
-def lawful_routes(facts: Facts, offering: str, in_force: frozenset[str]) -> dict[str, list[Edge]]:
-    """L, each route with the edges that lead to it from the therapy."""
-    found: dict[str, list[Edge]] = {}
-    for therapy in facts.targets("OF", offering):
-        for reached, way in facts.paths_up("BROADER", therapy.id):
-            for edge in facts.leaving("MAY_TAKE", reached):
-                lawful = facts.nodes[edge.target].properties["standing"] == RouteStanding.LAWFUL
-                if lawful and edge.target in in_force:
-                    found.setdefault(edge.target, [*way, edge])
-    return found
+    (therapy,) = facts.targets("OF", offering)
+    return Offer(facts.nodes[offering], route, lawful_routes(facts, therapy.id, in_force))
 
 
 def supposition(offering: str, route: str) -> Edge:

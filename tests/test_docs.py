@@ -43,6 +43,13 @@ async def test_the_answer_in_the_readme_is_the_one_that_remit_gives(russian: Dat
     assert json.loads(block("json", readme)) == answer
 
 
+async def test_the_list_in_how_to_ask_for_one_is_the_one_that_remit_gives(russian: Database) -> None:
+    document = text("docs/lists.md")
+    result = await schema.execute(block("graphql", document), context_value=Context(russian))
+    assert result.errors is None
+    assert json.loads(block("json", document)) == result.data
+
+
 async def test_the_examples_in_how_to_read_an_answer_are_true(russian: Database) -> None:
     gap, law = "ru.gap.derived.weak-enforcement.minzdrav", "ru.instrument.order-567n"
     query = f"""{{

@@ -1,20 +1,19 @@
 """Each rule for derived gaps on a tiny world where it fires and on ones where it does not, on both engines."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from graph.answers import Question
-from graph.database import Database, Row
+from graph.database import Database
 from graph.gaps.derived import DerivedGap, DerivedId, slug_of
-from graph.gaps.lookup import get_derived, prepare_rules
+from graph.gaps.fired import FIRED
+from graph.gaps.lookup import get_derived
 from graph.gaps.rules import RULES
 from graph.model import Confidence, Node
 from graph.oversight import get_oversight
-from graph.statements import Statement, statements
 from seed.load import load
 from seed.pack import Pack
 from tests.conftest import Hold
@@ -31,7 +30,7 @@ def derive(database: Database, tmp_path: Path) -> Derive:
 
     async def ask(content: World, rule: str, day: str = AS_OF) -> list[DerivedGap]:
         await load(database, read_world(tmp_path / "zz-tiny", content))
-        return list(await get_derived(database, rule, "zz", day, AS_OF))
+        return list(await get_derived(database, rule, "zz", day))
 
     return ask
 
@@ -545,31 +544,8 @@ async def test_a_jurisdiction_that_is_not_there_on_the_day_has_no_gaps(derive: D
         assert not await derive(content, rule, "2019-12-31"), rule
 
 
-async def test_every_rule_is_planned_ahead_for_the_parameters_of_readers(
-    russian: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[tuple[str, dict[str, type]]] = []
-    read = russian.read
-
-    async def noted(asking: Statement, parameters: Mapping[str, Any], *rest: Any) -> list[Row]:
-        asked.append((asking.name, {key: type(value) for key, value in parameters.items()}))
-        return await read(asking, parameters, *rest)
-
-    monkeypatch.setattr(russian, "read", noted)
-    await prepare_rules(russian)
-    prepared, asked = asked, []
-    for rule in RULES:
-        for jurisdiction in ("ru", "us"):
-            await get_derived(russian, rule, jurisdiction, AS_OF, AS_OF)
-    assert [name for name, _ in prepared] == [f"read/gaps/{rule}" for rule in RULES]
-    assert all(
-        form == {"jurisdiction": str, "day": str} for _, form in prepared
-    )  # a form of its own for each list's length
-    assert asked == [plan for plan in prepared for _ in range(2)]
-
-
-def test_every_rule_has_its_statement() -> None:
-    assert {f"read/gaps/{rule}" for rule in RULES} == {name for name in statements() if name.startswith("read/gaps/")}
+def test_every_rule_says_where_it_fires() -> None:
+    assert {*FIRED, "no-authority"} == RULES.keys()  # which alone asks the graph what is claimed
 
 
 @pytest.mark.parametrize(
@@ -604,6 +580,6 @@ async def test_both_engines_derive_the_same_gaps(
     for engine in (embedded, neo4j):
         await hold(engine, russian_packs)
         for day in (AS_OF, "2016-01-01", "1950-01-01"):
-            asked = [get_derived(engine, rule, home, day, AS_OF) for rule in RULES for home in ("ru", "us", "eu")]
+            asked = [get_derived(engine, rule, home, day) for rule in RULES for home in ("ru", "us", "eu")]
             found.append((day, await asyncio.gather(*asked)))
     assert found[:3] == found[3:]

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 
 from api.errors import UrlTooLong
-from api.http.request import read_get
+from api.http.request import url_query
 from tests.support.toy_app import GRAPHQL, JSON, ask, code_of, get, make_app, make_client, make_service, send
 
 service, app, client = pytest.fixture(make_service), pytest.fixture(make_app), pytest.fixture(make_client)
@@ -180,7 +180,7 @@ async def test_long_urls_are_handled(client: httpx.AsyncClient) -> None:
     assert (await get(client, query="{ hello } #" + "x" * 60_000)).status_code == 200
     scope = {"type": "http", "path": "/", "headers": [], "query_string": b"query={hello}#" + b"x" * 65_536}
     with pytest.raises(UrlTooLong):
-        read_get(Request(scope), 65_536)  # httpx itself sends no longer URL
+        url_query(Request(scope), 65_536)  # httpx itself sends no longer URL
 
 
 async def test_bad_utf8_in_a_url_is_handled(client: httpx.AsyncClient) -> None:

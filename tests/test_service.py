@@ -1,4 +1,4 @@
-"""What a start has the database plan, when, and how that ends."""
+"""What a start does to the database, and what a stop leaves."""
 
 import asyncio
 import logging
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from api import service as module
 from api.service import Service
 from api.settings import Settings
 from graph.database import Connection, Database
@@ -30,47 +29,20 @@ async def settings(neo4j: Database, neo4j_connection: Connection, russian_packs:
     )
 
 
-async def test_a_service_is_ready_before_its_rules_are_planned(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    steps: list[str] = []
-
-    async def planning(_: Database) -> None:
-        steps.append("begun")
-        try:
-            await asyncio.Event().wait()
-        finally:
-            steps.append("ended")
-
-    monkeypatch.setattr(module, "prepare_rules", planning)
-    service = Service(settings)
-    try:
-        await service.start()
-        await service.ready()
-        await asyncio.sleep(0)
-        assert steps == ["begun"]
-    finally:
-        await service.stop()
-    assert steps == ["begun", "ended"]
-
-
-async def test_a_service_that_stops_while_it_plans_leaves_nothing(
-    settings: Settings, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_service_that_stops_leaves_nothing(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     before = asyncio.all_tasks()
     service = Service(settings)
     with caplog.at_level(logging.WARNING):
         await service.start()
-        await asyncio.sleep(0.05)
+        await service.ready()
         await service.stop()
     assert asyncio.all_tasks() == before
     assert not caplog.records
 
 
-async def test_a_command_on_an_empty_graph_has_nothing_planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def unwanted(_: Database) -> None:
-        pytest.fail("A command asks once.")
-
+async def test_a_command_on_an_empty_graph_sees_to_the_schema_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     defined: list[int] = []
     define = Database.define
 
@@ -79,12 +51,10 @@ async def test_a_command_on_an_empty_graph_has_nothing_planned(tmp_path: Path, m
         await define(self, schema)
 
     monkeypatch.setattr(Database, "define", counted)
-    monkeypatch.setattr(module, "prepare", unwanted)
-    monkeypatch.setattr(module, "prepare_rules", unwanted)
     service = Service(Settings(REMIT_DATA_DIR=tmp_path, NEO4J_URI=None), shared=False)
     try:
         await service.open(load_first=True)
         assert await get_dataset(service.database)
-        assert defined == [len(schema_statements())]  # once
+        assert defined == [len(schema_statements())]
     finally:
         await service.stop()

@@ -8,7 +8,17 @@ import pytest
 from graph.anchors import ANCHORS
 from graph.cursors import Key, encode
 from graph.database import Database
-from graph.lists import FACETS, ListQuery, PageArguments, count_statement, facet_statement, page_statement, unique
+from graph.lists import (
+    FACETS,
+    FILTERS,
+    ListQuery,
+    PageArguments,
+    count_statement,
+    facet_statement,
+    page_statement,
+    unique,
+    whole_statement,
+)
 from graph.model import LABELS, RELATIONSHIPS
 from graph.relations import RELATIONS, translate
 from graph.statements import Statement, StatementInvalid, parse, repair_of, statement, statements
@@ -18,19 +28,36 @@ from tests.conftest import Hold
 SAMPLES: dict[str, Any] = {
     "clinic": "ru.clinic.pirogov-center", "day": "2026-01-31", "standing": ["ru.route.medical-procedure"],
     "ids": ["ru"], "nodes": [], "edges": [], "token": "t", "dataset": {"id": "dataset"}, "parent": "ru", "limit": 5, "gaps": [],
-    "jurisdiction": "ru", "label": "Clinic",
+    "jurisdiction": "ru", "label": "Clinic", "pairs": [],
 }  # fmt: skip
 # What the planner says of every such text on any graph, and what is meant: clinics and authorities are joined by a product.
 EXPECTED = ("cartesian product",)
 
-CONDITION = {
-    "and": [{"id": {"eq": "a"}}], "or": [{"name": {"contains": "x"}}, {"name": {"startsWith": "y"}}],
-    "not": {"illustrative": True}, "jurisdiction": {"in": ["ru"]}, "region": {"eq": "r"}, "track": {"eq": "t"},
-    "offerings": {
-        "some": {"therapy": {"eq": "t"}}, "none": {"routeStanding": "GREY"},
-        "all": {"or": [{"route": {"eq": "r"}}, {"id": {"eq": "o"}}]},
+NAME = {"name": {"contains": "x"}, "id": {"eq": "a", "in": ["b"]}}
+MANDATE = NAME | {part: {"eq": "a"} for part in ("authority", "activity", "covers", "instrument")}
+CONDITIONS: dict[str, Any] = {
+    "Clinic": {
+        "and": [{"id": {"eq": "a"}}], "or": [{"name": {"contains": "x"}}, {"name": {"startsWith": "y"}}],
+        "not": {"illustrative": True}, "jurisdiction": {"in": ["ru"]}, "region": {"eq": "r"}, "track": {"eq": "t"},
+        "offerings": {
+            "some": {"therapy": {"eq": "t"}}, "none": {"routeStanding": "GREY"},
+            "all": {"or": [{"route": {"eq": "r"}}, {"id": {"eq": "o"}}]},
+        },
     },
+    "Offering": {"id": {"eq": "a"}, "therapy": {"eq": "t"}, "or": [{"route": {"eq": "r"}}, {"routeStanding": "GREY"}]},
+    "Mandate": {"and": [MANDATE, {"not": MANDATE}], "or": [MANDATE]},
+    "Authority": NAME | {
+        "jurisdiction": {"eq": "ru"}, "kind": "AGENCY",
+        "mandates": {"some": MANDATE, "none": {"or": [MANDATE, {"not": MANDATE}]}, "all": {"activity": {"eq": "a"}}},
+        "or": [{"mandates": {"some": MANDATE}}, {"mandates": {"some": {}}}],
+    },
+    "LegalInstrument": NAME | {
+        "jurisdiction": {"eq": "ru"}, "kind": "LAW", "number": {"startsWith": "1"},
+        "enactedOn": dict.fromkeys(("eq", "lt", "lte", "gt", "gte"), "2020-01-01"), "not": {"enactedOn": {"eq": "2020-01-01"}},
+    },
+    "TherapyType": NAME | {"evidence": "UNPROVEN"},
 }  # fmt: skip
+WHOLE = ("Query.jurisdictions", "Query.activities", "Query.gaps")
 
 
 def generated() -> list[tuple[str, str, dict[str, Any]]]:
@@ -39,10 +66,13 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
         for field in fields:
             made = translate(label, field)
             texts.append((made.name, made.text, {key: SAMPLES[key] for key in made.parameters}))
-    order = (Key("name", descending=True), Key("id"))
+    for anchor in WHOLE:
+        made, parameters = whole_statement(ListQuery(anchor, "2026-01-31"))
+        texts.append((made.name, made.text, needed(made, parameters)))
     for anchor, hung in ANCHORS.items():
         parent = None if anchor.startswith("Query.") else ("ru",) if anchor.startswith("Routes.") else "ru"
-        condition = CONDITION if hung.label == "Clinic" else None
+        condition = CONDITIONS.get(hung.label) if hung.label == "Clinic" or anchor.startswith("Query.") else None
+        order = (Key("enactedOn" if hung.label == "LegalInstrument" else "name", descending=True), Key("id"))
         query = ListQuery(anchor, "2026-01-31", parent, condition, order)
         page = PageArguments(last=5, before=encode(unique(order), ["n", "i"]), after=encode(unique(order), ["n", "i"]))
         made_page, parameters = page_statement(query, page)
@@ -53,6 +83,12 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
             made_facets, parameters = facet_statement(query, by)
             texts.append((f"{made_facets.name}/{by}", made_facets.text, needed(made_facets, parameters)))
     return texts
+
+
+def test_every_field_of_every_filter_is_in_a_text_that_is_planned() -> None:
+    for label, fields in FILTERS.items():
+        written = str(CONDITIONS[label])
+        assert not [field for field in fields if f"'{field}'" not in written], label
 
 
 def needed(made: Statement, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -118,21 +154,6 @@ def test_the_write_statements_know_every_label_and_type() -> None:
 def test_a_header_that_is_wrong_is_refused(source: str, message: str) -> None:
     with pytest.raises(StatementInvalid, match=message):
         parse("read/wrong", source)
-
-
-def test_what_stands_on_a_day_is_asked_in_the_same_words_everywhere() -> None:
-    """Each rule stands in one file of its own, so what they share is repeated, and must not drift apart."""
-    first, *others = [text[: text.index("MATCH (j:Entity {id: $jurisdiction})")] for text in by_jurisdiction()]
-    assert all(other == first for other in others)
-    heads = {
-        re.sub(r"\s+", " ", text[text.index("MATCH (j:Entity {id: $jurisdiction})") :][:180])
-        for text in by_jurisdiction()
-    }
-    assert len({head[: head.index("CALL")] for head in heads}) == 1
-
-
-def by_jurisdiction() -> list[str]:
-    return [found.text for name, found in statements().items() if name.startswith("read/gaps/")]
 
 
 def test_the_folder_decides_the_access_mode() -> None:

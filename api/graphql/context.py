@@ -86,9 +86,7 @@ class Context:
         return [found[key.label, key.field, key.day].get(key.id, []) for key in keys]
 
     async def _derived(self, keys: list[RuleOn]) -> list[tuple[DerivedGap, ...]]:
-        as_of = (await self.dataset()).as_of
-        # One after the other: where a database has to plan them first, each of them still answers in time.
-        return [await get_derived(self.database, key.rule, key.jurisdiction, key.day, as_of) for key in keys]
+        return [await get_derived(self.database, key.rule, key.jurisdiction, key.day) for key in keys]
 
     async def _exposures(self, keys: list[Exposed]) -> list[int]:
         groups: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)

@@ -4,11 +4,10 @@ Strawberry's own `Schema.execute` is not used: with several operations and no na
 result does not tell a refused request from one that ran. graphql-core's functions on Strawberry's schema do both.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from inspect import isawaitable
 from typing import Any
 
+import orjson
 import strawberry
 from graphql import (
     DocumentNode,
@@ -16,15 +15,13 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
-    OperationType,
-    execute,
     get_variable_values,
     parse,
     validate,
 )
+from graphql.execution.values import VariableValues
 
 from api.errors import (
-    MethodNotAllowed,
     OperationUnknown,
     ParseFailed,
     ValidationFailed,
@@ -34,8 +31,8 @@ from api.errors import (
     shape_of,
     shortened,
 )
+from api.http.kept import Stored
 from api.http.limits import Measured, QueryLimits
-from api.http.request import GraphQLRequest
 from api.http.rules import RULES
 from graph.errors import InvalidArgument, RemitError
 
@@ -49,7 +46,7 @@ class Answer:
     """A GraphQL result and its status. `ran` false: nothing was executed, and the result has no `data`.
 
     `status` is the one of `application/graphql-response+json`; `status_legacy` that of `application/json`, which
-    says 200 to every request that is well-formed.
+    says 200 to every request that is well-formed. `stored` is a whole response, with which the rest has nothing to do.
     """
 
     ran: bool
@@ -58,11 +55,20 @@ class Answer:
     status: int = 200
     status_legacy: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    stored: Stored | None = None
+
+    @classmethod
+    def of(cls, stored: Stored) -> "Answer":
+        """The answer that a whole response is."""
+        return cls(ran=True, stored=stored)
 
     @property
-    def content(self) -> dict[str, Any]:
-        """The result as GraphQL spells it."""
-        return ({"errors": self.errors} if self.errors else {}) | ({"data": self.data} if self.ran else {})
+    def body(self) -> bytes:
+        """The result as GraphQL spells it, in JSON."""
+        if self.stored is not None:
+            return self.stored.body
+        content = ({"errors": self.errors} if self.errors else {}) | ({"data": self.data} if self.ran else {})
+        return orjson.dumps(content)
 
 
 def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
@@ -86,32 +92,6 @@ class Prepared:
     measured: Measured
 
 
-async def answer(
-    schema: GraphQLSchema,
-    limits: QueryLimits,
-    request: GraphQLRequest,
-    context_factory: Callable[[], object],
-    *,
-    by_get: bool = False,
-) -> Answer:
-    """Answer a well-formed request. The context is made only for a request that is going to run."""
-    prepared = prepare(schema, limits, request.query, request.operation_name)
-    if isinstance(prepared, Answer):
-        return prepared
-    if by_get and prepared.operation.operation is not OperationType.QUERY:
-        raise MethodNotAllowed("Only queries are run by GET.", "Send it by POST.")
-    if fault := check_variables(schema, limits, prepared, request.variables or {}):
-        return fault
-    result = execute(
-        schema,
-        prepared.document,
-        context_value=context_factory(),
-        variable_values=request.variables,
-        operation_name=request.operation_name,
-    )
-    return of_result(await result if isawaitable(result) else result)
-
-
 def prepare(schema: GraphQLSchema, limits: QueryLimits, query: str, operation_name: str | None) -> Prepared | Answer:
     """Everything that is decided by the document and the operation's name alone: parse, limits, rules.
 
@@ -131,22 +111,21 @@ def prepare(schema: GraphQLSchema, limits: QueryLimits, query: str, operation_na
     return Prepared(document, operation, measured)
 
 
-def check_variables(
+def coerced(
     schema: GraphQLSchema, limits: QueryLimits, prepared: Prepared, variables: dict[str, Any]
-) -> Answer | None:
-    """The refusal of variables that are too large, of the wrong type, or that make the query too costly; null: none."""
+) -> VariableValues | Answer:
+    """The variables as their types have them, or the refusal: one is too large, of the wrong type, or makes it too costly."""
     measured = prepared.measured
     try:
         limits.check_variables(measured, variables)
-        if measured.depends_on_variables:
-            definitions = prepared.operation.variable_definitions or ()
-            values = get_variable_values(schema, definitions, variables, max_errors=REQUEST_ERRORS)
-            if isinstance(values, list):
-                return not_run(values, BAD_VARIABLE)
-            limits.check_cost(measured, values.coerced)
+        definitions = prepared.operation.variable_definitions or ()
+        values = get_variable_values(schema, definitions, variables, max_errors=REQUEST_ERRORS)
+        if isinstance(values, list):
+            return not_run(values, BAD_VARIABLE)
+        limits.check_cost(measured, values.coerced)
     except RemitError as error:
         return not_run([graphql_error(error)], error)
-    return None
+    return values
 
 
 def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

@@ -7,8 +7,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from http import HTTPStatus
 
-import orjson
 import strawberry
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -16,64 +16,85 @@ from starlette.routing import Route
 
 from api.errors import BodyTooSlow, MethodNotAllowed, RequestTooLarge, internal_error
 from api.http.accept import JSON, negotiate, wants_page
-from api.http.execution import Answer, answer, core_schema, refused
+from api.http.answering import Answering
+from api.http.execution import Answer, core_schema, refused
+from api.http.kept import Responses
 from api.http.limits import QueryLimits
+from api.http.operations import Operations, read_registered
 from api.http.pages import query_page
-from api.http.request import GraphQLRequest, read_get, read_post
+from api.http.request import read_body, read_get, read_post, url_query
 from api.http.wanted import InFlight, while_wanted
-from api.settings import Limits
+from api.settings import Limits, Settings
 from graph.errors import RemitError
 
 ContextFactory = Callable[[Request], object]
+MEBIBYTE = 1024 * 1024
 
 
-def graphql_route(schema: strawberry.Schema, context_factory: ContextFactory, limits: Limits) -> Route:
+def graphql_route(schema: strawberry.Schema, context_factory: ContextFactory, settings: Settings) -> Route:
     """The route that serves a schema. `context_factory` makes the context of one request, which resolvers share.
 
     It is called only for a request that is going to run, and may raise one of `graph.errors`.
+
+    Raises:
+        SettingsInvalid: the list of registered operations cannot be used.
     """
     core = core_schema(schema)
-    query_limits = QueryLimits(core, limits)
-    in_flight = InFlight(limits.in_flight)
+    registered = read_registered(settings.operations) if settings.operations else {}
+    answering = Answering(
+        core,
+        QueryLimits(core, settings),
+        Operations(registered, automatic=settings.automatic_operations),
+        Responses(settings.response_cache * MEBIBYTE),
+    )
+    in_flight = InFlight(settings.in_flight)
 
     async def endpoint(request: Request) -> Response:
-        if request.method != "POST" and "query" not in request.query_params and wants_page(accepted(request)):
+        asks = "query" in request.query_params or "extensions" in request.query_params
+        if request.method != "POST" and not asks and wants_page(accepted(request)):
             return query_page()
         try:
             media_type = negotiate(accepted(request))
         except RemitError as error:
-            return respond(refusal(error), JSON)
+            return respond(request, refusal(error), JSON)
         return await serve(request, media_type)
 
     async def serve(request: Request, media_type: str) -> Response:
-        by_get = request.method != "POST"
-        deadline = asyncio.get_running_loop().time() + limits.request_seconds
+        deadline = asyncio.get_running_loop().time() + settings.request_seconds
+        context = partial(context_factory, request)
         try:
-            asked = read_get(request, limits.body_bytes) if by_get else await read_in_time(request, limits, deadline)
+            raw = await read_in_time(request, settings, deadline)
+            again = await answering.again(raw, context)
+            if again is not None:
+                return respond(request, again, media_type)
+            by_get = request.method != "POST"
+            asked = read_get(request) if by_get else read_post(raw)
             with in_flight.one_more():
-                work = answer(core, query_limits, asked, partial(context_factory, request), by_get=by_get)
-                return respond(await while_wanted(request, work, deadline), media_type)
+                work = answering.answer(asked, raw, context, by_get=by_get)
+                return respond(request, await while_wanted(request, work, deadline), media_type)
         except ClientDisconnect:
             raise
         except RemitError as error:
-            return respond(refusal(error), media_type)
+            return respond(request, refusal(error), media_type)
         except Exception as error:  # noqa: BLE001  # whatever it is, a client gets an answer that it can read
-            return respond(refusal(internal_error(error, "/graphql")), media_type)
+            return respond(request, refusal(internal_error(error, "/graphql")), media_type)
 
     return Route("/graphql", endpoint, methods=["GET", "POST"], name="graphql")
 
 
-async def read_in_time(request: Request, limits: Limits, deadline: float) -> GraphQLRequest:
-    """The request in a POST's body, if that arrives in time.
+async def read_in_time(request: Request, limits: Limits, deadline: float) -> bytes:
+    """The bytes in which the request asks, the query of its URL or its body, if they arrive in time.
 
     Raises:
-        BodyTooSlow: it does not.
-        RemitError: as `read_post`.
+        BodyTooSlow: they do not.
+        RemitError: as `read_body`.
 
     """
+    if request.method != "POST":
+        return url_query(request, limits.body_bytes)
     try:
         async with asyncio.timeout_at(deadline):
-            return await read_post(request, limits.body_bytes)
+            return await read_body(request, limits.body_bytes)
     except TimeoutError as error:
         raise BodyTooSlow(f"The body did not arrive within {limits.request_seconds:g} seconds.") from error
 
@@ -93,8 +114,18 @@ def refusal(error: RemitError) -> Answer:
     return given
 
 
-def respond(given: Answer, media_type: str) -> Response:
-    """The answer in a media type."""
+def respond(request: Request, given: Answer, media_type: str) -> Response:
+    """The answer in a media type; to a GET it may be kept by the client, who then asks whether it is still the same."""
     status = given.status_legacy if media_type == JSON else given.status
     headers = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept", **given.headers}
-    return Response(orjson.dumps(given.content), status, headers=headers)
+    if given.stored is not None and request.method != "POST":
+        headers |= {"ETag": given.stored.etag, "Cache-Control": "no-cache"}
+        if unchanged(given.stored.etag, request.headers.getlist("if-none-match")):
+            return Response(None, HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(given.body, status, headers=headers)
+
+
+def unchanged(etag: str, named: list[str]) -> bool:
+    """Whether the client has this very answer: its `If-None-Match` names it."""
+    tags = {tag.strip().removeprefix("W/") for header in named for tag in header.split(",")}
+    return etag in tags or "*" in tags

@@ -73,8 +73,8 @@ class Place(NamedTuple):
 
     @property
     def introspects(self) -> bool:
-        """Whether it is part of the schema's description of itself."""
-        return self.introspection > 0 or (self.type is not None and self.type.name.startswith("__"))
+        """Whether it is part of the schema's description of itself; its type alone says so, wherever it is spread."""
+        return self.type is not None and self.type.name.startswith("__")
 
 
 @dataclass(slots=True)

@@ -2,17 +2,19 @@
 
 import asyncio
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.errors import HttpRefused, problem
 
+HEAD_BYTES = 80 * 1024  # of the address and the headers; the longest address that is served has 64 KiB
 
-class PromptProtocol(H11Protocol):
+
+class PromptProtocol(HttpToolsProtocol):
     """One connection. A client may keep it waiting for a request's head, or for room to write, no longer than `seconds`."""
 
     seconds: float
 
+    head_bytes = 0
     head_timer: asyncio.TimerHandle | None = None
     write_timer: asyncio.TimerHandle | None = None
 
@@ -22,17 +24,27 @@ class PromptProtocol(H11Protocol):
         self.watch_head()
 
     def data_received(self, data: bytes) -> None:
-        """Wait on while a head is incomplete; between two requests uvicorn's own keep-alive timer runs."""
+        """Read on, and watch a head that is incomplete; between two requests uvicorn's own keep-alive timer runs."""
+        self.head_bytes += len(data)
         super().data_received(data)
-        if self.conn.their_state is h11.IDLE:
-            self.watch_head()
-        else:
-            stop(self.head_timer)
-            self.head_timer = None
+        if self.head_timer is not None and self.head_bytes > HEAD_BYTES and not self.transport.is_closing():
+            self.send_400_response("The head is too long.")
+
+    def on_message_begin(self) -> None:
+        """Begin to wait for the rest of a head: each byte of it does not buy more time."""
+        super().on_message_begin()
+        self.watch_head()
+
+    def on_headers_complete(self) -> None:
+        """The head is there."""
+        stop(self.head_timer)
+        self.head_timer, self.head_bytes = None, 0
+        super().on_headers_complete()
 
     def watch_head(self) -> None:
-        """Start the timer of the head, unless it runs: each byte does not buy more time."""
+        """Start the timer of the head, unless it runs."""
         if self.head_timer is None:
+            self.head_bytes = 0
             self.head_timer = self.loop.call_later(self.seconds, self.transport.close)
 
     def pause_writing(self) -> None:
@@ -52,14 +64,13 @@ class PromptProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # uvicorn's own text has no code and no remedy
-        """Answer what is no HTTP, or has a head beyond h11's 16 KiB, as every other refusal."""
+        """Answer what is no HTTP, or has too long a head, as every other refusal."""
         refusal = problem(
             HttpRefused("The request is no HTTP/1.1, or its address and headers are too long.", "Send it by POST."),
             headers={"Connection": "close"},
         )
-        start = h11.Response(status_code=refusal.status_code, headers=refusal.raw_headers, reason=b"Bad Request")
-        for event in (start, h11.Data(data=bytes(refusal.body)), h11.EndOfMessage()):
-            self.transport.write(self.conn.send(event))
+        head = b"".join(b"%b: %b\r\n" % header for header in refusal.raw_headers)
+        self.transport.write(b"HTTP/1.1 400 Bad Request\r\n%b\r\n%b" % (head, bytes(refusal.body)))
         self.transport.close()
 
 

@@ -13,19 +13,22 @@ from api.errors import MalformedRequest, RequestTooLarge, UnsupportedMediaType, 
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """What a client asks: the members of GraphQL over HTTP, of the right types and not yet understood."""
+    """What a client asks: the members of GraphQL over HTTP, of the right types and not yet understood.
 
-    query: str
+    Without `query`, `extensions` name a persisted operation.
+    """
+
+    query: str | None
     variables: dict[str, Any] | None = None
     operation_name: str | None = None
     extensions: dict[str, Any] | None = None
 
 
-async def read_post(request: Request, body_bytes: int) -> GraphQLRequest:
-    """The request in a POST's body of at most so many bytes.
+async def read_body(request: Request, body_bytes: int) -> bytes:
+    """A POST's body of at most so many bytes.
 
     Raises:
-        UnsupportedMediaType, RequestTooLarge, MalformedRequest: it is none.
+        UnsupportedMediaType, RequestTooLarge: it is of another kind, or larger.
 
     """
     check_content_type(request.headers.getlist("content-type"))
@@ -33,23 +36,42 @@ async def read_post(request: Request, body_bytes: int) -> GraphQLRequest:
     if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
         # A compressed body of 64 KiB can unfold to 64 MiB, and no honest request needs it.
         raise UnsupportedMediaType("The body is compressed.", "Send it without `Content-Encoding`.")
-    content = parsed(await body_of(request, body_bytes), "The body")
+    return await body_of(request, body_bytes)
+
+
+def read_post(body: bytes) -> GraphQLRequest:
+    """The request in a POST's body.
+
+    Raises:
+        MalformedRequest: it is none.
+
+    """
+    content = parsed(body, "The body")
     if isinstance(content, list):
         raise MalformedRequest("Batches are not served.", "Send each request by itself.")
     return of_members(content)
 
 
-def read_get(request: Request, query_bytes: int) -> GraphQLRequest:
-    """The request in a GET's URL, whose query has at most so many bytes.
-
-    An empty parameter counts as absent, as GraphQL over HTTP has it.
+def url_query(request: Request, query_bytes: int) -> bytes:
+    """The query of a GET's URL, of at most so many bytes; it begins as no body does.
 
     Raises:
-        UrlTooLong, MalformedRequest: it is none.
+        UrlTooLong: it is longer.
 
     """
-    if len(request.scope["query_string"]) > query_bytes:
+    query: bytes = request.scope["query_string"]
+    if len(query) > query_bytes:
         raise UrlTooLong(f"The query of the URL has more than {query_bytes} bytes.")
+    return b"?" + query
+
+
+def read_get(request: Request) -> GraphQLRequest:
+    """The request in a GET's URL. An empty parameter counts as absent, as GraphQL over HTTP has it.
+
+    Raises:
+        MalformedRequest: it is none.
+
+    """
     for name in ("query", "variables", "operationName", "extensions"):
         if len(request.query_params.getlist(name)) > 1:
             raise MalformedRequest(f"`{name}` is given more than once.", "Give it once.")
@@ -103,13 +125,14 @@ def of_members(content: object) -> GraphQLRequest:
     """The request in a JSON object; members that GraphQL over HTTP does not know are ignored, as it demands."""
     if not isinstance(content, dict):
         raise MalformedRequest("The body is JSON, but no object.")
-    if not isinstance(content.get("query"), str):
+    extensions = member(content, "extensions", dict, "an object")
+    if not isinstance(content.get("query"), str | None) or ("query" not in content and not extensions):
         raise MalformedRequest("`query` is missing or no string.")
     return GraphQLRequest(
-        content["query"],
+        content.get("query"),
         member(content, "variables", dict, "an object"),
         member(content, "operationName", str, "a string"),
-        member(content, "extensions", dict, "an object"),
+        extensions,
     )
 
 

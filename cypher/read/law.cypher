@@ -3,11 +3,17 @@
 // Parameters: none
 // Columns: version - changes with every load; dataset - properties of the Dataset node; packs - properties of the packs, by id;
 //   nodes - list of {label, properties}; edges - list of {type, source, target, properties}; claims - every side of every
-//   contest on who holds a mandate or what it covers, as a list of {about, properties}
+//   contest on who holds a mandate, what it covers, or what an authority can enforce, as a list of {about, properties}
 MATCH (d:Dataset)
 CALL () {
   MATCH (n:Activity|Authority|Coverage|Exemption|Gap|Jurisdiction|LegalInstrument|Mandate|Provision|Region|Requirement|Route|TherapyType|Track)
   RETURN collect({label: head([l IN labels(n) WHERE l <> 'Entity']), properties: properties(n)}) AS nodes
+}
+CALL () {
+  MATCH (a:Authority)
+  UNWIND a.enforcementCitations AS cite
+  MATCH (c:Entity {id: cite})
+  RETURN collect(DISTINCT {label: 'Citation', properties: properties(c)}) AS cited
 }
 CALL () {
   MATCH (a:Entity)-[r:AMENDS|AVOIDS|BROADER|COVERS|ENFORCES|EXERCISES|FOR|FROM|GRANTED_BY|GRANTS|HOLDS|IMPLEMENTS|MAY_TAKE|MIRRORS|OPENS|PART_OF|PROVIDED_BY|REPLACES|REQUIRED_FOR|SET_BY]->(b:Entity)
@@ -22,8 +28,8 @@ CALL () {
   RETURN collect({type: type(r), source: i.id, target: b.id, properties: properties(r)}) AS issuing
 }
 CALL () {
-  MATCH (c:Claim)-[:ABOUT]->(:Mandate)
-  WHERE c.contested AND c.predicate IN ['HOLDS', 'COVERS']
+  MATCH (c:Claim)-[:ABOUT]->(:Authority|Mandate)
+  WHERE c.contested AND c.predicate IN ['HOLDS', 'COVERS', 'enforcement']
   WITH collect(DISTINCT c.contest) AS contests
   MATCH (c:Claim)-[:ABOUT]->(about:Entity)
   WHERE c.contest IN contests
@@ -31,4 +37,4 @@ CALL () {
 }
 RETURN d.contentHash + ' ' + d.loadedAt AS version, properties(d) AS dataset,
   COLLECT { MATCH (p:Pack) RETURN properties(p) ORDER BY p.id } AS packs,
-  nodes, edges + belonging + issuing AS edges, claims
+  nodes + cited AS nodes, edges + belonging + issuing AS edges, claims

@@ -7,11 +7,10 @@ is that of the subject: what the rule found the gap in. A subject of another jur
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
-from graph.content import edge_of, node_of
-from graph.database import Row
 from graph.facts import begins
+from graph.law import InForce
 from graph.model import Confidence, Edge, Node, weakest
 
 ID = re.compile(r"(?P<jurisdiction>[^.]+)\.gap\.derived\.(?P<rule>[^.]+)\.(?P<slug>.+)")
@@ -52,29 +51,29 @@ class DerivedGap(Node):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Where a rule fired: its subject, the facts that fired it, the day asked for, and the day for which the packs speak.
+    """Where a rule fired: the law on the day asked for, a jurisdiction, the subject, and the facts that fired the rule."""
 
-    `more` is what else the rule's statement says of it.
-    """
-
+    force: InForce
     jurisdiction: str
     subject: Node
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
-    day: str
-    as_of: str
-    more: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of_row(cls, row: Row, day: str, as_of: str) -> Self:
-        """From one entry of the column `found` of a rule's statement."""
-        nodes = tuple(map(node_of, row["nodes"]))
-        subject = next(node for node in nodes if node.id == row["subject"])
-        return cls(row["jurisdiction"], subject, nodes, tuple(map(edge_of, row["edges"])), day, as_of, row)
+    def of(cls, force: InForce, jurisdiction: str, subject: Node, edges: Iterable[Edge]) -> Self:
+        """From relationships of the law; what they join fired the rule too, and that the jurisdiction is there did not."""
+        facts = tuple({edge.key: edge for edge in edges}.values())
+        ends = {subject.id, *(end for edge in facts for end in (edge.source, edge.target))} - {jurisdiction}
+        return cls(force, jurisdiction, subject, tuple(force.law.facts.nodes[i] for i in sorted(ends)), facts)
 
     def with_node(self, node: Node) -> "Finding":
         """The same finding, with one more fact."""
         return replace(self, nodes=(*self.nodes, node))
+
+    @property
+    def day(self) -> str:
+        """The day asked for."""
+        return self.force.day
 
     @property
     def facts(self) -> tuple[Node | Edge, ...]:
@@ -83,9 +82,8 @@ class Finding:
 
     def silent(self) -> bool:
         """Whether the facts do not speak for the day: it is after the packs' own, or before any cited beginning."""
-        if self.day > self.as_of:
-            return True
-        return self.day < begins([fact.properties for fact in self.facts], self.as_of)
+        as_of = self.force.law.as_of
+        return self.day > as_of or self.day < begins([fact.properties for fact in self.facts], as_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,46 @@
 """Looking derived gaps up: which of them a rule finds in a jurisdiction on a day, and what goes through a gap."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from graph.database import PLANNING_SECONDS, Database
+from graph.content import edge_of
+from graph.database import Database
 from graph.gaps.derived import DerivedGap, Finding
+from graph.gaps.fired import FIRED, unwatched
 from graph.gaps.rules import RULES
+from graph.law import InForce, holds, laws
 from graph.statements import statement
 
 
-async def prepare_rules(database: Database) -> None:
-    """Have the database plan the statement of every rule, so that no reader waits for it."""
-    for rule in RULES:
-        await database.read(statement(f"read/gaps/{rule}"), parameters_of("none", "2026-01-31"), PLANNING_SECONDS)
+async def get_derived(database: Database, rule: str, jurisdiction: str, day: str) -> tuple[DerivedGap, ...]:
+    """What one rule finds in a jurisdiction on a day, in the order of ids; nothing where no such jurisdiction is there.
 
-
-async def get_derived(database: Database, rule: str, jurisdiction: str, day: str, as_of: str) -> tuple[DerivedGap, ...]:
-    """What one rule finds in a jurisdiction on a day, in the order of ids; `as_of` is the day for which the packs speak."""
-    rows = await database.read(statement(f"read/gaps/{rule}"), parameters_of(jurisdiction, day))
-    fired = (RULES[rule](Finding.of_row(row, day, as_of)) for row in rows[0]["found"])
-    return tuple(sorted((gap for gap in fired if gap is not None), key=lambda gap: gap.id))
-
-
-def parameters_of(jurisdiction: str, day: str) -> dict[str, str]:
-    """The parameters of a rule's statement.
-
-    Neo4j plans a statement anew for each form of its parameters, and the length of a list is part of that. One jurisdiction
-    at a time is always of one form.
+    Raises:
+        GraphNotLoaded: the graph holds no release.
     """
-    return {"jurisdiction": jurisdiction, "day": day}
+    force = (await laws(database).current()).on(day)
+    home = force.law.facts.nodes.get(jurisdiction)
+    if home is None or home.label != "Jurisdiction" or not holds(home, day):
+        return ()
+    fired: Iterable[Finding]
+    fired = FIRED[rule](force, jurisdiction) if rule in FIRED else await get_unwatched(database, force, jurisdiction)
+    found = (RULES[rule](finding) for finding in fired)
+    return tuple(sorted((gap for gap in found if gap is not None), key=lambda gap: gap.id))
+
+
+async def get_unwatched(database: Database, force: InForce, jurisdiction: str) -> list[Finding]:
+    """Grey routes in force that somebody in the jurisdiction claims and that bypass nothing."""
+    pairs = list(unwatched(force, jurisdiction))
+    if not pairs:
+        return []
+    asked = {
+        "jurisdiction": jurisdiction,
+        "day": force.day,
+        "pairs": [{"route": r.id, "therapy": t.id} for r, t in pairs],
+    }
+    claimed = (await database.read(statement("read/claimed"), asked))[0]["found"]
+    edges = {entry["route"]: tuple(map(edge_of, entry["edges"])) for entry in claimed}
+    routes = {route.id: route for route, _ in pairs if route.id in edges}
+    return [Finding(force, jurisdiction, route, (route,), edges[i]) for i, route in routes.items()]
 
 
 async def get_exposures(database: Database, gaps: Mapping[str, tuple[str, ...]], day: str) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Which mandates for one activity reach the same clinics, while different authorities hold them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graph.facts import Facts
 from graph.gaps.derived import Finding
@@ -64,14 +64,12 @@ def narrowed(finding: Finding, mandates: set[str], places: set[str]) -> Finding:
     ]
     edges += [e for held in edges if held.type == "HOLDS" for e in facts.leaving("IN", held.source)]
     edges += [e for law in edges if law.type == "GRANTED_BY" for e in facts.leaving("PART_OF", law.target)]
-    # That the jurisdiction is there fires nothing.
-    ends = {end for edge in edges for end in (edge.source, edge.target)} - {finding.jurisdiction}
-    return replace(finding, nodes=tuple(facts.nodes[i] for i in sorted(ends)), edges=tuple(edges))
+    return Finding.of(finding.force, finding.jurisdiction, finding.subject, edges)
 
 
 def contested(finding: Finding, mandates: set[str], places: set[str]) -> str | None:
     """Whether sources contradict each other on who holds these mandates, or on whether they cover what they share."""
-    own = [claim for claim in finding.more["claims"] if claim["about"] in mandates]
-    if any(claim["predicate"] == "HOLDS" for claim in own):
+    own = [claim for claim in finding.force.law.claims if claim.about in mandates]
+    if any(claim.predicate == "HOLDS" for claim in own):
         return "HOLDS"
-    return "COVERS" if any(claim["predicate"] == "COVERS" and claim["value"] in places for claim in own) else None
+    return "COVERS" if any(claim.predicate == "COVERS" and claim.value in places for claim in own) else None

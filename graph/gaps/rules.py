@@ -1,8 +1,8 @@
 """The rules by which gaps are derived, and what each of them says.
 
-`cypher/read/gaps/<rule>.cypher` finds where a rule fires on a day, with the facts that fire it; the function of the same name
-puts that into words. Not recorded is never not overseen: a rule that fires because something is missing says so, and is
-UNVERIFIED unless the packs declare that nothing is.
+`graph.gaps.fired` finds where a rule fires on a day, with the facts that fire it; the function of the same name puts that into
+words. Not recorded is never not overseen: a rule that fires because something is missing says so, and is UNVERIFIED unless the
+packs declare that nothing is.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from graph.facts import Facts
 from graph.gaps.derived import DerivedGap, Finding, Words, gap_of
 from graph.gaps.overlaps import overlap_of
+from graph.law import holds
 from graph.model import Confidence, Node, strongest
 from graph.reasons import listed
 
@@ -51,7 +52,7 @@ def overlapping_mandates(finding: Finding) -> DerivedGap | None:
         f"Recorded mandates of {listed(overlap.holders)} for {what} meet {listed(where)}. {second}",
         (Confidence.SECONDARY,) if contested else (),
     )
-    routes = finding.more["inForce"] if overlap.everywhere else [route.id for route in overlap.routes]
+    routes = in_force(finding) if overlap.everywhere else {route.id for route in overlap.routes}
     return gap_of(overlap.finding, words, {"routes": routes})
 
 
@@ -87,7 +88,7 @@ def repealed_basis(finding: Finding) -> DerivedGap:
 
 def unassigned_activity(finding: Finding) -> DerivedGap:
     """No mandate of the jurisdiction in force carries out an activity."""
-    what, home = f"'{finding.subject.name}'", finding.more["name"]
+    what, home = f"'{finding.subject.name}'", finding.force.law.facts.nodes[finding.jurisdiction].name
     words = Words(
         "unassigned-activity",
         "NO_AUTHORITY",
@@ -101,7 +102,8 @@ def unassigned_activity(finding: Finding) -> DerivedGap:
 
 def weak_enforcement(finding: Finding) -> DerivedGap:
     """An authority that can enforce little or nothing holds mandates in force."""
-    authority, contested = finding.subject, bool(finding.more["contested"])
+    authority, claims = finding.subject, finding.force.law.claims
+    contested = any(claim.about == authority.id and claim.predicate == "enforcement" for claim in claims)
     count = sum(node.label == "Mandate" for node in finding.nodes)
     power = {"NONE": "no", "LIMITED": "limited"}[authority.properties["enforcementLevel"]]
     mandates = "1 recorded mandate in force is" if count == 1 else f"{count} recorded mandates in force are"
@@ -120,31 +122,43 @@ def weak_enforcement(finding: Finding) -> DerivedGap:
 
 def capacity(finding: Finding) -> Node:
     """What an authority can enforce, as a fact of its own: it has citations of its own."""
-    cites = finding.more["level"]
-    days = [cite["asOf"] for cite in cites if cite["asOf"]]
+    ids = finding.subject.properties["enforcementCitations"]
+    cites = [finding.force.law.facts.nodes[i].properties for i in ids]
     properties = {
         "id": f"{finding.subject.id}/enforcement",
-        "citations": finding.subject.properties["enforcementCitations"],
+        "citations": ids,
         "confidence": strongest(cite["confidence"] for cite in cites),
-        "citedFrom": min(days, default=None),
+        "citedFrom": min((cite["asOf"] for cite in cites if cite.get("asOf")), default=None),
     }
     return Node("Enforcement", properties)
 
 
 def absence(finding: Finding, caution: str) -> str:
     """What to say of something that is missing."""
-    return "The data declares that no mandate is missing." if finding.more["complete"] else caution
+    return "The data declares that no mandate is missing." if complete(finding) else caution
 
 
 def silence(finding: Finding) -> tuple[Confidence, ...]:
     """How sure one can be of something that is missing."""
-    return () if finding.more["complete"] else (Confidence.UNVERIFIED,)
+    return () if complete(finding) else (Confidence.UNVERIFIED,)
 
 
-def reached(finding: Finding) -> list[str]:
+def complete(finding: Finding) -> bool:
+    """Whether the packs declare that no mandate of the jurisdiction is missing."""
+    return "MANDATE" in finding.force.complete(finding.jurisdiction)
+
+
+def reached(finding: Finding) -> frozenset[str]:
     """The routes in force that the mandates of the finding reach: all of them where one reaches every clinic."""
-    everywhere = finding.jurisdiction in finding.more["reached"]
-    return list(finding.more["inForce"] if everywhere else finding.more["reached"])
+    facts, mandates = finding.force.law.facts, [node.id for node in finding.nodes if node.label == "Mandate"]
+    covers = [edge for mandate in mandates for edge in facts.leaving("COVERS", mandate)]
+    places = {edge.target for edge in covers if holds(edge, finding.day)}
+    return in_force(finding) if finding.jurisdiction in places else in_force(finding) & places
+
+
+def in_force(finding: Finding) -> frozenset[str]:
+    """All routes of the jurisdiction that are in force."""
+    return finding.force.routes(finding.jurisdiction)
 
 
 def the_routes(routes: Iterable[Node]) -> str:

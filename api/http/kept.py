@@ -1,0 +1,141 @@
+"""Responses that are kept for as long as the graph stays as it is, and work that several clients wait for together."""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, Protocol, TypeVar
+
+T = TypeVar("T")
+
+REQUESTS_SHARE = 4  # requests may fill a fourth of what responses may
+
+
+class Sized(Protocol):
+    """What says how much memory it takes."""
+
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        ...
+
+
+S = TypeVar("S", bound=Sized)
+
+
+class Kept(Generic[S]):
+    """What was used last, up to so many bytes in all."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._entries: OrderedDict[Any, S] = OrderedDict()
+
+    def get(self, key: Any) -> S | None:  # noqa: ANN401  # anything with a hash
+        """What is kept under the key; null: nothing."""
+        found = self._entries.get(key)
+        if found is not None:
+            self._entries.move_to_end(key)
+        return found
+
+    def put(self, key: Any, entry: S) -> None:  # noqa: ANN401
+        """Keep it, and let go of what was not used for longest; what is larger than everything may be is not kept."""
+        old = self._entries.pop(key, None)
+        self._size -= old.size if old else 0
+        if entry.size > self._most:
+            return
+        self._size += entry.size
+        self._entries[key] = entry
+        while self._size > self._most:
+            _, gone = self._entries.popitem(last=False)
+            self._size -= gone.size
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A response's body, and the state of the graph that it is true of."""
+
+    version: str
+    body: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        return len(self.body) + 500
+
+    @cached_property
+    def etag(self) -> str:
+        """What tells it from every other body, as HTTP writes it."""
+        return etag_of(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a request asks: its document, operation and coerced variables, whatever the bytes that it came in.
+
+    `document` is the text itself, `variables` their canonical JSON.
+    """
+
+    document: str
+    operation: str | None
+    variables: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        return len(self.document) + len(self.variables) + 500
+
+
+class Responses:
+    """Responses by what was asked. The same bytes ask the same, so that these need not be read twice."""
+
+    def __init__(self, most: int) -> None:
+        self._asked: Kept[Question] = Kept(most // REQUESTS_SHARE)
+        self._stored: Kept[Stored] = Kept(most)
+        self._flights: dict[Any, Flight] = {}
+        self.on = most > 0
+
+    def by_bytes(self, request: bytes) -> Stored | None:
+        """The response to a request that came in the same bytes before."""
+        question = self._asked.get(request)
+        return None if question is None else self._stored.get(question)
+
+    def get(self, question: Question, version: str) -> Stored | None:
+        """The response to a question in that state of the graph."""
+        found = self._stored.get(question)
+        return found if found is not None and found.version == version else None
+
+    def put(self, request: bytes, question: Question, response: Stored) -> None:
+        """Keep a response."""
+        self._asked.put(request, question)
+        self._stored.put(question, response)
+
+    async def once(self, key: Any, work: Callable[[], Coroutine[Any, Any, T]]) -> T:  # noqa: ANN401
+        """What the work gives; whoever asks for the same meanwhile waits for it too. It ends when nobody waits any more."""
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = self._flights[key] = Flight(asyncio.ensure_future(work()))
+            flight.task.add_done_callback(lambda _: self._flights.pop(key, None))
+        flight.waiting += 1
+        try:
+            return await asyncio.shield(flight.task)
+        finally:
+            flight.waiting -= 1
+            if flight.waiting == 0 and not flight.task.done():
+                flight.task.cancel()
+                self._flights.pop(key, None)
+
+
+@dataclass(slots=True)
+class Flight:
+    """Work under way, and how many wait for it."""
+
+    task: "asyncio.Future[Any]"
+    waiting: int = 0
+
+
+def etag_of(body: bytes) -> str:
+    """What tells a body from every other one, as HTTP writes it."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'

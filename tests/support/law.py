@@ -1,0 +1,178 @@
+"""A world of law, small and full of ties and ends, and what each list shows of it on the day, written out by hand."""
+
+from typing import Any
+
+from tests.support.tiny import WEAK, World, entity, world
+
+DAY = "2026-01-31"
+ENDED = {"validTo": "2020-01-01"}
+# number -> kind, number, day of enactment, and what else is said
+INSTRUMENTS: list[tuple[str, str | None, str | None, dict[str, Any]]] = [
+    ("LAW", "1", "2000-01-01", {}),
+    ("LAW", "1", "2000-01-01", {}),
+    ("ORDER", None, "2010-05-05", {"implements": ["zz.instrument.i0"]}),
+    ("ORDER", "12n", None, {}),
+    ("ORDER", "12n", None, {}),
+    ("LAW", "5", "2030-01-01", {}),  # not enacted yet
+    ("LAW", "12", "1999-12-31", ENDED),
+    ("ORDER", "7", "2010-05-05", {"implements": ["zz.instrument.i6"]}),  # falls with i6
+    ("GUIDELINE", "8", "2025-12-31", {}),
+    ("ORDER", None, None, {}),
+]
+STANDING = (0, 1, 2, 3, 4, 8, 9)
+# authority, activity, routes covered, instruments that grant it, what else is said
+MANDATES: list[tuple[int, str, list[str], list[int], dict[str, Any]]] = [
+    (0, "inspection", ["lawful"], [0], {}),
+    (0, "sanctions", ["other"], [2], {}),  # a route that does not count
+    (0, "inspection", [], [6], {}),  # its law has ended
+    (1, "inspection", ["lawful", "grey"], [6, 9], {}),
+    (1, "sanctions", ["lawful", "other"], [], {}),
+    (1, "sanctions", [], [7], {}),  # its law has fallen
+    (2, "inspection", ["lawful"], [0], ENDED),
+    (3, "sanctions", ["grey"], [9, 0], {}),
+    (4, "sanctions", ["lawful"], [0], {}),  # of an authority that has ended
+]
+COUNTING = (0, 1, 3, 4, 7)
+KINDS = ("AGENCY", "MINISTRY", "AGENCY", "OTHER", "AGENCY")
+NAMES = ("Ash", "Birch", "ash", "Ёль", "Ash")
+EVIDENCE = ("UNPROVEN", "EMERGING", "UNPROVEN", "NOT_RECORDED")
+# clinic, therapy, route, what else is said
+OFFERINGS: list[tuple[int, int, str | None, dict[str, Any]]] = [
+    (0, 0, "lawful", {}),
+    (0, 1, "grey", {}),
+    (1, 0, None, {}),
+    (1, 2, "grey", ENDED),
+    (2, 1, "lawful", {}),  # of a clinic that has ended
+    (3, 2, "other", {}),
+]
+OFFERED = (0, 1, 2, 5)
+
+
+def law() -> World:
+    """The world."""
+    content = world()
+    zz = {"jurisdiction": "zz"}
+    content["jurisdictions.yaml"].append(entity("yy"))
+    office = content["authorities.yaml"][0]
+    content["authorities.yaml"] = [
+        office | {"id": f"zz.authority.a{n}", "name": NAMES[n], "kind": kind} | (ENDED if n == 4 else {})
+        for n, kind in enumerate(KINDS)
+    ]
+    content["authorities.yaml"][3] |= {"id": "yy.authority.a3", "jurisdiction": "yy"}
+    content["instruments.yaml"] = [
+        entity(f"zz.instrument.i{n}", kind=kind, **zz, **more)
+        | {"name": NAMES[n % 5], "provisions": [entity(f"zz.provision.i{n}.whole")]}
+        | ({"number": number} if number else {})
+        | ({"enactedOn": day} if day else {})
+        for n, (kind, number, day, more) in enumerate(INSTRUMENTS)
+    ]
+    content["routes.yaml"][1]["providedBy"] = ["zz.provision.i6.whole"]
+    content["routes.yaml"][2]["gaps"] = ["zz.gap.g0", "zz.gap.g1"]
+    content["mandates.yaml"] = [
+        entity(f"zz.mandate.m{n}", authority=authority_id(holder), activity=f"activity.{does}", **more)
+        | {"reach": "ROUTES" if covers else "NO_CLINIC", "covers": [f"zz.route.{route}" for route in covers]}
+        | {"grantedBy": [f"zz.provision.i{law}.whole" for law in laws], "name": NAMES[n % 5]}
+        for n, (holder, does, covers, laws, more) in enumerate(MANDATES)
+    ]
+    evidence = {"statement": "Somebody says.", "cites": WEAK}
+    content["therapies.yaml"] = [
+        entity(f"therapy.t{n}", evidence=evidence | {"level": level}, routes=["zz.route.lawful"])
+        | {"name": NAMES[n]}
+        | (ENDED if n == 3 else {})
+        for n, level in enumerate(EVIDENCE)
+    ]
+    content["clinics.yaml"] = [
+        entity(f"zz.clinic.c{n}", **zz, offerings=[]) | (ENDED if n == 2 else {}) for n in range(4)
+    ]
+    content["regions.yaml"] = [entity("zz.region.r0", **zz)]
+    content["tracks.yaml"] = [entity("zz.track.t0", who="All", standards="None", focus="Any", **zz)]
+    content["clinics.yaml"][0] |= {"region": "zz.region.r0", "illustrative": True}
+    content["clinics.yaml"][1] |= {"track": "zz.track.t0"}
+    for n, (clinic, therapy, route, more) in enumerate(OFFERINGS):
+        claimed = [f"zz.route.{route}"] if route else []
+        made = entity(
+            f"zz.offering.c{clinic}.o{n}",
+            therapy=f"therapy.t{therapy}",
+            routes=claimed,
+            illustrative=clinic == 0,
+            **more,
+        )
+        content["clinics.yaml"][clinic]["offerings"].append(made)
+    content["gaps.yaml"] = [
+        entity("zz.gap.g0", kind="LIABILITY", **zz),
+        entity("zz.gap.g1", kind="OTHER", **zz) | {"name": "The zz.gap.g0"},
+        entity("yy.gap.g2", kind="OTHER", jurisdiction="yy"),
+        entity("zz.gap.g3", kind="OTHER", **zz, **ENDED),
+    ]
+    return content
+
+
+def authority_id(number: int) -> str:
+    return f"{'yy' if number == 3 else 'zz'}.authority.a{number}"
+
+
+def mandate_row(number: int) -> dict[str, Any]:
+    holder, does, covers, laws, _ = MANDATES[number]
+    return {
+        "id": (f"zz.mandate.m{number}",),
+        "name": (NAMES[number % 5],),
+        "authority": (authority_id(holder),),
+        "activity": (f"activity.{does}",),
+        "covers": tuple(f"zz.route.{route}" for route in covers if route != "other"),
+        "instrument": tuple(f"zz.instrument.i{law}" for law in laws if law in STANDING),
+    }
+
+
+def offering_row(number: int) -> dict[str, Any]:
+    clinic, therapy, route, _ = OFFERINGS[number]
+    standing = {"lawful": "LAWFUL", "other": "LAWFUL", "grey": "GREY"}
+    return {
+        "id": (f"zz.offering.c{clinic}.o{number}",),
+        "therapy": (f"therapy.t{therapy}",),
+        "route": tuple(f"zz.route.{claimed}" for claimed in [route] if claimed),
+        "routeStanding": tuple(standing[claimed] for claimed in [route] if claimed),
+    }
+
+
+def rows() -> dict[str, list[dict[str, Any]]]:
+    """What every list shows on the day, in no order."""
+    return {
+        "Query.mandates": [mandate_row(n) for n in COUNTING],
+        "Query.authorities": [
+            {
+                "id": (authority_id(n),),
+                "name": (NAMES[n],),
+                "jurisdiction": (authority_id(n)[:2],),
+                "kind": (KINDS[n],),
+                "mandates": tuple(mandate_row(m) for m in COUNTING if MANDATES[m][0] == n),
+            }
+            for n in range(4)
+        ],
+        "Query.instruments": [
+            {
+                "id": (f"zz.instrument.i{n}",),
+                "name": (NAMES[n % 5],),
+                "jurisdiction": ("zz",),
+                "kind": (INSTRUMENTS[n][0],),
+                "number": tuple(filter(None, [INSTRUMENTS[n][1]])),
+                "enactedOn": tuple(filter(None, [INSTRUMENTS[n][2]])),
+            }
+            for n in STANDING
+        ],
+        "Query.therapyTypes": [
+            {"id": (f"therapy.t{n}",), "name": (NAMES[n],), "evidence": (EVIDENCE[n],)} for n in range(3)
+        ],
+        "Query.offerings": [offering_row(n) for n in OFFERED],
+        "Query.clinics": [
+            {
+                "id": (f"zz.clinic.c{n}",),
+                "name": (f"The zz.clinic.c{n}",),
+                "illustrative": (n == 0,),
+                "jurisdiction": ("zz",),
+                "region": ("zz.region.r0",) * (n == 0),
+                "track": ("zz.track.t0",) * (n == 1),
+                "offerings": tuple(offering_row(o) for o in OFFERED if OFFERINGS[o][0] == n),
+            }
+            for n in (0, 1, 3)
+        ],
+    }

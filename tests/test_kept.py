@@ -1,0 +1,272 @@
+"""What is kept of answers: never older than the graph, asked of the database once, told apart by ETag, asked for by hash."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.requests import Request
+
+from api.app import create_app
+from api.graphql.context import Context
+from api.http.kept import Kept, Responses
+from api.settings import Settings
+from graph.database import Connection, Database, Row
+from graph.errors import SettingsInvalid
+from graph.statements import Statement
+from seed.load import load
+from seed.pack import Pack
+from tests.conftest import PATIENCE, Hold
+from tests.support.tiny import read_world, world
+from tests.support.toy_app import JSON, code_of
+
+DOCUMENT = "query ($id: ID!) { clinic(id: $id) { id name } }"
+CLINIC = "zz.clinic.one"
+HASH = hashlib.sha256(DOCUMENT.encode()).hexdigest()
+
+
+class Counting(Database):
+    """A database that notes which statements it is sent, and can be made slow."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, PATIENCE)
+        self.sent: list[str] = []
+        self.wait = 0.0
+
+    async def read(
+        self, statement: Statement, parameters: Mapping[str, Any] | None = None, seconds: float | None = None
+    ) -> list[Row]:
+        """Note the statement and run it."""
+        self.sent.append(statement.name)
+        await asyncio.sleep(self.wait)
+        return await super().read(statement, parameters, seconds)
+
+    @property
+    def operations(self) -> int:
+        """How many of them answered an operation."""
+        return sum(name.startswith("operation/") for name in self.sent)
+
+
+class Held:
+    """A service in front of a database that somebody else started."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def start(self) -> None:
+        """It runs."""
+
+    async def stop(self) -> None:
+        """It is stopped elsewhere."""
+
+    async def ready(self) -> None:
+        """It is."""
+
+    def context(self, _: Request) -> Context:
+        """The context of one request."""
+        return Context(self.database)
+
+
+@asynccontextmanager
+async def client_of(database: Database, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(Settings.model_validate(settings), service=Held(database))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://remit") as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def tiny_packs(tmp_path_factory: pytest.TempPathFactory) -> list[Pack]:
+    return read_world(tmp_path_factory.mktemp("kept") / "zz-tiny", world())
+
+
+@pytest.fixture
+async def database(
+    embedded_connection: Connection, embedded: Database, tiny_packs: list[Pack], hold: Hold
+) -> AsyncIterator[Counting]:
+    """The tiny world, behind connections of its own: others load through others."""
+    await hold(embedded, tiny_packs)
+    counting = Counting(embedded_connection)
+    yield counting
+    await counting.close()
+
+
+async def post(client: httpx.AsyncClient, body: Any) -> httpx.Response:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return await client.post("/graphql", content=content, headers={"Content-Type": JSON})
+
+
+def asking(clinic: str = CLINIC) -> dict[str, Any]:
+    return {"query": DOCUMENT, "variables": {"id": clinic}}
+
+
+def get_url(**members: Any) -> str:
+    return str(
+        httpx.URL("/graphql", params={k: v if isinstance(v, str) else json.dumps(v) for k, v in members.items()})
+    )
+
+
+async def test_the_same_question_is_asked_of_the_database_once_whatever_its_bytes(database: Counting) -> None:
+    async with client_of(database) as client:
+        bodies = [
+            json.dumps(asking()).encode(),
+            json.dumps(asking(), indent=2).encode(),
+            json.dumps({"variables": {"id": CLINIC}, "operationName": None, "query": DOCUMENT}).encode(),
+        ]
+        answers = [await post(client, body) for body in (*bodies, *bodies)]
+        assert {answer.content for answer in answers} == {
+            b'{"data":{"clinic":{"id":"zz.clinic.one","name":"' + NAME + b'"}}}'
+        }
+        assert database.operations == 1
+        await post(client, asking("zz.clinic.none"))
+        assert database.operations == 2
+
+
+NAME = b"The zz.clinic.one"
+
+
+async def test_without_the_cache_each_request_is_asked_of_the_database(database: Counting) -> None:
+    async with client_of(database, REMIT_RESPONSE_CACHE=0) as client:
+        for _ in range(3):
+            assert (await post(client, asking())).status_code == 200
+    assert database.operations == 3
+
+
+async def test_equal_questions_at_once_share_one_statement(database: Counting) -> None:
+    async with client_of(database) as client:
+        await post(client, asking("zz.clinic.none"))  # so that the law is there
+        database.sent.clear()
+        database.wait = 0.2
+        answers = await asyncio.gather(*(post(client, asking()) for _ in range(20)))
+        assert {answer.status_code for answer in answers} == {200}
+        assert database.operations == 1
+
+
+async def test_a_load_elsewhere_is_seen_in_every_kept_answer(
+    database: Counting, embedded: Database, tmp_path: Path
+) -> None:
+    renamed = world()
+    renamed["clinics.yaml"][0]["name"] = "Another name"
+    async with client_of(database) as client:
+        assert NAME in (await post(client, asking())).content
+        await load(embedded, read_world(tmp_path / "zz-tiny", renamed))
+        await asyncio.sleep(0.3)  # what another process loads is seen after a quarter of a second
+        assert (await post(client, asking())).json()["data"]["clinic"]["name"] == "Another name"
+
+
+async def test_a_kept_answer_is_not_given_when_the_database_does_not_answer(database: Counting) -> None:
+    async with client_of(database) as client:
+        assert (await post(client, asking())).status_code == 200
+        await database.close()
+        await asyncio.sleep(0.3)
+        answer = await post(client, asking())
+        assert (answer.status_code, code_of(answer)) == (503, "DATABASE_UNAVAILABLE")
+
+
+async def test_an_answer_to_a_get_has_an_etag_and_is_not_sent_twice(database: Counting) -> None:
+    async with client_of(database) as client:
+        url = get_url(query=DOCUMENT, variables={"id": CLINIC})
+        first = await client.get(url)
+        assert (first.status_code, first.headers["cache-control"]) == (200, "no-cache")
+        for named in (first.headers["etag"], f'"x", W/{first.headers["etag"]}', "*"):
+            again = await client.get(url, headers={"If-None-Match": named})
+            assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+        other = await client.get(url, headers={"If-None-Match": '"x"'})
+        assert (other.status_code, other.content) == (200, first.content)
+        refused = await client.get(get_url(query="{ nothing }"), headers={"If-None-Match": "*"})
+        assert (refused.headers["cache-control"], "etag" in refused.headers) == ("no-store", False)
+
+
+async def test_registered_operations_are_asked_for_by_their_hash(database: Counting, tmp_path: Path) -> None:
+    listed = tmp_path / "operations.json"
+    listed.write_text(json.dumps({HASH: DOCUMENT}), "utf-8")
+    persisted = {"persistedQuery": {"version": 1, "sha256Hash": HASH}}
+    async with client_of(database, REMIT_OPERATIONS=str(listed)) as client:
+        for answer in (
+            await client.get(get_url(extensions=persisted, variables={"id": CLINIC})),
+            await post(client, {"extensions": persisted, "variables": {"id": CLINIC}}),
+        ):
+            assert (answer.status_code, answer.json()["data"]["clinic"]["id"]) == (200, CLINIC)
+        unknown = {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}
+        answer = await client.get(get_url(extensions=unknown))
+        assert (answer.status_code, code_of(answer)) == (404, "PERSISTED_QUERY_NOT_FOUND")
+        assert answer.json()["errors"][0]["message"] == "PersistedQueryNotFound"
+
+
+@pytest.mark.parametrize(("automatic", "status"), [(True, 200), (False, 404)])
+async def test_clients_register_operations_only_where_that_is_allowed(
+    database: Counting, automatic: bool, status: int
+) -> None:
+    persisted = {"persistedQuery": {"version": 1, "sha256Hash": HASH}}
+    async with client_of(database, REMIT_AUTOMATIC_OPERATIONS=automatic) as client:
+        assert (await post(client, asking() | {"extensions": persisted})).status_code == 200
+        assert (await client.get(get_url(extensions=persisted, variables={"id": CLINIC}))).status_code == status
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"version": 1, "sha256Hash": "0" * 64},
+        {"version": 2, "sha256Hash": HASH},
+        {"version": 1},
+        {"version": 1, "sha256Hash": 7},
+        "x",
+    ],
+)
+async def test_a_hash_that_does_not_fit_is_refused(database: Counting, named: Any) -> None:
+    async with client_of(database, REMIT_AUTOMATIC_OPERATIONS=True) as client:
+        answer = await post(client, asking() | {"extensions": {"persistedQuery": named}})
+        assert (answer.status_code, code_of(answer)) == (400, "MALFORMED_REQUEST")
+    assert not database.sent
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"a": 1}', json.dumps({"0" * 64: DOCUMENT})])
+def test_a_list_of_operations_that_cannot_be_used_is_refused_at_the_start(tmp_path: Path, content: str) -> None:
+    listed = tmp_path / "operations.json"
+    listed.write_text(content, "utf-8")
+    with pytest.raises(SettingsInvalid, match="operations"):
+        create_app(Settings.model_validate({"REMIT_OPERATIONS": str(listed)}), service=Held(None))  # type: ignore[arg-type]
+
+
+class Block(bytes):
+    """Something with a size."""
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return len(self)
+
+
+def test_no_more_is_kept_than_fits() -> None:
+    kept: Kept[Block] = Kept(10)
+    for key in "abc":
+        kept.put(key, Block(b"xxxx"))
+    assert (kept.get("a"), kept.get("b"), kept.get("c")) == (None, b"xxxx", b"xxxx")
+    kept.get("b")
+    kept.put("d", Block(b"yyyy"))
+    assert (kept.get("b"), kept.get("c")) == (b"xxxx", None)
+    kept.put("b", Block(b"z" * 11))
+    assert [kept.get(key) for key in "abcd"] == [None, None, None, b"yyyy"]
+
+
+async def test_shared_work_ends_when_nobody_waits_for_it_any_more() -> None:
+    responses, ended = Responses(1), asyncio.Event()
+
+    async def work() -> str:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+        return "done"
+
+    waiting = [asyncio.create_task(responses.once("key", work)) for _ in range(2)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    await asyncio.sleep(0.01)
+    assert not ended.is_set()
+    waiting[1].cancel()
+    await asyncio.wait_for(ended.wait(), 5)
