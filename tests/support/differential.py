@@ -1,8 +1,6 @@
 """One document answered twice, by a plan and by the resolvers: the same bytes, from one statement."""
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
 
@@ -21,7 +19,7 @@ from graphql.execution.values import VariableValues
 
 from api.graphql.context import Context
 from api.graphql.plans import Plans
-from graph.database import Database, Row
+from graph.database import Connection, Database, Row
 from graph.plans.picks import NotCovered
 from graph.plans.plan import Plan, run
 from graph.plans.readers import Violation
@@ -36,6 +34,10 @@ class Counting(Database):
 
     asked: list[str]
 
+    def __init__(self, connection: Connection, read_seconds: float) -> None:
+        super().__init__(connection, read_seconds)
+        self.asked = []
+
     async def read(
         self, statement: Statement, parameters: Mapping[str, Any] | None = None, seconds: float | None = None
     ) -> list[Row]:
@@ -44,54 +46,59 @@ class Counting(Database):
         return await super().read(statement, parameters, seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A document with its plan, null where the resolvers have to answer; `values` null: its variables are refused."""
-
-    plan: Plan | None
-    values: VariableValues | None
-
-
-def planned(schema: GraphQLSchema, document: Document) -> Planned:
-    """The plan of a valid document."""
+def plans_of(schema: GraphQLSchema, document: Document) -> tuple[Plans, OperationDefinitionNode]:
+    """The plans of a valid document, and its operation."""
     parsed = parse(document.text)
     assert not validate(schema, parsed), validate(schema, parsed)
     (operation,) = (one for one in parsed.definitions if isinstance(one, OperationDefinitionNode))
     fragments = {one.name.value: one for one in parsed.definitions if isinstance(one, FragmentDefinitionNode)}
-    values = get_variable_values(schema, operation.variable_definitions or (), document.variables)
-    if isinstance(values, list):
-        return Planned(None, None)
-    return Planned(Plans(schema, operation, fragments).plan(values), values)
+    return Plans(schema, operation, fragments), operation
 
 
-async def reference(schema: GraphQLSchema, database: Database, document: Document) -> ExecutionResult:
+def values_of(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, given: dict[str, Any]
+) -> VariableValues | None:
+    """The variables of a request; null: they are refused before anything is planned."""
+    values = get_variable_values(schema, operation.variable_definitions or (), given)
+    return None if isinstance(values, list) else values
+
+
+async def reference(schema: GraphQLSchema, database: Database, text: str, given: dict[str, Any]) -> ExecutionResult:
     """What the resolvers answer."""
-    result = execute(schema, parse(document.text), context_value=Context(database), variable_values=document.variables)
+    result = execute(schema, parse(text), context_value=Context(database), variable_values=given)
     return await result if isawaitable(result) else result
 
 
-async def compare(schema: GraphQLSchema, database: Counting, document: Document, tally: Counter[str]) -> None:
-    """Answer twice, compare, and count what came of it."""
-    found = planned(schema, document)
-    if found.plan is None or found.values is None:
-        tally["left" if found.values else "refused"] += 1
-        return
-    expected = await reference(schema, database, document)
+async def compare(schema: GraphQLSchema, database: Counting, document: Document) -> list[str]:
+    """Answer twice with either variables, compare, and tell what came of each."""
+    plans, operation = plans_of(schema, document)
+    found = []
+    for given in (document.variables, document.others):
+        values = values_of(schema, operation, given)
+        expected = await reference(schema, database, document.text, given)
+        plan = values and plans.plan(values)
+        if plan and values:
+            found.append(await compare_one(database, plan, values, expected))
+        elif values:
+            found.append("left")
+    return found
+
+
+async def compare_one(database: Counting, plan: Plan, values: VariableValues, expected: ExecutionResult) -> str:
+    """What came of a plan: `refused` where there is no answer without an error."""
     database.asked = []
     try:
-        data, _ = await run(database, found.plan, found.values.coerced)
+        data, _ = await run(database, plan, values.coerced)
     except Violation:
         assert expected.errors, "the plan finds a null that the resolvers do not"
-        tally["refused"] += 1
-        return
+        return "refused"
     except NotCovered:
-        tally["refused" if expected.errors else "left by a value"] += 1
-        return
+        return "refused" if expected.errors else "left by a value"
     assert not expected.errors, expected.errors
     assert orjson.dumps(data) == orjson.dumps(expected.data)
-    assert [name for name in database.asked if name not in COLD] == [found.plan.statement.name]
+    assert [name for name in database.asked if name not in COLD] == [plan.statement.name]
     database.asked = []
-    again, _ = await run(database, found.plan, found.values.coerced)
+    again, _ = await run(database, plan, values.coerced)
     assert orjson.dumps(again) == orjson.dumps(data)
-    assert database.asked == [found.plan.statement.name], "once everything is in memory, one statement is all"
-    tally["planned"] += 1
+    assert database.asked == [plan.statement.name], "once everything is in memory, one statement is all"
+    return "planned"

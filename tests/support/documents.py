@@ -4,6 +4,7 @@ A key of a response stands for one field with one set of arguments everywhere in
 one object always merge, whichever fragments they come from.
 """
 
+import dataclasses
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,7 @@ from tests.support.stock import Stock
 from tests.support.values import LABELS, Dice, Hints, Values, order_of
 
 DEPTH = 6  # of selections in each other
-FIELDS = 10  # below one field of the root, about
+FIELDS = 7  # below one field of the root, about
 # Asked for more often than the others.
 ROOTS = (
     "oversight",
@@ -46,10 +47,11 @@ PAGING = frozenset({"first", "last", "after", "before"})
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document, and the variables that it is sent with."""
+    """A document, and the variables that it is sent with; `others`: that it is sent with the next time."""
 
     text: str
     variables: dict[str, Any]
+    others: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Writer:
         name = self.dice.one(("", " Asked"))
         operation = f"query{name}{defined} {body}" if name or defined else body
         fragments = [f"fragment {name} on {type_} {text}" for name, (type_, text) in self.fragments.items()]
-        return Document("\n".join([operation, *fragments]), variables.values)
+        return Document("\n".join([operation, *fragments]), variables.values, variables.others)
 
     def selection(self, parent: GraphQLCompositeType, depth: int) -> str:
         """What is selected of an object."""
@@ -170,7 +172,7 @@ class Writer:
             return self.keyed("__typename", "__typename", "String!")
         name = dice.one(ROOTS if parent is self.schema.query_type and not dice.chance(40) else names)
         definition = parent.fields[name]
-        return self.keyed(name, f"{name}{self.arguments(name, definition)}", str(definition.type), definition)
+        return self.keyed(name, f"{name}{self.arguments(definition)}", str(definition.type), definition)
 
     def keyed(self, key: str, text: str, type_: str, definition: GraphQLField | None = None) -> Field:
         """The field under that key, or under another one where it stands for something else or chance will have it so."""
@@ -183,24 +185,22 @@ class Writer:
             key, number = f"{plain}_{number}", number + 1
         return Field(key, text, definition or GraphQLField(GraphQLNonNull(self.schema.type_map["String"])))  # type: ignore[arg-type]
 
-    def arguments(self, name: str, definition: GraphQLField) -> str:
+    def arguments(self, definition: GraphQLField) -> str:
         """The arguments of a field."""
-        dice, given = self.dice, dict[str, Any]()
+        dice, parts, order = self.dice, [], None
         returned = get_named_type(definition.type).name
         label = returned.removesuffix("Connection") if returned not in ("Node", "Entity") else None
-        hints = Hints(label)
-        for argument, one in definition.args.items():
-            if argument not in PAGING and (isinstance(one.type, GraphQLNonNull) or dice.chance(35)):
-                of = None if argument in ("ids", "id") and label is None else LABELS.get(argument, label)
-                given[argument] = self.values.value(one.type, Hints(of))
-        if "first" in definition.args:
-            hints.cursors = self.stock.cursors(label or "", order_of(given.get("orderBy")))
-            for argument in self.paging():
-                given[argument] = self.values.value(definition.args[argument].type, hints)
-        parts = [
-            f"{argument}: {self.values.spell(value, definition.args[argument].type)}"
-            for argument, value in given.items()
-        ]
+        wanted = [
+            (name, one.type) for name, one in definition.args.items()
+            if name not in PAGING and (isinstance(one.type, GraphQLNonNull) or dice.chance(35))
+        ]  # fmt: skip
+        wanted += [(name, definition.args[name].type) for name in self.paging() if name in definition.args]
+        for name, kind in wanted:
+            cursors = self.stock.cursors(label or "", order_of(order)) if name in ("after", "before") else ()
+            self.values.hints = Hints(LABELS.get(name, label), cursors)
+            value = self.values.value(kind, self.values.hints)
+            order = value if name == "orderBy" else order
+            parts.append(f"{name}: {self.values.spell(value, kind)}")
         return f"({', '.join(parts)})" if parts else ""
 
     def paging(self) -> list[str]:

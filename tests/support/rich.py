@@ -32,7 +32,9 @@ def rich_world() -> World:
     ]
     enforcement = {"level": "STRONG", "statement": "It fines.", "cites": UNSURE}
     content["authorities.yaml"] += [
-        entity("zz.authority.second", kind="OTHER", primaryRole="Aside", enforcement=enforcement, validTo="2024-06-30", **inside),
+        entity(
+            "zz.authority.second", kind="OTHER", primaryRole="Aside", enforcement=enforcement, validTo="2024-06-30", **inside,
+        ),
         entity("zz.authority.idle", UNSURE, kind="MINISTRY", primaryRole="None", enforcement=enforcement, **inside),
         entity("yy.authority.abroad", kind="ETHICS_BODY", primaryRole="Ethics", enforcement=enforcement, **abroad),
     ]
@@ -92,8 +94,10 @@ def instruments() -> list[World]:
             ], **inside,
         ),
         entity("zz.instrument.old", UNSURE, kind="LAW", number="1", validFrom="1995-01-01", validTo="1999-12-31", **inside),
-        entity("zz.instrument.new", kind="OTHER", number="'1'", replaces=["zz.instrument.old"], validFrom="2024-01-01", **inside),
-        entity("yy.instrument.directive", kind="DIRECTIVE", number="1", jurisdiction="yy", names={"ru": "Указ", "de": "Befehl"}),
+        entity(
+            "zz.instrument.new", kind="OTHER", number="'1'", replaces=["zz.instrument.old"], validFrom="2024-01-01", **inside,
+        ),
+        entity("yy.instrument.directive", kind="DIRECTIVE", number="1", jurisdiction="yy", names={"ru": "Указ", "de": "Oh"}),
     ]
 
 

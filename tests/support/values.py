@@ -63,11 +63,12 @@ class Hints:
 
 @dataclass(slots=True)
 class Variables:
-    """The variables of a document: their definitions, and the values that a request gives."""
+    """The variables of a document: definitions, the types that they stand for, the values that two requests give."""
 
     definitions: dict[str, str] = field(default_factory=dict)
+    types: dict[str, GraphQLInputType] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
-    types: dict[str, str] = field(default_factory=dict)
+    others: dict[str, Any] = field(default_factory=dict)
 
 
 class Values:
@@ -76,6 +77,7 @@ class Values:
     def __init__(self, dice: Dice, stock: Stock) -> None:
         self.dice = dice
         self.stock = stock
+        self.hints = Hints(None)  # of the argument whose value is being spelled
         self.variables = Variables()
 
     def value(self, kind: GraphQLInputType, hints: Hints) -> Any:  # any JSON
@@ -111,10 +113,9 @@ class Values:
         dice = self.dice
         match kind:
             case "ID":
-                if dice.chance(3):
-                    return dice.one([*BAD_IDS, 7])
                 known = self.stock.ids(hints.label if not dice.chance(10) else None)
-                return dice.one(NO_IDS if not known or dice.chance(8) else known)
+                unknown = (*BAD_IDS, 7) if dice.chance(25) else NO_IDS
+                return dice.one(unknown if not known or dice.chance(10) else known)
             case "String":
                 if hints.cursors:
                     return dice.one(BAD_CURSORS if dice.chance(5) else hints.cursors)
@@ -123,9 +124,8 @@ class Values:
                 return dice.chance(50)
             case "Int":
                 return dice.one((0, -1, 101)) if dice.chance(4) else 1 + dice.below(4)
-            case "Date":
-                return dice.one(self.stock.days)
-        raise NotImplementedError(kind)
+        assert kind == "Date", kind
+        return dice.one(self.stock.days)
 
     def spell(self, value: Any, kind: GraphQLInputType) -> str:
         """The value as a document has it: a literal, a variable, or a literal with variables in it."""
@@ -148,32 +148,29 @@ class Values:
         if isinstance(value, dict):
             fields = inner.fields
             return f"{{{', '.join(f'{name}: {spell(part, fields[name].type)}' for name, part in value.items())}}}"
-        if isinstance(value, Word):
-            return str(value)
-        if isinstance(value, str) and str(inner) == "String" and self.dice.chance(5) and value.isalnum():
-            return f'"""{value}"""'
-        return orjson.dumps(value).decode()
+        return str(value) if isinstance(value, Word) else orjson.dumps(value).decode()
 
     def variable(self, value: Any, kind: GraphQLInputType) -> str:
         """A variable that has the value, given or by its default, or one that there already is of that type."""
         dice, known = self.dice, self.variables
-        alike = [name for name, type_ in known.types.items() if type_ == str(kind)]
+        alike = [name for name, type_ in known.types.items() if str(type_) == str(kind)]
         if alike and dice.chance(20):
             return f"${dice.one(alike)}"
         name = f"v{len(known.definitions)}"
-        known.types[name] = str(kind)
+        known.types[name] = kind
         open_ = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
-        if value is not None and dice.chance(25):  # by its default; one that is not given, or another one
-            known.definitions[name] = f"${name}: {open_} = {self.literal(value, open_)}"
-            if dice.chance(30):
-                known.values[name] = value
-        elif value is not None and (open_ is not kind or dice.chance(30)):
-            known.definitions[name] = f"${name}: {open_}!"
-            known.values[name] = value
-        else:
-            known.definitions[name] = f"${name}: {open_}"
-            if value is not None or dice.chance(50):
-                known.values[name] = value
+        type_, must, default = str(open_), False, ""
+        if value is not None and dice.chance(25):
+            default = f" = {self.literal(value, open_)}"
+        elif value is not None:
+            must = open_ is not kind or dice.chance(30)
+        known.definitions[name] = f"${name}: {type_}{'!' if must else ''}{default}"
+        if must or dice.chance(
+            30 if default else 80
+        ):  # null for what has a default is refused where it must not be null
+            known.values[name] = None if default and dice.chance(5) else value
+        if must or dice.chance(30 if default else 80):
+            known.others[name] = self.value(GraphQLNonNull(open_) if must or default else open_, self.hints)
         return f"${name}"
 
 
