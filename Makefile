@@ -4,6 +4,9 @@ PYTHON ?= python3
 # One Neo4j that is named cannot hold the graphs of several workers at once.
 PYTEST_WORKERS ?= $(if $(NEO4J_URI),0,auto)
 PYTEST_ARGS ?=
+# Numbers of clinics, ascending. More words for `make bench`: docs/performance.md.
+BENCH_SIZES ?= 1000 20000 200000
+BENCH_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +18,7 @@ COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --gen
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help serve install dev test test-containers lint types wheel generated lock clean
+.PHONY: help serve install dev test test-containers lint types bench wheel generated lock clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-17s %s\n", $$1, $$2 }'
@@ -42,6 +45,14 @@ lint: dev ## Check style and formatting
 types: dev ## Check types, strictly
 	$(BIN)/mypy
 
+bench: dev bench/peer/node_modules ## Compare speed with the peer and the raw driver (about an hour; BENCH_SIZES=1000: 15 minutes)
+	$(BIN)/python -m bench --sizes $(BENCH_SIZES) $(BENCH_ARGS)
+
+bench/peer/node_modules: bench/peer/package.json bench/peer/package-lock.json
+	@echo "Installing the peer into bench/peer ..."
+	@cd bench/peer && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 wheel: dev ## Build the wheel, install it into a clean environment and ask it a question
 	rm -rf build dist
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist . > /dev/null
@@ -58,7 +69,7 @@ lock: dev ## Pin the newest packages that pyproject.toml allows, with their hash
 		--output-file requirements-dev.lock
 
 clean: ## Remove what these commands made
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist bench/peer/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: pyproject.toml hatch_build.py requirements.lock requirements-build.lock

@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.content import Content, read_content
 from graph.database import Database, Transaction
-from graph.law import laws
+from graph.laws import laws
 from graph.model import SCHEMA_VERSION, Edge, Node
 from graph.statements import schema_statements, statement
 from seed.pack import Pack

@@ -46,6 +46,10 @@ class Untouched:
     async def ready(self) -> None:
         """Be ready."""
 
+    def version(self) -> str | None:
+        """Know of no graph."""
+        return None
+
     def context(self, request: Request) -> object:
         """Be asked for the database."""
         pytest.fail(f"{request.method} reached the database")

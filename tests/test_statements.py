@@ -30,6 +30,7 @@ SAMPLES: dict[str, Any] = {
     "ids": ["ru"], "nodes": [], "edges": [], "token": "t", "dataset": {"id": "dataset"}, "parent": "ru", "limit": 5, "gaps": [],
     "jurisdiction": "ru", "label": "Clinic", "pairs": [],
 }  # fmt: skip
+HUNG_ON_LISTS = ("Routes.", "Impact.")
 # What the planner says of every such text on any graph, and what is meant: clinics and authorities are joined by a product.
 EXPECTED = ("cartesian product",)
 
@@ -70,7 +71,7 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
         made, parameters = whole_statement(ListQuery(anchor, "2026-01-31"))
         texts.append((made.name, made.text, needed(made, parameters)))
     for anchor, hung in ANCHORS.items():
-        parent = None if anchor.startswith("Query.") else ("ru",) if anchor.startswith("Routes.") else "ru"
+        parent = None if anchor.startswith("Query.") else ("ru",) if anchor.startswith(HUNG_ON_LISTS) else "ru"
         condition = CONDITIONS.get(hung.label) if hung.label == "Clinic" or anchor.startswith("Query.") else None
         order = (Key("enactedOn" if hung.label == "LegalInstrument" else "name", descending=True), Key("id"))
         query = ListQuery(anchor, "2026-01-31", parent, condition, order)

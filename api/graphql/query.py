@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from api.graphql.arguments import Activities, AsOf, Id, Ids, OfJurisdiction, Statuses, Therapy
+from api.graphql.arguments import Activities, AsOf, ClinicId, Id, Ids, OfJurisdiction, Statuses, Therapy
 from api.graphql.clinics import Clinic, Offering
 from api.graphql.derived import GapRows, find_derived
 from api.graphql.entities import (
@@ -26,6 +26,7 @@ from api.graphql.entities import (
 )
 from api.graphql.fields import TYPES, Ask, as_kind, day_of, wrap
 from api.graphql.gaps import Gap
+from api.graphql.impact import Impact, ask_impact
 from api.graphql.inputs import (
     AuthorityOrder,
     AuthorityWhere,
@@ -52,6 +53,7 @@ from api.graphql.lists import (
 )
 from api.graphql.oversight import Oversight, ask_oversight
 from api.graphql.overview import Contradiction, CoverageCell, ask_contradictions, ask_coverage
+from api.graphql.what_if import OversightChange, WhatIf, WhatIfChange, ask_oversight_diff, ask_what_if
 from graph.errors import InvalidArgument
 from graph.gaps.derived import DerivedId
 from graph.lookup import checked_id
@@ -191,7 +193,7 @@ class Query:
     async def oversight(
         self,
         info: Ask,
-        clinic: Annotated[strawberry.ID, strawberry.argument(description="The id of the clinic.")],
+        clinic: ClinicId,
         therapy: Therapy = None,
         activity: Activities = None,
         status: Statuses = None,
@@ -199,6 +201,42 @@ class Query:
     ) -> Oversight | None:
         """The answer to the main question."""
         return await ask_oversight(info, clinic, as_of.isoformat() if as_of else None, therapy, activity, status)
+
+    @strawberry.field(
+        description="The answer for a clinic as it is, and as it would be under a change; null: no such clinic."
+    )
+    async def what_if(
+        self,
+        info: Ask,
+        clinic: ClinicId,
+        change: Annotated[WhatIfChange, strawberry.argument(description="What is supposed.")],
+        as_of: AsOf = None,
+    ) -> WhatIf | None:
+        """Both answers, and why they differ."""
+        return await ask_what_if(info, clinic, change, as_of.isoformat() if as_of else None)
+
+    @strawberry.field(
+        description="How the oversight of a clinic differs from one day to another, later or earlier; null: no such clinic."
+    )
+    async def oversight_diff(
+        self,
+        info: Ask,
+        clinic: ClinicId,
+        from_: Annotated[date, strawberry.argument(name="from", description="The day before.")],
+        to: Annotated[date, strawberry.argument(description="The day after; it may be the earlier one.")],
+    ) -> list[OversightChange] | None:
+        """Every link that differs, and why."""
+        return await ask_oversight_diff(info, clinic, from_.isoformat(), to.isoformat())
+
+    @strawberry.field(description="What would be lost if an instrument fell; null: no such instrument.")
+    async def impact(
+        self,
+        info: Ask,
+        instrument: Annotated[strawberry.ID, strawberry.argument(description="The id of the instrument.")],
+        as_of: AsOf = None,
+    ) -> Impact | None:
+        """Mandates, authorities, requirements and clinics that lose their footing."""
+        return await ask_impact(info, instrument, as_of.isoformat() if as_of else None)
 
     @strawberry.field(
         description="Where sources contradict each other, by subject; in a jurisdiction, where one is given."

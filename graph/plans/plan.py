@@ -12,7 +12,8 @@ from graph.database import Database
 from graph.errors import InvalidArgument, UnknownEntity, WriteConflict
 from graph.filters import Parameters
 from graph.gaps.derived import DerivedId
-from graph.law import ATTEMPTS, Law, laws
+from graph.law import Law
+from graph.laws import ATTEMPTS, laws
 from graph.lists import rows_text
 from graph.lookup import checked_id
 from graph.plans.asked import answer_reader, clinic_text

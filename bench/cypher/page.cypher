@@ -1,0 +1,13 @@
+// Fifty clinics after an id, with what they offer. Parameters: $after. Columns: answer.
+MATCH (d:Dataset)
+WITH d.asOf AS day
+MATCH (c:Entity)
+WHERE c.id > $after AND c:Clinic
+  AND coalesce(c.validFrom, day) <= day AND coalesce(c.validTo, day) >= day
+WITH c, day ORDER BY c.id LIMIT 50
+RETURN collect({id: c.id, name: c.name, offerings: COLLECT {
+  MATCH (c)-[offers:OFFERS]->(o:Offering)-[:OF]->(t:TherapyType)
+  WHERE coalesce(offers.validFrom, day) <= day AND coalesce(offers.validTo, day) >= day
+    AND coalesce(o.validFrom, day) <= day AND coalesce(o.validTo, day) >= day
+  RETURN {id: o.id, name: o.name, therapy: {id: t.id, name: t.name}}
+}}) AS answer
