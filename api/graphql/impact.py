@@ -7,7 +7,7 @@ from api.graphql.fields import Ask, wrap, wrap_all
 from api.graphql.lists import ClinicConnection, Rows
 from graph import impact
 from graph.impact import get_impact
-from graph.lists import ListQuery, PageArguments
+from graph.lists import PageArguments
 from graph.lookup import checked_id
 
 
@@ -40,8 +40,7 @@ class Impact:
         self, first: int | None = None, after: str | None = None, last: int | None = None, before: str | None = None
     ) -> ClinicConnection:
         """A page of clinics."""
-        query = ListQuery("Impact.clinics", self.found.day, self.found.lost)
-        return ClinicConnection(rows=Rows(query, PageArguments(first, after, last, before)))
+        return ClinicConnection(rows=Rows(self.found.clinics, PageArguments(first, after, last, before)))
 
 
 async def ask_impact(info: Ask, instrument: str, day: str | None) -> Impact | None:
