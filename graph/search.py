@@ -13,7 +13,7 @@ Equal ones stand in the order of kind (by its label) and id. What counts on the 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,37 +160,59 @@ def of_its_kind(conditions: Mapping[str, str]) -> str:
     return "(" + " OR ".join(f"(x:{'|'.join(labels)} AND {condition})" for condition, labels in groups.items()) + ")"
 
 
-def base(query: SearchQuery) -> tuple[str, dict[str, Any]]:
-    """The hits, whatever the page, and the parameters that find them."""
-    words, given_id = asked(query.text), identity(query.text)
-    kinds = "" if query.kinds is None else f"|{'|'.join(label_of(kind) for kind in query.kinds)}|"
-    beginning = given_id if "." in query.text.strip() else ""
-    question = {"lucene": lucene(words, beginning), "kinds": kinds, "text": " ".join(words), "id": given_id}
-    parameters: dict[str, Any] = {"question": question, "day": query.day}
+def question_of(text: str, kinds: Sequence[NodeKind] | None, after: str | None) -> dict[str, Any]:
+    """The question as the one parameter that its statements take, with the hit after which the page begins.
+
+    Raises:
+        InvalidArgument: the text, or the cursor, has not the form that it must have.
+    """
+    words, given_id = asked(text), identity(text)
+    beginning = given_id if "." in text.strip() else ""
+    rank, kind, last = position(after)
+    return {
+        "lucene": lucene(words, beginning),
+        "kinds": "" if kinds is None else f"|{'|'.join(map(label_of, kinds))}|",
+        "text": " ".join(words),
+        "id": given_id,
+        "rank": rank,
+        "kind": kind,
+        "after": last,
+    }
+
+
+def found_text(*, inside: bool) -> str:
+    """The hits, whatever the page; `inside`: of the jurisdiction `$jurisdiction` alone."""
     conditions = f"($question.kinds = '' OR $question.kinds CONTAINS '|' + {KIND} + '|') AND {of_its_kind(counted())}"
-    if query.jurisdiction is not None:
-        parameters["jurisdiction"] = query.jurisdiction
+    if inside:
         conditions += f" AND {of_its_kind(belonging())}"
     candidates = "CALL db.index.fulltext.queryNodes('entity_words', $question.lucene) YIELD node AS x "
-    return f"{candidates}WITH x WHERE {conditions} ", parameters
+    return f"{candidates}WITH x WHERE {conditions} "
+
+
+def page_text(*, inside: bool) -> str:
+    """The hits of a page and one more, best first, each with its `kind`, `id` and `rank`."""
+    text = f"{found_text(inside=inside)}WITH x, {KIND} AS kind, x.id AS id, {RANKED} AS rank WHERE {BEYOND} "
+    return f"{text}WITH x, kind, id, rank ORDER BY rank DESC, kind, id LIMIT $limit "
+
+
+def parameters_of(query: SearchQuery, after: str | None) -> dict[str, Any]:
+    """The parameters of its statements, but for the length of a page."""
+    question = question_of(query.text, query.kinds, after)
+    home = {} if query.jurisdiction is None else {"jurisdiction": query.jurisdiction}
+    return {"question": question, "day": query.day} | home
 
 
 def hits_statement(query: SearchQuery, page: PageArguments) -> tuple[Statement, dict[str, Any]]:
     """The statement of one page, asking for one row more than the page holds."""
     size, _ = checked(page)
-    text, parameters = base(query)
-    rank, kind, after = position(page.after)
-    parameters["question"] |= {"rank": rank, "kind": kind, "after": after}
-    parameters["limit"] = size + 1
-    text += f"WITH x, {KIND} AS kind, x.id AS id, {RANKED} AS rank WHERE {BEYOND} WITH x, kind, id, rank "
-    text += "ORDER BY rank DESC, kind, id LIMIT $limit RETURN kind AS label, properties(x) AS properties, rank"
-    return generated("search/hits", text), parameters
+    text = f"{page_text(inside=query.jurisdiction is not None)}RETURN kind AS label, properties(x) AS properties, rank"
+    return generated("search/hits", text), parameters_of(query, page.after) | {"limit": size + 1}
 
 
 def total_statement(query: SearchQuery) -> tuple[Statement, dict[str, Any]]:
     """The statement that counts the hits, whatever the page."""
-    text, parameters = base(query)
-    return generated("search/total", f"{text}RETURN count(x) AS total"), parameters
+    text = f"{found_text(inside=query.jurisdiction is not None)}RETURN count(x) AS total"
+    return generated("search/total", text), parameters_of(query, None)
 
 
 def position(cursor: str | None) -> tuple[int, str, str]:

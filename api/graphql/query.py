@@ -62,7 +62,7 @@ from graph.gaps.derived import DerivedId
 from graph.lists import PageArguments
 from graph.lookup import checked_id
 from graph.model import NodeKind
-from graph.plans.picks import Answer, ById, ByIds, OfLaw
+from graph.plans.picks import Answer, ById, ByIds, OfLaw, Search
 
 MOST_IDS = 200
 
@@ -171,7 +171,8 @@ class Query:
         description=(
             "What has these words: names in any language recorded, numbers, identifiers, ids. Any case; each word may be the "
             "beginning of one; no operators. What does not count on the day is left out; sources always count."
-        )
+        ),
+        metadata=as_kind(Search()),
     )
     async def search(
         self,

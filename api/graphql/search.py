@@ -6,11 +6,12 @@ from datetime import date
 import strawberry
 
 from api.graphql.entities import Node
-from api.graphql.fields import Ask, wrap
+from api.graphql.fields import Ask, as_kind, wrap
 from api.graphql.lists import PageInfo
 from graph.lists import PageArguments, checked
 from graph.lookup import checked_or_none
 from graph.model import NodeKind
+from graph.plans.picks import Attribute
 from graph.search import Hit, HitPage, SearchQuery, asked, get_hits, get_total, position
 
 
@@ -62,18 +63,18 @@ class SearchConnection:
 
     hits: strawberry.Private[Hits]
 
-    @strawberry.field(description="The hits with their cursors.")
+    @strawberry.field(description="The hits with their cursors.", metadata=as_kind(Attribute()))
     async def edges(self, info: Ask) -> list[SearchEdge]:
         """Edges of the page."""
         found = await self.hits.page(info)
         return [SearchEdge(cursor=hit.cursor, node=shown(hit, self.hits.query.day)) for hit in found.hits]
 
-    @strawberry.field(description="The hits.")
+    @strawberry.field(description="The hits.", metadata=as_kind(Attribute()))
     async def nodes(self, info: Ask) -> list[SearchHit]:
         """Hits of the page."""
         return [shown(hit, self.hits.query.day) for hit in (await self.hits.page(info)).hits]
 
-    @strawberry.field(description="Where the page stands.")
+    @strawberry.field(description="Where the page stands.", metadata=as_kind(Attribute()))
     async def page_info(self, info: Ask) -> PageInfo:
         """Cursors and ends."""
         page = await self.hits.page(info)
@@ -82,7 +83,7 @@ class SearchConnection:
             has_next_page=page.has_next, has_previous_page=page.has_previous, start_cursor=ends[0], end_cursor=ends[1]
         )
 
-    @strawberry.field(description="How many hits there are, whatever the page.")
+    @strawberry.field(description="How many hits there are, whatever the page.", metadata=as_kind(Attribute()))
     async def total_count(self, info: Ask) -> int:
         """A count."""
         return await get_total(info.context.database, self.hits.query)

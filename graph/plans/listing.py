@@ -25,6 +25,10 @@ class Making(Protocol):
         """A variable that no other part of the statement uses."""
         ...
 
+    def check_ids(self, pick: Pick, *names: str) -> None:
+        """Have ids in these arguments looked at before the statement is sent."""
+        ...
+
     def shape(self, variable: str, among: Mapping[str, tuple[Pick, ...]]) -> Piece:
         """The object that a variable is bound to."""
         ...
@@ -181,8 +185,7 @@ def connection_reader(one: Connected, reading: list[tuple[str, Any]]) -> Reader:
 def rows_reader(one: Connected, field_: Pick) -> Callable[[Page, list[Any], Frame], Any]:
     """The reader of `nodes`, `edges` or `pageInfo`."""
     if field_.name == "pageInfo":
-        names = [(pick.key, pick.name) for pick in field_.picks]
-        return lambda page, _, __: {key: page.info(name) for key, name in names}
+        return info_reader(field_)
     if field_.name == "nodes":
         place, read = shaped(one, field_)
         return lambda page, _, frame: [read(row[place], frame) for row in page.rows]
@@ -201,6 +204,12 @@ def rows_reader(one: Connected, field_: Pick) -> Callable[[Page, list[Any], Fram
         return found
 
     return read_edges
+
+
+def info_reader(field_: Pick) -> Callable[[Page, list[Any], Frame], Any]:
+    """The reader of `pageInfo`."""
+    names = [(pick.key, pick.name) for pick in field_.picks]
+    return lambda page, _, __: {key: page.info(name) for key, name in names}
 
 
 def shaped(one: Connected, pick: Pick) -> tuple[int, Reader]:

@@ -86,6 +86,11 @@ class Whole(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class Search(Kind):
+    """The connection of `graph.search`."""
+
+
+@dataclass(frozen=True, slots=True)
 class ByIds(Kind):
     """Nodes by their ids, in the order asked; at most `most`."""
 
