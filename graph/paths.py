@@ -1,8 +1,10 @@
 """Paths between two nodes, shortest first, by a search from both ends that is bounded on every graph.
 
 A path visits no node twice. It leads through no node with more than `HUB` relationships, such as the jurisdiction of thousands
-of clinics: through one nearly everything is connected to everything, and that says nothing. Either end may be one. Where
-more than `LARGEST` relationships would have to be looked through, the question is refused with a length that can be asked for.
+of clinics: through one nearly everything is connected to everything, and that says nothing. One end may be a hub,
+and a path of two steps between others may have one in its middle: that both clinics are in one jurisdiction is worth telling.
+Where more than `LARGEST` relationships would have to be looked through, the question is refused with a length that can be asked
+for.
 """
 
 from collections import defaultdict, deque
@@ -21,6 +23,7 @@ DEFAULT_LENGTH, LONGEST = 4, 8
 DEFAULT_PATHS, MOST_PATHS = 20, 20
 HUB = 1_000  # relationships from which a node is not led through
 LARGEST = 10_000  # relationships that one question looks through
+DIRECT = 2  # steps of a path that may have a hub in its middle, which either end leads to by itself
 TRIES = 100_000  # beginnings of paths that one length tries
 
 
@@ -170,7 +173,7 @@ class Search:
         self._hubs = await get_hubs(self._database, [query.source, query.target], query.hub)
         for length in range(1, query.length + 1):
             await self._further(length)
-            for way in ways_of(Net(self._edges.values(), query, self._hubs), length):
+            for way in ways_of(Net(self._edges.values(), query, self._hubs if length > DIRECT else set()), length):
                 found.append(way)
                 if len(found) == query.first:
                     return found
@@ -181,7 +184,8 @@ class Search:
         open_sides = [side for side in self._sides if len(side.reached) > 1 or self._hubs.isdisjoint(side.last)]
         if not open_sides:
             raise refusal(length)
-        side = min(open_sides, key=lambda side: len(side.last))
+        # Either end first takes a step, so that a hub between the two is seen from both.
+        side = min(open_sides, key=lambda side: (len(side.reached) > 1, len(side.last)))
         leaving = [i for i in side.last if i not in self._hubs]
         allowed = self._query.largest - len(self._edges)
         ends = [self._query.source, self._query.target]

@@ -77,21 +77,24 @@ def walkable(content: Content) -> set[str]:
 def reference_paths(content: Content, query: PathQuery) -> list[Way]:
     """Every simple path of each length in turn, in the order of the ids along it."""
     degree = Counter(end for edge in content.edges.values() for end in (edge.source, edge.target))
-    through = {i for i in walkable(content) if degree[i] <= query.hub}
+    small = {i for i in content.nodes if degree[i] <= query.hub}
+    direct = walkable(content) if {query.source, query.target} <= small else set()
     ways = ways_on(content)
 
-    def go_on(here: str, visited: set[str], left: int) -> Iterator[Way]:
+    def go_on(here: str, visited: set[str], left: int, through: set[str]) -> Iterator[Way]:
         for other, edge in ways[here]:
             if other == query.target:
                 if left == 1:
                     yield [edge.key]
             elif left > 1 and other in through and other not in visited:
-                for rest in go_on(other, visited | {other}, left - 1):
+                for rest in go_on(other, visited | {other}, left - 1, through):
                     yield [edge.key, *rest]
 
     if query.source == query.target or not {query.source, query.target} <= content.nodes.keys():
         return []
-    every = (way for n in range(1, query.length + 1) for way in go_on(query.source, {query.source}, n))
+    lengths = range(1, query.length + 1)
+    through = {n: walkable(content) & (small | direct if n <= 2 else small) for n in lengths}
+    every = (way for n in lengths for way in go_on(query.source, {query.source}, n, through[n]))
     return list(islice(every, query.first))
 
 

@@ -243,7 +243,7 @@ class Query:
         description=(
             "How two things are connected on the day: paths of at most `maxLength` steps (4 unless given, 8 at most), shortest "
             "first, then by the ids along them. Claims, sources and citations are passed by, and so is what has more than "
-            "1,000 relationships, unless it is an end. None leads from a thing to itself."
+            "1,000 relationships, unless it is an end or the middle of two steps. None leads from a thing to itself."
         )
     )
     async def paths(
