@@ -1,5 +1,6 @@
 """One document answered twice, by a plan and by the resolvers: the same bytes, from one statement."""
 
+import asyncio
 from collections.abc import Mapping
 from inspect import isawaitable
 from typing import Any
@@ -64,9 +65,13 @@ def values_of(
 
 
 async def reference(schema: GraphQLSchema, database: Database, text: str, given: dict[str, Any]) -> ExecutionResult:
-    """What the resolvers answer."""
+    """What the resolvers answer, once everything that they began has ended too: an error does not wait for its siblings."""
+    before = asyncio.all_tasks()
     result = execute(schema, parse(text), context_value=Context(database), variable_values=given)
-    return await result if isawaitable(result) else result
+    found = await result if isawaitable(result) else result
+    while left := asyncio.all_tasks() - before:
+        await asyncio.wait(left)
+    return found
 
 
 async def compare(schema: GraphQLSchema, database: Counting, document: Document) -> list[str]:
