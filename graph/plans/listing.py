@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from graph.anchors import ANCHORS, PARENT
 from graph.cursors import Key, decode, encode
 from graph.filters import Parameters
-from graph.lists import PageArguments, beyond, checked, facet_parts, ordered, rows_text, unique
+from graph.lists import PageArguments, beyond, checked, facet_parts, in_an_index, ordered, rows_text, unique
 from graph.plans.embed import embedded
 from graph.plans.picks import NotCovered, Pick
 from graph.plans.readers import Check, Computed, Frame, Kept, Piece, Reader, resolved, unchanged
@@ -87,6 +87,8 @@ class Connected:
                 self.making.checks.append(Check(cursor, partial(decode, order, argument=argument)))
                 values = [Computed(cursor, partial(part, order, argument, index)) for index in range(len(order))]
                 text += f" AND {beyond(order, values, parameters, backwards=argument == 'before')}"
+        if self.pick.arguments.get("after") is None and self.pick.arguments.get("before") is None:
+            text += f" AND {in_an_index(order)}"
         limit = parameters.add(Computed(self.size(), one_more))
         sort = ", ".join(f"{ordered(key)} {'DESC' if key.descending != self.backwards else 'ASC'}" for key in order)
         head = self.renamed(f"{text} WITH {self.distinct}x ORDER BY {sort} LIMIT {limit}")
