@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import AddressUnknown, HttpRefused, MethodNotAllowed, internal_error, problem
-from api.http.graphql import graphql_route
+from api.http.graphql import answering_of, graphql_route
 from api.http.guard import Guard
 from api.http.health import health_routes
 from api.http.pages import page_routes
+from api.http.repeats import Repeats
 from api.settings import Settings
 from graph.errors import DatabaseUnavailable, GraphNotLoaded, RemitError
 
@@ -38,6 +39,10 @@ class Service(Protocol):
         """Return when a question can be answered now; raise one of `graph.errors` when it cannot."""
         ...
 
+    def version(self) -> str | None:
+        """Which state of the graph is there, as far as that is known without asking; null: it is not."""
+        ...
+
     def context(self, request: Request) -> object:
         """The context that the resolvers of one request share."""
         ...
@@ -55,11 +60,17 @@ def create_app(settings: Settings, *, service: Service, schema: strawberry.Schem
         lifespan=lifespan_of(service),
     )
     app.state.settings = settings
+    answering = answering_of(served, settings)
     app.add_middleware(Guard)
+    app.add_middleware(Repeats, find=lambda body: answering.kept(body, service.version()))
     app.add_exception_handler(RemitError, answer_error)
     app.add_exception_handler(HTTPException, answer_http_exception)
     app.router.routes.extend(
-        [graphql_route(served, service.context, settings), *health_routes(service.ready), *page_routes(served.as_str())]
+        [
+            graphql_route(answering, service.context, settings),
+            *health_routes(service.ready),
+            *page_routes(served.as_str()),
+        ]
     )
     return app
 

@@ -161,6 +161,7 @@ TABLE: dict[type[RemitError], Shape] = {
     domain.WriteConflict: Shape(409, RETRY_SECONDS),
     domain.GraphNotLoaded: Shape(503, RETRY_SECONDS),
     domain.UnknownEntity: Shape(404),
+    domain.ImpossibleChange: Shape(422),
     domain.PackInvalid: Shape(422),
     domain.EngineFailed: Shape(503),
     domain.SettingsInvalid: Shape(500),

@@ -15,7 +15,7 @@ from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
 from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
-from graph.law import laws
+from graph.laws import laws
 from graph.lookup import get_dataset
 from graph.statements import schema_statements, statement
 from graph.visible import one_line
@@ -105,6 +105,11 @@ class Service:
             raise self._failed
         if self._loading is not None and not self._loading.done():
             raise DatabaseUnavailable("The database has just come back.", "Wait a moment and ask again.")
+
+    def version(self) -> str | None:
+        """Which state of the graph is there, as far as that is known without asking; null: it is not."""
+        law = laws(self._database).trusted() if self._database is not None else None
+        return law.version if law is not None else None
 
     def context(self, request: Request) -> Context:  # noqa: ARG002  # nothing in a request changes an answer yet
         """The context of one request."""

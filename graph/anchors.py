@@ -12,7 +12,8 @@ PARENT = "(parent:Entity {id: $parent})"
 class Anchor:
     """The label of the rows, the pattern, and the condition. `$parent` is the id of the node that the list belongs to.
 
-    Of `Routes.offerings` it is a list of ids. `before` goes ahead of the pattern.
+    Of `Routes.offerings` it is a list of ids, of an impact one of `<jurisdiction> <route>`. `before` goes ahead of the
+    pattern.
     """
 
     label: str
@@ -56,6 +57,17 @@ def applies_to_clinic() -> str:
     return f"{all_hold('pi', 'xi')} AND ({by_route} OR {everywhere})"
 
 
+def losing() -> str:
+    """The clinic `x` of `j` has an offering that claims a route of `$parent`, or claims none, or the clinic has no offering."""
+    offers = "MATCH (x)-[f:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)"
+    offered = all_hold("f", "o", "of", "t")
+    claimed = f"MATCH (o)-[cl:CLAIMS]->(s:Route) WHERE {holds('cl')}"
+    routed = f"EXISTS {{ {offers} {claimed} AND {offered} AND j.id + ' ' + s.id IN $parent }}"
+    silent = f"EXISTS {{ {offers} WHERE {offered} AND NOT EXISTS {{ {claimed} }} }}"
+    unrouted = f"NOT EXISTS {{ {offers} WHERE {offered} }} OR {silent}"
+    return f"{all_hold('xi', 'j')} AND ({routed} OR (j.id + ' ' IN $parent AND ({unrouted})))"
+
+
 ANCHORS: dict[str, Anchor] = {
     "Query.jurisdictions": Anchor("Jurisdiction", "(x:Jurisdiction)"),
     "Query.activities": Anchor("Activity", "(x:Activity)"),
@@ -70,6 +82,20 @@ ANCHORS: dict[str, Anchor] = {
     "Track.clinics": Anchor("Clinic", f"{PARENT}<-[r:IN_TRACK]-(x:Clinic)", holds("r")),
     "Authority.clinics": Anchor(
         "Clinic", "(parent)-[pi:IN]->(j:Jurisdiction)<-[xi:IN]-(x:Clinic)", applies_to_clinic(), applying()
+    ),
+    "Impact.clinics": Anchor(
+        "Clinic",
+        "(:Entity {id: pair[1]})<-[cl:CLAIMS]-(o:Offering)<-[f:OFFERS]-(x:Clinic)-[xi:IN]->(j:Entity {id: pair[0]}), "
+        "(o)-[of:OF]->(t:TherapyType)",
+        all_hold("cl", "o", "f", "xi", "j", "of", "t"),
+        "UNWIND [lost IN $parent | split(lost, ' ')] AS pair ",
+    ),
+    # Where those lose too who claim no route, nearly every clinic loses: it is faster to look at each.
+    "Impact.everywhere": Anchor(
+        "Clinic",
+        "(j:Entity {id: home})<-[xi:IN]-(x:Clinic)",
+        losing(),
+        "UNWIND [lost IN $parent | split(lost, ' ')[0]] AS home WITH DISTINCT home ",
     ),
     "TherapyType.offerings": Anchor(
         "Offering",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from graph.lookup import Dataset
 from graph.model import Confidence, Edge, Node, OversightStatus, OversightVerdict
 
 
@@ -75,14 +76,19 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Oversight:
-    """The whole answer for one clinic on one day."""
+    """The whole answer for one clinic on one day; `dataset` is the state of the graph that it was read from."""
 
     clinic: Node
     day: str
-    as_of: str
+    dataset: Dataset
     verdict: OversightVerdict
     summary: str
     links: tuple[Link, ...]
     gaps: tuple[Node, ...]
     confidence: Confidence
     question: Question
+
+    @property
+    def as_of(self) -> str:
+        """The day for which the packs speak."""
+        return self.dataset.as_of

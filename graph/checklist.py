@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from graph.content import edge_of
 from graph.database import Database, Row
-from graph.law import InForce, holds, lawful_routes, read_with_law
+from graph.law import InForce, holds, lawful_routes
+from graph.laws import read_with_law
 from graph.model import ChecklistStatus, Edge, Node
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from graph.answers import Link, Oversight
 from graph.model import Node
 
+Key = tuple[str, str | None]  # of a link: the ids of its mandate, and of its offering
 Part = tuple[str, ...]  # of a node: label, id; of a relationship: type, ends
 
 BEARING = frozenset({
@@ -14,6 +16,14 @@ BEARING = frozenset({
     "contested", "preferred", "declared",
 })  # fmt: skip
 """The properties of a fact on which the rules of an answer depend; all others are words about it."""
+
+
+class ChangeKind(StrEnum):
+    """What became of a link."""
+
+    ADDED = "ADDED"
+    REMOVED = "REMOVED"
+    CHANGED = "CHANGED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,18 @@ class LinkChange:
     offering: str | None
     before: Link | None
     after: Link | None
+
+    @property
+    def key(self) -> Key:
+        """What tells the link from the clinic's others."""
+        return self.mandate, self.offering
+
+    @property
+    def kind(self) -> ChangeKind:
+        """Whether the link is new, gone, or another."""
+        if self.before is None:
+            return ChangeKind.ADDED
+        return ChangeKind.CHANGED if self.after else ChangeKind.REMOVED
 
     @property
     def differing(self) -> dict[str, tuple[Any, Any]]:
@@ -80,16 +102,15 @@ def gaps_of(answer: Oversight | None) -> tuple[str, ...] | None:
 
 def link_changes(before: Oversight | None, after: Oversight | None) -> Iterator[LinkChange]:
     """The links that differ, in the order in which the later answer lists them, then those that are gone."""
-    old, new = by_key(before), by_key(after)
+    old, new = by_key(before.links if before else ()), by_key(after.links if after else ())
     for key in (*new, *(key for key in old if key not in new)):
         change = LinkChange(*key, old.get(key), new.get(key))
         if change.differing:
             yield change
 
 
-def by_key(answer: Oversight | None) -> dict[tuple[str, str | None], Link]:
+def by_key(links: Iterable[Link]) -> dict[Key, Link]:
     """The links by mandate and offering."""
-    links = answer.links if answer else ()
     return {(link.mandate.id, link.offering.id if link.offering else None): link for link in links}
 
 

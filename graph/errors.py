@@ -70,6 +70,13 @@ class UnknownEntity(RemitError):
     default_remedy = "Check the id."
 
 
+class ImpossibleChange(RemitError):
+    """A what-if supposes what cannot be: another clinic's offering, or a route of another jurisdiction."""
+
+    code = "IMPOSSIBLE_CHANGE"
+    default_remedy = "Suppose something else."
+
+
 class PackInvalid(RemitError):
     """A pack does not pass its check; `findings` holds one line a fault."""
 

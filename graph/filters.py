@@ -172,3 +172,25 @@ INSTRUMENT: Fields = {
     "enactedOn": own("enactedOn", optional=True),
 }
 THERAPY: Fields = {"id": own("id"), "name": own("name"), "evidence": same("evidenceLevel")}
+
+# Where rows can be found from what they lead to, whose id is given, rather than by looking at every row.
+WAYS_IN: dict[str, dict[str, str]] = {
+    "Clinic": {"region": "LOCATED_IN", "track": "IN_TRACK", "jurisdiction": "IN"},
+    "Offering": {"therapy": "OF", "route": "CLAIMS"},
+}
+
+
+def way_in(label: str, condition: Where | None, variable: str, parameters: Parameters) -> tuple[str, str, Where | None]:
+    """A pattern that leads to the rows from an end whose id the filter gives, its condition, and what is left of the filter.
+
+    The pattern is that of all rows where the filter gives none.
+    """
+    for name, kind in WAYS_IN.get(label, {}).items():
+        given = (condition or {}).get(name) or {}
+        if condition is not None and given.get("eq") is not None:
+            edge = f"{variable}_by"
+            pattern = f"(:Entity {{id: {parameters.add(given['eq'])}}})<-[{edge}:{kind}]-({variable}:{label})"
+            rest = {key: value for key, value in condition.items() if key != name}
+            others = {key: value for key, value in given.items() if key != "eq"}
+            return pattern, holds(edge), rest | ({name: others} if any(others.values()) else {})
+    return f"({variable}:{label})", "true", condition

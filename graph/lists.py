@@ -9,8 +9,8 @@ from graph.content import node_of
 from graph.cursors import Key, decode, encode
 from graph.database import Database
 from graph.errors import InvalidArgument
-from graph.filters import AUTHORITY, CLINIC, INSTRUMENT, MANDATE, OFFERING, THERAPY, Fields, Parameters, where
-from graph.law import read_in_force
+from graph.filters import AUTHORITY, CLINIC, INSTRUMENT, MANDATE, OFFERING, THERAPY, Fields, Parameters, way_in, where
+from graph.laws import read_in_force
 from graph.model import Node
 from graph.statements import Statement, generated
 from graph.validity import counts
@@ -114,9 +114,12 @@ def base(query: ListQuery, parameters: Parameters) -> str:
 
 def rows_text(anchor: Anchor, condition: Mapping[str, Any] | None, parameters: Parameters) -> str:
     """The rows that hang there and meet a condition: MATCH and WHERE."""
+    pattern, led = anchor.pattern, "true"
+    if anchor.pattern == f"(x:{anchor.label})":
+        pattern, led, condition = way_in(anchor.label, condition, "x", parameters)
     predicate = where(FILTERS.get(anchor.label, {}), condition, "x", parameters)
-    conditions = f"WHERE {counts(anchor.label, 'x')} AND {anchor.condition} AND {predicate}"
-    return f"{anchor.before}MATCH {anchor.pattern} {conditions}"
+    conditions = f"WHERE {led} AND {counts(anchor.label, 'x')} AND {anchor.condition} AND {predicate}"
+    return f"{anchor.before}MATCH {pattern} {conditions}"
 
 
 def beyond(order: tuple[Key, ...], values: Sequence[object], parameters: Parameters, *, backwards: bool) -> str:

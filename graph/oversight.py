@@ -3,7 +3,8 @@
 from graph.answers import Oversight, Question
 from graph.database import Database, Row
 from graph.errors import UnknownEntity
-from graph.law import Law, read_with_law
+from graph.law import Law
+from graph.laws import read_with_law
 from graph.reasons import summary
 from graph.rules import Case
 
@@ -47,4 +48,4 @@ def answer(row: Row, law: Law, question: Question) -> Oversight:
     gaps = case.gaps(links)
     confidence = case.confidence(verdict, links)
     text = summary(case.clinic, case.day, verdict, confidence, links, question.therapy)
-    return Oversight(case.clinic, case.day, case.as_of, verdict, text, links, gaps, confidence, question)
+    return Oversight(case.clinic, case.day, law.dataset, verdict, text, links, gaps, confidence, question)

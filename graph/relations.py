@@ -10,7 +10,7 @@ from functools import cache
 
 from graph.content import node_of
 from graph.database import Database, Row
-from graph.law import read_in_force
+from graph.laws import read_in_force
 from graph.model import Node
 from graph.statements import Statement, generated
 from graph.validity import counts, holds

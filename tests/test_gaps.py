@@ -86,6 +86,15 @@ async def test_a_grey_route_that_nobody_claims_is_no_gap(derive: Derive) -> None
     assert await derive(content, "no-authority", "2025-12-31")  # both ends are inclusive
 
 
+async def test_a_grey_route_that_only_a_clinic_of_another_jurisdiction_claims_is_no_gap(derive: Derive) -> None:
+    content = unwatched()
+    content["jurisdictions.yaml"].append(entity("yy"))
+    abroad = entity("yy.clinic.one", illustrative=True, jurisdiction="yy")
+    abroad["offerings"] = [offering(content) | {"id": "yy.offering.one.cure"}]
+    content["clinics.yaml"] = [abroad]
+    assert not await derive(content, "no-authority")
+
+
 async def test_a_grey_route_around_a_mandate_is_a_bypass_and_no_such_gap(derive: Derive) -> None:
     content = unwatched()
     content["mandates.yaml"] = world()["mandates.yaml"]

@@ -18,12 +18,13 @@ from api.http.kept import Kept, Responses
 from api.settings import Settings
 from graph.database import Connection, Database, Row
 from graph.errors import SettingsInvalid
+from graph.laws import laws
 from graph.statements import Statement
 from seed.load import load
 from seed.pack import Pack
 from tests.conftest import PATIENCE, Hold
 from tests.support.tiny import read_world, world
-from tests.support.toy_app import JSON, code_of
+from tests.support.toy_app import GRAPHQL, JSON, code_of
 
 DOCUMENT = "query ($id: ID!) { clinic(id: $id) { id name } }"
 CLINIC = "zz.clinic.one"
@@ -66,6 +67,11 @@ class Held:
 
     async def ready(self) -> None:
         """It is."""
+
+    def version(self) -> str | None:
+        """The state of the graph."""
+        law = laws(self.database).trusted()
+        return law.version if law else None
 
     def context(self, _: Request) -> Context:
         """The context of one request."""
@@ -127,6 +133,28 @@ async def test_the_same_question_is_asked_of_the_database_once_whatever_its_byte
 
 
 NAME = b"The zz.clinic.one"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Accept": GRAPHQL},
+        {"Accept": "text/html"},
+        {"Content-Type": "text/plain"},
+        {"Content-Type": "application/json; charset=latin-1"},
+        {"Content-Encoding": "gzip"},
+    ],
+)
+async def test_a_repeated_request_is_answered_as_the_first_one_was(database: Counting, headers: dict[str, str]) -> None:
+    body, named = json.dumps(asking()).encode(), {"Content-Type": JSON} | headers
+    async with client_of(database, REMIT_RESPONSE_CACHE=0) as client:
+        first = await client.post("/graphql", content=body, headers=named)
+    async with client_of(database) as client:
+        await post(client, body)
+        again = await client.post("/graphql", content=body, headers=named)
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert sorted(again.headers.items()) == sorted(first.headers.items())
 
 
 async def test_without_the_cache_each_request_is_asked_of_the_database(database: Counting) -> None:

@@ -8,6 +8,7 @@ from strawberry import ID, argument
 from graph.model import OversightStatus
 
 Id: TypeAlias = Annotated[ID, argument(description="The id.")]
+ClinicId: TypeAlias = Annotated[ID, argument(description="The id of the clinic.")]
 Ids: TypeAlias = Annotated[list[ID], argument(description="The ids, at most 200; one may be given more than once.")]
 AsOf: TypeAlias = Annotated[
     date | None, argument(description="The day for which law and facts are taken; that of the dataset, unless given.")

@@ -8,12 +8,13 @@ from api.graphql.clinics import Clinic, Offering
 from api.graphql.entities import Activity, Authority, Citation, Claim, LegalInstrument, Mandate, Node, Provision, Route
 from api.graphql.fields import Ask, as_kind, citations, wrap, wrap_all
 from api.graphql.gaps import Gap
+from api.graphql.receipts import Receipt, receipt_fields, receipt_of
 from graph import answers
 from graph.answers import Question
 from graph.lookup import checked_id, checked_or_none
 from graph.model import Confidence, OversightStatus, OversightVerdict
 from graph.oversight import get_oversight
-from graph.plans.picks import Attribute
+from graph.plans.picks import Attribute, Made
 
 
 @strawberry.type(description="One relationship of a chain, in its own direction.")
@@ -95,6 +96,9 @@ class Oversight:
     links: list[OversightLink] = strawberry.field(description="Mandate by mandate, and offering by offering.")
     gaps: list[Gap] = strawberry.field(description="The gaps that the claimed routes open.")
     confidence: Confidence = strawberry.field(description="That of the weakest link that the verdict rests on.")
+    receipt: Receipt = strawberry.field(
+        description="What it was read from, and how to ask again.", metadata=as_kind(Made(receipt_fields))
+    )
 
 
 async def ask_oversight(
@@ -107,15 +111,25 @@ async def ask_oversight(
 ) -> Oversight | None:
     """The answer for a clinic; null where no clinic has that id."""
     narrowed = checked_or_none(therapy, "therapy")
-    activities = None if activity is None else {checked_id(one, "activity") for one in activity}
+    for one in activity or ():
+        checked_id(one, "activity")
     question = Question(checked_id(clinic, "clinic"), day, narrowed)
     answer = await get_oversight(info.context.database, question)
     if answer is None:
         return None
+    return oversight_of(answer, activity, status)
+
+
+def oversight_of(
+    answer: answers.Oversight,
+    activity: list[strawberry.ID] | None = None,
+    status: list[OversightStatus] | None = None,
+) -> Oversight:
+    """The answer as an object of the schema, with the links of these activities and of these statuses; null: all."""
     chosen = (
         link
         for link in answer.links
-        if (activities is None or link.activity.id in activities) and (status is None or link.status in status)
+        if (activity is None or link.activity.id in activity) and (status is None or link.status in status)
     )
     return Oversight(
         clinic=wrap(answer.clinic, answer.day),
@@ -125,6 +139,7 @@ async def ask_oversight(
         links=[link_of(link, answer.day) for link in chosen],
         gaps=wrap_all(answer.gaps, answer.day),
         confidence=answer.confidence,
+        receipt=receipt_of(answer, {"activity": activity, "status": status}),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
+from graphql import FragmentDefinitionNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.values import VariableValues
 
 from api.graphql.picking import Picking, frozen, slotted
@@ -40,5 +40,5 @@ class Plans:
     def _make(self, values: VariableValues) -> Plan | None:
         try:
             return plan_of(Picking(self._schema, self._operation, self._fragments, values).roots())
-        except NotCovered:
+        except (NotCovered, GraphQLError):  # the latter: null, given by a variable for what must not be null
             return None

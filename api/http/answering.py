@@ -17,7 +17,7 @@ from api.http.kept import Kept, Question, Responses, Stored
 from api.http.limits import QueryLimits
 from api.http.operations import Operations
 from api.http.request import GraphQLRequest
-from graph.law import laws
+from graph.laws import laws
 from graph.plans.picks import NotCovered
 from graph.plans.plan import Plan, run
 from graph.plans.readers import Violation
@@ -46,6 +46,11 @@ class Answering:
         self._operations = operations
         self._responses = responses
         self._documents: Kept[Ready] = Kept(DOCUMENT_BYTES)
+
+    def kept(self, raw: bytes, version: str | None) -> Stored | None:
+        """What is kept for a request that came in the same bytes before, if it is of that state of the graph."""
+        stored = self._responses.by_bytes(raw)
+        return stored if stored is not None and stored.version == version else None
 
     async def again(self, raw: bytes, context_factory: Callable[[], Any]) -> Answer | None:
         """The answer to a request that came in the same bytes before; null: it has to be read."""

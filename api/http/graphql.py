@@ -31,22 +31,27 @@ ContextFactory = Callable[[Request], object]
 MEBIBYTE = 1024 * 1024
 
 
-def graphql_route(schema: strawberry.Schema, context_factory: ContextFactory, settings: Settings) -> Route:
-    """The route that serves a schema. `context_factory` makes the context of one request, which resolvers share.
-
-    It is called only for a request that is going to run, and may raise one of `graph.errors`.
+def answering_of(schema: strawberry.Schema, settings: Settings) -> Answering:
+    """What answers requests against a schema, and what they share.
 
     Raises:
         SettingsInvalid: the list of registered operations cannot be used.
     """
     core = core_schema(schema)
     registered = read_registered(settings.operations) if settings.operations else {}
-    answering = Answering(
+    return Answering(
         core,
         QueryLimits(core, settings),
         Operations(registered, automatic=settings.automatic_operations),
         Responses(settings.response_cache * MEBIBYTE),
     )
+
+
+def graphql_route(answering: Answering, context_factory: ContextFactory, settings: Settings) -> Route:
+    """The route that serves GraphQL. `context_factory` makes the context of one request, which resolvers share.
+
+    It is called only for a request that is going to run, and may raise one of `graph.errors`.
+    """
     in_flight = InFlight(settings.in_flight)
 
     async def endpoint(request: Request) -> Response:

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
+from contextvars import Context
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
@@ -116,7 +117,8 @@ class Responses:
         """What the work gives; whoever asks for the same meanwhile waits for it too. It ends when nobody waits any more."""
         flight = self._flights.get(key)
         if flight is None:
-            flight = self._flights[key] = Flight(asyncio.ensure_future(work()))
+            # In a context of its own: what one client began must not end with that client.
+            flight = self._flights[key] = Flight(asyncio.create_task(work(), context=Context()))
             flight.task.add_done_callback(lambda _: self._flights.pop(key, None))
         flight.waiting += 1
         try:
@@ -132,7 +134,7 @@ class Responses:
 class Flight:
     """Work under way, and how many wait for it."""
 
-    task: "asyncio.Future[Any]"
+    task: asyncio.Task[Any]
     waiting: int = 0
 
 

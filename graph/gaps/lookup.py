@@ -7,7 +7,8 @@ from graph.database import Database
 from graph.gaps.derived import DerivedGap, Finding
 from graph.gaps.fired import FIRED, unwatched
 from graph.gaps.rules import RULES
-from graph.law import InForce, holds, laws
+from graph.law import InForce, holds
+from graph.laws import laws
 from graph.statements import statement
 
 

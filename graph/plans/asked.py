@@ -37,8 +37,9 @@ def answer_reader(pick: Pick, day: int) -> Reader:
         if therapy is not None:
             check_therapy(frame.law, therapy)
         found = answer(row, frame.law, Question(row["clinic"]["id"], force.day, therapy))
-        seen = Seen(force, recorded(row, frame.law.facts), frame.missing)
-        return shape(seen, chosen(found, asked.get("activity"), asked.get("status")))
+        filters = {name: asked.get(name) for name in ("activity", "status")}
+        seen = Seen(force, recorded(row, frame.law.facts), filters, frame.missing)
+        return shape(seen, chosen(found, **filters))
 
     return read
 

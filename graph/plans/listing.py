@@ -25,6 +25,10 @@ class Making(Protocol):
         """A variable that no other part of the statement uses."""
         ...
 
+    def check_ids(self, pick: Pick, *names: str) -> None:
+        """Have ids in these arguments looked at before the statement is sent."""
+        ...
+
     def shape(self, variable: str, among: Mapping[str, tuple[Pick, ...]]) -> Piece:
         """The object that a variable is bound to."""
         ...
@@ -55,6 +59,11 @@ class Connected:
         """Whether rows are counted from the end."""
         return self.pick.arguments.get("last") is not None
 
+    @property
+    def distinct(self) -> str:
+        """What keeps a row from being there twice; where all rows are matched by their label, none can be."""
+        return "" if self.anchor.startswith("Query.") and self.pick.arguments.get("where") is None else "DISTINCT "
+
     def rows(self) -> str:
         """MATCH and WHERE of the rows, `x` not yet renamed."""
         return rows_text(ANCHORS[self.anchor], self.pick.arguments.get("where"), self.making.parameters)
@@ -80,15 +89,13 @@ class Connected:
                 text += f" AND {beyond(order, values, parameters, backwards=argument == 'before')}"
         limit = parameters.add(Computed(self.size(), one_more))
         sort = ", ".join(f"{ordered(key)} {'DESC' if key.descending != self.backwards else 'ASC'}" for key in order)
-        distinct = "" if self.anchor.startswith("Query.") else "DISTINCT "
-        head = self.renamed(f"{text} WITH {distinct}x ORDER BY {sort} LIMIT {limit}")
+        head = self.renamed(f"{text} WITH {self.distinct}x ORDER BY {sort} LIMIT {limit}")
         values_ = self.renamed(f"[{', '.join(map(ordered, order))}]")
         return f"COLLECT {{ {head} RETURN [{', '.join([values_, *(shape.text for shape in self.shapes)])}] }}"
 
     def count(self) -> tuple[str, Reader]:
         """Cypher for how many rows the list has; of a whole root list it is kept with the law of the day."""
-        distinct = "" if self.anchor.startswith("Query.") else "DISTINCT "
-        counted = f"head(COLLECT {{ {self.renamed(f'{self.rows()} RETURN count({distinct}x) AS total')} }})"
+        counted = f"head(COLLECT {{ {self.renamed(f'{self.rows()} RETURN count({self.distinct}x) AS total')} }})"
         if self.parent is not None or self.pick.arguments.get("where") is not None:
             return counted, unchanged
         kept = Kept(self.anchor, self.making.day)
@@ -178,8 +185,7 @@ def connection_reader(one: Connected, reading: list[tuple[str, Any]]) -> Reader:
 def rows_reader(one: Connected, field_: Pick) -> Callable[[Page, list[Any], Frame], Any]:
     """The reader of `nodes`, `edges` or `pageInfo`."""
     if field_.name == "pageInfo":
-        names = [(pick.key, pick.name) for pick in field_.picks]
-        return lambda page, _, __: {key: page.info(name) for key, name in names}
+        return info_reader(field_)
     if field_.name == "nodes":
         place, read = shaped(one, field_)
         return lambda page, _, frame: [read(row[place], frame) for row in page.rows]
@@ -198,6 +204,12 @@ def rows_reader(one: Connected, field_: Pick) -> Callable[[Page, list[Any], Fram
         return found
 
     return read_edges
+
+
+def info_reader(field_: Pick) -> Callable[[Page, list[Any], Frame], Any]:
+    """The reader of `pageInfo`."""
+    names = [(pick.key, pick.name) for pick in field_.picks]
+    return lambda page, _, __: {key: page.info(name) for key, name in names}
 
 
 def shaped(one: Connected, pick: Pick) -> tuple[int, Reader]:

@@ -13,8 +13,8 @@ from graph.facts import Facts
 from graph.gaps.derived import DerivedGap
 from graph.law import InForce, Law, holds
 from graph.model import Edge, Node
-from graph.plans.picks import Attribute, Cited, NotCovered, Nothing, Pairs, Part, Pick, Property, Typename, Way
-from graph.plans.readers import pairs_reader
+from graph.plans.picks import Attribute, Cited, Made, NotCovered, Nothing, Pairs, Part, Pick, Property, Typename, Way
+from graph.plans.readers import pairs_reader, plain
 from graph.relations import Hop, relation
 from graph.statements import statement
 
@@ -64,10 +64,14 @@ ATTRIBUTES: dict[str, dict[str, Callable[[Any], Any]]] = {"Oversight": OVERSIGHT
 
 @dataclass(slots=True)
 class Seen:
-    """What the picks of one answer are read from; `missing` gathers the ids of citations that are not in memory yet."""
+    """What the picks of one answer are read from; `missing` gathers the ids of citations that are not in memory yet.
+
+    `filters` are those that chose the answer's links, by the names of arguments; null: it was not filtered by that.
+    """
 
     force: InForce
     facts: Facts
+    filters: Mapping[str, Any]
     missing: set[str] = field(default_factory=set)
 
     def citation(self, identity: str) -> Node | None:
@@ -141,12 +145,14 @@ def object_shape(name: str, picks: tuple[Pick, ...]) -> Shape:
 
 def field_shape(owner: str, pick: Pick) -> Shape:  # noqa: PLR0911  # one return a kind
     """What makes one field."""
-    inner = shape_of(pick.among) if pick.among and not isinstance(pick.kind, Pairs) else None
+    inner = shape_of(pick.among) if pick.among and not isinstance(pick.kind, Pairs | Made) else None
     match pick.kind:
         case Typename():
             return lambda _, __: owner
         case Attribute():
             return attribute_shape(owner, pick, inner)
+        case Made(function):
+            return lambda seen, answer: plain(function(answer, seen.filters), pick)
         case Property(name, default):
             key = name or pick.name
             return lambda _, node: default if (value := node.properties.get(key)) is None else value

@@ -3,7 +3,7 @@
 The schema states for each of its fields which kind it is; a field without a kind is not covered by the translator.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,6 +86,11 @@ class Whole(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class Search(Kind):
+    """The connection of `graph.search`."""
+
+
+@dataclass(frozen=True, slots=True)
 class ByIds(Kind):
     """Nodes by their ids, in the order asked; at most `most`."""
 
@@ -105,6 +110,20 @@ class ById(Kind):
 @dataclass(frozen=True, slots=True)
 class Answer(Kind):
     """The oversight answer about a clinic: the one that the argument names, or the node itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Kind):
+    """An object that a function makes of an answer and its filters, as values by the names of its fields."""
+
+    function: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class OfLaw(Kind):
+    """An object that a function makes of the dataset, which comes with the law, as values by the names of its fields."""
+
+    function: Callable[[Any], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from seed.dictionary import dictionary
 from seed.json_schema import schema_name, schemas
+from tests.support.cypher import golden
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCHEMAS = ROOT / "seed" / "schemas"
@@ -16,7 +17,7 @@ def generated() -> dict[Path, str]:
         SCHEMAS / schema_name(file): json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
         for file, schema in schemas().items()
     }
-    return written | {ROOT / "docs" / "data-dictionary.md": dictionary()}
+    return written | golden() | {ROOT / "docs" / "data-dictionary.md": dictionary()}
 
 
 def strangers() -> set[Path]:

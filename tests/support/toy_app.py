@@ -118,6 +118,10 @@ class ToyService:
         if self.ready_error:
             raise self.ready_error
 
+    def version(self) -> str | None:
+        """Know of no graph."""
+        return None
+
     def context(self, request: Request) -> dict[str, str]:
         """Make a context, or fail to."""
         if self.context_error:

@@ -1,0 +1,31 @@
+// $p1: 'ru.mandate.roszdravnadzor.sanctions'
+// $day0, $standing0: the law on the day of the dataset
+RETURN [head(COLLECT {
+  MATCH (d:Dataset)
+  RETURN d.contentHash + ' ' + d.loadedAt
+}),
+  head(COLLECT {
+  MATCH (n1:Entity {id: $p1})
+  WHERE n1:Mandate
+  RETURN [head(COLLECT {
+    MATCH (n1)<-[r2:HOLDS]-(n3:Authority)
+    WITH r2, n3 ORDER BY coalesce(r2.validFrom, '') DESC, n3.id DESC LIMIT 1
+    RETURN [n3.name]
+  }),
+    COLLECT {
+    MATCH (n1)-[r4:GRANTED_BY]->(n5:Provision)
+    WHERE coalesce(r4.validFrom, $day0) <= $day0 AND coalesce(r4.validTo, $day0) >= $day0 AND n5.id IN $standing0
+    WITH DISTINCT n5 ORDER BY n5.id
+    RETURN [n5.locator,
+      head(COLLECT {
+      MATCH (n5)-[r6:PART_OF]->(n7:LegalInstrument)
+      WITH r6, n7 ORDER BY coalesce(r6.validFrom, '') DESC, n7.id DESC LIMIT 1
+      RETURN [n7.number,
+        head(COLLECT {
+        MATCH (n7)-[r8:ISSUED_BY]->(n9:Authority)
+        WITH r8, n9 ORDER BY coalesce(r8.validFrom, '') DESC, n9.id DESC LIMIT 1
+        RETURN [n9.id]
+      })]
+    })]
+  }]
+})] AS data

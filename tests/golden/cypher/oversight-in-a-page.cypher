@@ -1,0 +1,24 @@
+// $p1: what follows from 2
+// $day0, $standing0: the law on the day of the dataset
+RETURN [head(COLLECT {
+  MATCH (d:Dataset)
+  RETURN d.contentHash + ' ' + d.loadedAt
+}),
+  [COLLECT {
+  MATCH (x_1:Clinic)
+  WHERE true AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND true AND true
+  WITH x_1 ORDER BY x_1.id ASC LIMIT $p1
+  RETURN [[x_1.id], [x_1.id,
+    head(COLLECT {
+    MATCH (d_2:Dataset)
+    MATCH (clinic_2:Entity {id: x_1.id})-[inside_2:IN]->(j_2:Jurisdiction)
+    WHERE clinic_2:Clinic
+    RETURN { version: d_2.contentHash + ' ' + d_2.loadedAt, clinic: properties(clinic_2), jurisdiction: j_2.id, inside: properties(inside_2), offerings: COLLECT {
+      MATCH (clinic_2)-[offers_2:OFFERS]->(o_2:Offering)-[of_2:OF]->(t_2:TherapyType)
+      RETURN {offering: properties(o_2), offers: properties(offers_2), therapy: t_2.id, of: properties(of_2), claims: COLLECT {
+        MATCH (o_2)-[claims_2:CLAIMS]->(r_2:Route)
+        RETURN {route: r_2.id, properties: properties(claims_2)}
+      }}
+    } } AS found_2
+  })]]
+}]] AS data

@@ -1,0 +1,17 @@
+// $p1: the variable clinic
+RETURN [head(COLLECT {
+  MATCH (d:Dataset)
+  RETURN d.contentHash + ' ' + d.loadedAt
+}),
+  head(COLLECT {
+  MATCH (d_1:Dataset)
+  MATCH (clinic_1:Entity {id: $p1})-[inside_1:IN]->(j_1:Jurisdiction)
+  WHERE clinic_1:Clinic
+  RETURN { version: d_1.contentHash + ' ' + d_1.loadedAt, clinic: properties(clinic_1), jurisdiction: j_1.id, inside: properties(inside_1), offerings: COLLECT {
+    MATCH (clinic_1)-[offers_1:OFFERS]->(o_1:Offering)-[of_1:OF]->(t_1:TherapyType)
+    RETURN {offering: properties(o_1), offers: properties(offers_1), therapy: t_1.id, of: properties(of_1), claims: COLLECT {
+      MATCH (o_1)-[claims_1:CLAIMS]->(r_1:Route)
+      RETURN {route: r_1.id, properties: properties(claims_1)}
+    }}
+  } } AS found_1
+})] AS data

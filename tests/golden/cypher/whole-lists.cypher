@@ -1,0 +1,24 @@
+// $day0, $standing0: the law on the day of the dataset
+// $day1, $standing1: the law on datetime.date(2010, 1, 1)
+RETURN [head(COLLECT {
+  MATCH (d:Dataset)
+  RETURN d.contentHash + ' ' + d.loadedAt
+}),
+  COLLECT {
+  MATCH (x_1:Jurisdiction)
+  WHERE true AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND true AND true
+  WITH DISTINCT x_1 ORDER BY x_1.id
+  RETURN [x_1.id]
+},
+  COLLECT {
+  MATCH (x_2:Activity)
+  WHERE true AND coalesce(x_2.validFrom, $day1) <= $day1 AND coalesce(x_2.validTo, $day1) >= $day1 AND true AND true
+  WITH DISTINCT x_2 ORDER BY x_2.id
+  RETURN [x_2.id,
+    COLLECT {
+    MATCH (x_2)<-[r3:EXERCISES]-(n4:Mandate)
+    WHERE coalesce(r3.validFrom, $day1) <= $day1 AND coalesce(r3.validTo, $day1) >= $day1 AND n4.id IN $standing1
+    WITH DISTINCT n4 ORDER BY n4.id
+    RETURN [n4.id]
+  }]
+}] AS data

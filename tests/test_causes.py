@@ -1,0 +1,222 @@
+"""What-if and the difference of two days against what obviously is so: worlds really made, and every choice of changes."""
+
+from copy import deepcopy
+from itertools import chain, combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.answers import Oversight, Question
+from graph.causes import Explained
+from graph.compare import ChangeKind, by_key, link_changes, said
+from graph.database import Database, Row
+from graph.facts import Facts
+from graph.law import Law
+from graph.oversight import answer
+from graph.oversight_diff import oversight_diff
+from graph.statements import statement
+from graph.what_if import what_if
+from graph.worlds import DayWorlds, SupposedWorlds
+from seed.pack import Pack
+from tests.conftest import Hold
+from tests.support.layered import (
+    ACT,
+    CARE,
+    CHECKS,
+    CLINIC,
+    CURE,
+    GREY,
+    INSPECTION,
+    LAWFUL,
+    ORDER,
+    OTHER,
+    SANCTIONS,
+    SECOND,
+    in_memory,
+    layered,
+    of_packs,
+    part,
+)
+from tests.support.tiny import World, read_world
+
+DAY = "2026-01-31"
+DAYS = ("1999-01-01", "2004-12-31", "2010-06-01", "2020-06-01", DAY, "2026-06-01")
+SHORT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+repeals = st.sets(st.sampled_from([ACT, ORDER, SECOND])).map(sorted).map(tuple)
+reclassified = st.dictionaries(st.sampled_from([CURE, CARE]), st.sampled_from([LAWFUL, OTHER, GREY])).map(
+    lambda chosen: tuple(sorted(chosen.items()))
+)
+questions = (
+    st.builds(Question, st.just(CLINIC), st.sampled_from(DAYS[2:]), repeal=repeals, reclassify=reclassified)
+    .filter(lambda question: question.repeal or question.reclassify)
+)  # fmt: skip
+
+
+Base = tuple[Law, Row]
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    """The law of the layered world, and its clinic."""
+    law, rows = in_memory(tmp_path_factory.mktemp("layered") / "zz-tiny", layered())
+    return law, rows[CLINIC]
+
+
+def mandates(law: Law) -> list[str]:
+    return [node.id for node in law.of_label("Mandate")]
+
+
+def told(found: Oversight) -> tuple[Any, ...]:
+    return found.verdict, found.confidence, {key: said(link) for key, link in by_key(found.links).items()}
+
+
+@given(question=questions)
+@SHORT
+async def test_what_would_be_is_what_is_where_it_is_really_so(base: Base, tmp_path: Path, question: Question) -> None:
+    law, row = base
+    real = layered()
+    for instrument in question.repeal:
+        part(real, instrument)["validTo"] = "2010-05-31"  # the day before the first that is asked for
+    found = await what_if(row, law, question)
+    for offering, route in question.reclassify:
+        part(real, offering)["routes"] = [route]
+    changed, changed_rows = in_memory(tmp_path / "zz-tiny", real)
+    expected = answer(changed_rows[CLINIC], changed, Question(CLINIC, question.day))
+    assert told(found.after) == told(expected)
+    assert told(found.before) == told(answer(row, law, Question(CLINIC, question.day)))
+    assert [one.change for one in found.changes] == list(link_changes(found.before, found.after))
+
+
+@given(question=questions)
+@SHORT
+async def test_a_cause_is_what_the_change_would_not_have_come_about_without(base: Base, question: Question) -> None:
+    law, row = base
+    found = await what_if(row, law, question)
+    asked = [("repeal", one) for one in question.repeal] + [("reclassify", one) for one in question.reclassify]
+
+    def outcome(chosen: tuple[Any, ...], one: Explained) -> Any:
+        given = Question(
+            CLINIC, question.day, None,
+            tuple(what for kind, what in chosen if kind == "repeal"),
+            tuple(what for kind, what in chosen if kind == "reclassify"),
+        )  # fmt: skip
+        link = by_key(answer(row, law, given).links).get(one.change.key)
+        return said(link) if one.change.kind is ChangeKind.CHANGED else (link and link.status)
+
+    for one in found.changes:
+        named = {cause.node.id if cause.node else cause.step and cause.step.edge.source for cause in one.causes}
+        assert named
+        after = outcome(tuple(asked), one)
+        decisive = {
+            what if kind == "repeal" else what[0]
+            for kind, what in asked
+            if outcome(tuple(each for each in asked if each != (kind, what)), one) != after
+        }
+        if decisive:
+            assert named == decisive
+        else:
+            # Each has its part in some choice of changes that brings the outcome about, and would not without it.
+            choices = list(chain.from_iterable(combinations(asked, size) for size in range(len(asked) + 1)))
+            for kind, what in asked:
+                if (what if kind == "repeal" else what[0]) in named:
+                    without = [choice for choice in choices if (kind, what) not in choice]
+                    assert any(outcome((*choice, (kind, what)), one) != outcome(choice, one) for choice in without)
+
+
+days = st.sampled_from([None, *DAYS])
+spans = st.lists(
+    st.tuples(
+        st.sampled_from([
+            ACT, ORDER, SECOND, "zz.provision.act.whole", "zz.provision.second.whole", INSPECTION, CHECKS, SANCTIONS, LAWFUL,
+            OTHER, GREY, CLINIC, CURE, CARE, "zz.exemption.other", "zz.authority.office", "therapy.cure", "zz",
+        ]),
+        days, days,
+    ).filter(lambda span: not (span[1] and span[2]) or span[1] <= span[2]),
+    max_size=5,
+)  # fmt: skip
+
+
+def dated(content: World, chosen: list[tuple[str, str | None, str | None]]) -> World:
+    content = deepcopy(content)
+    for identity, begin, end in chosen:
+        part(content, identity).update({k: v for k, v in (("validFrom", begin), ("validTo", end)) if v})
+    return content
+
+
+@given(chosen=spans, before=st.sampled_from(DAYS), after=st.sampled_from(DAYS))
+@SHORT
+async def test_facts_that_begin_or_end_between_two_days_make_all_the_difference(
+    tmp_path: Path, chosen: list[tuple[str, str | None, str | None]], before: str, after: str
+) -> None:
+    law, rows = in_memory(tmp_path / "zz-tiny", dated(layered(), chosen))
+    row = rows[CLINIC]
+    old, new = (answer(row, law, Question(CLINIC, day)) for day in (before, after))
+    worlds = DayWorlds(row, law, (before, after), mandates(law))
+    for applied, expected in ((worlds.all, new), (frozenset[int](), old)):
+        assert {key: said(link) for key, link in worlds.links(applied).items()} == told(expected)[2]
+    found = await oversight_diff(row, law, before, after)
+    assert [one.change for one in found] == list(link_changes(old, new))
+    first, last = sorted((before, after))
+    for one in found:
+        assert one.causes
+        for cause in one.causes:
+            fact = cause.node or (cause.step and cause.step.edge)
+            if fact is None:
+                assert one.change.kind is ChangeKind.CHANGED
+                continue
+            begin = fact.properties.get("validFrom") or fact.properties.get("enactedOn")
+            end = fact.properties.get("validTo")
+            assert (begin and first < begin <= last) or (end and first <= end < last)
+
+
+@given(question=questions)
+@SHORT
+async def test_a_small_copy_of_the_law_gives_the_same_links(base: Base, question: Question) -> None:
+    law, row = base
+    worlds = SupposedWorlds(row, law, question, mandates(law))
+    expected = answer(row, law, question)
+    assert {key: said(link) for key, link in worlds.links(worlds.all).items()} == told(expected)[2]
+
+
+async def test_every_answer_of_the_russian_pack_is_explained(russian_packs: list[Pack]) -> None:
+    law, rows = of_packs(russian_packs)
+    pairs = [("1950-01-01", DAY), ("2026-02-01", DAY), ("2024-03-31", "2024-04-01"), (DAY, "2017-01-01")]
+    for row in rows.values():
+        for before, after in pairs:
+            assert all(one.causes for one in await oversight_diff(row, law, before, after))
+        for instrument in ("ru.instrument.180-fz-2016", "ru.instrument.99-fz", "ru.instrument.466-fz-2023"):
+            question = Question(row["clinic"]["id"], repeal=(instrument,))
+            found = await what_if(row, law, question)
+            worlds = SupposedWorlds(row, law, question, mandates(law))
+            assert {key: said(link) for key, link in worlds.links(worlds.all).items()} == told(found.after)[2]
+            assert {cause.node and cause.node.id for one in found.changes for cause in one.causes} <= {instrument}
+            assert all(one.causes for one in found.changes)
+
+
+async def test_the_reference_reads_what_the_statements_read(
+    database: Database, tmp_path: Path, hold: Hold, russian_packs: list[Pack]
+) -> None:
+    """The worlds above come from no database: this shows that one would have given the same."""
+    for packs in (read_world(tmp_path / "zz-tiny", layered()), russian_packs):
+        law, rows = of_packs(packs)
+        await hold(database, packs)
+        stored = Law.of_row((await database.read(statement("read/law")))[0])
+        assert alike(stored.facts) == alike(law.facts)
+        assert {edge.key: edge for edge in stored.edges} == {edge.key: edge for edge in law.edges}
+        assert stored.claims == law.claims
+        for clinic, row in rows.items():
+            (found,) = await database.read(statement("read/clinic"), {"clinic": clinic})
+            assert in_order(found) == in_order(row)
+
+
+def alike(facts: Facts) -> dict[str, Any]:
+    return {node.id: node for node in facts.nodes.values()}
+
+
+def in_order(row: dict[str, Any]) -> dict[str, Any]:
+    offerings = [entry | {"claims": sorted(entry["claims"], key=str)} for entry in row["offerings"]]
+    return row | {"version": "v", "offerings": sorted(offerings, key=lambda entry: str(entry["offering"]["id"]))}

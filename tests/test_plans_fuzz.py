@@ -1,0 +1,180 @@
+"""Random documents are answered alike by a plan and by the resolvers: the same bytes, on both engines, in two worlds.
+
+`make fuzz` runs more of them, other ones each time; docs/development.md says what to do with a difference.
+"""
+
+import os
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.graphql.schema import schema
+from api.http.execution import core_schema
+from graph.database import Connection, Database
+from graph.law import Law
+from graph.laws import laws
+from graph.plans.picks import NotCovered
+from graph.statements import statement
+from seed.pack import Pack
+from tests.conftest import PATIENCE, Hold
+from tests.support.differential import Counting, compare, plans_of, values_of
+from tests.support.documents import Document, documents
+from tests.support.rich import rich_world
+from tests.support.stock import Stock, stock_of
+from tests.support.tiny import read_world
+
+SCHEMA = core_schema(schema)
+MORE = os.environ.get("REMIT_FUZZ_EXAMPLES")  # of each test in each world
+LEAST_PLANNED = 0.7  # below, the documents have become such that they show nothing of plans
+
+
+def fuzzing(examples: int) -> settings:
+    """So many documents, always the same ones; or as many as are asked for, other ones each time."""
+    return settings(
+        max_examples=int(MORE or examples), derandomize=MORE is None, database=None, deadline=None,
+        suppress_health_check=list(HealthCheck), print_blob=True,
+    )  # fmt: skip
+
+
+# Documents that were once answered otherwise than by the resolvers, or that only look harmless: each with its variables,
+# and with what comes of it.
+CASES: dict[str, tuple[str, dict[str, Any], str]] = {
+    "null for an argument that has a default": (
+        'query ($v: ID = "zz") { jurisdiction(id: $v) { id } }', {"v": None}, "left",
+    ),
+    "null for a directive": (
+        'query ($v: Boolean = true) { clinic(id: "zz.clinic.one") { id @skip(if: $v) } }', {"v": None}, "left",
+    ),
+    "everything is skipped": ('{ clinic(id: "zz.clinic.one") { id @skip(if: true) } }', {}, "planned"),
+    "fragments that meet in one object": (
+        """{ node(id: "zz.clinic.two") { ... on Entity { a: claims { id } } ...F ... on Clinic { offerings { id } } } }
+        fragment F on Node { ... on Clinic { offerings { name route { id } } } ... on Entity { a: claims { value } } }""",
+        {}, "planned",
+    ),
+    "a key that is the name of another field": ('{ clinic(id: "zz.clinic.one") { name: id id: name } }', {}, "planned"),
+    "one value for a list of it": ('{ nodes(ids: "zz") { id } }', {}, "planned"),
+    "a number for an id": ("query ($v: ID!) { clinic(id: $v) { id } }", {"v": 7}, "planned"),
+    "two days": (
+        """{ a: clinic(id: "zz.clinic.two", asOf: "2018-12-31") { offerings { route { id } } region { id } }
+        b: clinic(id: "zz.clinic.two", asOf: "2021-01-01") { offerings { route { id } } region { id } } }""", {}, "planned",
+    ),
+    "a cursor of another order": (
+        """{ clinics(after: "WyJuYW1lKyxpZCsiLCJhIiwiYiJd") { nodes { id } } }""", {}, "refused",
+    ),
+    "names that are alike in lists": (
+        "{ clinics(orderBy: [{field: NAME, direction: DESC}], last: 3) { edges { cursor node { name } } totalCount } }", {},
+        "planned",
+    ),
+    "text that would end a statement": (
+        "query ($w: ClinicWhere) { clinics(where: $w) { totalCount facets(by: ROUTE) { label count } } }",
+        {"w": {"name": {"contains": "'}) RETURN 1 //", "in": []}, "or": []}}, "planned",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["rich", "russian"])
+def packs(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, russian_packs: list[Pack]
+) -> list[Pack]:
+    """Each world in turn."""
+    return russian_packs if request.param == "russian" else read_world(tmp_path_factory.mktemp("rich"), rich_world())
+
+
+@pytest.fixture(scope="module")
+def stock(packs: list[Pack]) -> Stock:
+    """What the world holds."""
+    return stock_of(packs)
+
+
+@pytest.fixture(scope="module", params=["embedded", "neo4j"])
+def connection(request: pytest.FixtureRequest) -> Connection:
+    """Where each engine in turn answers, or the one that a test names."""
+    found: Connection = request.getfixturevalue(f"{request.param}_connection")
+    return found
+
+
+@pytest.fixture(scope="module")
+async def counting(connection: Connection, packs: list[Pack], hold: Hold) -> AsyncIterator[Counting]:
+    """Each engine in turn, holding the world."""
+    database = Counting(connection, PATIENCE)
+    await hold(database, packs)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Iterator[Counter[str]]:
+    """What came of the documents of a test: it is printed, and most of them must have been planned."""
+    found: Counter[str] = Counter()
+    yield found
+    print(f"{request.node.name}: {dict(found)}")  # noqa: T201  # shown where the test fails, and by `make fuzz`
+    assert found["planned"] >= LEAST_PLANNED * found.total(), found
+
+
+@pytest.mark.parametrize("connection", ["embedded"], indirect=True)
+@fuzzing(100)
+@given(data=st.data())
+async def test_a_plan_answers_as_the_resolvers_do(
+    counting: Counting, stock: Stock, tally: Counter[str], data: st.DataObject
+) -> None:
+    tally.update(await compare(SCHEMA, counting, data.draw(documents(SCHEMA, stock))))
+
+
+@pytest.mark.parametrize("connection", ["neo4j"], indirect=True)
+@fuzzing(25)  # it takes its time over each new statement
+@given(data=st.data())
+async def test_a_plan_answers_as_the_resolvers_do_on_neo4j(
+    counting: Counting, stock: Stock, tally: Counter[str], data: st.DataObject
+) -> None:
+    tally.update(await compare(SCHEMA, counting, data.draw(documents(SCHEMA, stock))))
+
+
+@pytest.mark.parametrize("packs", ["rich"], indirect=True)
+@pytest.mark.parametrize("name", CASES)
+async def test_a_case_is_answered_as_the_resolvers_do(counting: Counting, name: str) -> None:
+    text, variables, outcome = CASES[name]
+    assert await compare(SCHEMA, counting, Document(text, variables, variables)) == [outcome] * 2
+
+
+@pytest.fixture(scope="module")
+async def both(embedded: Database, neo4j: Database, packs: list[Pack], hold: Hold) -> tuple[Database, Database]:
+    """Both engines, holding the world."""
+    await hold(embedded, packs)
+    await hold(neo4j, packs)
+    return embedded, neo4j
+
+
+async def law_of(database: Database) -> Law:
+    """The law of what the database holds, whoever has loaded it."""
+    rows = await database.read(statement("read/version"))
+    law = await laws(database).of(rows[0]["version"])
+    assert law is not None
+    return law
+
+
+@fuzzing(15)
+@given(data=st.data())
+async def test_both_engines_give_the_same_record(
+    both: tuple[Database, Database], stock: Stock, data: st.DataObject
+) -> None:
+    """Order included; it follows from the test above, and shows which engine is at fault where that one fails."""
+    document = data.draw(documents(SCHEMA, stock))
+    plans, operation = plans_of(SCHEMA, document)
+    values = values_of(SCHEMA, operation, document.variables)
+    plan = values and plans.plan(values)
+    if not plan or not values:
+        return
+    records = []
+    for database in both:
+        try:
+            plan.check(values.coerced)
+        except NotCovered:
+            return
+        frame = plan.frame(values.coerced, await law_of(database))
+        rows = await database.read(plan.statement, plan.parameters(frame))
+        records.append(rows[0]["data"][1:])  # without the state, which names the moment of the load
+    assert records[0] == records[1]
