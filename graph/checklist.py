@@ -55,7 +55,7 @@ class Offered:
 async def get_checklists(database: Database, offerings: Iterable[str], day: str) -> dict[str, list[ChecklistItem]]:
     """The checklist of each offering, in the order of the requirements' ids."""
     row, law = await read_with_law(database, "read/checklist", {"ids": sorted(set(offerings))})
-    offered = [Offered.of(entry, law.on(day)) for entry in row["found"]] if row else []
+    offered = [Offered.of(entry, law.on(day)) for entry in row["offerings"]] if row else []
     return {one.id: [item(law.facts.nodes[i], one) for i in sorted(one.needed)] for one in offered}
 
 

@@ -24,8 +24,11 @@ from graphql import (
 
 from api.graphql.context import Context
 from api.graphql.schema import schema
-from api.http.execution import Answer, answer, core_schema
+from api.http.answering import Answering
+from api.http.execution import Answer, core_schema
+from api.http.kept import Responses
 from api.http.limits import QueryLimits
+from api.http.operations import Operations
 from api.http.request import GraphQLRequest
 from api.settings import Settings
 from graph.database import Database
@@ -102,7 +105,8 @@ ARGUMENTS = [(name, argument) for name, field in FIELDS.items() for argument in 
 
 async def ask(database: Database, document: str, variables: dict[str, Any]) -> Answer:
     """Ask as over HTTP."""
-    return await answer(CORE, LIMITS, GraphQLRequest(document, variables), lambda: Context(database))
+    answering = Answering(CORE, LIMITS, Operations({}, automatic=False), Responses(0))
+    return await answering.answer(GraphQLRequest(document, variables), b"", lambda: Context(database), by_get=False)
 
 
 async def test_text_is_data_in_every_argument(russian: Database, russian_packs: list[Pack]) -> None:
@@ -127,4 +131,4 @@ async def test_text_that_no_name_contains_finds_nothing(russian: Database) -> No
     for text in (*HOSTILE, ".*", "%", "*", "?"):
         given = await ask(russian, document, {"t": text})
         assert not given.errors, (text, given.errors)
-        assert {found["totalCount"] for found in given.data.values()} == {0}, text
+        assert {found["totalCount"] for found in orjson.loads(given.body)["data"].values()} == {0}, text

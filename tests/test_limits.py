@@ -14,6 +14,7 @@ import httpx
 import hypothesis
 import pytest
 from graphql import get_introspection_query, get_named_type, parse
+from graphql.execution.values import VariableValues
 from hypothesis import strategies as st
 from starlette.requests import Request
 
@@ -211,8 +212,8 @@ HOSTILE = [
     Hostile(
         "unknown persisted query",
         {"json": {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}}},
-        400,
-        MALFORMED,
+        404,
+        "PERSISTED_QUERY_NOT_FOUND",
     ),
     Hostile("body of 10 MB", body(b" " * 10_000_000), 413, "REQUEST_TOO_LARGE"),
     Hostile("chunked body of 10 MB", {"content": endless, "headers": {"Content-Type": JSON}}, 413, "REQUEST_TOO_LARGE"),
@@ -318,8 +319,8 @@ def test_what_keeps_the_limits_may_run_at_its_cost(query: str, variables: dict[s
     prepared = prepare(CORE, LIMITS, query, None)
     assert isinstance(prepared, Prepared), prepared
     values = coerced(CORE, LIMITS, prepared, variables)
-    assert isinstance(values, dict), values
-    assert LIMITS.check_cost(prepared.measured, values) == cost
+    assert isinstance(values, VariableValues), values
+    assert LIMITS.check_cost(prepared.measured, values.coerced) == cost
 
 
 @pytest.mark.parametrize("query", EXAMPLES)
@@ -333,7 +334,7 @@ def test_every_limit_on_documents_is_a_setting(setting: str) -> None:
     document = """query ($c: ClinicWhere) { clinics(where: $c, first: 50) { nodes @skip(if: false) { a: id offerings { id } } }
       dataset { release } __schema { types { name } } }"""
     values = {"c": {"and": [{}, {"id": {"in": ["aa", "b"]}}]}}
-    assert isinstance(outcome(LIMITS, document, values), dict)
+    assert isinstance(outcome(LIMITS, document, values), VariableValues)
     smallest = {"aliases": 0, "directives": 0, "page": 20}.get(setting, 1)
     tight = QueryLimits(CORE, SETTINGS.model_copy(update={setting: smallest}))
     refused = outcome(tight, document, values)
@@ -341,7 +342,7 @@ def test_every_limit_on_documents_is_a_setting(setting: str) -> None:
     assert refused.errors[0]["extensions"]["code"] in {LIMIT, ARGUMENT, PARSE}
 
 
-def outcome(limits: QueryLimits, document: str, variables: dict[str, Any]) -> dict[str, Any] | Answer:
+def outcome(limits: QueryLimits, document: str, variables: dict[str, Any]) -> VariableValues | Answer:
     """The variables with which it may run, or why it may not."""
     prepared = prepare(CORE, limits, document, None)
     return prepared if isinstance(prepared, Answer) else coerced(CORE, limits, prepared, variables)

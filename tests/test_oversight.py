@@ -1,6 +1,7 @@
 """The worked examples of the model, on both engines, on the bundled pack."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
@@ -217,7 +218,8 @@ async def test_both_engines_give_the_same_answer(
     for engine in (embedded, neo4j):
         await hold(engine, russian_packs)
     question = Question(clinic, day)
-    assert await ask(embedded, question) == await ask(neo4j, question)
+    one, other = await ask(embedded, question), await ask(neo4j, question)
+    assert replace(one, dataset=other.dataset) == other  # the moments of the two loads differ
 
 
 async def test_a_therapy_narrows_the_question(russian: Database) -> None:

@@ -95,16 +95,19 @@ def of_packs(packs: list[Pack]) -> tuple[Law, dict[str, Row]]:
     contests = {
         claim.properties["contest"]
         for claim in told
-        if nodes[about[claim.id]].label == "Mandate" and claim.properties["predicate"] in ("HOLDS", "COVERS")
+        if nodes[about[claim.id]].label in ("Mandate", "Authority")
+        and claim.properties["predicate"] in ("HOLDS", "COVERS", "enforcement")
     }
     sides = [
         claim for claim in nodes.values() if claim.label == "Claim" and claim.properties.get("contest") in contests
     ]
+    cited = {cite for node in law if node.label == "Authority" for cite in node.properties["enforcementCitations"]}
     read = Law.of_row({
         "version": "v",
         "dataset": describe(packs, content),
         "packs": [],
-        "nodes": [{"label": node.label, "properties": node.properties} for node in law],
+        "nodes": [{"label": node.label, "properties": node.properties}
+                  for node in [*law, *(nodes[cite] for cite in sorted(cited))]],
         "edges": [as_row(edge) for edge in edges if edge.source in ids and edge.target in ids],
         "claims": [{"about": about[claim.id], "properties": claim.properties} for claim in sides],
     })  # fmt: skip
