@@ -16,7 +16,7 @@ FAR_DAYS = ("1000-01-01", "2026-01-31", "9999-12-31")
 # What would show if a value ever became a part of a text, and what is hard to compare, to sort or to encode.
 HOSTILE = (
     "", " ", "'", '"', "\\", "`", "$p1", "%", "x' OR '1'='1", "'}) RETURN 1 //", "} MATCH (n) DETACH DELETE n //", "\n",
-    "ё", "Ё", "\u0301", "😀", "\u200b", "null",
+    "ё", "Ё", "\u0301", "😀", "\u200b", "\x00", "null",
 )  # fmt: skip
 NO_IDS = ("zz.nothing", "clinic", "0", "zz.gap.derived.no-authority.grey", "zz.gap.derived.no-such-rule.x")
 BAD_IDS = ("", "Ru", "ru clinic", "a'b", "x" * 300)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any, TypeVar
 
 import orjson
@@ -13,7 +14,6 @@ from graphql import (
     GraphQLNonNull,
     GraphQLNullableType,
 )
-from hypothesis import strategies as st
 
 from graph.cursors import Key
 from tests.support.stock import BAD_CURSORS, BAD_IDS, NO_IDS, Stock
@@ -37,11 +37,11 @@ class Word(str):
 class Dice:
     """Random choices that Hypothesis makes, and makes smaller: the first choice, and no, are the simplest."""
 
-    draw: Callable[[st.SearchStrategy[int]], int]
+    random: Random
 
     def below(self, count: int) -> int:
         """A number from 0."""
-        return self.draw(st.integers(0, count - 1)) if count > 1 else 0
+        return self.random.randint(0, count - 1) if count > 1 else 0
 
     def chance(self, percent: int) -> bool:
         """Yes, so many times in a hundred."""
