@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.database import POOL_WAIT_SECONDS, READ_SECONDS, Connection
 from graph.errors import SettingsInvalid
-from graph.lists import LARGEST_PAGE
+from graph.lists import DEFAULT_PAGE, LARGEST_PAGE
 
 FACTORY_PASSWORD = "neo4j"  # noqa: S105  # Neo4j's well-known first password, refused below
 
@@ -33,7 +33,11 @@ class Limits(BaseSettings):
     root_fields: int = Field(10, alias="REMIT_ROOT_FIELDS", ge=1, description="Fields of the query itself.")
     directives: int = Field(50, alias="REMIT_DIRECTIVES", ge=0, description="Directives, fragments written out.")
     page: int = Field(
-        LARGEST_PAGE, alias="REMIT_PAGE", ge=1, le=LARGEST_PAGE, description="Rows of a page (`first`, `last`)."
+        LARGEST_PAGE,
+        alias="REMIT_PAGE",
+        ge=DEFAULT_PAGE,
+        le=LARGEST_PAGE,
+        description="Rows of a page (`first`, `last`).",
     )
     cost: int = Field(10_000, alias="REMIT_COST", ge=1, description="Cost of a query, as below.")
     text: int = Field(200, alias="REMIT_TEXT", ge=1, description="Characters of a text or an id in an argument.")

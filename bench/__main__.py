@@ -6,6 +6,7 @@ import logging
 import sys
 from pathlib import Path
 
+from api.server import fast_loop
 from bench import client
 from bench.client import WrongAnswer, post
 from bench.contenders import line_of, started
@@ -64,7 +65,8 @@ def main() -> None:
     logging.getLogger("neo4j").setLevel(logging.CRITICAL)
     logging.getLogger("graph.database").setLevel(logging.CRITICAL)
     try:
-        asyncio.run(run(parsed()))
+        with asyncio.Runner(loop_factory=fast_loop) as runner:
+            runner.run(run(parsed()))
     except (Disagreement, WrongAnswer, Neo4jNotAvailable) as error:
         sys.exit(f"bench: {error}")
 

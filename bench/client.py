@@ -6,7 +6,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
+
+from api.server import fast_loop
 
 HEAD_END = b"\r\n\r\n"
 LENGTH = b"content-length:"
@@ -72,8 +74,7 @@ class Talk(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  # as asyncio promises for TCP
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # as both loops promise for TCP
         self._ask()
 
     def data_received(self, data: bytes) -> None:
@@ -163,8 +164,7 @@ class Trivial(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the connection."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  # as asyncio promises for TCP
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # as both loops promise for TCP
 
     def data_received(self, data: bytes) -> None:  # noqa: ARG002  # whatever is asked
         """Answer."""
@@ -179,4 +179,5 @@ async def serve_trivially() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve_trivially())
+    with asyncio.Runner(loop_factory=fast_loop) as runner:
+        runner.run(serve_trivially())

@@ -34,7 +34,11 @@ TIMES = 300
 SHOWN = 15
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = re.compile(r"site-packages/([a-z0-9_]+)")
-WAITING = ("'poll'", "'select'")  # of the event loop's selector
+WAITING = (
+    "'poll'",
+    "'select'",
+    "'send'",
+)  # of the loop's selector; after a send the database takes the core on a busy machine
 
 Stats = dict[tuple[str, int, str], tuple[int, int, float, float, Any]]
 

@@ -12,6 +12,8 @@ from typing import Any
 import neo4j
 from neo4j import exceptions
 
+from api.server import fast_loop
+
 Order = dict[str, Any]
 
 
@@ -67,4 +69,5 @@ async def work() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(work())
+    with asyncio.Runner(loop_factory=fast_loop) as runner:  # the loop that Remit serves with
+        runner.run(work())

@@ -177,7 +177,7 @@ def machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "memoryGb": memory,
         "system": f"{platform.system()} {platform.machine()}",
-        "loadBefore": os.getloadavg()[0],
+        "loadAverages": list(os.getloadavg()),
     }
 
 

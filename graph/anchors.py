@@ -12,7 +12,7 @@ PARENT = "(parent:Entity {id: $parent})"
 class Anchor:
     """The label of the rows, the pattern, and the condition. `$parent` is the id of the node that the list belongs to.
 
-    Of `Routes.offerings` it is a list of ids, of `Impact.clinics` one of `<jurisdiction> <route>`. `before` goes ahead of the
+    Of `Routes.offerings` it is a list of ids, of an impact one of `<jurisdiction> <route>`. `before` goes ahead of the
     pattern.
     """
 
@@ -58,7 +58,7 @@ def applies_to_clinic() -> str:
 
 
 def losing() -> str:
-    """The clinic `x` of `j` has an offering, or none, that claims one of the routes of `$parent`: see `graph.impact`."""
+    """The clinic `x` of `j` has an offering that claims a route of `$parent`, or claims none, or the clinic has no offering."""
     offers = "MATCH (x)-[f:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)"
     offered = all_hold("f", "o", "of", "t")
     claimed = f"MATCH (o)-[cl:CLAIMS]->(s:Route) WHERE {holds('cl')}"
@@ -84,6 +84,14 @@ ANCHORS: dict[str, Anchor] = {
         "Clinic", "(parent)-[pi:IN]->(j:Jurisdiction)<-[xi:IN]-(x:Clinic)", applies_to_clinic(), applying()
     ),
     "Impact.clinics": Anchor(
+        "Clinic",
+        "(:Entity {id: pair[1]})<-[cl:CLAIMS]-(o:Offering)<-[f:OFFERS]-(x:Clinic)-[xi:IN]->(j:Entity {id: pair[0]}), "
+        "(o)-[of:OF]->(t:TherapyType)",
+        all_hold("cl", "o", "f", "xi", "j", "of", "t"),
+        "UNWIND [lost IN $parent | split(lost, ' ')] AS pair ",
+    ),
+    # Where those lose too who claim no route, nearly every clinic loses: it is faster to look at each.
+    "Impact.everywhere": Anchor(
         "Clinic",
         "(j:Entity {id: home})<-[xi:IN]-(x:Clinic)",
         losing(),

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from graph.answers import Step
 from graph.causes import Cause
 from graph.compare import LinkChange
+from graph.copies import Fact, in_time, turn_of
 from graph.facts import Facts
 from graph.model import Edge, Node
 from graph.rules import supposition
-from graph.worlds import DayItself, DayWorlds, Repeal, SupposedWorlds, Worlds, begin_of, in_time
+from graph.worlds import DayItself, DayWorlds, Repeal, SupposedWorlds, Worlds
 
 STATES = {
     "Authority": "exists", "Clinic": "exists", "Gap": "is there", "Jurisdiction": "exists", "Offering": "is offered",
@@ -49,16 +50,28 @@ def supposed_cause(worlds: SupposedWorlds, index: int, change: LinkChange) -> Ca
 
 def day_cause(worlds: DayWorlds, index: int, change: LinkChange) -> Cause:
     """One fact whose beginning or end lies between two days, or the day itself, as a cause."""
-    fact = worlds.changes[index]
-    if isinstance(fact, DayItself):
+    facts = worlds.changes[index]
+    if isinstance(facts, DayItself):
         return Cause(silence(worlds))
-    when = f"from {begin_of(fact)} on" if in_time(fact, worlds.last) else f"up to {fact.properties['validTo']}"
-    if isinstance(fact, Edge):
-        step = Step(fact, worlds.nodes[fact.source], worlds.nodes[fact.target])
-        return Cause(f"{named(step.source)} {VERBS[fact.type]} {named(step.target)} {when}.", step=step)
-    resting = list(footings(worlds, index, change, fact.id))
-    after = f"; on it {'rests' if len(resting) == 1 else 'rest'} {' and '.join(resting)}" if resting else ""
-    return Cause(f"{named(fact)} {STATES.get(fact.label, 'is in force')} {when}{after}.", fact)
+    fact = facts[0]
+    if isinstance(fact, Node):
+        resting = list(footings(worlds, index, change, fact.id))
+        verb = "rests" if len(resting) == 1 else "rest"
+        after = f"; on it {verb} {' and '.join(resting)}" if resting else ""
+        return Cause(f"{named(fact)} {STATES.get(fact.label, 'is in force')} {when(worlds, fact)}{after}.", fact)
+    edges = sorted((one for one in facts if isinstance(one, Edge)), key=lambda one: turn_of(one, worlds.last))
+    steps = [Step(edge, worlds.nodes[edge.source], worlds.nodes[edge.target]) for edge in edges]
+    text = " ".join(
+        f"{named(step.source)} {VERBS[step.edge.type]} {named(step.target)} {when(worlds, step.edge)}."
+        for step in steps
+    )
+    return Cause(text, step=next((step for step in steps if in_time(step.edge, worlds.after)), steps[0]))
+
+
+def when(worlds: DayWorlds, fact: Fact) -> str:
+    """Since when or until when it is so."""
+    day = turn_of(fact, worlds.last)
+    return f"from {day} on" if in_time(fact, worlds.last) else f"up to {day}"
 
 
 def silence(worlds: DayWorlds) -> str:

@@ -1,7 +1,7 @@
 """The whole content of a graph as data, its canonical form, and its hash.
 
 Two graphs with the same facts have the same hash, whatever engine or machine holds them. What only describes a load (the
-`Dataset` node) is no content.
+`Dataset` node) is no content, and neither are the words that search finds a node by: they follow from its content.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from graph.database import Database, Row, Transaction
 from graph.errors import WriteConflict
 from graph.model import Edge, Node
 from graph.statements import statement
+from graph.words import WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ async def read_content(reader: Database | Transaction) -> Content:
 
 
 def node_of(row: Row) -> Node:
-    """A node from a map with `label` and `properties`."""
-    return Node(row["label"], row["properties"])
+    """A node from a map with `label` and `properties`, without its words for search."""
+    return Node(row["label"], {name: value for name, value in row["properties"].items() if name != WORDS})
 
 
 def edge_of(row: Row) -> Edge:

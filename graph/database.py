@@ -1,13 +1,14 @@
 """The one place that talks to a database: the official async driver, over Bolt, for both engines.
 
-Nothing else imports `neo4j`. Rows come back as plain dictionaries; what goes wrong comes back as one of `graph.errors`.
+Nothing else imports `neo4j`. Rows come back as plain dictionaries, of maps, lists and scalars: no statement returns nodes or
+relationships as such, whose conversion would take longer than their transport. What goes wrong comes back as one of
+`graph.errors`.
 """
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ import neo4j
 from neo4j import exceptions as driver_errors
 
 from graph.errors import DatabaseRefused, DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
+from graph.sql import SqlRefused, run_sql
 from graph.statements import Statement, repair_of
 from graph.visible import one_line
 
@@ -41,18 +43,19 @@ ALREADY_DEFINED = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"  # 
 HALF_DEFINED = "Neo.ClientError.Schema.IndexWithNameAlreadyExists"  # of a constraint: its index is there without it
 WHOLE_AFTER_ALL = "Neo.DatabaseError.Schema.IndexDropFailed"  # another loader has just made the constraint
 
-# The tasks that read for one request: loaders run in tasks of their own, which do not end with the one that waits for them.
-readers: ContextVar[set[asyncio.Task[Any]] | None] = ContextVar("readers", default=None)
-
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Where a database answers. `database` null: the server's default one."""
+    """Where a database answers. `database` null: the server's default one.
+
+    `sql_port`: where the embedded engine takes SQL on this machine; null: a Neo4j, whose Cypher says everything.
+    """
 
     uri: str
     username: str
     password: str = field(repr=False)
     database: str | None = None
+    sql_port: int | None = None
 
 
 class DatabaseFault(RemitError):
@@ -70,7 +73,7 @@ class Transaction:
     async def run(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Run one statement inside the transaction and return its rows."""
         result = await self._inner.run(statement.text, dict(parameters or {}))
-        return [record.data() async for record in result]
+        return [dict(record.items()) async for record in result]
 
 
 class Database:
@@ -80,6 +83,7 @@ class Database:
         self, connection: Connection, read_seconds: float = READ_SECONDS, pool_seconds: float = POOL_WAIT_SECONDS
     ) -> None:
         self._read_seconds = read_seconds
+        self._connection = connection
         self._database = connection.database
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
         try:
@@ -108,16 +112,18 @@ class Database:
     ) -> list[Row]:
         """Run one reading statement in a transaction of its own and return its rows, within so many seconds.
 
+        A read that is cancelled closes its connection, with which a Neo4j ends the transaction.
+
         Raises:
             DatabaseUnavailable, DatabaseRefused, DatabaseTimeout: see `graph.errors`.
 
         """
         seconds = seconds or self._read_seconds
         query = neo4j.Query(statement.text, timeout=seconds)
-        with translated_errors(statement.name), reading():
+        with translated_errors(statement.name):
             async with in_time(seconds + GRACE_SECONDS), self._session(neo4j.READ_ACCESS) as session:
                 result = await session.run(query, dict(parameters or {}))
-                return [record.data() async for record in result]
+                return [dict(record.items()) async for record in result]
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` in one write transaction and return what it returns; on a passing conflict it is run again.
@@ -171,7 +177,7 @@ class Database:
         """Try to create one; false: try once more, what was in the way is gone."""
         try:
             await self._alter(wanted)
-        except driver_errors.TransientError:
+        except (driver_errors.TransientError, SqlRefused):  # another loader was first with a part of it
             return False
         except driver_errors.Neo4jError as error:
             repair = repair_of(wanted)
@@ -185,6 +191,11 @@ class Database:
 
     async def _alter(self, change: Statement) -> None:
         """Change the schema, which a database does in a transaction of its own."""
+        where = self._connection
+        if change.sql and where.sql_port is not None:
+            for command in change.sql:
+                await run_sql(where.sql_port, (where.username, where.password), str(where.database), command)
+            return
         async with self._session(neo4j.WRITE_ACCESS) as session:
             await (await session.run(change.text)).consume()
 
@@ -192,36 +203,6 @@ class Database:
         return self._driver.session(
             database=self._database, default_access_mode=mode, bookmark_manager=self._bookmarks, fetch_size=-1
         )
-
-
-@contextmanager
-def ending_reads() -> Iterator[None]:
-    """End, with the block, whatever still reads in a task that was begun inside it.
-
-    A read that is cancelled closes its connection, and with that the database ends the transaction.
-    """
-    inside: set[asyncio.Task[Any]] = set()
-    token = readers.set(inside)
-    try:
-        yield
-    finally:
-        readers.reset(token)
-        for task in inside:
-            task.cancel()
-
-
-@contextmanager
-def reading() -> Iterator[None]:
-    """Count the current task among those that read, inside of `ending_reads`."""
-    inside, task = readers.get(), asyncio.current_task()
-    if inside is None or task is None:
-        yield
-        return
-    inside.add(task)
-    try:
-        yield
-    finally:
-        inside.discard(task)
 
 
 @asynccontextmanager
@@ -262,6 +243,9 @@ def translated_errors(doing: str) -> Iterator[None]:
         raise DatabaseUnavailable("The database does not answer.") from error
     except driver_errors.Neo4jError as error:
         raise of_server(error, doing) from error
+    except SqlRefused as error:
+        logger.error("database rejected %s: %s", doing, one_line(str(error)))  # noqa: TRY400  # it says all there is to say
+        raise DatabaseFault("The database rejected a statement.") from error
     except OSError as error:
         logger.warning("database out of reach for %s: %s", doing, type(error).__name__)
         raise DatabaseUnavailable("The database is out of reach.") from error

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from graph.database import Database
 from graph.law import InForce, Law
 from graph.laws import laws
+from graph.lists import ListQuery
 from graph.model import Node, Reach
 
 UNROUTED = ""  # stands for what claims no route: an offering that does not say, or a clinic without offerings
@@ -26,6 +27,12 @@ class Impact:
     authorities: tuple[Node, ...]
     requirements: tuple[Node, ...]
     lost: tuple[str, ...]
+
+    @property
+    def clinics(self) -> ListQuery:
+        """The list of those clinics."""
+        everywhere = any(place.endswith(f" {UNROUTED}") for place in self.lost)
+        return ListQuery("Impact.everywhere" if everywhere else "Impact.clinics", self.day, self.lost)
 
 
 async def get_impact(database: Database, instrument: str, day: str | None) -> Impact | None:

@@ -130,7 +130,17 @@ def beyond(order: tuple[Key, ...], values: Sequence[object], parameters: Paramet
         level = [f"{ordered(order[i])} = {names[i]}" for i in range(index)]
         sign = "<" if key.descending != backwards else ">"
         options.append(f"({' AND '.join([*level, f'{ordered(key)} {sign} {names[index]}'])})")
-    return f"({' OR '.join(options)})"
+    if len(order) == 1:
+        return options[0]
+    first = (
+        "<=" if order[0].descending != backwards else ">="
+    )  # says no more, but lets an index find where the page begins
+    return f"({ordered(order[0])} {first} {names[0]} AND ({' OR '.join(options)}))"
+
+
+def in_an_index(order: tuple[Key, ...]) -> str:
+    """What is true of every row, and lets an index give rows in their order where no cursor says where a page begins."""
+    return "true" if order[0].property in OPTIONAL else f"x.{order[0].property} >= ''"
 
 
 def ordered(key: Key) -> str:
@@ -148,6 +158,8 @@ def page_statement(query: ListQuery, arguments: PageArguments) -> tuple[Statemen
         text += f" AND {beyond(order, decode(order, arguments.after, 'after'), parameters, backwards=False)}"
     if arguments.before is not None:
         text += f" AND {beyond(order, decode(order, arguments.before, 'before'), parameters, backwards=True)}"
+    if arguments.after is None and arguments.before is None:
+        text += f" AND {in_an_index(order)}"
     parameters.values["limit"] = size + 1
     sort = ", ".join(f"{ordered(key)} {'DESC' if key.descending != backwards else 'ASC'}" for key in order)
     text += f" WITH DISTINCT x ORDER BY {sort} LIMIT $limit"

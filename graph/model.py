@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"  # a graph with another one is written anew by the next start or load
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 LABELS = (

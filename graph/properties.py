@@ -18,6 +18,11 @@ NAMED = {
 }
 """Of every entity that has a name."""
 
+SEARCHED = {
+    "words": "The words by which search finds it. They follow from the rest and are no part of the content hash."
+}
+"""Of every entity, licence and source; an index is over it."""
+
 OWN = {
     "Authority": {
         "enforcementLevel": "The level of its `enforcement`.",

@@ -6,7 +6,8 @@ A header is three comment blocks, in this order; a block goes on in lines that b
     // Parameters: $day - ISO date; $ids - list of entity ids      (or: none)
     // Columns: id - entity id; items - list of maps               (or: none)
 
-The folder decides the access mode: `cypher/read` runs in READ transactions, everything else in WRITE ones.
+The folder decides the access mode: `cypher/read` runs in READ transactions, everything else in WRITE ones. Where the embedded
+engine's Cypher cannot say something of the schema, a `.sql` file beside the statement says it for that engine.
 """
 
 import re
@@ -19,25 +20,30 @@ HEADER = re.compile(r"^// (Purpose|Parameters|Columns): (.*(?:\n//   .*)*)$", re
 PARAMETER = re.compile(r"\$(\w+)")
 COLUMN = re.compile(r"(?:^|; )\s*(\w+) - ")
 COMMENT = re.compile(r"//[^\n]*")
+SQL_COMMENT = re.compile(r"^--[^\n]*\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One Cypher text with what it needs (`parameters`), what it gives (`columns`) and whether it only reads."""
+    """One Cypher text with what it needs (`parameters`), what it gives (`columns`) and whether it only reads.
+
+    `sql`: the commands that stand for it on the embedded engine; empty: its Cypher says it too.
+    """
 
     name: str
     text: str
     parameters: frozenset[str]
     columns: tuple[str, ...]
     reads: bool
+    sql: tuple[str, ...] = ()
 
 
 class StatementInvalid(Exception):
     """A statement file breaks its own header; Remit does not start with one."""
 
 
-def parse(name: str, source: str) -> Statement:
-    """Read one statement file.
+def parse(name: str, source: str, sql: str = "") -> Statement:
+    """Read one statement file, and the SQL beside it where there is any.
 
     Raises:
         StatementInvalid: a header block is missing, or declared and used parameters differ.
@@ -53,7 +59,8 @@ def parse(name: str, source: str) -> Statement:
         odd = ", ".join(sorted(declared ^ used))
         raise StatementInvalid(f"{name}: declared and used parameters differ: {odd}")
     columns = tuple(COLUMN.findall(header["Columns"].replace("\n//  ", "")))
-    return Statement(name, text, frozenset(declared), columns, reads=name.startswith("read/"))
+    commands = tuple(" ".join(part.split()) for part in SQL_COMMENT.sub("", sql).split(";") if part.strip())
+    return Statement(name, text, frozenset(declared), columns, reads=name.startswith("read/"), sql=commands)
 
 
 def generated(name: str, text: str, columns: tuple[str, ...] = ()) -> Statement:
@@ -65,8 +72,14 @@ def generated(name: str, text: str, columns: tuple[str, ...] = ()) -> Statement:
 def statements() -> dict[str, Statement]:
     """All statements by name (`read/clinic`), read and checked once."""
     files = sorted(FOLDER.rglob("*.cypher"))
-    names = [file.relative_to(FOLDER).with_suffix("").as_posix() for file in files]
-    return {name: parse(name, file.read_text("utf-8")) for name, file in zip(names, files, strict=True)}
+    named = {file.relative_to(FOLDER).with_suffix("").as_posix(): file for file in files}
+    return {name: parse(name, file.read_text("utf-8"), sql_beside(file)) for name, file in named.items()}
+
+
+def sql_beside(file: Path) -> str:
+    """The SQL that stands for a statement on the embedded engine; '' where there is none."""
+    beside = file.with_suffix(".sql")
+    return beside.read_text("utf-8") if beside.exists() else ""
 
 
 def statement(name: str) -> Statement:

@@ -6,33 +6,30 @@ days. Nothing is written anywhere, and no statement is run.
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from graph.answers import Link, Question
 from graph.compare import Key, by_key
+from graph.copies import (
+    Fact,
+    Properties,
+    changed_row,
+    facts_of,
+    in_time,
+    key_of,
+    law_of,
+    named_by,
+    narrowed,
+    properties_as,
+    turn_of,
+)
 from graph.database import Row
-from graph.facts import Facts
-from graph.law import InForce, Law, holds
+from graph.law import InForce, Law
 from graph.model import Edge, Node
 from graph.rules import Case, Offer
 
-Fact = Node | Edge
-Properties = Mapping[str, Any]
 Applied = frozenset[int]
-
-NEVER = "never"  # sorts after every day
-# From a node to what a link through it can rest on: relationships that lead from it, and `<` to it.
-LEADS: Mapping[str, tuple[str, ...]] = {
-    "Mandate": ("<HOLDS", "EXERCISES", "COVERS", "GRANTED_BY", "<FROM"),
-    "Exemption": ("FOR", "<GRANTS"),
-    "Route": ("PROVIDED_BY", "IN", "OPENS"),
-    "Provision": ("PART_OF",),
-    "LegalInstrument": ("IMPLEMENTS",),
-    "TherapyType": ("BROADER", "MAY_TAKE"),
-    "Authority": ("IN",),
-}
 
 
 class Worlds(ABC):
@@ -145,12 +142,11 @@ class DayWorlds(Worlds):
         super().__init__(row, law, mandates)
         self.before, self.after = days
         self.first, self.last = sorted(days)
-        known: list[Fact] = sorted(
-            [*self.nodes.values(), *self._law.edges, *facts_of(row)], key=lambda fact: isinstance(fact, Edge)
-        )
+        offered = (fact for fact in facts_of(row) if isinstance(fact, Edge))
+        known: tuple[Fact, ...] = (*self.nodes.values(), *self._law.edges, *offered)
         differing = [fact for fact in known if in_time(fact, self.before) != in_time(fact, self.after)]
         groups = grouped(differing, self.last)
-        self.changes: tuple[Fact | DayItself, ...] = (*(group[0] for group in groups), DayItself())
+        self.changes: tuple[list[Fact] | DayItself, ...] = (*groups, DayItself())
         self._places = {key_of(fact): i for i, group in enumerate(groups) for fact in group}
 
     @property
@@ -174,116 +170,24 @@ class DayWorlds(Worlds):
             return properties_as(fact, day, there=in_time(fact, self.after if place in applied else self.before))
 
         nodes = [replace(node, properties=now(node)) for node in self.facts.nodes.values()]
-        edges = tuple(replace(edge, properties=now(edge)) for edge in self._law.edges)
-        law = replace(
-            self._law,
-            facts=Facts(nodes, edges),
-            edges=edges,
-            _days={},
-        )
+        edges = [replace(edge, properties=now(edge)) for edge in self._law.edges]
+        law = law_of(self._law, nodes, edges)
         row = changed_row(self._row, now)
         return Case.of(row, InForce(law, day), Question(self._row["clinic"]["id"], day))
 
 
-def named_by(row: Row) -> Iterable[str]:
-    """Ids of the law that a row of `read/clinic` names: jurisdiction, therapies, claimed routes."""
-    yield row["jurisdiction"]
-    for entry in row["offerings"]:
-        yield entry["therapy"]
-        yield from (claim["route"] for claim in entry["claims"])
-
-
-def narrowed(law: Law, starts: Iterable[str]) -> Law:
-    """Of the law only what is reached from some nodes by `LEADS`, whatever the day."""
-    nodes: dict[str, Node] = {}
-    edges: dict[tuple[str, ...], Edge] = {}
-    waiting = list(starts)
-    while waiting:
-        here = waiting.pop()
-        if here in nodes:
-            continue
-        nodes[here] = law.facts.nodes[here]
-        for kind in LEADS.get(nodes[here].label, ()):
-            incoming = kind.startswith("<")
-            found = law.facts.entering(kind[1:], here) if incoming else law.facts.leaving(kind, here)
-            edges.update((edge.key, edge) for edge in found)
-            waiting += [edge.source if incoming else edge.target for edge in found]
-    return replace(law, facts=Facts(nodes.values(), edges.values()), edges=tuple(edges.values()), _days={})
-
-
-def changed_row(row: Row, now: Callable[[Fact], Properties]) -> Row:
-    """A row of `read/clinic` with the properties of each fact in it replaced."""
-    clinic = row["clinic"]["id"]
-
-    def entry_now(entry: Row) -> Row:
-        offering = entry["offering"]["id"]
-        claims = [
-            claim | {"properties": now(Edge("CLAIMS", offering, claim["route"], claim["properties"]))}
-            for claim in entry["claims"]
-        ]
-        return entry | {
-            "offering": now(Node("Offering", entry["offering"])),
-            "offers": now(Edge("OFFERS", clinic, offering, entry["offers"])),
-            "of": now(Edge("OF", offering, entry["therapy"], entry["of"])),
-            "claims": claims,
-        }
-
-    return row | {
-        "clinic": now(Node("Clinic", row["clinic"])),
-        "inside": now(Edge("IN", clinic, row["jurisdiction"], row["inside"])),
-        "offerings": [entry_now(entry) for entry in row["offerings"]],
-    }
-
-
-def facts_of(row: Row) -> list[Fact]:
-    """Every fact in a row of `read/clinic`."""
-    found: list[Fact] = []
-
-    def note(fact: Fact) -> Properties:
-        found.append(fact)
-        return fact.properties
-
-    changed_row(row, note)
-    return found
-
-
-def key_of(fact: Fact) -> object:
-    """What tells a fact from every other."""
-    return fact.id if isinstance(fact, Node) else fact.key
-
-
-def begin_of(fact: Fact) -> str | None:
-    """Its first day; an instrument without one counts from its enactment."""
-    begin = fact.properties.get("validFrom")
-    if begin is None and isinstance(fact, Node) and fact.label == "LegalInstrument":
-        begin = fact.properties.get("enactedOn")
-    return begin
-
-
-def in_time(fact: Fact, day: str) -> bool:
-    """The fact by itself holds on the day, whatever it rests on."""
-    return holds({"validFrom": begin_of(fact), "validTo": fact.properties.get("validTo")}, day)
-
-
 def grouped(facts: Iterable[Fact], last: str) -> list[list[Fact]]:
-    """Nodes, then relationships, by change: one that begins or ends together with one of its nodes is no change of its own."""
+    """Nodes, then relationships, by change.
+
+    What begins or ends together with a node at one of its ends is no change of its own. An offering claims one route a day, so
+    that one claim ends and another begins is one change.
+    """
     groups: dict[object, list[Fact]] = {}
     for fact in facts:
-        turn = begin_of(fact) if in_time(fact, last) else fact.properties["validTo"]
-        ends = (fact.source, fact.target) if isinstance(fact, Edge) else ()
-        beside = next((groups[end, turn] for end in ends if (end, turn) in groups), None)
-        if beside is None:
-            groups[key_of(fact), turn] = [fact]
-        else:
-            beside.append(fact)
+        turn = turn_of(fact, last)
+        keys: list[object] = [(end, turn) for end in (fact.source, fact.target)] if isinstance(fact, Edge) else []
+        keys.append(
+            (fact.type, fact.source) if isinstance(fact, Edge) and fact.type == "CLAIMS" else (key_of(fact), turn)
+        )
+        groups.setdefault(next((key for key in keys if key in groups), keys[-1]), []).append(fact)
     return list(groups.values())
-
-
-def properties_as(fact: Fact, day: str, *, there: bool) -> Properties:
-    """Its properties, with the days that it needs to hold on that day, or not to."""
-    if in_time(fact, day) == there:
-        return fact.properties
-    if not there:
-        return {**fact.properties, "validFrom": NEVER}
-    begin = begin_of(fact)
-    return {**fact.properties, **({"validFrom": day} if begin is not None and begin > day else {"validTo": day})}

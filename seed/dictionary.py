@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from graph import model as vocabulary
 from graph.model import RELATIONSHIPS, UNCITED_LABELS, Relationship
-from graph.properties import FACT, NAMED, OWN
+from graph.properties import FACT, NAMED, OWN, SEARCHED
 from graph.reasons import listed
 from seed.faults import model_in
 from seed.kinds import FILES, EnforcementModel, EvidenceModel
@@ -75,6 +75,8 @@ def common() -> Iterator[str]:
     yield "All entries but those of `sources.yaml`, `claims.yaml` and licences have besides:\n"
     yield table(FIELDS, field_rows(EntityModel, without=Cited))
     yield table(STORED, stored_rows(NAMED))
+    yield "Every entity, licence and source holds besides, for search:\n"
+    yield table(STORED, stored_rows(SEARCHED))
     yield "## Parts of entries\n"
     parts: dict[str, type[Model]] = {
         "Citation": Cite, "Link": Link, "Enforcement": EnforcementModel, "Evidence": EvidenceModel

@@ -1,7 +1,7 @@
 """Bringing packs into the graph: one transaction that makes the graph exactly what the packs say."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from graph.database import Database, Transaction
 from graph.laws import laws
 from graph.model import SCHEMA_VERSION, Edge, Node
 from graph.statements import schema_statements, statement
+from graph.words import WORDS, stored_words
 from seed.pack import Pack
 from seed.project import project
 
@@ -42,7 +43,8 @@ async def load(database: Database, packs: list[Pack]) -> Loaded:
     """Make the graph hold exactly these packs, which must have passed their check.
 
     All of it happens, or nothing; loading the same packs again changes nothing. Two loads at once: the second waits for
-    the first, or is refused with WriteConflict.
+    the first, or is refused with WriteConflict. A graph that another version of Remit stored in another form gets the form
+    of this one, which is no change of its content.
     """
     content = project(packs)
     dataset = describe(packs, content)
@@ -51,9 +53,10 @@ async def load(database: Database, packs: list[Pack]) -> Loaded:
     async def work(transaction: Transaction) -> Change:
         before = await transaction.run(statement("write/begin-load"), {"token": uuid.uuid4().hex})
         change = difference(await read_content(transaction), content)
-        await apply(transaction, change)
-        now = {"loadedAt": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")}
         stated = before[0]["dataset"]
+        anew = stated.get("schemaVersion") != SCHEMA_VERSION
+        await apply(transaction, change, content.nodes.values() if anew else ())
+        now = {"loadedAt": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")}
         same = not change and states(stated, dataset)
         await transaction.run(statement("write/end-load"), {"dataset": stated if same else dataset | now})
         return change
@@ -116,21 +119,30 @@ def compare(
             changed.append(new)
 
 
-async def apply(transaction: Transaction, change: Change) -> None:
-    """Write the difference: first what goes, then nodes, then the relationships between them."""
+async def apply(transaction: Transaction, change: Change, anew: Iterable[Node] = ()) -> None:
+    """Write the difference: first what goes, then nodes, then the relationships between them.
+
+    Nodes of `anew` are written whether they differ or not.
+    """
     gone = [e for e in (*change.removed, *change.changed) if isinstance(e, Edge)]
     keys = [{"type": e.type, "source": e.source, "target": e.target, "validFrom": e.key[3]} for e in gone]
     await in_batches(transaction, "write/delete-edges", "edges", keys)
     await in_batches(transaction, "write/delete-nodes", "ids", [n.id for n in change.removed if isinstance(n, Node)])
     written = (*change.changed, *change.added)
-    nodes = [{"label": n.label, "properties": dict(n.properties)} for n in written if isinstance(n, Node)]
-    await in_batches(transaction, "write/merge-nodes", "nodes", nodes)
+    nodes = {n.id: n for n in (*(w for w in written if isinstance(w, Node)), *anew)}
+    await in_batches(transaction, "write/merge-nodes", "nodes", [stored(node) for node in nodes.values()])
     edges = [
         {"type": e.type, "source": e.source, "target": e.target, "properties": dict(e.properties)}
         for e in written
         if isinstance(e, Edge)
     ]
     await in_batches(transaction, "write/create-edges", "edges", edges)
+
+
+def stored(node: Node) -> dict[str, Any]:
+    """The node as it is written: its own properties, and the words by which search finds it."""
+    words = stored_words(node)
+    return {"label": node.label, "properties": dict(node.properties) | ({WORDS: words} if words else {})}
 
 
 async def in_batches(transaction: Transaction, name: str, parameter: str, rows: list[Any]) -> None:

@@ -46,7 +46,7 @@ def neo4j_connection() -> Iterator[Connection]:
 @pytest.fixture(scope="session")
 async def embedded(embedded_connection: Connection) -> AsyncIterator[Database]:
     """The embedded engine."""
-    database = Database(embedded_connection, PATIENCE)
+    database = Database(embedded_connection, PATIENCE, PATIENCE)
     yield database
     await database.close()
 
@@ -54,7 +54,7 @@ async def embedded(embedded_connection: Connection) -> AsyncIterator[Database]:
 @pytest.fixture(scope="session")
 async def neo4j(neo4j_connection: Connection) -> AsyncIterator[Database]:
     """A real Neo4j."""
-    database = Database(neo4j_connection, PATIENCE)
+    database = Database(neo4j_connection, PATIENCE, PATIENCE)
     yield database
     await database.close()
 

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from graph.model import LABELS, RELATIONSHIPS, UNCITED_LABELS, Relationship
-from graph.properties import FACT, NAMED, OWN
+from graph.properties import FACT, NAMED, OWN, SEARCHED
+from graph.words import UNSEARCHED
 from seed.check import read_checked
 from seed.dictionary import MeaningMissing, dictionary, explained, field_rows, written_in
 from seed.kinds import FILES
-from seed.load import describe
+from seed.load import describe, stored
 from seed.manifest import CoverageModel, PackModel
 from seed.models import Model, Standing, rel_of, tie_of
 from seed.project import project
@@ -56,6 +57,7 @@ def properties_of(label: str) -> set[str]:
         )
     }
     shared = set() if label in UNCITED_LABELS else FACT.keys() | NAMED.keys()
+    shared |= set() if label in UNSEARCHED else SEARCHED.keys()
     return own | shared | OWN.get(label, {}).keys()
 
 
@@ -64,7 +66,8 @@ def test_it_tells_every_property_of_every_kind(tmp_path: Path) -> None:
     content = project(packs)
 
     assert {node.label for node in content.nodes.values()} | {"Dataset"} == set(LABELS)
-    untold = {(n.label, name) for n in content.nodes.values() for name in n.properties.keys() - properties_of(n.label)}
+    written = {(n.label, name) for n in content.nodes.values() for name in stored(n)["properties"]}
+    untold = {(label, name) for label, name in written if name not in properties_of(label)}
     assert untold == set()
     assert describe(packs, content).keys() | {"loadedAt", "loading"} == properties_of("Dataset")
     edges = {name for edge in content.edges.values() for name in edge.properties}

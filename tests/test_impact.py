@@ -10,7 +10,7 @@ from graph.answers import Oversight, Question
 from graph.database import Database, Row
 from graph.impact import get_impact, impact
 from graph.law import Law
-from graph.lists import ListQuery, PageArguments, get_count, get_page
+from graph.lists import PageArguments, get_count, get_page
 from graph.model import OversightStatus
 from graph.oversight import answer
 from graph.rules import APPLYING
@@ -118,10 +118,9 @@ def present(units: set[str | None], row: Row, day: str) -> set[str | None]:
 async def clinics(database: Database, instrument: str, day: str) -> list[str]:
     found = await get_impact(database, instrument, day)
     assert found is not None
-    query = ListQuery("Impact.clinics", found.day, found.lost)
-    page = await get_page(database, query, PageArguments(first=100))
+    page = await get_page(database, found.clinics, PageArguments(first=100))
     ids = [node.id for node in page.nodes]
-    assert await get_count(database, query) == len(ids)
+    assert await get_count(database, found.clinics) == len(ids)
     return ids
 
 

@@ -117,6 +117,28 @@ async def test_a_filter_of_any_depth_chooses_what_the_reference_chooses(
     assert await listed(lawful, ListQuery(anchor, DAY, condition=condition)) == expected
 
 
+# Where a filter is easily wrong: what is not recorded, what has ended, and what is empty.
+SHARP: list[tuple[str, dict[str, Any]]] = [
+    ("Query.instruments", {"not": {"enactedOn": {"lt": "2010-01-01"}}}),
+    ("Query.instruments", {"not": {"number": {"in": ["1", "8"]}}}),
+    ("Query.instruments", {"number": {}, "enactedOn": {}}),
+    ("Query.mandates", {"covers": {"eq": "zz.route.other"}}),
+    ("Query.mandates", {"instrument": {"in": ["zz.instrument.i6", "zz.instrument.i8"]}}),
+    ("Query.mandates", {"not": {"instrument": {"eq": "zz.instrument.i0"}}}),
+    ("Query.authorities", {"mandates": {"some": {"instrument": {"eq": "zz.instrument.i6"}}}}),
+    ("Query.authorities", {"mandates": {"all": {"activity": {"eq": "activity.sanctions"}}}}),
+    ("Query.authorities", {"mandates": {"none": {"activity": {"eq": "activity.sanctions"}}}}),
+    ("Query.offerings", {"not": {"routeStanding": "GREY"}}),
+    ("Query.clinics", {"region": {}, "offerings": {"all": {"route": {"in": ["zz.route.lawful", "zz.route.other"]}}}}),
+]
+
+
+async def test_a_filter_holds_over_what_is_not_recorded_and_what_has_ended(lawful: Database) -> None:
+    for anchor, condition in SHARP:
+        expected = sort((), [row for row in ROWS[anchor] if passes(condition, row)])
+        assert await listed(lawful, ListQuery(anchor, DAY, condition=condition)) == expected, condition
+
+
 async def test_one_quantifier_may_stand_in_a_filter_again_and_again(lawful: Database) -> None:
     inspects = {"mandates": {"some": {"activity": {"eq": "activity.inspection"}}}}
     punishes = {

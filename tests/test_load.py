@@ -18,7 +18,8 @@ from graph.engines.embedded import EmbeddedEngine
 from graph.errors import RemitError, WriteConflict
 from graph.lookup import get_dataset
 from graph.model import UNCITED_LABELS, Edge, Node, strongest
-from graph.statements import Statement
+from graph.statements import Statement, parse
+from graph.words import stored_words
 from seed.check import read_checked
 from seed.load import Change, is_loaded, load
 from seed.pack import Pack
@@ -139,7 +140,7 @@ async def test_the_dataset_says_what_the_graph_holds(database: Database, tiny: l
         "release": "zz-tiny@1",
         "asOf": "2026-01-31",
         "contentHash": loaded.content_hash,
-        "schemaVersion": "1",
+        "schemaVersion": "2",
     }
 
 
@@ -356,3 +357,31 @@ async def test_both_engines_hold_the_same_russian_graph(
         await load(database, russian_packs)
 
     assert await stored(embedded) == await stored(neo4j) == project(russian_packs).hash()
+
+
+HEADER = "// Purpose: a graph of an older version\n// Parameters: none\n// Columns: none\n"
+OLDER = parse("tests/older", f"{HEADER}MATCH (n:Entity) REMOVE n.words")
+STAMPED = parse("tests/stamped", f"{HEADER}MATCH (d:Dataset) SET d.schemaVersion = '1'")
+FOUND_BY = parse(
+    "read/words", f"{HEADER}MATCH (n:Entity) WHERE n.words IS NOT NULL RETURN n.id AS id, n.words AS words"
+)
+
+
+async def test_a_graph_that_an_older_version_stored_gets_the_words_for_search(
+    database: Database, tiny: list[Pack]
+) -> None:
+    async def grow_old(transaction: Transaction) -> None:
+        await transaction.run(OLDER)
+        await transaction.run(STAMPED)
+
+    loaded = await load(database, tiny)
+    await database.write(grow_old)
+    assert await database.read(FOUND_BY) == []
+    assert not await is_loaded(database, tiny)
+
+    again = await load(database, tiny)
+
+    assert not again.change
+    assert again.content_hash == loaded.content_hash == await stored(database)
+    found = {row["id"]: row["words"] for row in await database.read(FOUND_BY)}
+    assert found == {node.id: words for node in project(tiny).nodes.values() if (words := stored_words(node))}

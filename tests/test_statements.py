@@ -19,9 +19,11 @@ from graph.lists import (
     unique,
     whole_statement,
 )
-from graph.model import LABELS, RELATIONSHIPS
+from graph.model import LABELS, RELATIONSHIPS, NodeKind
 from graph.relations import RELATIONS, translate
+from graph.search import ORDER, SearchQuery, hits_statement, total_statement
 from graph.statements import Statement, StatementInvalid, parse, repair_of, statement, statements
+from graph.walks import edges_statement, neighbours_statement
 from seed.pack import Pack
 from tests.conftest import Hold
 
@@ -29,6 +31,7 @@ SAMPLES: dict[str, Any] = {
     "clinic": "ru.clinic.pirogov-center", "day": "2026-01-31", "standing": ["ru.route.medical-procedure"],
     "ids": ["ru"], "nodes": [], "edges": [], "token": "t", "dataset": {"id": "dataset"}, "parent": "ru", "limit": 5, "gaps": [],
     "jurisdiction": "ru", "label": "Clinic", "pairs": [],
+    "question": {"ids": ["ru"], "ends": ["ru"], "seen": ["ru"]},
 }  # fmt: skip
 HUNG_ON_LISTS = ("Routes.", "Impact.")
 # What the planner says of every such text on any graph, and what is meant: clinics and authorities are joined by a product.
@@ -46,11 +49,11 @@ CONDITIONS: dict[str, Any] = {
         },
     },
     "Offering": {"id": {"eq": "a"}, "therapy": {"eq": "t"}, "or": [{"route": {"eq": "r"}}, {"routeStanding": "GREY"}]},
-    "Mandate": {"and": [MANDATE, {"not": MANDATE}], "or": [MANDATE]},
+    "Mandate": {"not": MANDATE},
     "Authority": NAME | {
         "jurisdiction": {"eq": "ru"}, "kind": "AGENCY",
-        "mandates": {"some": MANDATE, "none": {"or": [MANDATE, {"not": MANDATE}]}, "all": {"activity": {"eq": "a"}}},
-        "or": [{"mandates": {"some": MANDATE}}, {"mandates": {"some": {}}}],
+        "mandates": {"some": MANDATE, "none": {"or": [{"activity": {"eq": "a"}}, {"covers": {"eq": "a"}}]}, "all": {}},
+        "or": [{"mandates": {"some": {}}}],
     },
     "LegalInstrument": NAME | {
         "jurisdiction": {"eq": "ru"}, "kind": "LAW", "number": {"startsWith": "1"},
@@ -83,7 +86,28 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
         for by in (*FACETS, "ILLUSTRATIVE") if hung.label == "Clinic" else ():
             made_facets, parameters = facet_statement(query, by)
             texts.append((f"{made_facets.name}/{by}", made_facets.text, needed(made_facets, parameters)))
-    return texts
+    return [*texts, *searching(), *walking()]
+
+
+def searching() -> list[tuple[str, str, dict[str, Any]]]:
+    """The statements of search, with a jurisdiction and without, on a first page and a later one."""
+    found = []
+    for home in (None, "ru"):
+        query = SearchQuery("ru.clinic", "2026-01-31", (NodeKind.CLINIC,), home)
+        later = PageArguments(first=5, after=encode(ORDER, ["1", "Clinic", "ru.clinic.a"]))
+        for made, parameters in (
+            hits_statement(query, PageArguments()),
+            hits_statement(query, later),
+            total_statement(query),
+        ):
+            found.append((made.name, made.text, needed(made, parameters)))
+    return found
+
+
+def walking() -> list[tuple[str, str, dict[str, Any]]]:
+    """The steps of paths and neighbourhoods."""
+    made = (edges_statement(), neighbours_statement())
+    return [(one.name, one.text, {key: SAMPLES[key] for key in one.parameters}) for one in made]
 
 
 def test_every_field_of_every_filter_is_in_a_text_that_is_planned() -> None:

@@ -8,7 +8,7 @@ from api.graphql.fields import Ask, wrap, wrap_all
 from api.graphql.lists import ClinicConnection, Rows
 from graph import impact
 from graph.impact import get_impact
-from graph.lists import ListQuery, PageArguments
+from graph.lists import PageArguments
 from graph.lookup import checked_id
 
 
@@ -41,8 +41,7 @@ class Impact:
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> ClinicConnection:
         """A page of clinics."""
-        query = ListQuery("Impact.clinics", self.found.day, self.found.lost)
-        return ClinicConnection(rows=Rows(query, PageArguments(first, after, last, before)))
+        return ClinicConnection(rows=Rows(self.found.clinics, PageArguments(first, after, last, before)))
 
 
 async def ask_impact(info: Ask, instrument: str, day: str | None) -> Impact | None:

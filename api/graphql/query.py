@@ -1,13 +1,14 @@
 """The root of the schema."""
 
 import asyncio
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import strawberry
 
-from api.graphql.arguments import Activities, AsOf, ClinicId, Id, Ids, OfJurisdiction, Statuses, Therapy
+from api.graphql.arguments import Activities, After, AsOf, ClinicId, First, Id, Ids, OfJurisdiction, Statuses, Therapy
 from api.graphql.clinics import Clinic, Offering
+from api.graphql.dataset import Dataset, dataset_fields, dataset_of
 from api.graphql.derived import GapRows, find_derived
 from api.graphql.entities import (
     Activity,
@@ -53,37 +54,17 @@ from api.graphql.lists import (
 )
 from api.graphql.oversight import Oversight, ask_oversight
 from api.graphql.overview import Contradiction, CoverageCell, ask_contradictions, ask_coverage
+from api.graphql.paths import Path, Subgraph, ask_neighbourhood, ask_paths
+from api.graphql.search import SearchConnection, ask_search
 from api.graphql.what_if import OversightChange, WhatIf, WhatIfChange, ask_oversight_diff, ask_what_if
 from graph.errors import InvalidArgument
 from graph.gaps.derived import DerivedId
+from graph.lists import PageArguments
 from graph.lookup import checked_id
-from graph.plans.picks import Answer, ById, ByIds
+from graph.model import NodeKind
+from graph.plans.picks import Answer, ById, ByIds, OfLaw, Search
 
 MOST_IDS = 200
-
-
-@strawberry.type(description="One pack of the dataset.")
-class Pack:
-    """A pack."""
-
-    id: strawberry.ID = strawberry.field(description="Its id.")
-    title: str = strawberry.field(description="Its title.")
-    version: str = strawberry.field(description="Its version.")
-    content_hash: str = strawberry.field(description="SHA-256 over the pack's own content.")
-    as_of: date = strawberry.field(description="The day for which it speaks.")
-    licence: str = strawberry.field(description="The licence of its data.")
-
-
-@strawberry.type(description="What the graph holds.")
-class Dataset:
-    """The dataset."""
-
-    as_of: date = strawberry.field(description="The latest of its packs' days, the default day of every question.")
-    release: str = strawberry.field(description="Its packs and their versions.")
-    content_hash: str = strawberry.field(description="SHA-256 over the canonical content of the graph.")
-    schema_version: str = strawberry.field(description="The version of the graph's own schema.")
-    loaded_at: datetime = strawberry.field(description="When it was loaded.")
-    packs: list[Pack] = strawberry.field(description="The packs that it was built from.")
 
 
 def by_id(label: str, what: str) -> Any:  # noqa: ANN401  # a field
@@ -187,6 +168,26 @@ class Query:
     )
 
     @strawberry.field(
+        description=(
+            "What has these words: names in any language recorded, numbers, identifiers, ids. Any case; each word may be the "
+            "beginning of one; no operators. What does not count on the day is left out; sources always count."
+        ),
+        metadata=as_kind(Search()),
+    )
+    async def search(
+        self,
+        info: Ask,
+        query: Annotated[str, strawberry.argument(description="The words, at most 200 characters.")],
+        kinds: Annotated[list[NodeKind] | None, strawberry.argument(description="Only these kinds.")] = None,
+        jurisdiction: OfJurisdiction = None,
+        as_of: AsOf = None,
+        first: First = None,
+        after: After = None,
+    ) -> SearchConnection:
+        """Hits, best first."""
+        return await ask_search(info, query, kinds, jurisdiction, as_of, PageArguments(first, after))
+
+    @strawberry.field(
         description="Who oversees a clinic on a day, under what law, and what escapes; null: no such clinic.",
         metadata=as_kind(Answer()),
     )
@@ -239,6 +240,42 @@ class Query:
         return await ask_impact(info, instrument, as_of.isoformat() if as_of else None)
 
     @strawberry.field(
+        description=(
+            "How two things are connected on the day: paths of at most `maxLength` steps (4 unless given, 8 at most), shortest "
+            "first, then by the ids along them. Claims, sources and citations are passed by, and so is what has more than "
+            "1,000 relationships, unless it is an end or the middle of two steps. None leads from a thing to itself."
+        )
+    )
+    async def paths(
+        self,
+        info: Ask,
+        from_: Annotated[strawberry.ID, strawberry.argument(name="from", description="The id at one end.")],
+        to: Annotated[strawberry.ID, strawberry.argument(description="The id at the other end.")],
+        max_length: Annotated[int | None, strawberry.argument(description="How many steps at most: 1 to 8.")] = None,
+        first: Annotated[int | None, strawberry.argument(description="How many paths at most: 1 to 20.")] = None,
+        as_of: AsOf = None,
+    ) -> list[Path]:
+        """At most 20 paths."""
+        return await ask_paths(info, from_, to, max_length, first, as_of)
+
+    @strawberry.field(
+        description=(
+            "What is around a thing on the day, within `depth` steps (1 unless given, 3 at most), up to `first` nodes (100 "
+            "unless given, 500 at most), itself among them; claims, sources and citations left out. Null: no such thing."
+        )
+    )
+    async def neighbourhood(
+        self,
+        info: Ask,
+        id: Id,  # noqa: A002
+        depth: Annotated[int | None, strawberry.argument(description="How many steps: 1 to 3.")] = None,
+        first: Annotated[int | None, strawberry.argument(description="How many nodes at most: 1 to 500.")] = None,
+        as_of: AsOf = None,
+    ) -> Subgraph | None:
+        """A part of the graph, nearest first."""
+        return await ask_neighbourhood(info, id, depth, first, as_of)
+
+    @strawberry.field(
         description="Where sources contradict each other, by subject; in a jurisdiction, where one is given."
     )
     async def contradictions(self, info: Ask, jurisdiction: OfJurisdiction = None) -> list[Contradiction]:
@@ -252,27 +289,7 @@ class Query:
         """Every declared cell, by jurisdiction and kind."""
         return await ask_coverage(info, jurisdiction)
 
-    @strawberry.field(description="What the graph holds.")
+    @strawberry.field(description="What the graph holds.", metadata=as_kind(OfLaw(dataset_fields)))
     async def dataset(self, info: Ask) -> Dataset:
         """Release, day, hash and packs."""
-        held = await info.context.dataset()
-        packs = [
-            Pack(
-                id=strawberry.ID(pack["id"]),
-                title=pack["title"],
-                version=pack["version"],
-                content_hash=pack["contentHash"],
-                as_of=date.fromisoformat(pack["asOf"]),
-                licence=pack["licence"],
-            )
-            for pack in held.packs
-        ]
-        properties = held.properties
-        return Dataset(
-            as_of=date.fromisoformat(held.as_of),
-            release=properties["release"],
-            content_hash=properties["contentHash"],
-            schema_version=properties["schemaVersion"],
-            loaded_at=datetime.fromisoformat(properties["loadedAt"]),
-            packs=packs,
-        )
+        return dataset_of(await info.context.dataset())

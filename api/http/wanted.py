@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from starlette.requests import ClientDisconnect, Request
 
 from api.errors import RequestTimeout, TooBusy
-from graph.database import ending_reads
 
 T = TypeVar("T")
 
@@ -40,16 +39,17 @@ class InFlight:
 
 
 async def while_wanted(request: Request, work: Coroutine[Any, Any, T], deadline: float) -> T:
-    """What the work returns. It is cancelled, and its reads of the database ended, when the client leaves or time is up.
+    """What the work returns. It is cancelled when the client leaves or time is up, and with it all that only it waits for.
 
-    `deadline` is a time of the event loop's clock. The body of the request has been read before.
+    So end its reads of the database, those of loaders too: Strawberry cancels a batch that nobody waits for. `deadline` is a
+    time of the event loop's clock. The body of the request has been read before.
 
     Raises:
         ClientDisconnect: the client left.
         RequestTimeout: time is up.
 
     """
-    working = asyncio.create_task(reading_no_longer(work))
+    working = asyncio.create_task(work)
     leaving = asyncio.create_task(departure(request))
     try:
         left_over = max(0.0, deadline - asyncio.get_running_loop().time())
@@ -61,12 +61,6 @@ async def while_wanted(request: Request, work: Coroutine[Any, Any, T], deadline:
         raise RequestTimeout("The request took longer than it may.")
     finally:
         await cancelled(working, leaving)
-
-
-async def reading_no_longer(work: Coroutine[Any, Any, T]) -> T:
-    """The work, after which nothing that it began still reads."""
-    with ending_reads():
-        return await work
 
 
 async def departure(request: Request) -> None:

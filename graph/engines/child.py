@@ -42,7 +42,7 @@ STAMP = re.compile(r"^[\d-]{10} [\d:.]{8,12} (?=[A-Z])")
 ABSOLUTE = re.compile(r"(?<![\w.:/])/[^\s:,'\"]*")
 
 
-def java_command(bolt_port: int) -> list[str]:
+def java_command(bolt_port: int, sql_port: int) -> list[str]:
     """The command line, for a working directory that `prepare` made: no path of the user's and no secret is in it.
 
     Raises:
@@ -59,7 +59,7 @@ def java_command(bolt_port: int) -> list[str]:
         "arcadedb.server.defaultDatabases": f"{DATABASE}[{USERNAME}]",
         "arcadedb.server.plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
         "arcadedb.server.httpIncomingHost": "127.0.0.1",
-        "arcadedb.server.httpIncomingPort": str(free_port()),
+        "arcadedb.server.httpIncomingPort": str(sql_port),
         "arcadedb.bolt.host": "127.0.0.1",
         "arcadedb.bolt.port": str(bolt_port),
         # It heeds neither the time limit that the driver sends nor a connection that was closed; this ends a statement at last.
@@ -145,7 +145,7 @@ class Child:
         self._folder = folder
 
     @classmethod
-    async def start(cls, folder: Path, bolt_port: int) -> "Child":
+    async def start(cls, folder: Path, bolt_port: int, sql_port: int) -> "Child":
         """Start java in `folder`.
 
         Raises:
@@ -156,7 +156,7 @@ class Child:
         with (folder / "log" / "java.log").open("wb") as log:
             process = await asyncio.create_subprocess_exec(
                 *command,
-                *java_command(bolt_port),
+                *java_command(bolt_port, sql_port),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -175,7 +175,7 @@ class Child:
         """Wait until it is gone."""
         await self._process.wait()
 
-    async def ready(self, connection: Connection, port: int) -> None:
+    async def ready(self, connection: Connection, bolt_port: int, sql_port: int) -> None:
         """Wait until it answers.
 
         Raises:
@@ -184,7 +184,7 @@ class Child:
         with suppress(TimeoutError):
             async with asyncio.timeout(READY_SECONDS):
                 while not self.ended:
-                    if await accepts(port) and await answers(connection):
+                    if await accepts(bolt_port) and await accepts(sql_port) and await answers(connection):
                         (self._folder / "password").unlink(missing_ok=True)
                         return
                     await asyncio.sleep(POLL_SECONDS)

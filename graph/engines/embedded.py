@@ -43,7 +43,7 @@ class EmbeddedEngine:
         # Not per thread: whichever thread stops the engine lets go of the folder.
         self._lock = FileLock(data_dir / "engine.lock", thread_local=False)
         self._connection: Connection | None = None
-        self._port = 0
+        self._ports = (0, 0)  # of Bolt and of SQL
         self._child: Child | None = None
         self._supervisor: asyncio.Task[None] | None = None
 
@@ -123,8 +123,8 @@ class EmbeddedEngine:
         self.check_disk()
         password = secrets.token_urlsafe(24)
         for attempt in (1, 2, 3):
-            self._port = free_port()
-            connection = Connection(f"bolt://127.0.0.1:{self._port}", USERNAME, password, DATABASE)
+            bolt, sql = self._ports = (free_port(), free_port())
+            connection = Connection(f"bolt://127.0.0.1:{bolt}", USERNAME, password, DATABASE, sql)
             try:
                 await self._run(connection)
                 break
@@ -135,22 +135,22 @@ class EmbeddedEngine:
                     raise
         self._supervisor = asyncio.create_task(self._supervise(connection))
         if self._shared:
-            notes = {"uri": connection.uri, "password": password, "pid": os.getpid()}
+            notes = {"uri": connection.uri, "password": password, "pid": os.getpid(), "sql": connection.sql_port}
             write_private(self._notes, json.dumps(notes))
         return connection
 
     async def _run(self, connection: Connection) -> None:
         """Start a child and wait until it answers; one that does not is ended."""
         prepare(self._folder, connection.password)
-        self._child = await Child.start(self._folder, self._port)
+        self._child = await Child.start(self._folder, *self._ports)
         try:
-            await self._child.ready(connection, self._port)
+            await self._child.ready(connection, *self._ports)
         except EngineFailed:
             await self._child.stop()
             raise
 
     async def _supervise(self, connection: Connection) -> None:
-        """Start the child again on the same port whenever it dies, until it does so too often."""
+        """Start the child again on the same ports whenever it dies, until it does so too often."""
         deaths = 0
         while self._child is not None and deaths < len(BACK_OFF_SECONDS):
             began = time.monotonic()
@@ -194,6 +194,6 @@ def read_notes(path: Path) -> Connection | None:
     try:
         notes = json.loads(path.read_text("utf-8"))
         os.kill(notes["pid"], 0)
-        return Connection(notes["uri"], USERNAME, notes["password"], DATABASE)
+        return Connection(notes["uri"], USERNAME, notes["password"], DATABASE, notes["sql"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 
-# A variable is a word in small letters that is no key (`id: `), property, parameter, function or part of a text.
-VARIABLE = re.compile(r"(?<![\w.$:'|])(?!(?:true|false|null)\b)([a-z]\w*)(?!\w)(?!: )(?!\()(?!')")
+# A variable is a word in small letters that is no key (`id: `), no space of procedures (`db`), property, parameter, function or
+# part of a text.
+VARIABLE = re.compile(r"(?<![\w.$:'|])(?!(?:true|false|null|db)\b)([a-z]\w*)(?!\w)(?!: )(?!\()(?!')")
 
 
 def embedded(text: str, suffix: str, given: Mapping[str, str]) -> str:

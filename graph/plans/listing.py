@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from graph.anchors import ANCHORS, PARENT
 from graph.cursors import Key, decode, encode
 from graph.filters import Parameters
-from graph.lists import PageArguments, beyond, checked, facet_parts, ordered, rows_text, unique
+from graph.lists import PageArguments, beyond, checked, facet_parts, in_an_index, ordered, rows_text, unique
 from graph.plans.embed import embedded
 from graph.plans.picks import NotCovered, Pick
 from graph.plans.readers import Check, Computed, Frame, Kept, Piece, Reader, resolved, unchanged
@@ -23,6 +23,10 @@ class Making(Protocol):
 
     def fresh(self, letter: str) -> str:
         """A variable that no other part of the statement uses."""
+        ...
+
+    def check_ids(self, pick: Pick, *names: str) -> None:
+        """Have ids in these arguments looked at before the statement is sent."""
         ...
 
     def shape(self, variable: str, among: Mapping[str, tuple[Pick, ...]]) -> Piece:
@@ -83,6 +87,8 @@ class Connected:
                 self.making.checks.append(Check(cursor, partial(decode, order, argument=argument)))
                 values = [Computed(cursor, partial(part, order, argument, index)) for index in range(len(order))]
                 text += f" AND {beyond(order, values, parameters, backwards=argument == 'before')}"
+        if self.pick.arguments.get("after") is None and self.pick.arguments.get("before") is None:
+            text += f" AND {in_an_index(order)}"
         limit = parameters.add(Computed(self.size(), one_more))
         sort = ", ".join(f"{ordered(key)} {'DESC' if key.descending != self.backwards else 'ASC'}" for key in order)
         head = self.renamed(f"{text} WITH {self.distinct}x ORDER BY {sort} LIMIT {limit}")
@@ -181,8 +187,7 @@ def connection_reader(one: Connected, reading: list[tuple[str, Any]]) -> Reader:
 def rows_reader(one: Connected, field_: Pick) -> Callable[[Page, list[Any], Frame], Any]:
     """The reader of `nodes`, `edges` or `pageInfo`."""
     if field_.name == "pageInfo":
-        names = [(pick.key, pick.name) for pick in field_.picks]
-        return lambda page, _, __: {key: page.info(name) for key, name in names}
+        return info_reader(field_)
     if field_.name == "nodes":
         place, read = shaped(one, field_)
         return lambda page, _, frame: [read(row[place], frame) for row in page.rows]
@@ -201,6 +206,12 @@ def rows_reader(one: Connected, field_: Pick) -> Callable[[Page, list[Any], Fram
         return found
 
     return read_edges
+
+
+def info_reader(field_: Pick) -> Callable[[Page, list[Any], Frame], Any]:
+    """The reader of `pageInfo`."""
+    names = [(pick.key, pick.name) for pick in field_.picks]
+    return lambda page, _, __: {key: page.info(name) for key, name in names}
 
 
 def shaped(one: Connected, pick: Pick) -> tuple[int, Reader]:

@@ -14,7 +14,7 @@ from graph.gaps.derived import DerivedGap
 from graph.law import InForce, Law, holds
 from graph.model import Edge, Node
 from graph.plans.picks import Attribute, Cited, Made, NotCovered, Nothing, Pairs, Part, Pick, Property, Typename, Way
-from graph.plans.readers import pairs_reader
+from graph.plans.readers import pairs_reader, plain
 from graph.relations import Hop, relation
 from graph.statements import statement
 
@@ -152,7 +152,7 @@ def field_shape(owner: str, pick: Pick) -> Shape:  # noqa: PLR0911  # one return
         case Attribute():
             return attribute_shape(owner, pick, inner)
         case Made(function):
-            return made_shape(pick, function)
+            return lambda seen, answer: plain(function(answer, seen.filters), pick)
         case Property(name, default):
             key = name or pick.name
             return lambda _, node: default if (value := node.properties.get(key)) is None else value
@@ -184,17 +184,6 @@ def attribute_shape(owner: str, pick: Pick, inner: Shape | None) -> Shape:
         if isinstance(value, list | tuple):
             return [inner(seen, one) for one in value]
         return None if value is None else inner(seen, value)
-
-    return shape
-
-
-def made_shape(pick: Pick, function: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]) -> Shape:
-    """What makes an object that a function makes of the answer."""
-    ((name, picks),) = pick.among.items()
-
-    def shape(seen: Seen, answer: Any) -> dict[str, Any]:  # noqa: ANN401  # the answer
-        said = function(answer, seen.filters)
-        return {one.key: name if one.name == "__typename" else said[one.name] for one in picks}
 
     return shape
 

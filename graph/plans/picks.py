@@ -86,6 +86,11 @@ class Whole(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class Search(Kind):
+    """The connection of `graph.search`."""
+
+
+@dataclass(frozen=True, slots=True)
 class ByIds(Kind):
     """Nodes by their ids, in the order asked; at most `most`."""
 
@@ -112,6 +117,13 @@ class Made(Kind):
     """An object that a function makes of an answer and its filters, as values by the names of its fields."""
 
     function: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class OfLaw(Kind):
+    """An object that a function makes of the dataset, which comes with the law, as values by the names of its fields."""
+
+    function: Callable[[Any], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from graph.plans.asked import answer_reader, clinic_text
 from graph.plans.embed import embedded
 from graph.plans.listing import connection_piece
 from graph.plans.memory import look_up
-from graph.plans.picks import Answer, ById, ByIds, Listing, NotCovered, Pick, Typename, Whole
-from graph.plans.readers import Check, Frame, Kept, Piece, Reader, each, optional, reader_of, resolved
+from graph.plans.picks import Answer, ById, ByIds, Listing, NotCovered, OfLaw, Pick, Search, Typename, Whole
+from graph.plans.readers import Check, Frame, Kept, Piece, Reader, each, optional, plain, reader_of, resolved
+from graph.plans.searching import search_piece
 from graph.plans.translate import Translator
 from graph.statements import Statement, generated
 
@@ -92,7 +93,7 @@ def plan_of(roots: tuple[Pick, ...]) -> Plan:
     )
 
 
-def root(making: Translator, pick: Pick) -> Piece:
+def root(making: Translator, pick: Pick) -> Piece:  # noqa: PLR0911  # one return a kind
     """One field of the root."""
     match pick.kind:
         case Typename():
@@ -111,8 +112,12 @@ def root(making: Translator, pick: Pick) -> Piece:
             rows = rows_text(ANCHORS[anchor], None, making.parameters)
             text = embedded(f"{rows} WITH DISTINCT x ORDER BY x.id", suffix, {})
             return Piece(f"COLLECT {{ {text} RETURN {item.text} }}", each(item.read))
+        case OfLaw(function):
+            return Piece("null", lambda _, frame: plain(function(frame.law.dataset), pick))
         case Listing(anchor):
             return connection_piece(making, anchor, pick, None)
+        case Search():
+            return search_piece(making, pick)
         case Answer():
             making.check_ids(pick, "clinic", "therapy", "activity")
             text = clinic_text(making.parameters.add(pick.arguments["clinic"]), making.fresh("_"))

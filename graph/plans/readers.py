@@ -103,6 +103,16 @@ def pairs_reader(pick: Pick) -> Reader:
     return read
 
 
+def plain(value: Any, pick: Pick) -> Any:  # noqa: ANN401  # any value
+    """A value by the names of fields, with those that are picked of it."""
+    if not pick.among:
+        return value
+    if isinstance(value, list | tuple):
+        return [plain(one, pick) for one in value]
+    ((name, picks),) = pick.among.items()
+    return {one.key: name if one.name == "__typename" else plain(value[one.name], one) for one in picks}
+
+
 def each(read: Reader | None) -> Reader | None:
     """The reader of a list."""
     return None if read is None else lambda rows, frame: [read(row, frame) for row in rows]

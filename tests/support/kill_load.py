@@ -18,7 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -169,7 +169,7 @@ async def stored_hash(database: Database) -> str:
 def write_connection(connection: Connection, path: Path) -> Path:
     """Write down where the engine answers, for its owner's eyes only."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump([connection.uri, connection.username, connection.password, connection.database], file)
+        json.dump(astuple(connection), file)
     return path
 
 

@@ -74,6 +74,9 @@ def law() -> World:
         | {"grantedBy": [f"zz.provision.i{law}.whole" for law in laws], "name": NAMES[n % 5]}
         for n, (holder, does, covers, laws, more) in enumerate(MANDATES)
     ]
+    # A part of an instrument that stands, which has ended itself: m3 is granted by it no more.
+    content["instruments.yaml"][8]["provisions"].append(entity("zz.provision.i8.part", **ENDED))
+    content["mandates.yaml"][3]["grantedBy"].append("zz.provision.i8.part")
     evidence = {"statement": "Somebody says.", "cites": WEAK}
     content["therapies.yaml"] = [
         entity(f"therapy.t{n}", evidence=evidence | {"level": level}, routes=["zz.route.lawful"])

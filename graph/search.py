@@ -1,0 +1,264 @@
+"""Search: from what a client writes to hits in one order on every engine. Statements come from pure functions.
+
+The full-text index finds the candidates: each word of the question begins a word of the node, or the question begins its id.
+The database then ranks all of them by the stored text alone (`graph.words`), so that no engine's own weights have a say:
+
+    5  the id or a number is exactly the question
+    4  a name is exactly the question
+    3  a name or a number begins with it
+    2  each word of it is a word of the node
+    1  each word of it begins a word of the node
+
+Equal ones stand in the order of kind (by its label) and id. What counts on the day is what counts in lists; sources always do.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.anchors import OFFERED
+from graph.content import node_of
+from graph.cursors import Key, decode, encode
+from graph.database import Database
+from graph.errors import InvalidArgument
+from graph.excerpts import excerpt
+from graph.laws import read_in_force
+from graph.lists import PageArguments, checked
+from graph.lookup import ID
+from graph.model import LABELS, Node, NodeKind
+from graph.statements import Statement, generated
+from graph.validity import counts, holds
+from graph.words import UNSEARCHED, words_in
+
+LONGEST = 200  # characters of a question
+BEST = 5  # the highest rank
+ORDER = (Key("rank", descending=True), Key("kind"), Key("id"))
+SEARCHED = tuple(label for label in LABELS if label not in UNSEARCHED)
+
+# What belongs to the jurisdiction `$jurisdiction`, as `read/coverage` counts it.
+INSIDE = "(:Entity {id: $jurisdiction})"
+BY_CLINIC = f"<-[:OFFERS]-(:Clinic)-[:IN]->{INSIDE}"
+BELONGS = {
+    "Activity": f"(n)<-[:EXERCISES]-(:Mandate)<-[:HOLDS]-(:Authority)-[:IN]->{INSIDE}",
+    "Authority": f"(n)-[:IN]->{INSIDE}",
+    "Clinic": f"(n)-[:IN]->{INSIDE}",
+    "Exemption": f"(n)<-[:GRANTS]-(:Provision)-[:PART_OF]->(:LegalInstrument)-[:IN]->{INSIDE}",
+    "Gap": f"(n)-[:IN]->{INSIDE}",
+    "LegalInstrument": f"(n)-[:IN]->{INSIDE}",
+    "Licence": f"(n)<-[:HAS_LICENCE]-(:Clinic)-[:IN]->{INSIDE}",
+    "Mandate": f"(n)<-[:HOLDS]-(:Authority)-[:IN]->{INSIDE}",
+    "Offering": f"(n){BY_CLINIC}",
+    "Provision": f"(n)-[:PART_OF]->(:LegalInstrument)-[:IN]->{INSIDE}",
+    "Region": f"(n)-[:PART_OF]->{INSIDE}",
+    "Requirement": f"(n)-[:REQUIRED_FOR]->(:Route)-[:IN]->{INSIDE}",
+    "Route": f"(n)-[:IN]->{INSIDE}",
+    "Track": f"(n)-[:IN]->{INSIDE}",
+}
+# The question is one parameter, a map: Neo4j plans a statement anew for each length of a list or a text.
+RANKED = (
+    "CASE WHEN x.id = $question.id OR x.words CONTAINS '# ' + $question.text + ' #' THEN 5 "
+    "WHEN x.words CONTAINS '= ' + $question.text + ' =' THEN 4 "
+    "WHEN x.words CONTAINS '= ' + $question.text OR x.words CONTAINS '# ' + $question.text THEN 3 "
+    "WHEN all(word IN split($question.text, ' ') WHERE x.words CONTAINS ' ' + word + ' ') THEN 2 ELSE 1 END"
+)
+BEYOND = (
+    "$question.rank = 0 OR rank < $question.rank OR (rank = $question.rank AND (kind > $question.kind "
+    "OR (kind = $question.kind AND id > $question.after)))"
+)
+KIND = "head([l IN labels(x) WHERE l <> 'Entity'])"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What is searched for, on which day, of which kinds, and in which jurisdiction; null: of any."""
+
+    text: str
+    day: str
+    kinds: tuple[NodeKind, ...] | None = None
+    jurisdiction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One node that was found; `score` is 1.0 for the best rank and 0.2 for the lowest."""
+
+    node: Node
+    score: float
+    excerpt: str
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitPage:
+    """One page of hits, and whether there are more on either side."""
+
+    hits: tuple[Hit, ...]
+    has_next: bool
+    has_previous: bool
+
+
+def asked(text: str) -> list[str]:
+    """The words of the question.
+
+    Raises:
+        InvalidArgument: it is too long, or holds no word.
+    """
+    if len(text) > LONGEST:
+        message = f"The text to search for has {len(text)} characters."
+        raise InvalidArgument(message, f"Search for at most {LONGEST} characters.")
+    words = words_in(text)
+    if not words:
+        raise InvalidArgument(
+            "The text to search for holds no letter and no digit.",
+            "Search for a name, a number, or the beginning of one.",
+        )
+    return words
+
+
+def identity(text: str) -> str:
+    """The text as an id, or as the beginning of one; '' where it has not the form."""
+    plain = text.strip().casefold().rstrip(".-")
+    return plain if ID.fullmatch(plain) else ""
+
+
+def lucene(words: list[str], beginning: str = "") -> str:
+    """The question to the index. Only letters and digits reach it, and an id behind its sign: no operator of a client's can.
+
+    `beginning`: what ids may begin with instead; '' where the question looks like no id.
+    """
+    needed = [word for word in dict.fromkeys(words) if not any(w != word and w.startswith(word) for w in words)]
+    text = " ".join(f"+{word}*" for word in needed)
+    if not beginning:
+        return text
+    escaped = beginning.replace("-", "\\-")
+    return f"({text}) @{escaped}*"
+
+
+def counted() -> dict[str, str]:
+    """What must hold for each kind to count on the day, by label."""
+    conditions = {label: counts(label, "x") for label in SEARCHED}
+    return conditions | {"Source": "true", "Offering": f"{holds('x')} AND {OFFERED}"}
+
+
+def belonging() -> dict[str, str]:
+    """What must hold for each kind to belong to the jurisdiction, by label."""
+    conditions = {label: f"EXISTS {{ MATCH {way.replace('(n)', '(x)')} }}" for label, way in BELONGS.items()}
+    offered = f"EXISTS {{ MATCH (x)<-[:OF]-(:Offering){BY_CLINIC} }}"
+    return conditions | {
+        "Jurisdiction": "x.id = $jurisdiction",
+        "Source": "x.id STARTS WITH $jurisdiction + '.'",
+        "TherapyType": f"(EXISTS {{ MATCH (x)-[:MAY_TAKE]->(:Route)-[:IN]->{INSIDE} }} OR {offered})",
+    }
+
+
+def of_its_kind(conditions: Mapping[str, str]) -> str:
+    """The predicate that asks each node for what its own kind must fulfil; kinds that share a condition stand together.
+
+    It is a CASE because Neo4j multiplies alternatives out that are written with AND and OR, which takes it seconds here.
+    """
+    groups: dict[str, list[str]] = {}
+    for label, condition in sorted(conditions.items()):
+        groups.setdefault(condition, []).append(label)
+    cases = (f"WHEN x:{'|'.join(labels)} THEN {condition}" for condition, labels in groups.items())
+    return f"CASE {' '.join(cases)} ELSE false END"
+
+
+def question_of(text: str, kinds: Sequence[str] | None, after: str | None) -> dict[str, Any]:
+    """The question as the one parameter that its statements take, with the hit after which the page begins.
+
+    Raises:
+        InvalidArgument: the text, or the cursor, has not the form that it must have.
+    """
+    words, given_id = asked(text), identity(text)
+    beginning = given_id if "." in text.strip() else ""
+    rank, kind, last = position(after)
+    return {
+        "lucene": lucene(words, beginning),
+        "kinds": "" if kinds is None else f"|{'|'.join(map(label_of, kinds))}|",
+        "text": " ".join(words),
+        "id": given_id,
+        "rank": rank,
+        "kind": kind,
+        "after": last,
+    }
+
+
+def found_text(*, inside: bool) -> str:
+    """The hits, whatever the page; `inside`: of the jurisdiction `$jurisdiction` alone."""
+    conditions = f"($question.kinds = '' OR $question.kinds CONTAINS '|' + {KIND} + '|') AND {of_its_kind(counted())}"
+    if inside:
+        conditions += f" AND {of_its_kind(belonging())}"
+    candidates = "CALL db.index.fulltext.queryNodes('entity_words', $question.lucene) YIELD node AS x "
+    return f"{candidates}WITH x WHERE {conditions} "
+
+
+def page_text(*, inside: bool) -> str:
+    """The hits of a page and one more, best first, each with its `kind`, `id` and `rank`."""
+    text = f"{found_text(inside=inside)}WITH x, {KIND} AS kind, x.id AS id, {RANKED} AS rank WHERE {BEYOND} "
+    return f"{text}WITH x, kind, id, rank ORDER BY rank DESC, kind, id LIMIT $limit "
+
+
+def parameters_of(query: SearchQuery, after: str | None) -> dict[str, Any]:
+    """The parameters of its statements, but for the length of a page."""
+    question = question_of(query.text, query.kinds, after)
+    home = {} if query.jurisdiction is None else {"jurisdiction": query.jurisdiction}
+    return {"question": question, "day": query.day} | home
+
+
+def hits_statement(query: SearchQuery, page: PageArguments) -> tuple[Statement, dict[str, Any]]:
+    """The statement of one page, asking for one row more than the page holds."""
+    size, _ = checked(page)
+    text = f"{page_text(inside=query.jurisdiction is not None)}RETURN kind AS label, properties(x) AS properties, rank"
+    return generated("search/hits", text), parameters_of(query, page.after) | {"limit": size + 1}
+
+
+def total_statement(query: SearchQuery) -> tuple[Statement, dict[str, Any]]:
+    """The statement that counts the hits, whatever the page."""
+    text = f"{found_text(inside=query.jurisdiction is not None)}RETURN count(x) AS total"
+    return generated("search/total", text), parameters_of(query, None)
+
+
+def position(cursor: str | None) -> tuple[int, str, str]:
+    """Rank, kind and id of the hit after which a page begins; rank 0: it is the first page.
+
+    Raises:
+        InvalidArgument: the cursor is none of a search.
+    """
+    if cursor is None:
+        return 0, "", ""
+    rank, kind, after = decode(ORDER, cursor, "after")
+    if not re.fullmatch(f"[1-{BEST}]", rank):
+        raise InvalidArgument("The argument 'after' is no cursor of a search.", "Use a cursor of the same search.")
+    return int(rank), kind, after
+
+
+def label_of(kind: str) -> str:
+    """The label of a kind of `NodeKind`."""
+    return "".join(part.capitalize() for part in kind.split("_"))
+
+
+async def get_hits(database: Database, query: SearchQuery, page: PageArguments) -> HitPage:
+    """One page of hits, best first.
+
+    Raises:
+        InvalidArgument: the text, the size of the page or its cursor has not the form that it must have.
+    """
+    statement, parameters = hits_statement(query, page)
+    rows = await read_in_force(database, statement, parameters)
+    terms = asked(query.text)
+    hits = [hit(node_of(row), row["rank"], terms) for row in rows]
+    size = parameters["limit"] - 1
+    return HitPage(tuple(hits[:size]), has_next=len(hits) > size, has_previous=page.after is not None)
+
+
+def hit(node: Node, rank: int, terms: list[str]) -> Hit:
+    """A row as a hit."""
+    return Hit(node, rank / BEST, excerpt(node, terms), encode(ORDER, [str(rank), node.label, node.id]))
+
+
+async def get_total(database: Database, query: SearchQuery) -> int:
+    """How many hits there are."""
+    statement, parameters = total_statement(query)
+    rows = await read_in_force(database, statement, parameters)
+    return int(rows[0]["total"])
