@@ -41,6 +41,7 @@ ROOTS = (
     "authorities",
     "mandates",
     "therapyType",
+    "search",
 )
 PAGING = frozenset({"first", "last", "after", "before"})
 
