@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import AddressUnknown, HttpRefused, MethodNotAllowed, internal_error, problem
-from api.http.graphql import answering_of, graphql_route
+from api.http.graphql import answering_of, graphql_route, straight
 from api.http.guard import Guard
 from api.http.health import health_routes
 from api.http.pages import page_routes
-from api.http.repeats import Repeats
+from api.http.repeats import Repeats, Straight
 from api.settings import Settings
 from graph.errors import DatabaseUnavailable, GraphNotLoaded, RemitError
 
@@ -61,6 +61,8 @@ def create_app(settings: Settings, *, service: Service, schema: strawberry.Schem
     )
     app.state.settings = settings
     answering = answering_of(served, settings)
+    asking = graphql_route(answering, service.context, settings)
+    app.add_middleware(Straight, endpoint=straight(asking))
     app.add_middleware(Guard)
     app.add_middleware(Repeats, find=lambda body: answering.kept(body, service.version()))
     app.add_exception_handler(RemitError, answer_error)

@@ -73,7 +73,7 @@ class Transaction:
     async def run(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Run one statement inside the transaction and return its rows."""
         result = await self._inner.run(statement.text, dict(parameters or {}))
-        return [dict(record.items()) async for record in result]
+        return [dict(record) async for record in result]
 
 
 class Database:
@@ -123,7 +123,7 @@ class Database:
         with translated_errors(statement.name):
             async with in_time(seconds + GRACE_SECONDS), self._session(neo4j.READ_ACCESS) as session:
                 result = await session.run(query, dict(parameters or {}))
-                return [dict(record.items()) async for record in result]
+                return [dict(record) async for record in result]
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` in one write transaction and return what it returns; on a passing conflict it is run again.

@@ -5,10 +5,10 @@ instruments, mandates, routes, requirements and exemptions from their provisions
 ids of all that stand as `$standing`, and so stay small enough for a database to plan at once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from graph.answers import ContestedClaim
 from graph.content import edge_of, node_of
@@ -16,6 +16,8 @@ from graph.database import Row
 from graph.facts import Facts
 from graph.lookup import Dataset
 from graph.model import CoverageLevel, Edge, Node, RouteStanding
+
+T = TypeVar("T")
 
 DAYS_KEPT = 64  # days that are asked for again and again; one takes about a millisecond to make
 BASIS = (("GRANTED_BY", "Mandate"), ("PROVIDED_BY", "Route"), ("SET_BY", "Requirement"), ("GRANTS", "Exemption"))
@@ -28,6 +30,19 @@ def holds(fact: Node | Edge | Mapping[str, Any], day: str) -> bool:
     return (begin is None or begin <= day) and (end is None or end >= day)
 
 
+def kept(method: Callable[[Any, str], T]) -> Callable[[Any, str], T]:
+    """Keep what a method of `InForce` gives for each jurisdiction, with the object."""
+
+    @wraps(method)
+    def cached(self: "InForce", jurisdiction: str) -> T:
+        known = self.by_jurisdiction.setdefault(method.__name__, {})
+        if jurisdiction not in known:
+            known[jurisdiction] = method(self, jurisdiction)
+        return known[jurisdiction]  # type: ignore[no-any-return]  # what the method gave
+
+    return cached
+
+
 @dataclass(frozen=True)
 class InForce:
     """The law as it stands on a day; `without` are instruments taken as not in force.
@@ -38,6 +53,7 @@ class InForce:
     law: "Law"
     day: str
     without: frozenset[str] = frozenset()
+    by_jurisdiction: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def instruments(self) -> frozenset[str]:
@@ -128,6 +144,7 @@ class InForce:
             return holds(edge, self.day) and self.counts(source)
         return holds(edge, self.day) and self.counts(source) and self.counts(target)
 
+    @kept
     def routes(self, jurisdiction: str) -> frozenset[str]:
         """Ids of the jurisdiction's routes in force."""
         facts = self.law.facts
@@ -135,12 +152,14 @@ class InForce:
         found = (facts.nodes[edge.source] for edge in edges)
         return frozenset(node.id for node in found if node.label == "Route" and self.counts(node))
 
+    @kept
     def mandates(self, jurisdiction: str) -> list[Node]:
         """Mandates that the jurisdiction's authorities hold, in the order of ids."""
         holders = (edge.source for edge in self.facts.entering("IN", jurisdiction))
         held = {node.id: node for holder in holders for node in self.facts.targets("HOLDS", holder)}
         return [held[i] for i in sorted(held)]
 
+    @kept
     def complete(self, jurisdiction: str) -> frozenset[str]:
         """The kinds of which packs declare that nothing is missing in the jurisdiction."""
         cells = (node for node in self.law.of_label("Coverage") if node.properties["jurisdiction"] == jurisdiction)

@@ -4,6 +4,7 @@ Strawberry's own `Schema.execute` is not used: with several operations and no na
 result does not tell a refused request from one that ran. graphql-core's functions on Strawberry's schema do both.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,13 +14,17 @@ from graphql import (
     DocumentNode,
     ExecutionResult,
     GraphQLError,
+    GraphQLID,
     GraphQLSchema,
+    GraphQLString,
     OperationDefinitionNode,
+    get_nullable_type,
     get_variable_values,
     parse,
     validate,
 )
-from graphql.execution.values import VariableValues
+from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
+from graphql.execution.values import VariableValues, VariableValueSource
 
 from api.errors import (
     OperationUnknown,
@@ -37,6 +42,7 @@ from api.http.rules import RULES
 from graph.errors import InvalidArgument, RemitError
 
 REQUEST_ERRORS = 10  # more than a reader reads; finding them costs time
+TEXTS = (GraphQLID, GraphQLString)
 FIELD_ERRORS = 100  # a page has at most 100 nodes
 BAD_VARIABLE = InvalidArgument("A variable does not have the value that it must have.")
 
@@ -90,6 +96,20 @@ class Prepared:
     document: DocumentNode
     operation: OperationDefinitionNode
     measured: Measured
+    signatures: Mapping[str, GraphQLVariableSignature]
+
+    def simple(self, variables: Mapping[str, Any]) -> VariableValues | None:
+        """The variables, where all are given as texts for ids and texts; null: they need graphql-core's coercion.
+
+        That reads the types of variables anew for each request, which takes longer than the rest of many a request.
+        """
+        if not all(
+            type(variables.get(name)) is str and get_nullable_type(signature.type) in TEXTS
+            for name, signature in self.signatures.items()
+        ):
+            return None
+        sources = {name: VariableValueSource(one, variables[name]) for name, one in self.signatures.items()}
+        return VariableValues(sources, {name: variables[name] for name in self.signatures})
 
 
 def prepare(schema: GraphQLSchema, limits: QueryLimits, query: str, operation_name: str | None) -> Prepared | Answer:
@@ -108,7 +128,12 @@ def prepare(schema: GraphQLSchema, limits: QueryLimits, query: str, operation_na
         return not_run([graphql_error(error)], error)
     if faults := validate(schema, document, RULES, max_errors=REQUEST_ERRORS):
         return not_run(faults, ValidationFailed("The document does not fit the schema."))
-    return Prepared(document, operation, measured)
+    signatures = {
+        found.name: found
+        for definition in operation.variable_definitions or ()
+        if isinstance(found := get_variable_signature(schema, definition), GraphQLVariableSignature)
+    }
+    return Prepared(document, operation, measured, signatures)
 
 
 def coerced(
@@ -118,8 +143,9 @@ def coerced(
     measured = prepared.measured
     try:
         limits.check_variables(measured, variables)
-        definitions = prepared.operation.variable_definitions or ()
-        values = get_variable_values(schema, definitions, variables, max_errors=REQUEST_ERRORS)
+        values = prepared.simple(variables) or get_variable_values(
+            schema, prepared.operation.variable_definitions or (), variables, max_errors=REQUEST_ERRORS
+        )
         if isinstance(values, list):
             return not_run(values, BAD_VARIABLE)
         limits.check_cost(measured, values.coerced)

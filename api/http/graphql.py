@@ -13,6 +13,7 @@ import strawberry
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import BodyTooSlow, MethodNotAllowed, RequestTooLarge, internal_error
 from api.http.accept import JSON, negotiate, wants_page
@@ -85,6 +86,16 @@ def graphql_route(answering: Answering, context_factory: ContextFactory, setting
             return respond(request, refusal(internal_error(error, "/graphql")), media_type)
 
     return Route("/graphql", endpoint, methods=["GET", "POST"], name="graphql")
+
+
+def straight(route: Route) -> ASGIApp:
+    """The endpoint of the route as an application of its own; errors are answered in it."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await route.endpoint(Request(scope, receive, send))
+        await response(scope, receive, send)
+
+    return app
 
 
 async def read_in_time(request: Request, limits: Limits, deadline: float) -> bytes:

@@ -11,6 +11,7 @@ from api.errors import RequestTimeout, TooBusy
 
 T = TypeVar("T")
 
+UNWATCHED_SECONDS = 0.05  # as long as it is not watched for that the client leaves
 ENDING_SECONDS = 1.0  # what was cancelled is given so long to close its connections
 
 
@@ -50,17 +51,22 @@ async def while_wanted(request: Request, work: Coroutine[Any, Any, T], deadline:
 
     """
     working = asyncio.create_task(work)
-    leaving = asyncio.create_task(departure(request))
+    watching: list[asyncio.Task[Any]] = [working]
     try:
-        left_over = max(0.0, deadline - asyncio.get_running_loop().time())
-        done, _ = await asyncio.wait({working, leaving}, timeout=left_over, return_when=asyncio.FIRST_COMPLETED)
+        # Most work is done before anybody could leave; to watch for that costs more than many an answer.
+        done, _ = await asyncio.wait(watching, timeout=UNWATCHED_SECONDS)
+        if not done:
+            leaving = asyncio.create_task(departure(request))
+            watching.append(leaving)
+            left_over = max(0.0, deadline - asyncio.get_running_loop().time())
+            done, _ = await asyncio.wait(watching, timeout=left_over, return_when=asyncio.FIRST_COMPLETED)
+            if working not in done and leaving in done:
+                raise ClientDisconnect
         if working in done:
             return working.result()
-        if leaving in done:
-            raise ClientDisconnect
         raise RequestTimeout("The request took longer than it may.")
     finally:
-        await cancelled(working, leaving)
+        await cancelled(*watching)
 
 
 async def departure(request: Request) -> None:

@@ -1,8 +1,8 @@
 // Fifty clinics after an id, with what they offer. Parameters: $after. Columns: answer.
 MATCH (d:Dataset)
 WITH d.asOf AS day
-MATCH (c:Entity)
-WHERE c.id > $after AND c:Clinic
+MATCH (c:Clinic)
+WHERE c.id > $after
   AND coalesce(c.validFrom, day) <= day AND coalesce(c.validTo, day) >= day
 WITH c, day ORDER BY c.id LIMIT 50
 RETURN collect({id: c.id, name: c.name, offerings: COLLECT {
