@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,10 +16,9 @@ from hypothesis import strategies as st
 from api.graphql.schema import schema
 from api.http.execution import core_schema
 from graph.database import Connection, Database
-from graph.law import Law
-from graph.laws import laws
 from graph.plans.picks import NotCovered
-from graph.statements import statement
+from graph.plans.plan import run
+from graph.plans.readers import Violation
 from seed.pack import Pack
 from tests.conftest import PATIENCE, Hold
 from tests.support.differential import Counting, compare, plans_of, values_of
@@ -27,6 +27,12 @@ from tests.support.rich import rich_world
 from tests.support.stock import Stock, stock_of
 from tests.support.tiny import read_world
 
+# The driver leaves the sockets of attempts to reach a server that was still starting, and graphql-core what it had begun beside
+# a field that is refused; random documents make so much that both are collected here.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),
+]
 SCHEMA = core_schema(schema)
 MORE = os.environ.get("REMIT_FUZZ_EXAMPLES")  # of each test in each world
 LEAST_PLANNED = 0.7  # below, the documents have become such that they show nothing of plans
@@ -143,38 +149,42 @@ async def test_a_case_is_answered_as_the_resolvers_do(counting: Counting, name: 
 @pytest.fixture(scope="module")
 async def both(embedded: Database, neo4j: Database, packs: list[Pack], hold: Hold) -> tuple[Database, Database]:
     """Both engines, holding the world."""
-    await hold(embedded, packs)
-    await hold(neo4j, packs)
+    for database in (embedded, neo4j):
+        await hold(database, packs)
     return embedded, neo4j
 
 
-async def law_of(database: Database) -> Law:
-    """The law of what the database holds, whoever has loaded it."""
-    rows = await database.read(statement("read/version"))
-    law = await laws(database).of(rows[0]["version"])
-    assert law is not None
-    return law
-
-
-@fuzzing(15)
-@given(data=st.data())
-async def test_both_engines_give_the_same_record(
-    both: tuple[Database, Database], stock: Stock, data: st.DataObject
-) -> None:
-    """Order included; it follows from the test above, and shows which engine is at fault where that one fails."""
-    document = data.draw(documents(SCHEMA, stock))
+async def answers(databases: tuple[Database, ...], document: Document) -> list[bytes]:
+    """What a plan answers on each of them, but for the moment of the load; nothing, where the resolvers have to answer."""
     plans, operation = plans_of(SCHEMA, document)
     values = values_of(SCHEMA, operation, document.variables)
     plan = values and plans.plan(values)
     if not plan or not values:
-        return
-    records = []
-    for database in both:
+        return []
+    found = []
+    for database in databases:
         try:
-            plan.check(values.coerced)
-        except NotCovered:
-            return
-        frame = plan.frame(values.coerced, await law_of(database))
-        rows = await database.read(plan.statement, plan.parameters(frame))
-        records.append(rows[0]["data"][1:])  # without the state, which names the moment of the load
-    assert records[0] == records[1]
+            data, version = await run(database, plan, values.coerced)
+        except (NotCovered, Violation):
+            return []
+        _, loaded = version.split()
+        found.append(orjson.dumps(data).replace(loaded.removesuffix("Z").encode(), b"then"))
+    return found
+
+
+@fuzzing(15)
+@given(data=st.data())
+async def test_both_engines_give_the_same_answer(
+    both: tuple[Database, Database], stock: Stock, data: st.DataObject
+) -> None:
+    """Order included; it follows from the tests above where the resolvers agree, and shows which engine is at fault."""
+    assert len(set(await answers(both, data.draw(documents(SCHEMA, stock))))) <= 1
+
+
+@pytest.mark.parametrize("packs", ["rich"], indirect=True)
+@pytest.mark.parametrize("order", ["{field: NAME}", "{field: NAME, direction: DESC}"])
+async def test_both_engines_compare_texts_alike(both: tuple[Database, Database], order: str) -> None:
+    """Among the names are such that only differ in case, and such whose order depends on how letters are encoded."""
+    text = f"{{ clinics(orderBy: {order}) {{ edges {{ cursor node {{ name }} }} }} }}"
+    one, other = await answers(both, Document(text, {}))
+    assert one == other

@@ -35,8 +35,8 @@ class Counting(Database):
 
     asked: list[str]
 
-    def __init__(self, connection: Connection, read_seconds: float) -> None:
-        super().__init__(connection, read_seconds)
+    def __init__(self, connection: Connection, patience: float) -> None:
+        super().__init__(connection, patience, patience)
         self.asked = []
 
     async def read(

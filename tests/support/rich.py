@@ -148,6 +148,9 @@ def clinics() -> list[World]:
             entity("zz.offering.ended.cure", therapy="therapy.cure", routes=["zz.route.other"], meets=["zz.requirement.trial"]),
         ], **inside),
         entity("zz.clinic.empty", track="zz.track.private", **inside) | {"name": "the ZZ.CLINIC.ONE"},
+        # The order of these two differs between code points and UTF-16, which Java compares by.
+        entity("zz.clinic.plane-0", **inside) | {"name": "\uff21"},
+        entity("zz.clinic.plane-1", **inside) | {"name": "\U0001d400"},
         entity("yy.clinic.abroad", WEAK, jurisdiction="yy", offerings=[
             entity("yy.offering.abroad.cure", therapy="therapy.cure", routes=["yy.route.lawful"]),
             entity("yy.offering.abroad.ended", therapy="therapy.alone", routes=["zz.route.ended"], validTo="2022-12-31"),

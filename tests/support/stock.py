@@ -9,6 +9,7 @@ from typing import Any
 from graph.cursors import Key, encode
 from graph.lists import unique
 from graph.model import Edge, Node
+from graph.search import BEST, ORDER
 from seed.pack import Pack
 from seed.project import project
 
@@ -16,9 +17,18 @@ FAR_DAYS = ("1000-01-01", "2026-01-31", "9999-12-31")
 # What would show if a value ever became a part of a text, and what is hard to compare, to sort or to encode.
 HOSTILE = (
     "", " ", "'", '"', "\\", "`", "$p1", "%", "x' OR '1'='1", "'}) RETURN 1 //", "} MATCH (n) DETACH DELETE n //", "\n",
-    "ё", "Ё", "\u0301", "😀", "\u200b", "null",
+    "ё", "Ё", "\u0301", "😀", "\u200b", "\x00", "null",
 )  # fmt: skip
-NO_IDS = ("zz.nothing", "clinic", "0", "zz.gap.derived.no-authority.grey", "zz.gap.derived.no-such-rule.x")
+NO_IDS = (
+    "zz.nothing",
+    "clinic",
+    "0",
+    "zz.clinic",
+    "a-b",
+    "9.9",
+    "zz.gap.derived.no-authority.grey",
+    "zz.gap.derived.no-such-rule.x",
+)
 BAD_IDS = ("", "Ru", "ru clinic", "a'b", "x" * 300)
 BAD_CURSORS = ("", "x", "WyJpZCsiXQ", "WyJpZCsiLDFd", "=", "é")
 
@@ -37,7 +47,10 @@ class Stock:
         return tuple(row["id"] for row in rows)
 
     def cursors(self, label: str, order: tuple[Key, ...]) -> tuple[str, ...]:
-        """The cursors of all rows of a label in that order."""
+        """The cursors of all rows of a label in that order; of `Search`, in the order of hits."""
+        if label == "Search":
+            hits = [(kind, row["id"]) for kind, rows in self.rows.items() for row in rows]
+            return tuple(encode(ORDER, [str(1 + index % BEST), *hit]) for index, hit in enumerate(hits))
         keys = unique(order)
         return tuple(
             encode(keys, [str(row.get(key.property) or "") for key in keys]) for row in self.rows.get(label, ())

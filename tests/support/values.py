@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any, TypeVar
 
 import orjson
@@ -13,7 +14,6 @@ from graphql import (
     GraphQLNonNull,
     GraphQLNullableType,
 )
-from hypothesis import strategies as st
 
 from graph.cursors import Key
 from tests.support.stock import BAD_CURSORS, BAD_IDS, NO_IDS, Stock
@@ -37,11 +37,11 @@ class Word(str):
 class Dice:
     """Random choices that Hypothesis makes, and makes smaller: the first choice, and no, are the simplest."""
 
-    draw: Callable[[st.SearchStrategy[int]], int]
+    random: Random
 
     def below(self, count: int) -> int:
         """A number from 0."""
-        return self.draw(st.integers(0, count - 1)) if count > 1 else 0
+        return self.random.randint(0, count - 1) if count > 1 else 0
 
     def chance(self, percent: int) -> bool:
         """Yes, so many times in a hundred."""
@@ -114,16 +114,16 @@ class Values:
         match kind:
             case "ID":
                 known = self.stock.ids(hints.label if not dice.chance(10) else None)
-                unknown = (*BAD_IDS, 7) if dice.chance(25) else NO_IDS
-                return dice.one(unknown if not known or dice.chance(10) else known)
+                unknown = (*BAD_IDS, 7) if dice.chance(20) else NO_IDS
+                return dice.one(unknown if not known or dice.chance(6) else known)
             case "String":
                 if hints.cursors:
-                    return dice.one(BAD_CURSORS if dice.chance(5) else hints.cursors)
+                    return dice.one(BAD_CURSORS if dice.chance(3) else hints.cursors)
                 return dice.one(self.stock.texts)
             case "Boolean":
                 return dice.chance(50)
             case "Int":
-                return dice.one((0, -1, 101)) if dice.chance(4) else 1 + dice.below(4)
+                return dice.one((0, -1, 101)) if dice.chance(2) else 1 + dice.below(4)
         assert kind == "Date", kind
         return dice.one(self.stock.days)
 
@@ -168,7 +168,7 @@ class Values:
         if must or dice.chance(
             30 if default else 80
         ):  # null for what has a default is refused where it must not be null
-            known.values[name] = None if default and dice.chance(5) else value
+            known.values[name] = None if default and dice.chance(3) else value
         if must or dice.chance(30 if default else 80):
             known.others[name] = self.value(GraphQLNonNull(open_) if must or default else open_, self.hints)
         return f"${name}"

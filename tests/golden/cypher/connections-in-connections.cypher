@@ -8,7 +8,7 @@ RETURN [head(COLLECT {
 }),
   [COLLECT {
   MATCH (x_1:Authority)
-  WHERE true AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND true AND true
+  WHERE true AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND true AND true AND x_1.id >= ''
   WITH x_1 ORDER BY x_1.id ASC LIMIT $p3
   RETURN [[x_1.id], [x_1.id,
     [COLLECT {
@@ -45,7 +45,7 @@ RETURN [head(COLLECT {
           WHERE coalesce(cl_2.validFrom, $day0) <= $day0 AND coalesce(cl_2.validTo, $day0) >= $day0 AND m_2.id + ' ' + s_2.id IN exempted_2
         }
       })
-    }) AND true
+    }) AND true AND x_2.id >= ''
     WITH DISTINCT x_2 ORDER BY x_2.id ASC LIMIT $p2
     RETURN [[x_2.id], [x_2.id,
       COLLECT {
@@ -60,7 +60,7 @@ RETURN [head(COLLECT {
           WHERE true AND coalesce(x_7.validFrom, $day0) <= $day0 AND coalesce(x_7.validTo, $day0) >= $day0 AND all(e_7 IN b_7 WHERE coalesce(e_7.validFrom, $day0) <= $day0 AND coalesce(e_7.validTo, $day0) >= $day0) AND coalesce(t_7.validFrom, $day0) <= $day0 AND coalesce(t_7.validTo, $day0) >= $day0 AND coalesce(r_7.validFrom, $day0) <= $day0 AND coalesce(r_7.validTo, $day0) >= $day0 AND EXISTS {
             MATCH (x_7)<-[f_7:OFFERS]-(c_7:Clinic)
             WHERE coalesce(f_7.validFrom, $day0) <= $day0 AND coalesce(f_7.validTo, $day0) >= $day0 AND coalesce(c_7.validFrom, $day0) <= $day0 AND coalesce(c_7.validTo, $day0) >= $day0
-          } AND true
+          } AND true AND x_7.id >= ''
           WITH DISTINCT x_7 ORDER BY x_7.id ASC LIMIT $p1
           RETURN [[x_7.id], [x_7.id]]
         }]]

@@ -12,7 +12,7 @@ RETURN [head(COLLECT {
 }),
   [COLLECT {
   MATCH (x_1:Clinic)
-  WHERE true AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND true AND (x_1.name CONTAINS $p3) AND x_1.illustrative = $p4 AND ((x_1.name < $p5) OR (x_1.name = $p5 AND x_1.id > $p6))
+  WHERE true AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND true AND (x_1.name CONTAINS $p3) AND x_1.illustrative = $p4 AND (x_1.name <= $p5 AND ((x_1.name < $p5) OR (x_1.name = $p5 AND x_1.id > $p6)))
   WITH DISTINCT x_1 ORDER BY x_1.name DESC, x_1.id ASC LIMIT $p7
   RETURN [[x_1.name, x_1.id], [x_1.id, x_1.name]]
 },
