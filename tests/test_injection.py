@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
 
+import orjson
 from graphql import (
     GraphQLArgument,
     GraphQLField,
