@@ -7,6 +7,7 @@ unknown. Variables of a part begin with the variable that it is about, so that n
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from graph.validity import counts, holds
@@ -54,8 +55,13 @@ def parts_of(fields: Fields, condition: Where, variable: str, parameters: Parame
             yield f"({' OR '.join(any_of) or 'false'})"
         elif name == "not":
             yield f"NOT ({where(fields, value, variable, parameters)})"
-        elif not isinstance(value, Mapping) or any(part is not None for part in value.values()):
+        elif asks(value):
             yield fields[name](value, variable, parameters)
+
+
+def asks(value: Any) -> bool:  # noqa: ANN401  # a part of a filter
+    """Whether a part of a filter asks for anything."""
+    return any(part is not None for part in value.values()) if isinstance(value, Mapping) else value is not None
 
 
 def compared(expression: str, condition: Where, parameters: Parameters, *, optional: bool = False) -> str:
@@ -80,17 +86,33 @@ def same(name: str) -> Predicate:
     return lambda value, variable, parameters: f"{variable}.{name} = {parameters.add(value)}"
 
 
-def linked(kind: str, label: str, *, incoming: bool = False, counted: bool = False) -> Predicate:
-    """A filter on the id of what a relationship, holding on the day, leads to; `counted`: and that itself counts then."""
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A filter on what a relationship leads to, holding on the day: on its id, or on the property `standing`.
 
-    def predicate(value: Where, variable: str, parameters: Parameters) -> str:
-        edge, end = f"{variable}_{kind.lower()}", f"{variable}_{label.lower()}"
-        way = f"<-[{edge}:{kind}]-" if incoming else f"-[{edge}:{kind}]->"
-        there = f"{holds(edge)} AND {counts(label, end)}" if counted else holds(edge)
-        ids = compared(f"{end}.id", value, parameters)
-        return f"EXISTS {{ MATCH ({variable}){way}({end}:{label}) WHERE {there} AND {ids} }}"
+    `counted`: what it leads to counts on the day itself.
+    """
 
-    return predicate
+    kind: str
+    label: str
+    incoming: bool = False
+    counted: bool = False
+    standing: bool = False
+
+    def __call__(self, value: Any, variable: str, parameters: Parameters) -> str:  # noqa: ANN401  # a part of a filter
+        """The predicate, with other variables than those of a pattern that is joined to the same."""
+        pattern, condition = self.joined(value, variable, parameters, "_one")
+        return f"EXISTS {{ MATCH {pattern} WHERE {condition} }}"
+
+    def joined(self, value: Any, variable: str, parameters: Parameters, tag: str = "") -> tuple[str, str]:  # noqa: ANN401
+        """The pattern and its condition, for a MATCH that asks for more: a database finds both at once faster."""
+        edge, end = f"{variable}_{self.kind.lower()}{tag}", f"{variable}_{self.label.lower()}{tag}"
+        way = f"<-[{edge}:{self.kind}]-" if self.incoming else f"-[{edge}:{self.kind}]->"
+        there = f"{holds(edge)} AND {counts(self.label, end)}" if self.counted else holds(edge)
+        asked = (
+            f"{end}.standing = {parameters.add(value)}" if self.standing else compared(f"{end}.id", value, parameters)
+        )
+        return f"({variable}){way}({end}:{self.label})", f"{there} AND {asked}"
 
 
 def quantified(kind: str, label: str, fields: Fields) -> Predicate:
@@ -98,29 +120,43 @@ def quantified(kind: str, label: str, fields: Fields) -> Predicate:
 
     def predicate(value: Where, variable: str, parameters: Parameters) -> str:
         edge, end = f"{variable}_{kind.lower()}", f"{variable}_{label.lower()}"
-        counted = f"MATCH ({variable})-[{edge}:{kind}]->({end}:{label}) WHERE {holds(edge)} AND {counts(label, end)}"
+        matched, there = (
+            f"MATCH ({variable})-[{edge}:{kind}]->({end}:{label})",
+            f"{holds(edge)} AND {counts(label, end)}",
+        )
         parts = []
         for quantifier, condition in value.items():
             if condition is None:
                 continue
-            like = where(fields, condition, end, parameters)
             match quantifier:
-                case "some":
-                    parts.append(f"EXISTS {{ {counted} AND {like} }}")
-                case "none":
-                    parts.append(f"NOT EXISTS {{ {counted} AND {like} }}")
+                case "all":
+                    like = where(fields, condition, end, parameters)
+                    parts.append(f"NOT EXISTS {{ {matched} WHERE {there} AND NOT ({like}) }}")
                 case _:
-                    parts.append(f"NOT EXISTS {{ {counted} AND NOT ({like}) }}")
+                    patterns, conditions = joined(fields, condition, end, parameters)
+                    found = f"EXISTS {{ {', '.join([matched, *patterns])} WHERE {' AND '.join([there, *conditions])} }}"
+                    parts.append(found if quantifier == "some" else f"NOT {found}")
         return f"({' AND '.join(parts) or 'true'})"
 
     return predicate
 
 
-def route_standing(value: str, variable: str, parameters: Parameters) -> str:
-    """A filter on the standing of the route that an offering claims."""
-    edge, end = f"{variable}_claims", f"{variable}_route"
-    standing = f"{end}.standing = {parameters.add(value)}"
-    return f"EXISTS {{ MATCH ({variable})-[{edge}:CLAIMS]->({end}:Route) WHERE {holds(edge)} AND {standing} }}"
+def joined(fields: Fields, condition: Where, variable: str, parameters: Parameters) -> tuple[list[str], list[str]]:
+    """One filter on `variable` as patterns that are to be matched with it, and what must hold of all of them.
+
+    Two patterns of one type would have to be different relationships; they stay predicates of their own.
+    """
+    patterns, conditions, rest = [], [], dict(condition)
+    types: set[str] = set()
+    for name, value in condition.items():
+        field = fields.get(name)
+        if isinstance(field, Linked) and asks(value) and field.kind not in types:
+            types.add(field.kind)
+            del rest[name]
+            pattern, holding = field.joined(value, variable, parameters)
+            patterns.append(pattern)
+            conditions.append(holding)
+    return patterns, [*conditions, *parts_of(fields, rest, variable, parameters)]
 
 
 def granting(value: Where, variable: str, parameters: Parameters) -> str:
@@ -131,29 +167,29 @@ def granting(value: Where, variable: str, parameters: Parameters) -> str:
     return f"EXISTS {{ MATCH {way} WHERE {standing} AND {compared(f'{act}.id', value, parameters)} }}"
 
 
-JURISDICTION = linked("IN", "Jurisdiction")
+JURISDICTION = Linked("IN", "Jurisdiction")
 
 OFFERING: Fields = {
     "id": own("id"),
-    "therapy": linked("OF", "TherapyType"),
-    "route": linked("CLAIMS", "Route"),
-    "routeStanding": route_standing,
+    "therapy": Linked("OF", "TherapyType"),
+    "route": Linked("CLAIMS", "Route"),
+    "routeStanding": Linked("CLAIMS", "Route", standing=True),
 }
 CLINIC: Fields = {
     "id": own("id"),
     "name": own("name"),
     "illustrative": same("illustrative"),
     "jurisdiction": JURISDICTION,
-    "region": linked("LOCATED_IN", "Region"),
-    "track": linked("IN_TRACK", "Track"),
+    "region": Linked("LOCATED_IN", "Region"),
+    "track": Linked("IN_TRACK", "Track"),
     "offerings": quantified("OFFERS", "Offering", OFFERING),
 }
 MANDATE: Fields = {
     "id": own("id"),
     "name": own("name"),
-    "authority": linked("HOLDS", "Authority", incoming=True),
-    "activity": linked("EXERCISES", "Activity"),
-    "covers": linked("COVERS", "Route", counted=True),
+    "authority": Linked("HOLDS", "Authority", incoming=True),
+    "activity": Linked("EXERCISES", "Activity"),
+    "covers": Linked("COVERS", "Route", counted=True),
     "instrument": granting,
 }
 AUTHORITY: Fields = {
@@ -186,11 +222,9 @@ def way_in(label: str, condition: Where | None, variable: str, parameters: Param
     The pattern is that of all rows where the filter gives none.
     """
     for name, kind in WAYS_IN.get(label, {}).items():
-        given = (condition or {}).get(name) or {}
-        if condition is not None and given.get("eq") is not None:
+        given = {key: value for key, value in ((condition or {}).get(name) or {}).items() if value is not None}
+        if condition is not None and given.keys() == {"eq"}:
             edge = f"{variable}_by"
             pattern = f"(:Entity {{id: {parameters.add(given['eq'])}}})<-[{edge}:{kind}]-({variable}:{label})"
-            rest = {key: value for key, value in condition.items() if key != name}
-            others = {key: value for key, value in given.items() if key != "eq"}
-            return pattern, holds(edge), rest | ({name: others} if any(others.values()) else {})
+            return pattern, holds(edge), {key: value for key, value in condition.items() if key != name}
     return f"({variable}:{label})", "true", condition

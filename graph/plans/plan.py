@@ -88,9 +88,9 @@ def plan_of(roots: tuple[Pick, ...]) -> Plan:
         readers.append(piece.read)
     name = f"operation/{'+'.join(pick.name for pick in roots)}"
     statement = generated(name, f"RETURN [{', '.join(texts)}] AS data", ("data",))
-    return Plan(
-        statement, translator.parameters.values, tuple(days), tuple(translator.checks), reader_of(roots, readers)
-    )
+    # Of a connection with nothing but its type selected, for one, no text is left.
+    used = {name: value for name, value in translator.parameters.values.items() if name in statement.parameters}
+    return Plan(statement, used, tuple(days), tuple(translator.checks), reader_of(roots, readers))
 
 
 def root(making: Translator, pick: Pick) -> Piece:  # noqa: PLR0911  # one return a kind
