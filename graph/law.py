@@ -160,6 +160,28 @@ class InForce:
         return [held[i] for i in sorted(held)]
 
     @kept
+    def covered(self, jurisdiction: str) -> Mapping[str, frozenset[str]]:
+        """Ids of the jurisdiction's routes in force that each of its mandates covers, by the id of the mandate."""
+        routes = self.routes(jurisdiction)
+        return {
+            mandate.id: routes & {edge.target for edge in self.facts.leaving("COVERS", mandate.id)}
+            for mandate in self.mandates(jurisdiction)
+        }
+
+    @kept
+    def exempted(self, jurisdiction: str) -> Mapping[str, Mapping[str, tuple[Node, ...]]]:
+        """Exemptions by mandate and by the id of the route, in force, that they take out of it."""
+        routes, found = self.routes(jurisdiction), dict[str, dict[str, tuple[Node, ...]]]()
+        for mandate in self.mandates(jurisdiction):
+            for exemption in self.facts.sources("FROM", mandate.id):
+                for edge in self.facts.leaving("FOR", exemption.id):
+                    if edge.target in routes:
+                        of_mandate = found.setdefault(mandate.id, {})
+                        others = (one for one in of_mandate.get(edge.target, ()) if one is not exemption)
+                        of_mandate[edge.target] = (*others, exemption)
+        return found
+
+    @kept
     def complete(self, jurisdiction: str) -> frozenset[str]:
         """The kinds of which packs declare that nothing is missing in the jurisdiction."""
         cells = (node for node in self.law.of_label("Coverage") if node.properties["jurisdiction"] == jurisdiction)

@@ -111,7 +111,7 @@ class Case:
 
     def _by_route(self, mandate: Node, o: Offer) -> Iterator[Link]:
         """Steps 2 to 5 for one offering and a mandate that covers routes."""
-        covered = {node.id for node in self.facts.targets("COVERS", mandate.id)} & self.in_force
+        covered = self.force.covered(self.jurisdiction)[mandate.id]
         due = tuple(sorted(covered & o.lawful.keys()))
         if o.route is None:
             if due:
@@ -161,10 +161,9 @@ class Case:
 
     def _exemptions(self, mandate: Node, route: Node | None) -> tuple[Node, ...]:
         """What takes this route, if it is in force, out of this mandate."""
-        if route is None or route.id not in self.in_force:
+        if route is None:
             return ()
-        found = self.facts.sources("FROM", mandate.id)
-        return tuple(node for node in found if self.facts.between("FOR", node.id, route.id))
+        return self.force.exempted(self.jurisdiction).get(mandate.id, {}).get(route.id, ())
 
     def _contest(self, mandate: str, reached: set[str]) -> tuple[ContestedClaim, ...]:
         """All sides of every contest on who holds the mandate, or on whether it covers what the link reaches."""

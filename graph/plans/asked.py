@@ -5,8 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from graph.answers import Oversight, Question
-from graph.facts import Facts
-from graph.model import Edge, Node
 from graph.oversight import answer, check_therapy
 from graph.plans.embed import embedded
 from graph.plans.memory import Seen, shape_of
@@ -38,7 +36,7 @@ def answer_reader(pick: Pick, day: int) -> Reader:
             check_therapy(frame.law, therapy)
         found = answer(row, frame.law, Question(row["clinic"]["id"], force.day, therapy))
         filters = {name: asked.get(name) for name in ("activity", "status")}
-        seen = Seen(force, recorded(row, frame.law.facts), filters, frame.missing)
+        seen = Seen(force, row, filters, frame.missing)
         return shape(seen, chosen(found, **filters))
 
     return read
@@ -52,17 +50,3 @@ def chosen(found: Oversight, activity: Iterable[str] | None, status: Iterable[st
         if (activity is None or link.activity.id in activity) and (status is None or link.status in status)
     )
     return replace(found, links=tuple(links))
-
-
-def recorded(row: Any, law: Facts) -> Facts:  # noqa: ANN401  # a row of `read/clinic`
-    """The clinic and its offerings, whatever the day, on top of the law."""
-    clinic = Node("Clinic", row["clinic"])
-    edges = [Edge("IN", clinic.id, row["jurisdiction"], row["inside"])]
-    for entry in row["offerings"]:
-        identity = entry["offering"]["id"]
-        edges += [
-            Edge("OFFERS", clinic.id, identity, entry["offers"]),
-            Edge("OF", identity, entry["therapy"], entry["of"]),
-            *(Edge("CLAIMS", identity, claim["route"], claim["properties"]) for claim in entry["claims"]),
-        ]
-    return Facts([clinic, *(Node("Offering", entry["offering"]) for entry in row["offerings"])], edges, law)

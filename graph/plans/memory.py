@@ -5,10 +5,11 @@ What a relation leads to is decided as in `graph.relations`, hop by hop, here wi
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from graph.answers import Link, Oversight, Step
-from graph.database import Database
+from graph.database import Database, Row
 from graph.facts import Facts
 from graph.gaps.derived import DerivedGap
 from graph.law import InForce, Law, holds
@@ -62,17 +63,23 @@ STEP: dict[str, Callable[[Step], Any]] = {
 ATTRIBUTES: dict[str, dict[str, Callable[[Any], Any]]] = {"Oversight": OVERSIGHT, "OversightLink": LINK, "Step": STEP}
 
 
-@dataclass(slots=True)
+@dataclass
 class Seen:
-    """What the picks of one answer are read from; `missing` gathers the ids of citations that are not in memory yet.
+    """What the picks of one answer are read from: the law on the day, and a row of `read/clinic`.
 
-    `filters` are those that chose the answer's links, by the names of arguments; null: it was not filtered by that.
+    `missing` gathers the ids of citations that are not in memory yet. `filters` are those that chose the answer's links, by the
+    names of arguments; null: it was not filtered by that.
     """
 
     force: InForce
-    facts: Facts
+    row: Row
     filters: Mapping[str, Any]
     missing: set[str] = field(default_factory=set)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The clinic and its offerings, whatever the day, on top of the law; few answers need them."""
+        return recorded(self.row, self.force.law.facts)
 
     def citation(self, identity: str) -> Node | None:
         """The citation with that id; null: there is none, or it has to be looked up."""
@@ -232,3 +239,17 @@ async def look_up(database: Database, law: Law, ids: Iterable[str]) -> None:
     law.citations.update(dict.fromkeys(ids))
     for row in rows[0]["found"]:
         law.citations[row["citation"]["id"]] = Node("Citation", row["citation"]), Node("Source", row["source"])
+
+
+def recorded(row: Any, law: Facts) -> Facts:  # noqa: ANN401  # a row of `read/clinic`
+    """The clinic and its offerings, whatever the day, on top of the law."""
+    clinic = Node("Clinic", row["clinic"])
+    edges = [Edge("IN", clinic.id, row["jurisdiction"], row["inside"])]
+    for entry in row["offerings"]:
+        identity = entry["offering"]["id"]
+        edges += [
+            Edge("OFFERS", clinic.id, identity, entry["offers"]),
+            Edge("OF", identity, entry["therapy"], entry["of"]),
+            *(Edge("CLAIMS", identity, claim["route"], claim["properties"]) for claim in entry["claims"]),
+        ]
+    return Facts([clinic, *(Node("Offering", entry["offering"]) for entry in row["offerings"])], edges, law)
