@@ -82,7 +82,7 @@ class Database:
     def __init__(
         self, connection: Connection, read_seconds: float = READ_SECONDS, pool_seconds: float = POOL_WAIT_SECONDS
     ) -> None:
-        self._read_seconds = read_seconds
+        self.read_seconds = read_seconds
         self._connection = connection
         self._database = connection.database
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
@@ -118,7 +118,7 @@ class Database:
             DatabaseUnavailable, DatabaseRefused, DatabaseTimeout: see `graph.errors`.
 
         """
-        seconds = seconds or self._read_seconds
+        seconds = seconds or self.read_seconds
         query = neo4j.Query(statement.text, timeout=seconds)
         with translated_errors(statement.name):
             async with in_time(seconds + GRACE_SECONDS), self._session(neo4j.READ_ACCESS) as session:

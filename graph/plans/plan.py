@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -27,18 +27,23 @@ from graph.plans.translate import Translator
 from graph.statements import Statement, generated
 
 VERSION = "head(COLLECT { MATCH (d:Dataset) RETURN d.contentHash + ' ' + d.loadedAt })"
+FIRST_SECONDS = 9.0  # a database takes up to seconds to plan what it has not seen yet; a request may take ten
 OF_A_DAY = re.compile(r"\$(day|standing)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that is known of an operation before its variables have values."""
+    """Everything that is known of an operation before its variables have values.
+
+    `answered` is not empty once a database has answered the statement, and so has planned it.
+    """
 
     statement: Statement
     values: Mapping[str, Any]
     days: tuple[Any, ...]
     checks: tuple[Check, ...]
     read: Reader
+    answered: list[str] = field(default_factory=list, compare=False)
 
     def frame(self, variables: Mapping[str, Any], law: Law) -> Frame:
         """What one request is answered by."""
@@ -182,8 +187,10 @@ async def run(database: Database, plan: Plan, variables: Mapping[str, Any]) -> t
     law = await held.latest()
     for _ in range(ATTEMPTS):
         asked, frame = monotonic(), plan.frame(variables, law)
-        rows = await database.read(plan.statement, plan.parameters(frame))
+        seconds = None if plan.answered else max(FIRST_SECONDS, database.read_seconds)
+        rows = await database.read(plan.statement, plan.parameters(frame), seconds)
         version, *row = rows[0]["data"]
+        plan.answered[:] = [version]
         if version == law.version:
             held.confirm(law, asked)
             return await read(database, plan, row, frame), version
