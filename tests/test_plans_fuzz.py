@@ -32,6 +32,8 @@ from tests.support.tiny import read_world
 pytestmark = [
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
     pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),
+    # The same, where it is found out only when memory is cleared, in the middle of something else.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 SCHEMA = core_schema(schema)
 MORE = os.environ.get("REMIT_FUZZ_EXAMPLES")  # of each test in each world
