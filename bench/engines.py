@@ -1,12 +1,11 @@
-"""The databases that the contenders share: a Neo4j of the benchmark's own, and the embedded engine; both end with the run."""
+"""The Neo4j of the benchmark's own that the contenders share; it ends with the run."""
 
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from graph.database import Connection
-from graph.engines.embedded import EmbeddedEngine
 from tests.support.neo4j_local import JAVA_OPTIONS, bundled_java, first_answer, free_port, guarded, neo4j_jars
 
 # Beyond what the tests' Neo4j is given, so that the largest graph is served from memory.
@@ -44,14 +43,3 @@ def bench_neo4j() -> Iterator[Connection]:
     (home / "conf" / "neo4j.conf").write_text(CONFIGURATION.format(port=port), "utf-8")
     with guarded(home, [*command, f"--home-dir={home}", f"--config-dir={home / 'conf'}"]):
         yield first_answer(home, port)
-
-
-@asynccontextmanager
-async def bench_embedded() -> AsyncIterator[Connection]:
-    """A new, empty database of the embedded engine, in a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="remit-bench-") as folder:
-        engine = EmbeddedEngine(Path(folder))
-        try:
-            yield await engine.start()
-        finally:
-            await engine.stop()

@@ -1,5 +1,6 @@
 """The shapes of an oversight answer; `graph.oversight` gets one, `graph.rules` decides what is in it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from graph.lookup import Dataset
@@ -92,3 +93,12 @@ class Oversight:
     def as_of(self) -> str:
         """The day for which the packs speak."""
         return self.dataset.as_of
+
+    def listing(self, activity: Iterable[str] | None, status: Iterable[OversightStatus] | None) -> "Oversight":
+        """The same answer, with only the links of these activities and of these statuses; null: of all."""
+        links = (
+            link
+            for link in self.links
+            if (activity is None or link.activity.id in activity) and (status is None or link.status in status)
+        )
+        return replace(self, links=tuple(links))

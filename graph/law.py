@@ -16,6 +16,7 @@ from graph.database import Row
 from graph.facts import Facts
 from graph.lookup import Dataset
 from graph.model import CoverageLevel, Edge, Node, RouteStanding
+from graph.validity import RESTING
 
 T = TypeVar("T")
 
@@ -122,8 +123,7 @@ class InForce:
 
     def counts(self, node: Node) -> bool:
         """The node counts on the day, with everything that it rests on."""
-        resting = node.label in ("LegalInstrument", "Provision") or any(node.label == label for _, label in BASIS)
-        return node.id in self._standing_set if resting else holds(node, self.day)
+        return node.id in self._standing_set if node.label in RESTING else holds(node, self.day)
 
     @cached_property
     def facts(self) -> Facts:

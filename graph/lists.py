@@ -13,7 +13,7 @@ from graph.filters import AUTHORITY, CLINIC, INSTRUMENT, MANDATE, OFFERING, THER
 from graph.laws import read_in_force
 from graph.model import Node
 from graph.statements import Statement, generated
-from graph.validity import counts
+from graph.validity import counts, label_of
 
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
@@ -27,7 +27,7 @@ FILTERS: Mapping[str, Fields] = {
 }
 # What may not be recorded is ordered as '': before everything upwards, and after everything downwards.
 OPTIONAL = frozenset({"enactedOn"})
-FOUND = "head([l IN labels(x) WHERE l <> 'Entity']) AS label, properties(x) AS properties"
+FOUND = f"{label_of('x')} AS label, properties(x) AS properties"
 
 FACETS = {
     "JURISDICTION": (("IN", "Jurisdiction"),),

@@ -13,7 +13,9 @@ from graph.database import Database, Row
 from graph.laws import read_in_force
 from graph.model import Node
 from graph.statements import Statement, generated
-from graph.validity import counts, holds
+from graph.validity import counts, holds, label_of
+
+FAR = 8  # steps of a way that is followed again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Hop:
 
     def pattern(self, edge: str, node: str) -> str:
         """As a part of a pattern, with these variables."""
-        body = f"-[{edge}:{self.type}{'*0..8' if self.far else ''}]-"
+        body = f"-[{edge}:{self.type}{f'*0..{FAR}' if self.far else ''}]-"
         left, right = ("<", "") if self.direction == "<" else ("", ">")
         return f"{left}{body}{right}({node}{':' + self.label if self.label else ''})"
 
@@ -189,7 +191,7 @@ def translate(label: str, name: str) -> Statement:
     text = (
         f"UNWIND $ids AS id MATCH (n:Entity {{id: id}}){pattern} {where}"
         f"WITH id, {found} AS x, max({began}) AS began "
-        f"RETURN collect({{id: id, began: began, label: head([l IN labels(x) WHERE l <> 'Entity']), "
+        f"RETURN collect({{id: id, began: began, label: {label_of('x')}, "
         f"properties: properties(x)}}) AS found"
     )
     return generated(f"relation/{label}.{name}", text, ("found",))

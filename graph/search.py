@@ -28,7 +28,7 @@ from graph.lists import PageArguments, checked
 from graph.lookup import ID
 from graph.model import LABELS, Node, NodeKind
 from graph.statements import Statement, generated
-from graph.validity import counts, holds
+from graph.validity import counts, holds, label_of
 from graph.words import UNSEARCHED, words_in
 
 LONGEST = 200  # characters of a question
@@ -66,7 +66,7 @@ BEYOND = (
     "$question.rank = 0 OR rank < $question.rank OR (rank = $question.rank AND (kind > $question.kind "
     "OR (kind = $question.kind AND id > $question.after)))"
 )
-KIND = "head([l IN labels(x) WHERE l <> 'Entity'])"
+KIND = label_of("x")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def question_of(text: str, kinds: Sequence[str] | None, after: str | None) -> di
     rank, kind, last = position(after)
     return {
         "lucene": lucene(words, beginning),
-        "kinds": "" if kinds is None else f"|{'|'.join(map(label_of, kinds))}|",
+        "kinds": "" if kinds is None else f"|{'|'.join(map(label_for, kinds))}|",
         "text": " ".join(words),
         "id": given_id,
         "rank": rank,
@@ -233,7 +233,7 @@ def position(cursor: str | None) -> tuple[int, str, str]:
     return int(rank), kind, after
 
 
-def label_of(kind: str) -> str:
+def label_for(kind: str) -> str:
     """The label of a kind of `NodeKind`."""
     return "".join(part.capitalize() for part in kind.split("_"))
 

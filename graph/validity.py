@@ -1,10 +1,15 @@
-"""What counts on a day, as Cypher predicates over `$day` and `$standing`: part of the one translator, pure text.
+"""What counts on a day, as Cypher predicates over `$day` and `$standing`, and what a node is: part of the one translator.
 
 A node or relationship counts from its `validFrom` to its `validTo`. Beyond that, some kinds rest on others: `graph.law` says
 which of them stand on the day, and `$standing` is the list of their ids.
 """
 
 RESTING = frozenset({"LegalInstrument", "Provision", "Mandate", "Route", "Requirement", "Exemption"})
+
+
+def label_of(variable: str) -> str:
+    """The label of a node beside `Entity`."""
+    return f"head([l IN labels({variable}) WHERE l <> 'Entity'])"
 
 
 def holds(variable: str) -> str:

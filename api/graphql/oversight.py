@@ -126,17 +126,12 @@ def oversight_of(
     status: list[OversightStatus] | None = None,
 ) -> Oversight:
     """The answer as an object of the schema, with the links of these activities and of these statuses; null: all."""
-    chosen = (
-        link
-        for link in answer.links
-        if (activity is None or link.activity.id in activity) and (status is None or link.status in status)
-    )
     return Oversight(
         clinic=wrap(answer.clinic, answer.day),
         as_of=date.fromisoformat(answer.day),
         verdict=answer.verdict,
         summary=answer.summary,
-        links=[link_of(link, answer.day) for link in chosen],
+        links=[link_of(link, answer.day) for link in answer.listing(activity, status).links],
         gaps=wrap_all(answer.gaps, answer.day),
         confidence=answer.confidence,
         receipt=receipt_of(answer, {"activity": activity, "status": status}),

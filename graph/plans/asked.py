@@ -1,10 +1,8 @@
 """The oversight answer as a part of a plan: what is recorded of a clinic comes from the database, all else from memory."""
 
-from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
-from graph.answers import Oversight, Question
+from graph.answers import Question
 from graph.oversight import answer, check_therapy
 from graph.plans.embed import embedded
 from graph.plans.memory import Seen, shape_of
@@ -37,16 +35,6 @@ def answer_reader(pick: Pick, day: int) -> Reader:
         found = answer(row, frame.law, Question(row["clinic"]["id"], force.day, therapy))
         filters = {name: asked.get(name) for name in ("activity", "status")}
         seen = Seen(force, row, filters, frame.missing)
-        return shape(seen, chosen(found, **filters))
+        return shape(seen, found.listing(**filters))
 
     return read
-
-
-def chosen(found: Oversight, activity: Iterable[str] | None, status: Iterable[str] | None) -> Oversight:
-    """The answer with those of its links that are asked for."""
-    links = (
-        link
-        for link in found.links
-        if (activity is None or link.activity.id in activity) and (status is None or link.status in status)
-    )
-    return replace(found, links=tuple(links))

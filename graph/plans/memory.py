@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from graph.answers import Link, Oversight, Step
+from graph.copies import facts_of
 from graph.database import Database, Row
 from graph.facts import Facts
 from graph.gaps.derived import DerivedGap
@@ -16,10 +17,9 @@ from graph.law import InForce, Law, holds
 from graph.model import Edge, Node
 from graph.plans.picks import Attribute, Cited, Made, NotCovered, Nothing, Pairs, Part, Pick, Property, Typename, Way
 from graph.plans.readers import pairs_reader, plain
-from graph.relations import Hop, relation
+from graph.relations import FAR, Hop, relation
 from graph.statements import statement
 
-FAR = 8  # as in graph.relations
 BEYOND = frozenset(
     {"ABOUT", "HAS_LICENCE", "IN_TRACK", "LOCATED_IN"}
 )  # relationships of clinics that no answer looks up
@@ -241,15 +241,8 @@ async def look_up(database: Database, law: Law, ids: Iterable[str]) -> None:
         law.citations[row["citation"]["id"]] = Node("Citation", row["citation"]), Node("Source", row["source"])
 
 
-def recorded(row: Any, law: Facts) -> Facts:  # noqa: ANN401  # a row of `read/clinic`
+def recorded(row: Row, law: Facts) -> Facts:
     """The clinic and its offerings, whatever the day, on top of the law."""
-    clinic = Node("Clinic", row["clinic"])
-    edges = [Edge("IN", clinic.id, row["jurisdiction"], row["inside"])]
-    for entry in row["offerings"]:
-        identity = entry["offering"]["id"]
-        edges += [
-            Edge("OFFERS", clinic.id, identity, entry["offers"]),
-            Edge("OF", identity, entry["therapy"], entry["of"]),
-            *(Edge("CLAIMS", identity, claim["route"], claim["properties"]) for claim in entry["claims"]),
-        ]
-    return Facts([clinic, *(Node("Offering", entry["offering"]) for entry in row["offerings"])], edges, law)
+    facts = facts_of(row)
+    nodes = (fact for fact in facts if isinstance(fact, Node))
+    return Facts(nodes, (fact for fact in facts if isinstance(fact, Edge)), law)

@@ -28,8 +28,7 @@ from graph.plans.picks import (
 )
 from graph.plans.readers import Check, Piece, each, optional, or_default, pairs_reader, reader_of, unchanged
 from graph.relations import Hop, conditions_of, relation
-
-LABEL = "head([l IN labels({x}) WHERE l <> 'Entity'])"
+from graph.validity import label_of
 
 
 class Translator:
@@ -65,7 +64,7 @@ class Translator:
 
     def _alike(self, variable: str, labels: list[str], picks: tuple[Pick, ...]) -> Piece:
         """The object, of one of several types of which the same is picked."""
-        return self.object(variable, labels[0], picks, LABEL.format(x=variable) if len(labels) > 1 else None)
+        return self.object(variable, labels[0], picks, label_of(variable) if len(labels) > 1 else None)
 
     def object(self, variable: str, label: str, picks: tuple[Pick, ...], typename: str | None = None) -> Piece:
         """An object of one type; `typename` is the text that tells its type where the label does not."""
