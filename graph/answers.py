@@ -1,10 +1,11 @@
 """The shapes of an oversight answer; `graph.oversight` gets one, `graph.rules` decides what is in it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from graph.lookup import Dataset
 from graph.model import Confidence, Edge, Node, OversightStatus, OversightVerdict
+from graph.reasons import reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,13 @@ class ContestedClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """One mandate as it stands to the clinic, or to one of its offerings."""
+class Bearing:
+    """How one mandate stands to everyone who takes a route with a therapy, or to every clinic: all of a link but the clinic.
+
+    `opens` and `edges` are the law's part of the chain, before and after the therapy; `in_force`: whether the route is;
+    `other_ways` counts the lawful routes on which the mandate would not be due; `silent`: the citations do not speak for
+    the day.
+    """
 
     status: OversightStatus
     mandate: Node
@@ -55,24 +61,130 @@ class Link:
     activity: Node
     provisions: tuple[Node, ...]
     instruments: tuple[Node, ...]
-    offering: Node | None
     route: Node | None
+    in_force: bool
     due_on: tuple[Node, ...]
+    other_ways: int
     gaps: tuple[Node, ...]
     exemptions: tuple[Node, ...]
     claims: tuple[ContestedClaim, ...]
-    steps: tuple[Step, ...]
+    opens: tuple[Edge, ...]
+    edges: tuple[Edge, ...]
     confidence: Confidence
-    reason: str
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The clinic's own part of its links: the clinic as a whole, or one offering.
+
+    `near` leads from the clinic to its jurisdiction or to the claimed route, `of` from the offering to its therapy; `begins`
+    is the first day for which the citations of this side speak.
+    """
+
+    clinic: Node
+    offering: Node | None
+    near: tuple[Edge, ...]
+    of: tuple[Edge, ...]
+    begins: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One mandate as it stands to the clinic, or to one of its offerings; its chain and its sentence are made on demand."""
+
+    bearing: Bearing
+    provider: Provider
+    confidence: Confidence
+    nodes: Mapping[str, Node] = field(repr=False)
+    day: str
+    as_of: str
+
+    @property
+    def status(self) -> OversightStatus:
+        """How the mandate stands."""
+        return self.bearing.status
+
+    @property
+    def mandate(self) -> Node:
+        """The mandate."""
+        return self.bearing.mandate
+
+    @property
+    def authority(self) -> Node:
+        """Who holds it."""
+        return self.bearing.authority
+
+    @property
+    def activity(self) -> Node:
+        """What is done under it."""
+        return self.bearing.activity
+
+    @property
+    def provisions(self) -> tuple[Node, ...]:
+        """The law that it rests on."""
+        return self.bearing.provisions
+
+    @property
+    def instruments(self) -> tuple[Node, ...]:
+        """The instruments of those provisions."""
+        return self.bearing.instruments
+
+    @property
+    def offering(self) -> Node | None:
+        """The offering; null: it stands so to the clinic as a whole."""
+        return self.provider.offering
+
+    @property
+    def route(self) -> Node | None:
+        """The route that the offering claims."""
+        return self.bearing.route
+
+    @property
+    def due_on(self) -> tuple[Node, ...]:
+        """The lawful routes on which the mandate would be due."""
+        return self.bearing.due_on
+
+    @property
+    def gaps(self) -> tuple[Node, ...]:
+        """The gaps through which it is bypassed."""
+        return self.bearing.gaps
+
+    @property
+    def exemptions(self) -> tuple[Node, ...]:
+        """What takes the route out of the mandate."""
+        return self.bearing.exemptions
+
+    @property
+    def claims(self) -> tuple[ContestedClaim, ...]:
+        """All sides of the contests on a step."""
+        return self.bearing.claims
+
+    @property
+    def silent(self) -> bool:
+        """Whether the citations of either side do not speak for the day."""
+        return self.bearing.silent or self.day < self.provider.begins
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """The relationships of the chain, from the clinic to the authority, then to the law."""
+        own, law = self.provider, self.bearing
+        return *own.near, *law.opens, *(own.of if law.due_on else ()), *law.edges
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The same with what they join."""
+        return tuple(Step(edge, self.nodes[edge.source], self.nodes[edge.target]) for edge in self.edges)
 
     @property
     def citations(self) -> tuple[str, ...]:
         """Ids of the citations that the chain rests on."""
-        return tuple(sorted({cite for step in self.steps for cite in step.edge.citations}))
+        return tuple(sorted({cite for edge in self.edges for cite in edge.citations}))
 
-    def with_reason(self, sentence: str) -> "Link":
-        """The same link, with the sentence that explains it."""
-        return replace(self, reason=sentence)
+    @property
+    def reason(self) -> str:
+        """The sentence that explains its status."""
+        return reason(self)
 
 
 @dataclass(frozen=True, slots=True)

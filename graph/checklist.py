@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graph.content import edge_of
 from graph.database import Database, Row
-from graph.law import InForce, holds, lawful_routes
+from graph.law import InForce, holds
 from graph.laws import read_with_law
 from graph.model import ChecklistStatus, Edge, Node
 
@@ -37,15 +37,15 @@ class Offered:
     @classmethod
     def of(cls, entry: Row, force: InForce) -> "Offered":
         """From an entry of `read/checklist` and the law on the day."""
-        nodes, in_force = force.law.facts.nodes, force.routes(entry["jurisdiction"])
+        nodes, jurisdiction = force.law.facts.nodes, entry["jurisdiction"]
         cited: dict[str, dict[str, tuple[str, ...]]] = {"CLAIMS": {}, "MEETS": {}, "FAILS": {}}
         for edge in map(edge_of, entry["edges"]):
             if holds(edge, force.day):
                 cited[edge.type][edge.target] = edge.citations
         claimed = cited["CLAIMS"].keys()
-        lawful = lawful_routes(force.facts, entry["therapy"], in_force).keys()
+        lawful = force.lawful(jurisdiction, entry["therapy"]).keys()
         needed: dict[str, list[Edge]] = {}
-        for way in lawful | (claimed & in_force):
+        for way in lawful | (claimed & force.routes(jurisdiction)):
             for edge in force.facts.entering("REQUIRED_FOR", way):
                 needed.setdefault(edge.source, []).append(edge)
         route = next((nodes[i] for i in sorted(claimed)), None)

@@ -8,7 +8,7 @@ ids of all that stand as `$standing`, and so stay small enough for a database to
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from graph.answers import ContestedClaim
 from graph.content import edge_of, node_of
@@ -19,6 +19,7 @@ from graph.model import CoverageLevel, Edge, Node, RouteStanding
 from graph.validity import RESTING
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 DAYS_KEPT = 64  # days that are asked for again and again; one takes about a millisecond to make
 BASIS = (("GRANTED_BY", "Mandate"), ("PROVIDED_BY", "Route"), ("SET_BY", "Requirement"), ("GRANTS", "Exemption"))
@@ -31,15 +32,15 @@ def holds(fact: Node | Edge | Mapping[str, Any], day: str) -> bool:
     return (begin is None or begin <= day) and (end is None or end >= day)
 
 
-def kept(method: Callable[[Any, str], T]) -> Callable[[Any, str], T]:
-    """Keep what a method of `InForce` gives for each jurisdiction, with the object."""
+def kept(function: Callable[Concatenate["InForce", P], T]) -> Callable[Concatenate["InForce", P], T]:
+    """Keep what a function of the law in force gives, with that object."""
 
-    @wraps(method)
-    def cached(self: "InForce", jurisdiction: str) -> T:
-        known = self.by_jurisdiction.setdefault(method.__name__, {})
-        if jurisdiction not in known:
-            known[jurisdiction] = method(self, jurisdiction)
-        return known[jurisdiction]  # type: ignore[no-any-return]  # what the method gave
+    @wraps(function)
+    def cached(force: "InForce", /, *keys: P.args, **named: P.kwargs) -> T:
+        key = (function, *keys)  # nobody names them
+        if key not in force.found:
+            force.found[key] = function(force, *keys, **named)
+        return force.found[key]  # type: ignore[no-any-return]  # what the function gave
 
     return cached
 
@@ -54,7 +55,7 @@ class InForce:
     law: "Law"
     day: str
     without: frozenset[str] = frozenset()
-    by_jurisdiction: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False)
+    found: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     @cached_property
     def instruments(self) -> frozenset[str]:
@@ -182,22 +183,22 @@ class InForce:
         return found
 
     @kept
+    def lawful(self, jurisdiction: str, therapy: str) -> Mapping[str, tuple[Edge, ...]]:
+        """The lawful ones of the routes in force that a therapy, or a broader one, may take, with the edges that lead there."""
+        routes, found = self.routes(jurisdiction), dict[str, tuple[Edge, ...]]()
+        for reached, way in self.facts.paths_up("BROADER", therapy):
+            for edge in self.facts.leaving("MAY_TAKE", reached):
+                lawful = self.facts.nodes[edge.target].properties["standing"] == RouteStanding.LAWFUL
+                if lawful and edge.target in routes:
+                    found.setdefault(edge.target, (*way, edge))
+        return found
+
+    @kept
     def complete(self, jurisdiction: str) -> frozenset[str]:
         """The kinds of which packs declare that nothing is missing in the jurisdiction."""
         cells = (node for node in self.law.of_label("Coverage") if node.properties["jurisdiction"] == jurisdiction)
         complete = (cell for cell in cells if cell.properties["declared"] == CoverageLevel.COMPLETE)
         return frozenset(cell.properties["kind"] for cell in complete if holds(cell, self.day))
-
-
-def lawful_routes(facts: Facts, therapy: str, in_force: frozenset[str]) -> dict[str, list[Edge]]:
-    """The lawful ones of these routes that a therapy, or a broader one, may take, each with the edges that lead to it."""
-    found: dict[str, list[Edge]] = {}
-    for reached, way in facts.paths_up("BROADER", therapy):
-        for edge in facts.leaving("MAY_TAKE", reached):
-            lawful = facts.nodes[edge.target].properties["standing"] == RouteStanding.LAWFUL
-            if lawful and edge.target in in_force:
-                found.setdefault(edge.target, [*way, edge])
-    return found
 
 
 @dataclass(frozen=True)

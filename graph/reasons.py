@@ -1,31 +1,31 @@
 """The sentences of an answer: why a link has its status, and what the verdict means. In English, from the facts alone."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from graph.answers import Link
 from graph.model import Confidence, Node, OversightStatus, OversightVerdict
+
+if TYPE_CHECKING:
+    from graph.answers import Link
 
 DUE_NOT_DONE = "That a mandate applies means that oversight is due, not that it was exercised"
 
 
-def reason(link: Link, clinic: Node, day: str, as_of: str, *, silent: bool, others: int, in_force: bool) -> str:
-    """Why the link has its status; `others` counts the lawful routes on which the mandate would not be due.
-
-    `in_force` says whether the claimed route is in force on the day.
-    """
-    parts = [status_sentence(link, clinic, others, in_force=in_force)]
+def reason(link: "Link") -> str:
+    """Why the link has its status."""
+    parts = [status_sentence(link)]
     if link.claims and link.status is not OversightStatus.CONTESTED:
         parts.append("Sources contradict each other on a step of this chain.")
     if not link.provisions:
         parts.append("No source that was read names the law behind it.")
-    if silent and day > as_of:
-        parts.append(f"The sources speak for {as_of} at the latest, not for {day}.")
-    elif silent:
-        parts.append(f"No source says that this was so on {day} already.")
+    if link.silent and link.day > link.as_of:
+        parts.append(f"The sources speak for {link.as_of} at the latest, not for {link.day}.")
+    elif link.silent:
+        parts.append(f"No source says that this was so on {link.day} already.")
     return " ".join(parts)
 
 
-def status_sentence(link: Link, clinic: Node, others: int, *, in_force: bool) -> str:  # noqa: PLR0911  # one return a status
+def status_sentence(link: "Link") -> str:  # noqa: PLR0911  # one return a status
     """The sentence for the status."""
     what = f"'{link.mandate.name}' of {link.authority.name}"
     route = f"'{link.route.name}'" if link.route else "none that is recorded"
@@ -33,15 +33,15 @@ def status_sentence(link: Link, clinic: Node, others: int, *, in_force: bool) ->
     due = listed([f"'{node.name}'" for node in link.due_on])
     match link.status:
         case OversightStatus.APPLIES if link.offering is None:
-            return f"{what} reaches every clinic of the jurisdiction, {clinic.name} among them."
+            return f"{what} reaches every clinic of the jurisdiction, {link.provider.clinic.name} among them."
         case OversightStatus.APPLIES:
             return f"{what} covers the route {route}, which is claimed for {offering}."
         case OversightStatus.CONTESTED:
             reach = f"the route {route}, which is claimed for {offering}" if link.offering else "every clinic"
             return f"{what} is recorded as covering {reach}, and sources contradict each other on that."
         case OversightStatus.BYPASSED:
-            around = "which it does not cover" if in_force else "which is not in force on that day"
-            share = "every lawful route" if not others else "some lawful routes"
+            around = "which it does not cover" if link.bearing.in_force else "which is not in force on that day"
+            share = "every lawful route" if not link.bearing.other_ways else "some lawful routes"
             return f"{what} is due on {share} that the therapy may take ({due}); {offering} goes by {route}, {around}."
         case OversightStatus.EXEMPT:
             law = listed([f"'{node.name}'" for node in link.provisions])
@@ -57,7 +57,7 @@ def summary(
     day: str,
     verdict: OversightVerdict,
     confidence: Confidence,
-    links: tuple[Link, ...],
+    links: tuple["Link", ...],
     therapy: str | None,
 ) -> str:
     """The answer in one or two plain sentences."""
@@ -88,7 +88,7 @@ def summary(
     return f"{first} {DUE_NOT_DONE}{doubt}."
 
 
-def holders(links: Iterable[Link]) -> str:
+def holders(links: Iterable["Link"]) -> str:
     """The authorities of links, each once, with contested ones marked."""
     certain: dict[str, bool] = {}
     for link in links:

@@ -4,27 +4,25 @@
 R is the route that an offering claims; L are the lawful routes in force that its therapy, or a broader one, may take.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from graph.answers import ContestedClaim, Link, Question
-from graph.chains import Chain, chain_of
+from graph.answers import Bearing, Link, Provider, Question
+from graph.bearings import exemptions, on_everyone, on_route
 from graph.database import Row
 from graph.facts import Facts, begins
 from graph.gaps.derived import Finding
 from graph.gaps.rules import no_authority
-from graph.law import InForce, holds, lawful_routes
+from graph.law import InForce, holds
 from graph.model import (
     Confidence,
     Edge,
     Node,
     OversightStatus,
     OversightVerdict,
-    Reach,
     RouteStanding,
     weakest,
 )
-from graph.reasons import reason
 
 APPLYING = (OversightStatus.APPLIES, OversightStatus.CONTESTED)
 COUNTED = (*APPLYING, OversightStatus.BYPASSED)
@@ -34,11 +32,18 @@ NEEDED_FOR_ABSENCE = frozenset({"MANDATE", "ROUTE", "OFFERING"})
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One offering on the day: R, whether R is in force, L with the edges that lead to each of its routes."""
+    """One offering on the day: its therapy, R, and the ids of L."""
 
-    node: Node
+    provider: Provider
+    therapy: str
     route: Node | None
-    lawful: dict[str, list[Edge]]
+    lawful: Collection[str]
+
+    @property
+    def node(self) -> Node:
+        """The offering itself."""
+        assert self.provider.offering is not None  # noqa: S101  # that of an offer
+        return self.provider.offering
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,6 @@ class Case:
     open: bool
     jurisdiction: str
     offers: tuple[Offer, ...]
-    in_force: frozenset[str]
 
     @classmethod
     def of(cls, row: Row, force: InForce, question: Question) -> "Case":
@@ -66,7 +70,6 @@ class Case:
             [inside, *(edge for entry in offered for edge in edges_of(entry, clinic.id, force.day, question))],
             force.facts,
         )
-        in_force = force.routes(jurisdiction)
         ids = sorted(str(entry["offering"]["id"]) for entry in offered)
         return cls(
             force=force,
@@ -74,9 +77,13 @@ class Case:
             clinic=clinic,
             open=exists,
             jurisdiction=jurisdiction,
-            offers=tuple(offer(facts, i, in_force) for i in ids),
-            in_force=in_force,
+            offers=tuple(offer(facts, force, jurisdiction, clinic, i) for i in ids),
         )
+
+    @property
+    def in_force(self) -> frozenset[str]:
+        """Ids of the jurisdiction's routes in force."""
+        return self.force.routes(self.jurisdiction)
 
     @property
     def day(self) -> str:
@@ -90,105 +97,32 @@ class Case:
 
     def links(self) -> tuple[Link, ...]:
         """Every link of the answer, by status, mandate and offering; none on a day on which the clinic does not exist."""
-        found: list[Link] = []
-        for mandate in self.force.mandates(self.jurisdiction) if self.open else ():
-            reach = mandate.properties["reach"]
-            if reach == Reach.ROUTES:
-                found += [link for o in self.offers for link in self._by_route(mandate, o)]
-            elif reach == Reach.NOT_RECORDED or self.facts.between("COVERS", mandate.id, self.jurisdiction):
-                found += self._by_clinic(mandate)
+        if not self.open:
+            return ()
+        found = [self._link(one, o.provider) for o in self.offers for one in self.bearings(o)]
+        whole = Provider(self.clinic, None, tuple(self.facts.between("IN", self.clinic.id, self.jurisdiction)), (), "")
+        found += [self._link(one, whole) for one in self._on_all()]
         return tuple(sorted(found, key=place))
 
-    def _by_clinic(self, mandate: Node) -> Iterator[Link]:
-        """Steps 1, 4 and 5 for a mandate whose reach is not a matter of routes."""
-        exempt = [o for o in self.offers if self._exemptions(mandate, o.route)]
-        for o in exempt:
-            yield self._link(OversightStatus.EXEMPT, mandate, o)
-        if exempt and len(exempt) == len(self.offers):
-            return
-        unknown = mandate.properties["reach"] == Reach.NOT_RECORDED
-        yield self._link(OversightStatus.NOT_RECORDED if unknown else OversightStatus.APPLIES, mandate)
+    def bearings(self, o: "Offer") -> tuple[Bearing, ...]:
+        """How mandates stand to one offering."""
+        return on_route(self.force, self.jurisdiction, o.route.id if o.route else None, o.therapy)
 
-    def _by_route(self, mandate: Node, o: Offer) -> Iterator[Link]:
-        """Steps 2 to 5 for one offering and a mandate that covers routes."""
-        covered = self.force.covered(self.jurisdiction)[mandate.id]
-        due = tuple(sorted(covered & o.lawful.keys()))
-        if o.route is None:
-            if due:
-                yield self._link(OversightStatus.NOT_RECORDED, mandate, o, due)
-        elif self._exemptions(mandate, o.route):
-            yield self._link(OversightStatus.EXEMPT, mandate, o)
-        elif o.route.id in covered:
-            yield self._link(OversightStatus.APPLIES, mandate, o)
-        elif due and o.route.id not in o.lawful:
-            yield self._link(OversightStatus.BYPASSED, mandate, o, due)
+    def _on_all(self) -> Iterator[Bearing]:
+        """How mandates stand to the clinic as a whole: not, where every offering is exempt."""
+        for one in on_everyone(self.force, self.jurisdiction):
+            freed = (exemptions(self.force, self.jurisdiction, one.mandate, o.route) for o in self.offers)
+            if not self.offers or not all(freed):
+                yield one
 
-    def _link(self, status: OversightStatus, mandate: Node, o: Offer | None = None, due: tuple[str, ...] = ()) -> Link:
-        """A link of that status, or CONTESTED in place of APPLIES (step 6), with its chain, confidence and reason."""
-        route = o.route if o else None
-        claims = self._contest(mandate.id, set(due) or {route.id if route else self.jurisdiction})
-        if claims and status is OversightStatus.APPLIES:
-            status = OversightStatus.CONTESTED
-        exempting = self._exemptions(mandate, route) if status is OversightStatus.EXEMPT else ()
-        lawful = {i: o.lawful[i] for i in due} if o else {}
-        offering = o.node if o else None
-        chain = chain_of(self.facts, self.clinic.id, self.jurisdiction, mandate, offering, route, lawful, exempting)
-        silent = self._silent(mandate, chain, o)
-        caps = [Confidence.SECONDARY] * (not chain.provisions or bool(claims)) + [Confidence.UNVERIFIED] * silent
-        bypassed = route is not None and status is OversightStatus.BYPASSED
-        link = Link(
-            status=status,
-            mandate=mandate,
-            authority=self.facts.sources("HOLDS", mandate.id)[0],
-            activity=self.facts.targets("EXERCISES", mandate.id)[0],
-            provisions=chain.provisions,
-            instruments=chain.instruments,
-            offering=offering,
-            route=route,
-            due_on=tuple(self.facts.nodes[i] for i in due),
-            gaps=tuple(self.facts.targets("OPENS", route.id)) if bypassed and route else (),
-            exemptions=exempting,
-            claims=claims,
-            steps=chain.steps,
-            confidence=weakest([*(step.edge.confidence for step in chain.steps), *caps]),
-            reason="",
-        )
-        in_force = route is None or route.id in self.in_force
-        others = len(o.lawful) - len(due) if o else 0
-        return link.with_reason(
-            reason(link, self.clinic, self.day, self.as_of, silent=silent, others=others, in_force=in_force)
-        )
-
-    def _exemptions(self, mandate: Node, route: Node | None) -> tuple[Node, ...]:
-        """What takes this route, if it is in force, out of this mandate."""
-        if route is None:
-            return ()
-        return self.force.exempted(self.jurisdiction).get(mandate.id, {}).get(route.id, ())
-
-    def _contest(self, mandate: str, reached: set[str]) -> tuple[ContestedClaim, ...]:
-        """All sides of every contest on who holds the mandate, or on whether it covers what the link reaches."""
-        contests = {
-            claim.node.properties["contest"]
-            for claim in self.force.law.claims
-            if claim.about == mandate
-            and (claim.predicate == "HOLDS" or (claim.predicate == "COVERS" and claim.value in reached))
-        }
-        return tuple(claim for claim in self.force.law.claims if claim.node.properties["contest"] in contests)
-
-    def _silent(self, mandate: Node, chain: Chain, o: Offer | None) -> bool:
-        """Whether the citations do not speak for the day: it is after the packs' own, or before any cited beginning.
-
-        Both sides must speak: the mandate with its relationships and its law, and the offering with what it claims.
-        """
-        if self.day > self.as_of:
-            return True
-        edges = [step.edge for step in chain.steps]
-        sides = [[mandate.properties, *(e.properties for e in edges if mandate.id in (e.source, e.target))]]
-        sides[0] += [node.properties for node in (*chain.provisions, *chain.instruments)]
-        if o is not None:
-            own = [e.properties for e in edges if e.type in ("OFFERS", "CLAIMS")]
-            sides.append([self.clinic.properties, o.node.properties, *own])
-        return any(self.day < begins(side, self.as_of) for side in sides)
+    def _link(self, one: Bearing, own: Provider) -> Link:
+        """A bearing as it is on the clinic; it is as well known as its weakest step."""
+        edges = (*own.near, *own.of) if one.due_on else own.near
+        late = [Confidence.UNVERIFIED] * (self.day < own.begins)
+        confidence = weakest([one.confidence, *(edge.confidence for edge in edges), *late])
+        if one.silent:
+            confidence = Confidence.UNVERIFIED
+        return Link(one, own, confidence, self.facts.nodes, self.day, self.as_of)
 
     def verdict(self, links: tuple[Link, ...]) -> OversightVerdict:
         """The verdict, offering by offering, then for the clinic."""
@@ -251,11 +185,16 @@ def place(link: Link) -> tuple[int, str, str]:
     return LISTED.index(link.status), link.mandate.id, link.offering.id if link.offering else ""
 
 
-def offer(facts: Facts, offering: str, in_force: frozenset[str]) -> Offer:
+def offer(facts: Facts, force: InForce, jurisdiction: str, clinic: Node, offering: str) -> Offer:
     """One offering with its R and its L."""
-    route = next(iter(facts.targets("CLAIMS", offering)), None)
-    (therapy,) = facts.targets("OF", offering)
-    return Offer(facts.nodes[offering], route, lawful_routes(facts, therapy.id, in_force))
+    node, route = facts.nodes[offering], next(iter(facts.targets("CLAIMS", offering)), None)
+    near = facts.between("OFFERS", clinic.id, offering)
+    near = [*near, *facts.between("CLAIMS", offering, route.id)] if route else near
+    of = facts.leaving("OF", offering)
+    side = [clinic.properties, node.properties, *(edge.properties for edge in near)]
+    provider = Provider(clinic, node, tuple(near), tuple(of), begins(side, force.law.as_of))
+    (therapy,) = (edge.target for edge in of)
+    return Offer(provider, therapy, route, force.lawful(jurisdiction, therapy).keys())
 
 
 def supposition(offering: str, route: str) -> Edge:

@@ -1,5 +1,6 @@
 """The Cypher that documents become: laid out to be read, free of every value, and planned by a real Neo4j without a warning."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import Enum
@@ -21,7 +22,7 @@ from graph.plans.plan import Plan
 from seed.pack import Pack
 from tests.conftest import Hold
 from tests.support.cypher import FOLDER, asked, golden, names, plan_for
-from tests.support.differential import plans_of, values_of
+from tests.support.differential import parameters_of, plans_of, values_of
 from tests.support.documents import Document, documents
 from tests.support.rich import rich_world
 from tests.support.stock import Stock, stock_of
@@ -80,7 +81,8 @@ def test_no_value_is_ever_a_part_of_a_text(marked: Stock, data: st.DataObject) -
         assert MARK not in plan.statement.text
         assert not any(day in plan.statement.text for day in MARKED_DAYS)
         days = {f"{name}{index}" for index in range(len(plan.days)) for name in ("day", "standing")}
-        assert plan.statement.parameters - days == plan.values.keys() - {"day"}
+        used = set(re.findall(r"asked\.(\w+)" if plan.together else r"\$(\w+)", plan.statement.text))
+        assert used - days - {"at"} == plan.values.keys() - {"day"}
 
 
 @settings(many, max_examples=100)
@@ -141,7 +143,7 @@ async def unexpected(database: Database, plan: Plan, values: VariableValues) -> 
     except NotCovered:
         return []
     frame = plan.frame(values.coerced, await laws(database).current())
-    notes = await database.explain(plan.statement.text, plan.parameters(frame))
+    notes = await database.explain(plan.statement.text, parameters_of(plan, frame))
     return [note for note in notes if not unknown_name(note) and not any(word in note for word in EXPECTED)]
 
 

@@ -17,8 +17,8 @@ from api.graphql.schema import schema
 from api.http.execution import core_schema
 from graph.database import Connection, Database
 from graph.plans.picks import NotCovered
-from graph.plans.plan import run
 from graph.plans.readers import Violation
+from graph.plans.run import run
 from seed.pack import Pack
 from tests.conftest import PATIENCE, Hold
 from tests.support.differential import Counting, compare, plans_of, values_of

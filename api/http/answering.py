@@ -19,8 +19,9 @@ from api.http.operations import Operations
 from api.http.request import GraphQLRequest
 from graph.laws import laws
 from graph.plans.picks import NotCovered
-from graph.plans.plan import Plan, run
+from graph.plans.plan import Plan
 from graph.plans.readers import Violation
+from graph.plans.run import run
 
 DOCUMENT_BYTES = 64 * 1024 * 1024  # of documents that need not be parsed again
 PARSED = 60  # times as large as its text a parsed document is, about

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from graph.facts import Facts
 from graph.gaps.derived import Finding
-from graph.law import InForce, holds, lawful_routes
+from graph.law import InForce, holds
 from graph.model import Edge, Node, Reach, RouteStanding
 
 LITTLE = ("NONE", "LIMITED")  # levels of enforcement
@@ -22,7 +22,7 @@ def unwatched(force: InForce, jurisdiction: str) -> Iterator[tuple[Node, Node]]:
     mandates = [node for node in force.mandates(jurisdiction) if node.properties["reach"] == Reach.ROUTES]
     for therapy in force.law.of_label("TherapyType"):
         if holds(therapy, force.day):
-            lawful = lawful_routes(force.facts, therapy.id, routes).keys()
+            lawful = force.lawful(jurisdiction, therapy.id).keys()
             for route in grey:
                 if not any(bypasses(force.facts, route.id, mandate.id, lawful) for mandate in mandates):
                     yield route, therapy

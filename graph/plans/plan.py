@@ -4,61 +4,67 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from time import monotonic
 from typing import Any
 
 from graph.anchors import ANCHORS
-from graph.database import Database
-from graph.errors import InvalidArgument, UnknownEntity, WriteConflict
+from graph.errors import InvalidArgument
 from graph.filters import Parameters
 from graph.gaps.derived import DerivedId
 from graph.law import Law
-from graph.laws import ATTEMPTS, laws
 from graph.lists import rows_text
 from graph.lookup import checked_id
 from graph.plans.asked import answer_reader, clinic_text
 from graph.plans.embed import embedded
 from graph.plans.listing import connection_piece
-from graph.plans.memory import look_up
-from graph.plans.picks import Answer, ById, ByIds, Listing, NotCovered, OfLaw, Pick, Search, Typename, Whole
+from graph.plans.picks import Answer, ById, ByIds, Listing, NotCovered, OfLaw, Pick, Search, Size, Typename, Whole
 from graph.plans.readers import Check, Frame, Kept, Piece, Reader, each, optional, plain, reader_of, resolved
 from graph.plans.searching import search_piece
+from graph.plans.together import Sending, Together
 from graph.plans.translate import Translator
 from graph.statements import Statement, generated
 
 VERSION = "head(COLLECT { MATCH (d:Dataset) RETURN d.contentHash + ' ' + d.loadedAt })"
-FIRST_SECONDS = 9.0  # a database takes up to seconds to plan what it has not seen yet; a request may take ten
 OF_A_DAY = re.compile(r"\$(day|standing)\b")
+OWN, ASKED = re.compile(r"\$(?!day|standing)(\w+)"), r"asked.\1"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that is known of an operation before its variables have values.
 
-    `answered` is not empty once a database has answered the statement, and so has planned it.
+    `together` sends requests together where one statement may ask for several; their own parameters are maps in `$asked` then.
     """
 
-    statement: Statement
+    sending: Sending
     values: Mapping[str, Any]
     days: tuple[Any, ...]
     checks: tuple[Check, ...]
     read: Reader
-    answered: list[str] = field(default_factory=list, compare=False)
+    together: Together | None = field(compare=False)
 
     def frame(self, variables: Mapping[str, Any], law: Law) -> Frame:
         """What one request is answered by."""
         days = (resolved(day, variables) or law.as_of for day in self.days)
         return Frame(law, tuple(map(law.on, days)), variables)
 
-    def parameters(self, frame: Frame) -> dict[str, Any]:
-        """The parameters of the statement for one request."""
-        found = {
+    @property
+    def statement(self) -> Statement:
+        """What is sent."""
+        return self.sending.statement
+
+    def own(self, frame: Frame) -> dict[str, Any]:
+        """The parameters that the request's values give."""
+        return {
             name: value.known(frame) if isinstance(value, Kept) else resolved(value, frame.variables)
             for name, value in self.values.items()
         }
+
+    def shared(self, frame: Frame) -> dict[str, Any]:
+        """The parameters that requests about the same days have in common."""
+        found: dict[str, Any] = {}
         for index, force in enumerate(frame.days):
             found |= {f"day{index}": force.day, f"standing{index}": force.standing}
-        return {name: found[name] for name in self.statement.parameters}
+        return {name: value for name, value in found.items() if name in self.statement.parameters}
 
     def check(self, variables: Mapping[str, Any]) -> None:
         """Look at the values that the resolvers might refuse.
@@ -92,10 +98,26 @@ def plan_of(roots: tuple[Pick, ...]) -> Plan:
         texts.append(OF_A_DAY.sub(rf"$\g<1>{days.index(day)}", piece.text))
         readers.append(piece.read)
     name = f"operation/{'+'.join(pick.name for pick in roots)}"
-    statement = generated(name, f"RETURN [{', '.join(texts)}] AS data", ("data",))
+    found, several = ", ".join(texts), looks_up(roots)
+    statement = generated(name, f"RETURN [{found}] AS data", ("data",))
     # Of a connection with nothing but its type selected, for one, no text is left.
     used = {name: value for name, value in translator.parameters.values.items() if name in statement.parameters}
-    return Plan(statement, used, tuple(days), tuple(translator.checks), reader_of(roots, readers))
+    if several:
+        each_ = f"UNWIND $asked AS asked RETURN [asked.at, {OWN.sub(ASKED, found)}] AS data"
+        statement = generated(name, each_, ("data",))
+    sending = Sending(statement)
+    together = Together(sending) if several else None
+    return Plan(sending, used, tuple(days), tuple(translator.checks), reader_of(roots, readers), together)
+
+
+def looks_up(roots: tuple[Pick, ...]) -> bool:
+    """Whether the operation looks up single nodes, and nothing whose size grows with the graph."""
+    return all(isinstance(pick.kind, ById | Answer | OfLaw | Typename) for pick in roots) and not any(map(lists, roots))
+
+
+def lists(pick: Pick) -> bool:
+    """Whether a list, or its size, is a part of the field."""
+    return isinstance(pick.kind, Listing | Size) or any(lists(one) for picks in pick.among.values() for one in picks)
 
 
 def root(making: Translator, pick: Pick) -> Piece:  # noqa: PLR0911  # one return a kind
@@ -173,39 +195,3 @@ def stored_id(value: str) -> None:
     """
     if DerivedId.of(checked_id(value)) is not None:
         raise NotCovered(value)
-
-
-async def run(database: Database, plan: Plan, variables: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """The response's data for one request, from one statement, and the state of the graph that it is true of.
-
-    Raises:
-        NotCovered, Violation: the resolvers have to answer.
-        WriteConflict: the graph was changed on every try.
-    """
-    plan.check(variables)
-    held = laws(database)
-    law = await held.latest()
-    for _ in range(ATTEMPTS):
-        asked, frame = monotonic(), plan.frame(variables, law)
-        seconds = None if plan.answered else max(FIRST_SECONDS, database.read_seconds)
-        rows = await database.read(plan.statement, plan.parameters(frame), seconds)
-        version, *row = rows[0]["data"]
-        plan.answered[:] = [version]
-        if version == law.version:
-            held.confirm(law, asked)
-            return await read(database, plan, row, frame), version
-        law = await held.of(version) or law
-    raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
-
-
-async def read(database: Database, plan: Plan, row: list[Any], frame: Frame) -> dict[str, Any]:
-    """What the record says, once the citations that it needs are in memory."""
-    while True:
-        try:
-            data = plan.read(row, frame)
-        except UnknownEntity as error:
-            raise NotCovered(error.message) from error
-        if not frame.missing:
-            return data  # type: ignore[no-any-return]  # readers are made for what they read
-        await look_up(database, frame.law, frame.missing)
-        frame.missing.clear()

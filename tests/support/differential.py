@@ -22,8 +22,9 @@ from api.graphql.context import Context
 from api.graphql.plans import Plans
 from graph.database import Connection, Database, Row
 from graph.plans.picks import NotCovered
-from graph.plans.plan import Plan, run
-from graph.plans.readers import Violation
+from graph.plans.plan import Plan
+from graph.plans.readers import Frame, Violation
+from graph.plans.run import run
 from graph.statements import Statement
 from tests.support.documents import Document
 
@@ -107,3 +108,9 @@ async def compare_one(database: Counting, plan: Plan, values: VariableValues, ex
     assert orjson.dumps(again) == orjson.dumps(data)
     assert database.asked == [plan.statement.name], "once everything is in memory, one statement is all"
     return "planned"
+
+
+def parameters_of(plan: Plan, frame: Frame) -> dict[str, Any]:
+    """What one request sends with the plan's statement."""
+    own = plan.own(frame)
+    return plan.shared(frame) | ({"asked": [{"at": 0, **own}]} if plan.together else own)

@@ -1,10 +1,12 @@
-// $p1: the variable id
-RETURN [head(COLLECT {
+// asked.p1: the variable id
+UNWIND $asked AS asked
+RETURN [asked.at,
+  head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
 }),
   head(COLLECT {
-  MATCH (n1:Entity {id: $p1})
+  MATCH (n1:Entity {id: asked.p1})
   WHERE n1:Clinic
   RETURN [n1.id, n1.name, [n1.nameLangs, n1.nameTexts], n1.illustrative, [n1.identifierSchemes, n1.identifierValues]]
 })] AS data

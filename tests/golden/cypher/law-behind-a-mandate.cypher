@@ -1,11 +1,13 @@
-// $p1: 'ru.mandate.roszdravnadzor.sanctions'
+// asked.p1: 'ru.mandate.roszdravnadzor.sanctions'
 // $day0, $standing0: the law on the day of the dataset
-RETURN [head(COLLECT {
+UNWIND $asked AS asked
+RETURN [asked.at,
+  head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
 }),
   head(COLLECT {
-  MATCH (n1:Entity {id: $p1})
+  MATCH (n1:Entity {id: asked.p1})
   WHERE n1:Mandate
   RETURN [head(COLLECT {
     MATCH (n1)<-[r2:HOLDS]-(n3:Authority)

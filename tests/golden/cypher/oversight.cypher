@@ -1,11 +1,13 @@
-// $p1: the variable clinic
-RETURN [head(COLLECT {
+// asked.p1: the variable clinic
+UNWIND $asked AS asked
+RETURN [asked.at,
+  head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
 }),
   head(COLLECT {
   MATCH (d_1:Dataset)
-  MATCH (clinic_1:Entity {id: $p1})-[inside_1:IN]->(j_1:Jurisdiction)
+  MATCH (clinic_1:Entity {id: asked.p1})-[inside_1:IN]->(j_1:Jurisdiction)
   WHERE clinic_1:Clinic
   RETURN { version: d_1.contentHash + ' ' + d_1.loadedAt, clinic: properties(clinic_1), jurisdiction: j_1.id, inside: properties(inside_1), offerings: COLLECT {
     MATCH (clinic_1)-[offers_1:OFFERS]->(o_1:Offering)-[of_1:OF]->(t_1:TherapyType)

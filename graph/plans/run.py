@@ -1,0 +1,56 @@
+"""Answers one request by its plan."""
+
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any
+
+from graph.database import Database
+from graph.errors import UnknownEntity, WriteConflict
+from graph.laws import ATTEMPTS, laws
+from graph.plans.memory import look_up
+from graph.plans.picks import NotCovered
+from graph.plans.plan import Plan
+from graph.plans.readers import Frame
+from graph.plans.together import Record
+
+
+async def run(database: Database, plan: Plan, variables: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """The response's data for one request, from one statement, and the state of the graph that it is true of.
+
+    Raises:
+        NotCovered, Violation: the resolvers have to answer.
+        WriteConflict: the graph was changed on every try.
+    """
+    plan.check(variables)
+    held = laws(database)
+    law = await held.latest()
+    for _ in range(ATTEMPTS):
+        asked, frame = monotonic(), plan.frame(variables, law)
+        version, *row = await record(database, plan, frame)
+        if version == law.version:
+            held.confirm(law, asked)
+            return await read(database, plan, row, frame), version
+        law = await held.of(version) or law
+    raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
+
+
+async def record(database: Database, plan: Plan, frame: Frame) -> Record:
+    """What the database says."""
+    own, shared = plan.own(frame), plan.shared(frame)
+    if plan.together is None:
+        return (await plan.sending.records(database, own | shared))[0]
+    state = frame.law.version, *(force.day for force in frame.days)
+    return await plan.together.record(database, state, own, shared)
+
+
+async def read(database: Database, plan: Plan, row: Record, frame: Frame) -> dict[str, Any]:
+    """What the record says, once the citations that it needs are in memory."""
+    while True:
+        try:
+            data = plan.read(row, frame)
+        except UnknownEntity as error:
+            raise NotCovered(error.message) from error
+        if not frame.missing:
+            return data  # type: ignore[no-any-return]  # readers are made for what they read
+        await look_up(database, frame.law, frame.missing)
+        frame.missing.clear()
