@@ -13,6 +13,8 @@ from graph.plans.embed import embedded
 from graph.plans.picks import NotCovered, Pick
 from graph.plans.readers import Check, Computed, Frame, Kept, Piece, Reader, resolved, unchanged
 
+INDEXED = frozenset({"id", "name"})  # what lists are ordered by that is in an index, where they may be long
+
 
 class Making(Protocol):
     """What a connection needs of the translator."""
@@ -51,8 +53,7 @@ class Connected:
     @property
     def order(self) -> tuple[Key, ...]:
         """The sort keys, with the id at their end."""
-        given = self.pick.arguments.get("orderBy") or ()
-        return unique(tuple(Key(camel(word(key["field"])), word(key.get("direction")) == "DESC") for key in given))
+        return order_of(self.pick)
 
     @property
     def backwards(self) -> bool:
@@ -111,6 +112,19 @@ class Connected:
             f"{self.rows()} WITH DISTINCT x {match}WITH {value} AS v, {label} AS w, {count} AS n RETURN [v, w, n] AS c"
         )
         return f"COLLECT {{ {self.renamed(text)} }}", partial(read_facets, field_.picks)
+
+
+def order_of(pick: Pick) -> tuple[Key, ...]:
+    """The sort keys of a list, with the id at their end."""
+    given = pick.arguments.get("orderBy") or ()
+    return unique(tuple(Key(camel(word(key["field"])), word(key.get("direction")) == "DESC") for key in given))
+
+
+def begins_at_once(pick: Pick) -> bool:
+    """Whether an index gives all that is asked of a list: a page of its rows, all of them rows of the list."""
+    rows = {"nodes", "edges", "pageInfo", "__typename"}
+    whole = pick.arguments.get("where") is None and order_of(pick)[0].property in INDEXED
+    return whole and all(part.name in rows for part in pick.picks)
 
 
 def connection_piece(making: Making, anchor: str, pick: Pick, parent: str | None) -> Piece:

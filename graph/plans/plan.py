@@ -1,9 +1,10 @@
 """A plan: one statement for one operation, what fills its parameters, and the readers that shape its one record."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from graph.anchors import ANCHORS
@@ -15,8 +16,8 @@ from graph.lists import rows_text
 from graph.lookup import checked_id
 from graph.plans.asked import answer_reader, clinic_text
 from graph.plans.embed import embedded
-from graph.plans.listing import connection_piece
-from graph.plans.picks import Answer, ById, ByIds, Listing, NotCovered, OfLaw, Pick, Search, Size, Typename, Whole
+from graph.plans.listing import begins_at_once, connection_piece
+from graph.plans.picks import Answer, ById, ByIds, Listing, NotCovered, OfLaw, Pick, Search, Size, Typename, Way, Whole
 from graph.plans.readers import Check, Frame, Kept, Piece, Reader, each, optional, plain, reader_of, resolved
 from graph.plans.searching import search_piece
 from graph.plans.together import Sending, Together
@@ -25,14 +26,17 @@ from graph.statements import Statement, generated
 
 VERSION = "head(COLLECT { MATCH (d:Dataset) RETURN d.contentHash + ' ' + d.loadedAt })"
 OF_A_DAY = re.compile(r"\$(day|standing)\b")
-OWN, ASKED = re.compile(r"\$(?!day|standing)(\w+)"), r"asked.\1"
+LIMITS = re.compile(r"LIMIT \$(\w+)")  # Cypher does not take a variable there
+
+ASKED = r"asked.\1"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that is known of an operation before its variables have values.
 
-    `together` sends requests together where one statement may ask for several; their own parameters are maps in `$asked` then.
+    `together` sends requests together where one statement may ask for several: their own values are maps in `$asked` then, but
+    for those that must be the same for all of them, which `common` names.
     """
 
     sending: Sending
@@ -40,6 +44,7 @@ class Plan:
     days: tuple[Any, ...]
     checks: tuple[Check, ...]
     read: Reader
+    common: frozenset[str]
     together: Together | None = field(compare=False)
 
     def frame(self, variables: Mapping[str, Any], law: Law) -> Frame:
@@ -53,18 +58,20 @@ class Plan:
         return self.sending.statement
 
     def own(self, frame: Frame) -> dict[str, Any]:
-        """The parameters that the request's values give."""
-        return {
-            name: value.known(frame) if isinstance(value, Kept) else resolved(value, frame.variables)
-            for name, value in self.values.items()
-        }
+        """The parameters that are the request's own."""
+        return {name: valued(value, frame) for name, value in self.values.items() if name not in self.common}
 
     def shared(self, frame: Frame) -> dict[str, Any]:
-        """The parameters that requests about the same days have in common."""
-        found: dict[str, Any] = {}
+        """The parameters that requests of the same state have in common."""
+        found = {name: valued(self.values[name], frame) for name in self.common}
         for index, force in enumerate(frame.days):
             found |= {f"day{index}": force.day, f"standing{index}": force.standing}
         return {name: value for name, value in found.items() if name in self.statement.parameters}
+
+    def state(self, frame: Frame) -> Hashable:
+        """What tells requests with other shared parameters apart."""
+        common = (valued(self.values[name], frame) for name in sorted(self.common))
+        return frame.law.version, *(force.day for force in frame.days), *common
 
     def check(self, variables: Mapping[str, Any]) -> None:
         """Look at the values that the resolvers might refuse.
@@ -77,6 +84,11 @@ class Plan:
                 check.passes(resolved(check.value, variables))
             except InvalidArgument as error:
                 raise NotCovered(error.message) from error
+
+
+def valued(value: Any, frame: Frame) -> Any:  # noqa: ANN401  # any value of a parameter
+    """The value of a parameter for one request."""
+    return value.known(frame) if isinstance(value, Kept) else resolved(value, frame.variables)
 
 
 def plan_of(roots: tuple[Pick, ...]) -> Plan:
@@ -98,26 +110,41 @@ def plan_of(roots: tuple[Pick, ...]) -> Plan:
         texts.append(OF_A_DAY.sub(rf"$\g<1>{days.index(day)}", piece.text))
         readers.append(piece.read)
     name = f"operation/{'+'.join(pick.name for pick in roots)}"
-    found, several = ", ".join(texts), looks_up(roots)
+    found = ", ".join(texts)
     statement = generated(name, f"RETURN [{found}] AS data", ("data",))
     # Of a connection with nothing but its type selected, for one, no text is left.
     used = {name: value for name, value in translator.parameters.values.items() if name in statement.parameters}
+    common, several = frozenset[str](), all(map(small, roots))
     if several:
-        each_ = f"UNWIND $asked AS asked RETURN [asked.at, {OWN.sub(ASKED, found)}] AS data"
+        common = frozenset(LIMITS.findall(found))
+        own = re.compile(rf"\$({'|'.join([*(used.keys() - common), '-'])})\b")
+        each_ = f"UNWIND $asked AS asked RETURN [asked.at, {own.sub(ASKED, found)}] AS data"
         statement = generated(name, each_, ("data",))
     sending = Sending(statement)
     together = Together(sending) if several else None
-    return Plan(sending, used, tuple(days), tuple(translator.checks), reader_of(roots, readers), together)
+    return Plan(sending, used, tuple(days), tuple(translator.checks), reader_of(roots, readers), common, together)
 
 
-def looks_up(roots: tuple[Pick, ...]) -> bool:
-    """Whether the operation looks up single nodes, and nothing whose size grows with the graph."""
-    return all(isinstance(pick.kind, ById | Answer | OfLaw | Typename) for pick in roots) and not any(map(lists, roots))
+def small(pick: Pick) -> bool:
+    """Whether what a field of the root costs does not grow with the graph: a look-up, or a page in the order of an index."""
+    if isinstance(pick.kind, Listing):
+        return begins_at_once(pick) and all(map(plainly, inner(pick)))
+    return isinstance(pick.kind, ById | Answer | OfLaw | Typename) and all(map(plainly, inner(pick)))
 
 
-def lists(pick: Pick) -> bool:
-    """Whether a list, or its size, is a part of the field."""
-    return isinstance(pick.kind, Listing | Size) or any(lists(one) for picks in pick.among.values() for one in picks)
+def plainly(pick: Pick) -> bool:
+    """Whether neither a list nor its size is a part of the field, and no value narrows what a relation leads to.
+
+    Of those values some would stand behind a WITH, where the embedded engine no longer knows what was unwound before.
+    """
+    lists = isinstance(pick.kind, Listing | Size)
+    narrowed = isinstance(pick.kind, Way) and any(value is not None for value in pick.arguments.values())
+    return not lists and not narrowed and all(map(plainly, inner(pick)))
+
+
+def inner(pick: Pick) -> Iterator[Pick]:
+    """What is picked of what the field leads to."""
+    return chain.from_iterable(pick.among.values())
 
 
 def root(making: Translator, pick: Pick) -> Piece:  # noqa: PLR0911  # one return a kind

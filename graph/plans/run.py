@@ -39,8 +39,7 @@ async def record(database: Database, plan: Plan, frame: Frame) -> Record:
     own, shared = plan.own(frame), plan.shared(frame)
     if plan.together is None:
         return (await plan.sending.records(database, own | shared))[0]
-    state = frame.law.version, *(force.day for force in frame.days)
-    return await plan.together.record(database, state, own, shared)
+    return await plan.together.record(database, plan.state(frame), own, shared)
 
 
 async def read(database: Database, plan: Plan, row: Record, frame: Frame) -> dict[str, Any]:

@@ -78,16 +78,25 @@ async def reference(schema: GraphQLSchema, database: Database, text: str, given:
 async def compare(schema: GraphQLSchema, database: Counting, document: Document) -> list[str]:
     """Answer twice with either variables, compare, and tell what came of each."""
     plans, operation = plans_of(schema, document)
-    found = []
+    found, planned = [], []
     for given in (document.variables, document.others):
         values = values_of(schema, operation, given)
         expected = await reference(schema, database, document.text, given)
         plan = values and plans.plan(values)
         if plan and values:
             found.append(await compare_one(database, plan, values, expected))
+            planned += [(plan, values, expected)] if found[-1] == "planned" else []
         elif values:
             found.append("left")
+    await compare_together(database, planned)
     return found
+
+
+async def compare_together(database: Counting, planned: list[tuple[Plan, VariableValues, ExecutionResult]]) -> None:
+    """Answer all of them at once, as one statement may where they have the same plan."""
+    answers = await asyncio.gather(*(run(database, plan, values.coerced) for plan, values, _ in planned))
+    for (data, _), (_, _, expected) in zip(answers, planned, strict=True):
+        assert orjson.dumps(data) == orjson.dumps(expected.data)
 
 
 async def compare_one(database: Counting, plan: Plan, values: VariableValues, expected: ExecutionResult) -> str:

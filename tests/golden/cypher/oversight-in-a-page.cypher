@@ -1,6 +1,8 @@
-// $p1: what follows from 2
+// asked.p1: what follows from 2
 // $day0, $standing0: the law on the day of the dataset
-RETURN [head(COLLECT {
+UNWIND $asked AS asked
+RETURN [asked.at,
+  head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
 }),

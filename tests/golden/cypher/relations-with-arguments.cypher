@@ -1,27 +1,25 @@
-// asked.p1: 'therapy.msc'
-// asked.p2: 'ru'
-// asked.p3: True
+// $p1: 'therapy.msc'
+// $p2: 'ru'
+// $p3: True
 // $day0, $standing0: the law on datetime.date(2020, 1, 1)
-UNWIND $asked AS asked
-RETURN [asked.at,
-  head(COLLECT {
+RETURN [head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
 }),
   head(COLLECT {
-  MATCH (n1:Entity {id: asked.p1})
+  MATCH (n1:Entity {id: $p1})
   WHERE n1:TherapyType
   RETURN [COLLECT {
     MATCH (n1)-[r2:BROADER*0..8]->(n4:TherapyType)-[r3:MAY_TAKE]->(n5:Route)
     WHERE all(e IN r2 WHERE coalesce(e.validFrom, $day0) <= $day0 AND coalesce(e.validTo, $day0) >= $day0) AND coalesce(n4.validFrom, $day0) <= $day0 AND coalesce(n4.validTo, $day0) >= $day0 AND coalesce(r3.validFrom, $day0) <= $day0 AND coalesce(r3.validTo, $day0) >= $day0 AND n5.id IN $standing0 AND n5.standing = 'LAWFUL' AND EXISTS {
-      MATCH (n5)-[:IN]->(:Entity {id: asked.p2})
+      MATCH (n5)-[:IN]->(:Entity {id: $p2})
     }
     WITH DISTINCT n5 ORDER BY n5.id
     RETURN [n5.id]
   },
     COLLECT {
     MATCH (n1)<-[r6:ABOUT]-(n7:Claim)
-    WHERE n7.contested = asked.p3
+    WHERE n7.contested = $p3
     WITH DISTINCT n7 ORDER BY n7.id
     RETURN [n7.value,
       COLLECT {
