@@ -63,10 +63,9 @@ RANKED = (
     "WHEN all(word IN split($question.text, ' ') WHERE x.words CONTAINS ' ' + word + ' ') THEN 2 ELSE 1 END"
 )
 BEYOND = (
-    "$question.rank = 0 OR rank < $question.rank OR (rank = $question.rank AND (kind > $question.kind "
+    "rank < $question.rank OR (rank = $question.rank AND (kind > $question.kind "
     "OR (kind = $question.kind AND id > $question.after)))"
 )
-KIND = label_of("x")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,20 @@ class SearchQuery:
     day: str
     kinds: tuple[NodeKind, ...] | None = None
     jurisdiction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the texts of a search depend on: the labels it may find, whether in one jurisdiction, and whether after a hit."""
+
+    labels: tuple[str, ...]
+    inside: bool
+    later: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The kind of a hit `x`, which need not be asked of the hit where only one may be found."""
+        return f"'{self.labels[0]}'" if len(self.labels) == 1 else label_of("x")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +173,21 @@ def of_its_kind(conditions: Mapping[str, str]) -> str:
     groups: dict[str, list[str]] = {}
     for label, condition in sorted(conditions.items()):
         groups.setdefault(condition, []).append(label)
+    if not groups:
+        return "false"
+    if len(groups) == 1:
+        ((condition, labels),) = groups.items()
+        return f"x:{'|'.join(labels)} AND {condition}"
     cases = (f"WHEN x:{'|'.join(labels)} THEN {condition}" for condition, labels in groups.items())
     return f"CASE {' '.join(cases)} ELSE false END"
 
 
-def question_of(text: str, kinds: Sequence[str] | None, after: str | None) -> dict[str, Any]:
+def labels_of(kinds: Sequence[str] | None) -> tuple[str, ...]:
+    """The labels that a search for these kinds may find; null: all that are searched."""
+    return SEARCHED if kinds is None else tuple(sorted(set(map(label_for, kinds)) & set(SEARCHED)))
+
+
+def question_of(text: str, after: str | None) -> dict[str, Any]:
     """The question as the one parameter that its statements take, with the hit after which the page begins.
 
     Raises:
@@ -172,61 +195,59 @@ def question_of(text: str, kinds: Sequence[str] | None, after: str | None) -> di
     """
     words, given_id = asked(text), identity(text)
     beginning = given_id if "." in text.strip() else ""
-    rank, kind, last = position(after)
-    return {
-        "lucene": lucene(words, beginning),
-        "kinds": "" if kinds is None else f"|{'|'.join(map(label_for, kinds))}|",
-        "text": " ".join(words),
-        "id": given_id,
-        "rank": rank,
-        "kind": kind,
-        "after": last,
-    }
+    question = {"lucene": lucene(words, beginning), "text": " ".join(words), "id": given_id}
+    return question if after is None else question | dict(zip(("rank", "kind", "after"), position(after), strict=True))
 
 
-def found_text(*, inside: bool) -> str:
-    """The hits, whatever the page; `inside`: of the jurisdiction `$jurisdiction` alone."""
-    conditions = f"($question.kinds = '' OR $question.kinds CONTAINS '|' + {KIND} + '|') AND {of_its_kind(counted())}"
-    if inside:
-        conditions += f" AND {of_its_kind(belonging())}"
+def found_text(form: Form) -> str:
+    """The hits, whatever the page; inside: of the jurisdiction `$jurisdiction` alone."""
+    asked_of = [counted(), belonging()] if form.inside else [counted()]
+    conditions = " AND ".join(
+        of_its_kind({label: each[label] for label in form.labels if label in each}) for each in asked_of
+    )
     candidates = "CALL db.index.fulltext.queryNodes('entity_words', $question.lucene) YIELD node AS x "
     return f"{candidates}WITH x WHERE {conditions} "
 
 
-def page_text(*, inside: bool) -> str:
+def page_text(form: Form) -> str:
     """The hits of a page and one more, best first, each with its `kind`, `id` and `rank`."""
-    text = f"{found_text(inside=inside)}WITH x, {KIND} AS kind, x.id AS id, {RANKED} AS rank WHERE {BEYOND} "
-    return f"{text}WITH x, kind, id, rank ORDER BY rank DESC, kind, id LIMIT $limit "
+    text = f"{found_text(form)}WITH x, {form.kind} AS kind, x.id AS id, {RANKED} AS rank "
+    if form.later:
+        text += f"WHERE {BEYOND} WITH x, kind, id, rank "
+    return f"{text}ORDER BY rank DESC, kind, id LIMIT $limit "
 
 
 def parameters_of(query: SearchQuery, after: str | None) -> dict[str, Any]:
     """The parameters of its statements, but for the length of a page."""
-    question = question_of(query.text, query.kinds, after)
+    question = question_of(query.text, after)
     home = {} if query.jurisdiction is None else {"jurisdiction": query.jurisdiction}
     return {"question": question, "day": query.day} | home
+
+
+def form_of(query: SearchQuery, after: str | None) -> Form:
+    """The form of its statements."""
+    return Form(labels_of(query.kinds), inside=query.jurisdiction is not None, later=after is not None)
 
 
 def hits_statement(query: SearchQuery, page: PageArguments) -> tuple[Statement, dict[str, Any]]:
     """The statement of one page, asking for one row more than the page holds."""
     size, _ = checked(page)
-    text = f"{page_text(inside=query.jurisdiction is not None)}RETURN kind AS label, properties(x) AS properties, rank"
+    text = f"{page_text(form_of(query, page.after))}RETURN kind AS label, properties(x) AS properties, rank"
     return generated("search/hits", text), parameters_of(query, page.after) | {"limit": size + 1}
 
 
 def total_statement(query: SearchQuery) -> tuple[Statement, dict[str, Any]]:
     """The statement that counts the hits, whatever the page."""
-    text = f"{found_text(inside=query.jurisdiction is not None)}RETURN count(x) AS total"
+    text = f"{found_text(form_of(query, None))}RETURN count(x) AS total"
     return generated("search/total", text), parameters_of(query, None)
 
 
-def position(cursor: str | None) -> tuple[int, str, str]:
-    """Rank, kind and id of the hit after which a page begins; rank 0: it is the first page.
+def position(cursor: str) -> tuple[int, str, str]:
+    """Rank, kind and id of the hit after which a page begins.
 
     Raises:
         InvalidArgument: the cursor is none of a search.
     """
-    if cursor is None:
-        return 0, "", ""
     rank, kind, after = decode(ORDER, cursor, "after")
     if not re.fullmatch(f"[1-{BEST}]", rank):
         raise InvalidArgument("The argument 'after' is no cursor of a search.", "Use a cursor of the same search.")
