@@ -10,6 +10,9 @@ The database then ranks all of them by the stored text alone (`graph.words`), so
     1  each word of it begins a word of the node
 
 Equal ones stand in the order of kind (by its label) and id. What counts on the day is what counts in lists; sources always do.
+
+Ranking takes time for each candidate, so that a question with more than `MOST` of them is refused, on every engine alike: none
+is left out without a word. The index stops one beyond that.
 """
 
 import re
@@ -20,7 +23,7 @@ from typing import Any
 from graph.anchors import OFFERED
 from graph.content import node_of
 from graph.cursors import Key, decode, encode
-from graph.database import Database
+from graph.database import Database, Row
 from graph.errors import InvalidArgument
 from graph.excerpts import excerpt
 from graph.laws import read_in_force
@@ -32,6 +35,7 @@ from graph.validity import counts, holds, label_of
 from graph.words import UNSEARCHED, words_in
 
 LONGEST = 200  # characters of a question
+MOST = 100_000  # candidates that are ranked: the embedded engine takes up to seconds for as many
 BEST = 5  # the highest rank
 ORDER = (Key("rank", descending=True), Key("kind"), Key("id"))
 SEARCHED = tuple(label for label in LABELS if label not in UNSEARCHED)
@@ -56,11 +60,15 @@ BELONGS = {
     "Track": f"(n)-[:IN]->{INSIDE}",
 }
 # The question is one parameter, a map: Neo4j plans a statement anew for each length of a list or a text.
+CANDIDATES = (
+    "CALL db.index.fulltext.queryNodes('entity_words', $question.lucene, {limit: $question.most}) YIELD node AS x "
+    "WITH collect(x) AS found WHERE size(found) < $question.most "
+)
 RANKED = (
-    "CASE WHEN x.id = $question.id OR x.words CONTAINS '# ' + $question.text + ' #' THEN 5 "
-    "WHEN x.words CONTAINS '= ' + $question.text + ' =' THEN 4 "
-    "WHEN x.words CONTAINS '= ' + $question.text OR x.words CONTAINS '# ' + $question.text THEN 3 "
-    "WHEN all(word IN split($question.text, ' ') WHERE x.words CONTAINS ' ' + word + ' ') THEN 2 ELSE 1 END"
+    "CASE WHEN x.id = $question.id OR x.words CONTAINS $question.code THEN 5 "
+    "WHEN x.words CONTAINS $question.name THEN 4 "
+    "WHEN x.words CONTAINS $question.names OR x.words CONTAINS $question.codes THEN 3 "
+    "WHEN all(word IN $question.words WHERE x.words CONTAINS word) THEN 2 ELSE 1 END"
 )
 BEYOND = (
     "rank < $question.rank OR (rank = $question.rank AND (kind > $question.kind "
@@ -194,19 +202,28 @@ def question_of(text: str, after: str | None) -> dict[str, Any]:
         InvalidArgument: the text, or the cursor, has not the form that it must have.
     """
     words, given_id = asked(text), identity(text)
+    plain = " ".join(words)
     beginning = given_id if "." in text.strip() else ""
-    question = {"lucene": lucene(words, beginning), "text": " ".join(words), "id": given_id}
+    question = {
+        "lucene": lucene(words, beginning),
+        "most": MOST + 1,
+        "id": given_id,
+        "code": f"# {plain} #",
+        "name": f"= {plain} =",
+        "codes": f"# {plain}",
+        "names": f"= {plain}",
+        "words": [f" {word} " for word in words],
+    }
     return question if after is None else question | dict(zip(("rank", "kind", "after"), position(after), strict=True))
 
 
 def found_text(form: Form) -> str:
-    """The hits, whatever the page; inside: of the jurisdiction `$jurisdiction` alone."""
+    """The hits among the candidates `found`, whatever the page; inside: of the jurisdiction `$jurisdiction` alone."""
     asked_of = [counted(), belonging()] if form.inside else [counted()]
     conditions = " AND ".join(
         of_its_kind({label: each[label] for label in form.labels if label in each}) for each in asked_of
     )
-    candidates = "CALL db.index.fulltext.queryNodes('entity_words', $question.lucene) YIELD node AS x "
-    return f"{candidates}WITH x WHERE {conditions} "
+    return f"UNWIND found AS x WITH x WHERE {conditions} "
 
 
 def page_text(form: Form) -> str:
@@ -230,15 +247,17 @@ def form_of(query: SearchQuery, after: str | None) -> Form:
 
 
 def hits_statement(query: SearchQuery, page: PageArguments) -> tuple[Statement, dict[str, Any]]:
-    """The statement of one page, asking for one row more than the page holds."""
+    """The statement of one page, asking for one hit more than the page holds; no row: there are too many candidates."""
     size, _ = checked(page)
-    text = f"{page_text(form_of(query, page.after))}RETURN kind AS label, properties(x) AS properties, rank"
+    shown = "{label: kind, properties: properties(x), rank: rank}"
+    text = f"{CANDIDATES}RETURN COLLECT {{ {page_text(form_of(query, page.after))}RETURN {shown} }} AS hits"
     return generated("search/hits", text), parameters_of(query, page.after) | {"limit": size + 1}
 
 
 def total_statement(query: SearchQuery) -> tuple[Statement, dict[str, Any]]:
-    """The statement that counts the hits, whatever the page."""
-    text = f"{found_text(form_of(query, None))}RETURN count(x) AS total"
+    """The statement that counts the hits, whatever the page; no row: there are too many candidates."""
+    counting = f"{found_text(form_of(query, None))}RETURN count(x) AS number"
+    text = f"{CANDIDATES}RETURN head(COLLECT {{ {counting} }}) AS total"
     return generated("search/total", text), parameters_of(query, None)
 
 
@@ -263,12 +282,13 @@ async def get_hits(database: Database, query: SearchQuery, page: PageArguments) 
     """One page of hits, best first.
 
     Raises:
-        InvalidArgument: the text, the size of the page or its cursor has not the form that it must have.
+        InvalidArgument: the text, the size of the page or its cursor has not the form that it must have, or too many things
+            have such words.
     """
     statement, parameters = hits_statement(query, page)
-    rows = await read_in_force(database, statement, parameters)
+    row = bounded(await read_in_force(database, statement, parameters))
     terms = asked(query.text)
-    hits = [hit(node_of(row), row["rank"], terms) for row in rows]
+    hits = [hit(node_of(found), found["rank"], terms) for found in row["hits"]]
     size = parameters["limit"] - 1
     return HitPage(tuple(hits[:size]), has_next=len(hits) > size, has_previous=page.after is not None)
 
@@ -279,7 +299,22 @@ def hit(node: Node, rank: int, terms: list[str]) -> Hit:
 
 
 async def get_total(database: Database, query: SearchQuery) -> int:
-    """How many hits there are."""
+    """How many hits there are.
+
+    Raises:
+        InvalidArgument: the text has not the form that it must have, or too many things have such words.
+    """
     statement, parameters = total_statement(query)
-    rows = await read_in_force(database, statement, parameters)
-    return int(rows[0]["total"])
+    return int(bounded(await read_in_force(database, statement, parameters))["total"])
+
+
+def bounded(rows: list[Row]) -> Row:
+    """The one row of a search.
+
+    Raises:
+        InvalidArgument: there is none, since the question has too many candidates.
+    """
+    if not rows:
+        message = f"More than {MOST:,} things have words that begin with those of the text."
+        raise InvalidArgument(message, "Search for more words, or for longer ones.")
+    return rows[0]

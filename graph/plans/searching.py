@@ -11,7 +11,7 @@ from graph.plans.embed import embedded
 from graph.plans.listing import Making, Page, info_reader, one_more, typename_reader
 from graph.plans.picks import NotCovered, Pick
 from graph.plans.readers import Check, Computed, Frame, Piece, Reader, resolved, unchanged
-from graph.search import BEST, ORDER, Form, asked, found_text, labels_of, page_text, question_of
+from graph.search import BEST, CANDIDATES, ORDER, Form, asked, found_text, labels_of, page_text, question_of
 
 SORTED = "[rank, kind, id]"
 TEXTS = f"[{', '.join(f'x.{name}' for name in SHOWN)}]"
@@ -78,7 +78,7 @@ class Searched:
 
 
 def search_piece(making: Making, pick: Pick) -> Piece:
-    """Cypher that gives [hits, count], and its reader."""
+    """Cypher that gives [hits, count], and its reader; null: there are too many candidates."""
     one = Searched(making, pick)
     count = "null"
     reading: list[tuple[str, Get]] = []
@@ -98,14 +98,19 @@ def search_piece(making: Making, pick: Pick) -> Piece:
             case _:
                 raise NotCovered(part.name)
     paged = any(part.name in ("nodes", "edges", "pageInfo") for part in pick.picks)
-    return Piece(f"[{one.page() if paged else '[]'}, {count}]", connection_reader(pick, reading))
+    text = f"[{one.page() if paged else '[]'}, {count}]"
+    if paged or count != "null":
+        text = f"head(COLLECT {{ {one.part(CANDIDATES)} RETURN {text} }})"
+    return Piece(text, connection_reader(pick, reading))
 
 
 def connection_reader(pick: Pick, reading: list[tuple[str, Get]]) -> Reader:
     """The reader of the connection."""
     size, after = pick.arguments.get("first"), pick.arguments.get("after")
 
-    def read(value: list[Any], frame: Frame) -> dict[str, Any]:
+    def read(value: list[Any] | None, frame: Frame) -> dict[str, Any]:
+        if value is None:
+            raise NotCovered("query")
         wanted = one_more(resolved(size, frame.variables)) - 1
         page = Page(ORDER, value[0][:wanted], has_next=len(value[0]) > wanted, has_previous=after is not None)
         return {key: get(page, value, frame) for key, get in reading}
