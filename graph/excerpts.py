@@ -10,6 +10,7 @@ from graph.model import Node
 from graph.words import in_cyrillic, names_of, numbers_of, words_in
 
 MARK = "*"
+SHOWN = ("id", "nameTexts", "title", "number", "identifierValues")  # the properties that an excerpt is taken from
 RUN = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")  # a word as written, with its accents
 
 

@@ -10,6 +10,9 @@ The database then ranks all of them by the stored text alone (`graph.words`), so
     1  each word of it begins a word of the node
 
 Equal ones stand in the order of kind (by its label) and id. What counts on the day is what counts in lists; sources always do.
+
+Ranking takes time for each candidate, so that a question with more than `MOST` of them is refused, on every engine alike: none
+is left out without a word. The index stops one beyond that.
 """
 
 import re
@@ -20,7 +23,7 @@ from typing import Any
 from graph.anchors import OFFERED
 from graph.content import node_of
 from graph.cursors import Key, decode, encode
-from graph.database import Database
+from graph.database import Database, Row
 from graph.errors import InvalidArgument
 from graph.excerpts import excerpt
 from graph.laws import read_in_force
@@ -32,6 +35,7 @@ from graph.validity import counts, holds, label_of
 from graph.words import UNSEARCHED, words_in
 
 LONGEST = 200  # characters of a question
+MOST = 100_000  # candidates that are ranked: the embedded engine takes up to seconds for as many
 BEST = 5  # the highest rank
 ORDER = (Key("rank", descending=True), Key("kind"), Key("id"))
 SEARCHED = tuple(label for label in LABELS if label not in UNSEARCHED)
@@ -56,17 +60,20 @@ BELONGS = {
     "Track": f"(n)-[:IN]->{INSIDE}",
 }
 # The question is one parameter, a map: Neo4j plans a statement anew for each length of a list or a text.
+CANDIDATES = (
+    "CALL db.index.fulltext.queryNodes('entity_words', $question.lucene, {limit: $question.most}) YIELD node AS x "
+    "WITH collect(x) AS found WHERE size(found) < $question.most "
+)
 RANKED = (
-    "CASE WHEN x.id = $question.id OR x.words CONTAINS '# ' + $question.text + ' #' THEN 5 "
-    "WHEN x.words CONTAINS '= ' + $question.text + ' =' THEN 4 "
-    "WHEN x.words CONTAINS '= ' + $question.text OR x.words CONTAINS '# ' + $question.text THEN 3 "
-    "WHEN all(word IN split($question.text, ' ') WHERE x.words CONTAINS ' ' + word + ' ') THEN 2 ELSE 1 END"
+    "CASE WHEN x.id = $question.id OR x.words CONTAINS $question.code THEN 5 "
+    "WHEN x.words CONTAINS $question.name THEN 4 "
+    "WHEN x.words CONTAINS $question.names OR x.words CONTAINS $question.codes THEN 3 "
+    "WHEN all(word IN $question.words WHERE x.words CONTAINS word) THEN 2 ELSE 1 END"
 )
 BEYOND = (
-    "$question.rank = 0 OR rank < $question.rank OR (rank = $question.rank AND (kind > $question.kind "
+    "rank < $question.rank OR (rank = $question.rank AND (kind > $question.kind "
     "OR (kind = $question.kind AND id > $question.after)))"
 )
-KIND = label_of("x")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,20 @@ class SearchQuery:
     day: str
     kinds: tuple[NodeKind, ...] | None = None
     jurisdiction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the texts of a search depend on: the labels it may find, whether in one jurisdiction, and whether after a hit."""
+
+    labels: tuple[str, ...]
+    inside: bool
+    later: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The kind of a hit `x`, which need not be asked of the hit where only one may be found."""
+        return f"'{self.labels[0]}'" if len(self.labels) == 1 else label_of("x")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,73 +181,92 @@ def of_its_kind(conditions: Mapping[str, str]) -> str:
     groups: dict[str, list[str]] = {}
     for label, condition in sorted(conditions.items()):
         groups.setdefault(condition, []).append(label)
+    if not groups:
+        return "false"
+    if len(groups) == 1:
+        ((condition, labels),) = groups.items()
+        return f"x:{'|'.join(labels)} AND {condition}"
     cases = (f"WHEN x:{'|'.join(labels)} THEN {condition}" for condition, labels in groups.items())
     return f"CASE {' '.join(cases)} ELSE false END"
 
 
-def question_of(text: str, kinds: Sequence[str] | None, after: str | None) -> dict[str, Any]:
+def labels_of(kinds: Sequence[str] | None) -> tuple[str, ...]:
+    """The labels that a search for these kinds may find; null: all that are searched."""
+    return SEARCHED if kinds is None else tuple(sorted(set(map(label_for, kinds)) & set(SEARCHED)))
+
+
+def question_of(text: str, after: str | None) -> dict[str, Any]:
     """The question as the one parameter that its statements take, with the hit after which the page begins.
 
     Raises:
         InvalidArgument: the text, or the cursor, has not the form that it must have.
     """
     words, given_id = asked(text), identity(text)
+    plain = " ".join(words)
     beginning = given_id if "." in text.strip() else ""
-    rank, kind, last = position(after)
-    return {
+    question = {
         "lucene": lucene(words, beginning),
-        "kinds": "" if kinds is None else f"|{'|'.join(map(label_for, kinds))}|",
-        "text": " ".join(words),
+        "most": MOST + 1,
         "id": given_id,
-        "rank": rank,
-        "kind": kind,
-        "after": last,
+        "code": f"# {plain} #",
+        "name": f"= {plain} =",
+        "codes": f"# {plain}",
+        "names": f"= {plain}",
+        "words": [f" {word} " for word in words],
     }
+    return question if after is None else question | dict(zip(("rank", "kind", "after"), position(after), strict=True))
 
 
-def found_text(*, inside: bool) -> str:
-    """The hits, whatever the page; `inside`: of the jurisdiction `$jurisdiction` alone."""
-    conditions = f"($question.kinds = '' OR $question.kinds CONTAINS '|' + {KIND} + '|') AND {of_its_kind(counted())}"
-    if inside:
-        conditions += f" AND {of_its_kind(belonging())}"
-    candidates = "CALL db.index.fulltext.queryNodes('entity_words', $question.lucene) YIELD node AS x "
-    return f"{candidates}WITH x WHERE {conditions} "
+def found_text(form: Form) -> str:
+    """The hits among the candidates `found`, whatever the page; inside: of the jurisdiction `$jurisdiction` alone."""
+    asked_of = [counted(), belonging()] if form.inside else [counted()]
+    conditions = " AND ".join(
+        of_its_kind({label: each[label] for label in form.labels if label in each}) for each in asked_of
+    )
+    return f"UNWIND found AS x WITH x WHERE {conditions} "
 
 
-def page_text(*, inside: bool) -> str:
+def page_text(form: Form) -> str:
     """The hits of a page and one more, best first, each with its `kind`, `id` and `rank`."""
-    text = f"{found_text(inside=inside)}WITH x, {KIND} AS kind, x.id AS id, {RANKED} AS rank WHERE {BEYOND} "
-    return f"{text}WITH x, kind, id, rank ORDER BY rank DESC, kind, id LIMIT $limit "
+    text = f"{found_text(form)}WITH x, {form.kind} AS kind, x.id AS id, {RANKED} AS rank "
+    if form.later:
+        text += f"WHERE {BEYOND} WITH x, kind, id, rank "
+    return f"{text}ORDER BY rank DESC, kind, id LIMIT $limit "
 
 
 def parameters_of(query: SearchQuery, after: str | None) -> dict[str, Any]:
     """The parameters of its statements, but for the length of a page."""
-    question = question_of(query.text, query.kinds, after)
+    question = question_of(query.text, after)
     home = {} if query.jurisdiction is None else {"jurisdiction": query.jurisdiction}
     return {"question": question, "day": query.day} | home
 
 
+def form_of(query: SearchQuery, after: str | None) -> Form:
+    """The form of its statements."""
+    return Form(labels_of(query.kinds), inside=query.jurisdiction is not None, later=after is not None)
+
+
 def hits_statement(query: SearchQuery, page: PageArguments) -> tuple[Statement, dict[str, Any]]:
-    """The statement of one page, asking for one row more than the page holds."""
+    """The statement of one page, asking for one hit more than the page holds; no row: there are too many candidates."""
     size, _ = checked(page)
-    text = f"{page_text(inside=query.jurisdiction is not None)}RETURN kind AS label, properties(x) AS properties, rank"
+    shown = "{label: kind, properties: properties(x), rank: rank}"
+    text = f"{CANDIDATES}RETURN COLLECT {{ {page_text(form_of(query, page.after))}RETURN {shown} }} AS hits"
     return generated("search/hits", text), parameters_of(query, page.after) | {"limit": size + 1}
 
 
 def total_statement(query: SearchQuery) -> tuple[Statement, dict[str, Any]]:
-    """The statement that counts the hits, whatever the page."""
-    text = f"{found_text(inside=query.jurisdiction is not None)}RETURN count(x) AS total"
+    """The statement that counts the hits, whatever the page; no row: there are too many candidates."""
+    counting = f"{found_text(form_of(query, None))}RETURN count(x) AS number"
+    text = f"{CANDIDATES}RETURN head(COLLECT {{ {counting} }}) AS total"
     return generated("search/total", text), parameters_of(query, None)
 
 
-def position(cursor: str | None) -> tuple[int, str, str]:
-    """Rank, kind and id of the hit after which a page begins; rank 0: it is the first page.
+def position(cursor: str) -> tuple[int, str, str]:
+    """Rank, kind and id of the hit after which a page begins.
 
     Raises:
         InvalidArgument: the cursor is none of a search.
     """
-    if cursor is None:
-        return 0, "", ""
     rank, kind, after = decode(ORDER, cursor, "after")
     if not re.fullmatch(f"[1-{BEST}]", rank):
         raise InvalidArgument("The argument 'after' is no cursor of a search.", "Use a cursor of the same search.")
@@ -242,12 +282,13 @@ async def get_hits(database: Database, query: SearchQuery, page: PageArguments) 
     """One page of hits, best first.
 
     Raises:
-        InvalidArgument: the text, the size of the page or its cursor has not the form that it must have.
+        InvalidArgument: the text, the size of the page or its cursor has not the form that it must have, or too many things
+            have such words.
     """
     statement, parameters = hits_statement(query, page)
-    rows = await read_in_force(database, statement, parameters)
+    row = bounded(await read_in_force(database, statement, parameters))
     terms = asked(query.text)
-    hits = [hit(node_of(row), row["rank"], terms) for row in rows]
+    hits = [hit(node_of(found), found["rank"], terms) for found in row["hits"]]
     size = parameters["limit"] - 1
     return HitPage(tuple(hits[:size]), has_next=len(hits) > size, has_previous=page.after is not None)
 
@@ -258,7 +299,22 @@ def hit(node: Node, rank: int, terms: list[str]) -> Hit:
 
 
 async def get_total(database: Database, query: SearchQuery) -> int:
-    """How many hits there are."""
+    """How many hits there are.
+
+    Raises:
+        InvalidArgument: the text has not the form that it must have, or too many things have such words.
+    """
     statement, parameters = total_statement(query)
-    rows = await read_in_force(database, statement, parameters)
-    return int(rows[0]["total"])
+    return int(bounded(await read_in_force(database, statement, parameters))["total"])
+
+
+def bounded(rows: list[Row]) -> Row:
+    """The one row of a search.
+
+    Raises:
+        InvalidArgument: there is none, since the question has too many candidates.
+    """
+    if not rows:
+        message = f"More than {MOST:,} things have words that begin with those of the text."
+        raise InvalidArgument(message, "Search for more words, or for longer ones.")
+    return rows[0]

@@ -15,12 +15,16 @@ from graph.errors import InvalidArgument
 from graph.excerpts import excerpt
 from graph.lists import PageArguments
 from graph.model import Node, NodeKind
+from graph.plans.picks import NotCovered
+from graph.plans.plan import run
 from graph.search import Hit, SearchQuery, get_hits, get_total, lucene
 from graph.words import stored_words, words_in
 from seed.pack import Pack
 from seed.project import project
 from tests.conftest import Hold
 from tests.support.busy import ENDED, busy
+from tests.support.cypher import plan_for
+from tests.support.documents import Document
 from tests.support.tiny import read_world
 from tests.test_graphql import ask, refusal
 
@@ -186,6 +190,32 @@ async def test_kinds_and_jurisdictions_narrow_it(woods: Database) -> None:
     assert await found("inspection", (NodeKind.ACTIVITY,), "zz") == ["activity.inspection"]
     assert await found("sanctions", (NodeKind.ACTIVITY,), "zz") == []
     assert await found("sanctions", (NodeKind.ACTIVITY,)) == ["activity.sanctions"]
+
+
+async def test_words_that_too_many_share_are_refused_and_no_hit_is_left_out(
+    woods: Database, busy_packs: list[Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whatever of the candidates counts on the day, and is of a kind that is asked for.
+    searched = [node for node in project(busy_packs).nodes.values() if stored_words(node)]
+    many = len(reference(searched, "fir"))
+    assert many > 4
+    given = {"q": "fir", "kinds": ["CLINIC"], "j": None, "day": DAY, "first": 100, "after": None}
+    plan = plan_for(Document(SEARCH, given))
+    monkeypatch.setattr("graph.search.MOST", many)
+    found, _ = await run(woods, plan, given)
+    assert found["search"]["totalCount"] == len(found["search"]["edges"]) == 3
+    assert found == await ask(woods, SEARCH, **given)
+    monkeypatch.setattr("graph.search.MOST", many - 1)
+    with pytest.raises(NotCovered):
+        await run(woods, plan, given)
+    for selected in ("totalCount", "nodes { score }", "edges { cursor }", "pageInfo { hasNextPage }"):
+        error = await refusal(woods, f'{{ search(query: "fir", kinds: [CLINIC]) {{ {selected} }} }}')
+        assert isinstance(error, InvalidArgument)
+        assert f"More than {many - 1} things" in error.message
+        assert error.remedy
+    # What fewer share is answered, whatever a single word of it finds.
+    assert await ids(woods, "tree fir") == ["zz.clinic.one"]
+    assert await get_total(woods, SearchQuery("tree fir", DAY)) == 1
 
 
 WORDS = [

@@ -1,6 +1,7 @@
 """Every Cypher text, written or generated, keeps its header and is planned by a real Neo4j without a warning."""
 
 import re
+from itertools import product
 from typing import Any
 
 import pytest
@@ -90,10 +91,11 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
 
 
 def searching() -> list[tuple[str, str, dict[str, Any]]]:
-    """The statements of search, with a jurisdiction and without, on a first page and a later one."""
+    """The statements of search, with a jurisdiction and without, for some kinds or all, on a first page and a later one."""
     found = []
-    for home in (None, "ru"):
-        query = SearchQuery("ru.clinic", "2026-01-31", (NodeKind.CLINIC,), home)
+    kinds = (None, (), (NodeKind.CLINIC,), (NodeKind.ROUTE, NodeKind.OFFERING, NodeKind.MANDATE))
+    for home, wanted in product((None, "ru"), kinds):
+        query = SearchQuery("ru.clinic", "2026-01-31", wanted, home)
         later = PageArguments(first=5, after=encode(ORDER, ["1", "Clinic", "ru.clinic.a"]))
         for made, parameters in (
             hits_statement(query, PageArguments()),

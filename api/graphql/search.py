@@ -104,7 +104,8 @@ async def ask_search(
 ) -> SearchConnection:
     """The list of hits. What is wrong with the arguments is said before the database is asked anything."""
     checked(arguments)
-    position(arguments.after)
+    if arguments.after is not None:
+        position(arguments.after)
     asked(text)
     home = checked_or_none(jurisdiction, "jurisdiction")
     day = as_of.isoformat() if as_of else (await info.context.dataset()).as_of

@@ -4,45 +4,63 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.excerpts import excerpt
+from graph.excerpts import SHOWN, excerpt
 from graph.lists import PageArguments, checked
 from graph.model import Node
 from graph.plans.embed import embedded
-from graph.plans.listing import Making, Page, info_reader, one_more
+from graph.plans.listing import Making, Page, info_reader, one_more, typename_reader
 from graph.plans.picks import NotCovered, Pick
 from graph.plans.readers import Check, Computed, Frame, Piece, Reader, resolved, unchanged
-from graph.search import BEST, ORDER, asked, found_text, page_text, question_of
+from graph.search import BEST, CANDIDATES, ORDER, Form, asked, found_text, labels_of, page_text, question_of
 
-FIRST = 3  # shapes stand after rank, kind and properties
+SORTED = "[rank, kind, id]"
+TEXTS = f"[{', '.join(f'x.{name}' for name in SHOWN)}]"
 Get = Callable[[Page, list[Any], Frame], Any]
 
 
 @dataclass(slots=True)
 class Searched:
-    """One search while it is translated: what is asked of it, and the shapes of its hits."""
+    """One search while it is translated: what is asked of it, and what is shown of its hits beside what they are sorted by."""
 
     making: Making
     pick: Pick
     suffix: str = ""
     given: dict[str, str] = field(default_factory=dict)
-    shapes: list[Piece] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         arguments = self.pick.arguments
-        question = [arguments["query"], arguments.get("kinds"), arguments.get("after")]
+        question = [arguments["query"], arguments.get("after")]
         self.making.checks.append(Check(question, lambda values: question_of(*values)))
         self.making.checks.append(Check(arguments.get("first"), lambda size: checked(PageArguments(first=size))))
         self.suffix = self.making.fresh("_")
         add = self.making.parameters.add
         self.given = {"question": add(Computed(question, lambda values: question_of(*values)))}
-        if self.inside:
+        if self.form.inside:
             self.making.check_ids(self.pick, "jurisdiction")
             self.given["jurisdiction"] = add(arguments["jurisdiction"])
 
     @property
-    def inside(self) -> bool:
-        """Whether a jurisdiction is named."""
-        return self.pick.arguments.get("jurisdiction") is not None
+    def form(self) -> Form:
+        """What the texts depend on: kinds are never a slot, unlike what the words, the jurisdiction and the cursor are."""
+        arguments = self.pick.arguments
+        inside, later = (arguments.get(name) is not None for name in ("jurisdiction", "after"))
+        return Form(labels_of(arguments.get("kinds")), inside=inside, later=later)
+
+    def show(self, text: str) -> int:
+        """Have each row show this; gives its place in the row."""
+        self.shown.append(text)
+        return len(self.shown)
+
+    def shape(self, pick: Pick) -> tuple[int, Reader]:
+        """The place of the found node in the row, and its reader; only types that may be found are told apart."""
+        among = {label: picks for label, picks in pick.among.items() if label in self.form.labels}
+        piece = self.making.shape(f"x{self.suffix}", among or pick.among)
+        return self.show(piece.text), piece.read or unchanged
+
+    def texts(self) -> int:
+        """The place in the row of what an excerpt is taken from."""
+        return self.show(self.part(TEXTS))
 
     def part(self, text: str) -> str:
         """A text of `graph.search` as a part of the statement; what a procedure yields keeps its name."""
@@ -51,17 +69,16 @@ class Searched:
     def page(self) -> str:
         """Cypher for the hits of the page and one more."""
         limit = self.making.parameters.add(Computed(self.pick.arguments.get("first"), one_more))
-        head = self.part(page_text(inside=self.inside).replace("$limit", limit))
-        shown = ", ".join([self.part("rank, kind, properties(x)"), *(shape.text for shape in self.shapes)])
-        return f"COLLECT {{ {head} RETURN [{shown}] }}"
+        head = self.part(page_text(self.form).replace("$limit", limit))
+        return f"COLLECT {{ {head} RETURN [{', '.join([self.part(SORTED), *self.shown])}] }}"
 
     def count(self) -> str:
         """Cypher for how many hits there are."""
-        return f"head(COLLECT {{ {self.part(f'{found_text(inside=self.inside)}RETURN count(x) AS total')} }})"
+        return f"head(COLLECT {{ {self.part(f'{found_text(self.form)}RETURN count(x) AS total')} }})"
 
 
 def search_piece(making: Making, pick: Pick) -> Piece:
-    """Cypher that gives [hits, count], and its reader."""
+    """Cypher that gives [hits, count], and its reader; null: there are too many candidates."""
     one = Searched(making, pick)
     count = "null"
     reading: list[tuple[str, Get]] = []
@@ -77,21 +94,25 @@ def search_piece(making: Making, pick: Pick) -> Piece:
                 count = one.count()
                 reading.append((part.key, lambda _, value, __: value[1]))
             case "__typename":
-                reading.append((part.key, lambda _, __, ___: "SearchConnection"))
+                reading.append((part.key, typename_reader(pick)))
             case _:
                 raise NotCovered(part.name)
     paged = any(part.name in ("nodes", "edges", "pageInfo") for part in pick.picks)
-    return Piece(f"[{one.page() if paged else '[]'}, {count}]", connection_reader(pick, reading))
+    text = f"[{one.page() if paged else '[]'}, {count}]"
+    if paged or count != "null":
+        text = f"head(COLLECT {{ {one.part(CANDIDATES)} RETURN {text} }})"
+    return Piece(text, connection_reader(pick, reading))
 
 
 def connection_reader(pick: Pick, reading: list[tuple[str, Get]]) -> Reader:
     """The reader of the connection."""
     size, after = pick.arguments.get("first"), pick.arguments.get("after")
 
-    def read(value: list[Any], frame: Frame) -> dict[str, Any]:
+    def read(value: list[Any] | None, frame: Frame) -> dict[str, Any]:
+        if value is None:
+            raise NotCovered("query")
         wanted = one_more(resolved(size, frame.variables)) - 1
-        rows = [[(row[0], row[1], row[2]["id"]), *row] for row in value[0][:wanted]]
-        page = Page(ORDER, rows, has_next=len(value[0]) > wanted, has_previous=after is not None)
+        page = Page(ORDER, value[0][:wanted], has_next=len(value[0]) > wanted, has_previous=after is not None)
         return {key: get(page, value, frame) for key, get in reading}
 
     return read
@@ -100,7 +121,7 @@ def connection_reader(pick: Pick, reading: list[tuple[str, Get]]) -> Reader:
 def nodes_reader(one: Searched, pick: Pick) -> Get:
     """The reader of the hits."""
     read = hit_reader(one, pick)
-    return lambda page, _, frame: [read(row[1:], frame) for row in page.rows]
+    return lambda page, _, frame: [read(row, frame) for row in page.rows]
 
 
 def edges_reader(one: Searched, pick: Pick) -> Get:
@@ -110,7 +131,7 @@ def edges_reader(one: Searched, pick: Pick) -> Get:
     def read(page: Page, _: list[Any], frame: Frame) -> list[Any]:
         return [
             {
-                key: page.cursor(index) if name == "cursor" else get(row[1:], frame) if name == "node" else "SearchEdge"
+                key: page.cursor(index) if name == "cursor" else get(row, frame) if name == "node" else "SearchEdge"
                 for key, name, get in parts
             }
             for index, row in enumerate(page.rows)
@@ -121,26 +142,30 @@ def edges_reader(one: Searched, pick: Pick) -> Get:
 
 def hit_reader(one: Searched, pick: Pick) -> Reader:
     """The reader of one hit."""
-    parts = []
+    parts: list[tuple[str, Reader]] = []
     for part in pick.picks:
-        if part.name == "node":
-            one.shapes.append(one.making.shape(f"x{one.suffix}", part.among))
-        parts.append((part.key, part.name, len(one.shapes) - 1))
-    readers = one.shapes
-    text = one.pick.arguments["query"]
+        match part.name:
+            case "node":
+                parts.append((part.key, placed(*one.shape(part))))
+            case "score":
+                parts.append((part.key, lambda row, _: row[0][0] / BEST))
+            case "excerpt":
+                parts.append((part.key, excerpt_reader(one.texts(), one.pick.arguments["query"])))
+            case _:
+                parts.append((part.key, lambda _, __: "SearchHit"))
+    return lambda row, frame: {key: read(row, frame) for key, read in parts}
 
-    def read(row: list[Any], frame: Frame) -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        for key, name, place in parts:
-            match name:
-                case "node":
-                    made[key] = (readers[place].read or unchanged)(row[FIRST + place], frame)
-                case "score":
-                    made[key] = row[0] / BEST
-                case "excerpt":
-                    made[key] = excerpt(Node(row[1], row[2]), asked(resolved(text, frame.variables)))
-                case _:
-                    made[key] = "SearchHit"
-        return made
+
+def placed(place: int, read: Reader) -> Reader:
+    """The reader of a row that reads what stands at one place."""
+    return lambda row, frame: read(row[place], frame)
+
+
+def excerpt_reader(place: int, text: Any) -> Reader:  # noqa: ANN401  # a value of an argument
+    """The reader of an excerpt, from the properties at one place of a row."""
+
+    def read(row: list[Any], frame: Frame) -> str:
+        known = {name: value for name, value in zip(SHOWN, row[place], strict=True) if value is not None}
+        return excerpt(Node(row[0][1], known), asked(resolved(text, frame.variables)))
 
     return read
