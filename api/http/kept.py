@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from contextvars import Context
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -119,7 +119,7 @@ class Responses:
         if flight is None:
             # In a context of its own: what one client began must not end with that client.
             flight = self._flights[key] = Flight(asyncio.create_task(work(), context=Context()))
-            flight.task.add_done_callback(lambda _: self._flights.pop(key, None))
+            flight.task.add_done_callback(partial(self._landed, key, flight))
         flight.waiting += 1
         try:
             return await asyncio.shield(flight.task)
@@ -127,7 +127,12 @@ class Responses:
             flight.waiting -= 1
             if flight.waiting == 0 and not flight.task.done():
                 flight.task.cancel()
-                self._flights.pop(key, None)
+                self._landed(key, flight, flight.task)
+
+    def _landed(self, key: Any, flight: "Flight", _: asyncio.Task[Any]) -> None:  # noqa: ANN401
+        """Forget the flight, but not another one that has taken off since."""
+        if self._flights.get(key) is flight:
+            del self._flights[key]
 
 
 @dataclass(slots=True)
