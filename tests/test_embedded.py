@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ import pytest
 
 from graph.database import Connection, Database, Transaction
 from graph.engines import embedded
-from graph.engines.child import answers, last_words
+from graph.engines.child import answers, free_port, last_words
 from graph.engines.embedded import EmbeddedEngine
 from graph.errors import EngineFailed, RemitError, WriteConflict
 from graph.statements import Statement
@@ -299,3 +300,28 @@ def test_the_last_words_of_a_log_name_no_path(tmp_path: Path) -> None:
         "2026-11-24 16:31:29.867 SEVER [LocalSchema] Error on opening /home/me/x: no space\n\tat com.x.Y(Y.java:1)\n"
     )
     assert last_words(tmp_path) == "SEVER [LocalSchema] Error on opening ...: no space"
+
+
+@pytest.mark.parametrize("taken", ["bolt", "sql"])
+async def test_a_port_that_is_taken_meanwhile_costs_nothing_but_another_try(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taken: str
+) -> None:
+    """Three times in a row, which must not be taken for a database that does not open."""
+    engine = EmbeddedEngine(tmp_path)
+    await run(await engine.start(), "CREATE (:Kept)")
+    await engine.stop()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port, asked = other.getsockname()[1], iter(range(6))
+
+        def next_port() -> int:
+            turn = next(asked, None)
+            ours = turn is not None and turn % 2 == ("bolt", "sql").index(taken)
+            return port if ours else free_port()
+
+        monkeypatch.setattr(embedded, "free_port", next_port)
+        engine = EmbeddedEngine(tmp_path)
+        connection = await engine.start()
+        try:
+            assert await run(connection, "MATCH (n:Kept) RETURN count(n) AS count") == [{"count": 1}]
+        finally:
+            await engine.stop()

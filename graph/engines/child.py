@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,6 +40,7 @@ java.util.logging.FileHandler.append = false
 java.util.logging.FileHandler.formatter = com.arcadedb.log.LogFormatter
 """
 STAMP = re.compile(r"^[\d-]{10} [\d:.]{8,12} (?=[A-Z])")
+TAKEN = re.compile(r"Unable to listen|Address already in use|BindException")
 ABSOLUTE = re.compile(r"(?<![\w.:/])/[^\s:,'\"]*")
 
 
@@ -137,6 +139,10 @@ async def accepts(port: int) -> bool:
     return True
 
 
+class PortTaken(EngineFailed):
+    """Something else listens where the engine should."""
+
+
 class Child:
     """The watcher process and the java in it, started once and ended once."""
 
@@ -179,15 +185,18 @@ class Child:
         """Wait until it answers.
 
         Raises:
+            PortTaken: another process was faster to listen where it should.
             EngineFailed: it ended, or did not answer within `READY_SECONDS`; the message has what its log says last.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(READY_SECONDS):
-                while not self.ended:
+                while not (self.ended or port_taken(self._folder)):
                     if await accepts(bolt_port) and await accepts(sql_port) and await answers(connection):
                         (self._folder / "password").unlink(missing_ok=True)
                         return
                     await asyncio.sleep(POLL_SECONDS)
+        if port_taken(self._folder):
+            raise PortTaken(f"The embedded engine found a port taken: {last_words(self._folder)}.")
         what = "ended while starting" if self.ended else f"did not answer within {READY_SECONDS:.0f} s"
         raise EngineFailed(f"The embedded engine {what}: {last_words(self._folder)}.")
 
@@ -210,12 +219,21 @@ class Child:
             os.killpg(self._process.pid, signal.SIGKILL)
 
 
-def last_words(folder: Path) -> str:
-    """The last line of the logs that says something, without time and paths."""
-    lines: list[str] = []
+def port_taken(folder: Path) -> bool:
+    """Whether the engine says that it cannot listen; it may live on without."""
+    return any(TAKEN.search(text) for text in logs(folder))
+
+
+def logs(folder: Path) -> Iterator[str]:
+    """What the engine has written."""
     for name in ("arcadedb.0.log", "java.log"):
         with suppress(OSError):
-            lines += (folder / "log" / name).read_text("utf-8", "replace").splitlines()
+            yield (folder / "log" / name).read_text("utf-8", "replace")
+
+
+def last_words(folder: Path) -> str:
+    """The last line of the logs that says something, without time and paths."""
+    lines = [line for text in logs(folder) for line in text.splitlines()]
     lines = [line.strip() for line in lines if line.strip() and not line.startswith(("\t", " ", "..."))]
     telling = [line for line in lines if re.search(r"SEVER|Exception|Error", line)]
     line = next(iter((telling or lines)[-1:]), "its log is empty")

@@ -17,7 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from graph.database import Connection
-from graph.engines.child import DATABASE, USERNAME, Child, answers, free_port, prepare, write_private
+from graph.engines.child import DATABASE, USERNAME, Child, PortTaken, answers, free_port, prepare, write_private
 from graph.errors import EngineFailed
 
 logger = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 LOCK_SECONDS = 60.0  # a command waits no longer for another command
 LOCK_POLL_SECONDS = 0.2
 BACK_OFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)  # before each new start of a child that died
+PORT_TRIES = 4  # for ports that nobody takes between the look and the start
 FREE_BYTES = 16 * 2**20  # below this a start fails half-way and looks like a broken database
 STEADY_SECONDS = 60.0  # a child that ran this long is forgiven its earlier deaths
 SIDE_BY_SIDE = "Stop that service, or give this one a folder of its own with REMIT_DATA_DIR."
@@ -123,10 +124,8 @@ class EmbeddedEngine:
         self.check_disk()
         password = secrets.token_urlsafe(24)
         for attempt in (1, 2, 3):
-            bolt, sql = self._ports = (free_port(), free_port())
-            connection = Connection(f"bolt://127.0.0.1:{bolt}", USERNAME, password, DATABASE, sql)
             try:
-                await self._run(connection)
+                connection = await self._run_somewhere(password)
                 break
             except EngineFailed as error:
                 if attempt == 3 or not (may_recover(error) and has_room(self._folder.parent)):  # noqa: PLR2004  # the last of the three
@@ -137,6 +136,19 @@ class EmbeddedEngine:
         if self._shared:
             notes = {"uri": connection.uri, "password": password, "pid": os.getpid(), "sql": connection.sql_port}
             write_private(self._notes, json.dumps(notes))
+        return connection
+
+    async def _run_somewhere(self, password: str) -> Connection:
+        """Start a child on ports that are free, which another process may take before it does."""
+        for left in reversed(range(PORT_TRIES)):
+            bolt, sql = self._ports = (free_port(), free_port())
+            connection = Connection(f"bolt://127.0.0.1:{bolt}", USERNAME, password, DATABASE, sql)
+            try:
+                await self._run(connection)
+                break
+            except PortTaken:
+                if not left:
+                    raise
         return connection
 
     async def _run(self, connection: Connection) -> None:
