@@ -1,6 +1,6 @@
 """The shapes of an oversight answer; `graph.oversight` gets one, `graph.rules` decides what is in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from graph.lookup import Dataset
@@ -10,11 +10,15 @@ from graph.reasons import reason
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `day` null: the packs' own. `repeal` and `reclassify` (offering id -> route id) are suppositions."""
+    """What is asked. `day` null: the packs' own. `repeal` and `reclassify` (offering id -> route id) are suppositions.
+
+    `least`: what rests on weaker evidence is left out.
+    """
 
     clinic: str
     day: str | None = None
     therapy: str | None = None
+    least: Confidence | None = None
     repeal: tuple[str, ...] = ()
     reclassify: tuple[tuple[str, str], ...] = ()
 
@@ -188,8 +192,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What rests on evidence weaker than was asked for."""
+
+    links: tuple[Link, ...]
+    gaps: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Oversight:
-    """The whole answer for one clinic on one day; `dataset` is the state of the graph that it was read from."""
+    """The whole answer for one clinic on one day; `dataset` is the state of the graph that it was read from.
+
+    `left_out` null: it was not asked that weaker evidence be left out.
+    """
 
     clinic: Node
     day: str
@@ -200,17 +215,22 @@ class Oversight:
     gaps: tuple[Node, ...]
     confidence: Confidence
     question: Question
+    left_out: LeftOut | None = None
 
     @property
     def as_of(self) -> str:
         """The day for which the packs speak."""
         return self.dataset.as_of
 
-    def listing(self, activity: Iterable[str] | None, status: Iterable[OversightStatus] | None) -> "Oversight":
+    def listing(self, activity: Collection[str] | None, status: Collection[OversightStatus] | None) -> "Oversight":
         """The same answer, with only the links of these activities and of these statuses; null: of all."""
-        links = (
-            link
-            for link in self.links
-            if (activity is None or link.activity.id in activity) and (status is None or link.status in status)
-        )
-        return replace(self, links=tuple(links))
+
+        def chosen(links: tuple[Link, ...]) -> tuple[Link, ...]:
+            return tuple(
+                link
+                for link in links
+                if (activity is None or link.activity.id in activity) and (status is None or link.status in status)
+            )
+
+        left = self.left_out and replace(self.left_out, links=chosen(self.left_out.links))
+        return replace(self, links=chosen(self.links), left_out=left)

@@ -1,12 +1,18 @@
 """Who oversees a clinic on a day, under which mandate and law, and what escapes."""
 
-from graph.answers import Oversight, Question
+from collections.abc import Iterable
+from typing import TypeVar
+
+from graph.answers import LeftOut, Link, Oversight, Question
 from graph.database import Database, Row
 from graph.errors import UnknownEntity
 from graph.law import Law
 from graph.laws import read_with_law
-from graph.reasons import summary
+from graph.model import RANK, Confidence, Node, OversightVerdict
+from graph.reasons import left_out, summary
 from graph.rules import Case
+
+T = TypeVar("T")
 
 MOST_NAMED = 10  # therapies that a refusal names
 
@@ -44,8 +50,35 @@ def answer(row: Row, law: Law, question: Question) -> Oversight:
     """The answer that follows from a row of `read/clinic` and the law."""
     case = Case.of(row, law.on(question.day or law.as_of, question.repeal), question)
     links = case.links()
-    verdict = case.verdict(links)
     gaps = case.gaps(links)
+    verdict = case.verdict(links)
+    left = None if question.least is None else weaker(links, gaps, question.least)
+    if left is not None and question.least is not None:
+        links, gaps = without(links, left.links), without(gaps, left.gaps)
+        # Without what was left out the rest may look like an absence, or as if nothing escaped: neither is known then.
+        told = case.verdict(links) is verdict and as_strong(case.confidence(verdict, links), question.least)
+        verdict = verdict if told else OversightVerdict.NOT_RECORDED
     confidence = case.confidence(verdict, links)
     text = summary(case.clinic, case.day, verdict, confidence, links, question.therapy)
-    return Oversight(case.clinic, case.day, law.dataset, verdict, text, links, gaps, confidence, question)
+    if left is not None:
+        text += f" {left_out(len(left.links), len(left.gaps), question.least)}"
+    return Oversight(case.clinic, case.day, law.dataset, verdict, text, links, gaps, confidence, question, left)
+
+
+def as_strong(confidence: str, least: Confidence) -> bool:
+    """Whether evidence is at least so strong."""
+    return RANK[Confidence(confidence)] >= RANK[least]
+
+
+def weaker(links: Iterable[Link], gaps: Iterable[Node], least: Confidence) -> LeftOut:
+    """What rests on weaker evidence."""
+    return LeftOut(
+        tuple(link for link in links if not as_strong(link.confidence, least)),
+        tuple(gap for gap in gaps if not as_strong(gap.properties["confidence"], least)),
+    )
+
+
+def without(all_: tuple[T, ...], some: tuple[T, ...]) -> tuple[T, ...]:
+    """All but these very ones."""
+    gone = set(map(id, some))
+    return tuple(one for one in all_ if id(one) not in gone)

@@ -88,6 +88,15 @@ def summary(
     return f"{first} {DUE_NOT_DONE}{doubt}."
 
 
+def left_out(links: int, gaps: int, least: Confidence | None) -> str:
+    """What was left out of an answer, since it rests on weaker evidence."""
+    counted = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((links, "link"), (gaps, "gap")) if n]
+    if not counted:
+        return f"Nothing is left out: every link and gap rests on {least} evidence or better."
+    rest = "rests" if links + gaps == 1 else "rest"
+    return f"Left out: {listed(counted)} that {rest} on evidence weaker than {least}."
+
+
 def holders(links: Iterable["Link"]) -> str:
     """The authorities of links, each once, with contested ones marked."""
     certain: dict[str, bool] = {}

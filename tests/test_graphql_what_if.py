@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from api.app import create_app
 from api.graphql.context import Context
-from api.graphql.receipts import OVERSIGHT, WHAT_IF
+from api.graphql.receipts import LEAST, OVERSIGHT, WHAT_IF
 from api.graphql.schema import schema
 from api.settings import Settings
 from graph.database import Database
@@ -154,7 +154,7 @@ async def test_the_examples_in_the_document_are_true(client: httpx.AsyncClient) 
 
 
 def test_the_documents_of_permalinks_fit_the_schema() -> None:
-    for document in (OVERSIGHT, WHAT_IF):
+    for document in (OVERSIGHT, LEAST, WHAT_IF):
         assert validate(SERVED, parse(document)) == []
 
 
@@ -191,3 +191,25 @@ async def test_a_permalink_repeats_the_answer(client: httpx.AsyncClient) -> None
     assert [one["kind"] for one in again["changes"]] == [one["kind"] for one in supposed["changes"]]
     plain = (await client.get(supposed["before"]["receipt"]["permalink"])).json()["data"]["oversight"]
     assert plain["summary"] == supposed["before"]["summary"]
+
+
+async def test_what_was_left_out_is_said_and_repeated(client: httpx.AsyncClient) -> None:
+    """By a plan, by the resolvers, and by the permalink; filters choose among what was left out too."""
+    fields = "verdict summary leftOut { links { status mandate { id } } gaps { id } } receipt { permalink }"
+    arguments = "minConfidence: PRIMARY, status: [APPLIES]"
+    one = (await ask(client, f'{{ oversight(clinic: "{PRIVATE}", {arguments}) {{ {fields} }} }}'))["oversight"]
+    assert one["verdict"] == "NOT_RECORDED"
+    assert [link["status"] for link in one["leftOut"]["links"]] == ["APPLIES"]
+    assert one["leftOut"]["gaps"]
+    both = await ask(
+        client, f'{{ clinic(id: "{PRIVATE}") {{ oversight({arguments}) {{ {fields} }} }} __schema {{ __typename }} }}'
+    )
+    assert both["clinic"]["oversight"] == one
+    repeated = (await client.get(one["receipt"]["permalink"])).json()["data"]["oversight"]
+    assert [link["mandate"] for link in repeated["leftOut"]["links"]] == [
+        link["mandate"] for link in one["leftOut"]["links"]
+    ]
+    assert repeated["summary"] == one["summary"]
+    assert (await ask(client, f'{{ oversight(clinic: "{PRIVATE}") {{ leftOut {{ gaps {{ id }} }} }} }}'))[
+        "oversight"
+    ] == {"leftOut": None}

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 from strawberry import ID, argument
 
-from graph.model import OversightStatus
+from graph.model import Confidence, OversightStatus
 
 Id: TypeAlias = Annotated[ID, argument(description="The id.")]
 ClinicId: TypeAlias = Annotated[ID, argument(description="The id of the clinic.")]
@@ -33,4 +33,13 @@ Activities: TypeAlias = Annotated[
 ]
 Statuses: TypeAlias = Annotated[
     list[OversightStatus] | None, argument(description="Only the links that have one of these statuses.")
+]
+MinConfidence: TypeAlias = Annotated[
+    Confidence | None,
+    argument(
+        description=(
+            "Only what rests on evidence at least so strong; `leftOut` holds the rest. Where the verdict does not hold without "
+            "that, it is NOT_RECORDED."
+        )
+    ),
 ]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api.graphql.arguments import Activities, Statuses, Therapy
+from api.graphql.arguments import Activities, MinConfidence, Statuses, Therapy
 from api.graphql.context import OnDay
 from api.graphql.entities import (
     Authority,
@@ -21,6 +21,7 @@ from api.graphql.entities import (
 )
 from api.graphql.enums import LicenceStatus
 from api.graphql.fields import TYPES, Ask, as_kind, citations, cited, day_prop, prop, rel, wrap
+from graph.answers import Question
 from graph.model import ChecklistStatus
 from graph.plans.picks import Answer, Pairs
 
@@ -67,11 +68,13 @@ class Clinic(Entity):
         therapy: Therapy = None,
         activity: Activities = None,
         status: Statuses = None,
+        min_confidence: MinConfidence = None,
     ) -> Annotated["Oversight", Lazy]:
         """The answer for this clinic on the day of the question."""
         from api.graphql.oversight import ask_oversight
 
-        answer = await ask_oversight(info, self.node.id, self.day, therapy, activity, status)
+        question = Question(self.node.id, self.day, therapy, min_confidence)
+        answer = await ask_oversight(info, question, activity, status)
         if answer is None:
             raise AssertionError(self.node.id)
         return answer

@@ -79,6 +79,14 @@ class OversightLink:
         return await citations(info, self.link.citations, self.day)
 
 
+@strawberry.type(description="What rests on weaker evidence than was asked for.")
+class LeftOut:
+    """Links and gaps that count no more."""
+
+    links: list[OversightLink] = strawberry.field(description="Links with a weaker step, as they would be listed.")
+    gaps: list[Gap] = strawberry.field(description="Gaps that the claimed routes open.")
+
+
 @strawberry.type(
     description=(
         "Who oversees a clinic on a day, under what law, and what escapes. APPLIES means that oversight is due, not that it "
@@ -96,24 +104,22 @@ class Oversight:
     links: list[OversightLink] = strawberry.field(description="Mandate by mandate, and offering by offering.")
     gaps: list[Gap] = strawberry.field(description="The gaps that the claimed routes open.")
     confidence: Confidence = strawberry.field(description="That of the weakest link that the verdict rests on.")
+    left_out: LeftOut | None = strawberry.field(
+        description="What rests on weaker evidence than `minConfidence`; null where that is not given."
+    )
     receipt: Receipt = strawberry.field(
         description="What it was read from, and how to ask again.", metadata=as_kind(Made(receipt_fields))
     )
 
 
 async def ask_oversight(
-    info: Ask,
-    clinic: str,
-    day: str | None,
-    therapy: str | None,
-    activity: list[strawberry.ID] | None,
-    status: list[OversightStatus] | None,
+    info: Ask, question: Question, activity: list[strawberry.ID] | None, status: list[OversightStatus] | None
 ) -> Oversight | None:
     """The answer for a clinic; null where no clinic has that id."""
-    narrowed = checked_or_none(therapy, "therapy")
+    checked_or_none(question.therapy, "therapy")
     for one in activity or ():
         checked_id(one, "activity")
-    question = Question(checked_id(clinic, "clinic"), day, narrowed)
+    checked_id(question.clinic, "clinic")
     answer = await get_oversight(info.context.database, question)
     if answer is None:
         return None
@@ -126,16 +132,23 @@ def oversight_of(
     status: list[OversightStatus] | None = None,
 ) -> Oversight:
     """The answer as an object of the schema, with the links of these activities and of these statuses; null: all."""
+    answer, whole = answer.listing(activity, status), answer
     return Oversight(
         clinic=wrap(answer.clinic, answer.day),
         as_of=date.fromisoformat(answer.day),
         verdict=answer.verdict,
         summary=answer.summary,
-        links=[link_of(link, answer.day) for link in answer.listing(activity, status).links],
+        links=[link_of(link, answer.day) for link in answer.links],
         gaps=wrap_all(answer.gaps, answer.day),
         confidence=answer.confidence,
-        receipt=receipt_of(answer, {"activity": activity, "status": status}),
+        left_out=left_out_of(answer.left_out, answer.day) if answer.left_out else None,
+        receipt=receipt_of(whole, {"activity": activity, "status": status}),
     )
+
+
+def left_out_of(left: answers.LeftOut, day: str) -> LeftOut:
+    """What was left out, as an object of the schema."""
+    return LeftOut(links=[link_of(link, day) for link in left.links], gaps=wrap_all(left.gaps, day))
 
 
 def link_of(link: answers.Link, day: str) -> OversightLink:

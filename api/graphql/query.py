@@ -6,7 +6,19 @@ from typing import Annotated, Any
 
 import strawberry
 
-from api.graphql.arguments import Activities, After, AsOf, ClinicId, First, Id, Ids, OfJurisdiction, Statuses, Therapy
+from api.graphql.arguments import (
+    Activities,
+    After,
+    AsOf,
+    ClinicId,
+    First,
+    Id,
+    Ids,
+    MinConfidence,
+    OfJurisdiction,
+    Statuses,
+    Therapy,
+)
 from api.graphql.clinics import Clinic, Offering
 from api.graphql.dataset import Dataset, dataset_fields, dataset_of
 from api.graphql.derived import GapRows, find_derived
@@ -57,6 +69,7 @@ from api.graphql.overview import Contradiction, CoverageCell, ask_contradictions
 from api.graphql.paths import Path, Subgraph, ask_neighbourhood, ask_paths
 from api.graphql.search import SearchConnection, ask_search
 from api.graphql.what_if import OversightChange, WhatIf, WhatIfChange, ask_oversight_diff, ask_what_if
+from graph.answers import Question
 from graph.errors import InvalidArgument
 from graph.gaps.derived import DerivedId
 from graph.lists import PageArguments
@@ -199,9 +212,11 @@ class Query:
         activity: Activities = None,
         status: Statuses = None,
         as_of: AsOf = None,
+        min_confidence: MinConfidence = None,
     ) -> Oversight | None:
         """The answer to the main question."""
-        return await ask_oversight(info, clinic, as_of.isoformat() if as_of else None, therapy, activity, status)
+        day = as_of.isoformat() if as_of else None
+        return await ask_oversight(info, Question(clinic, day, therapy, min_confidence), activity, status)
 
     @strawberry.field(
         description="The answer for a clinic as it is, and as it would be under a change; null: no such clinic."

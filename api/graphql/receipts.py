@@ -22,6 +22,11 @@ OVERSIGHT = (
     "query($clinic:ID!,$therapy:ID,$activity:[ID!],$status:[OversightStatus!],$asOf:Date)"
     f"{{oversight(clinic:$clinic,therapy:$therapy,activity:$activity,status:$status,asOf:$asOf){ANSWER}}}"
 )
+LEAST = (
+    "query($clinic:ID!,$therapy:ID,$activity:[ID!],$status:[OversightStatus!],$asOf:Date,$minConfidence:Confidence)"
+    "{oversight(clinic:$clinic,therapy:$therapy,activity:$activity,status:$status,asOf:$asOf,minConfidence:$minConfidence)"
+    f"{ANSWER[:-1]}leftOut{{links{{status mandate{{id}}offering{{id}}confidence}}gaps{{id}}}}}}}}"
+)
 CHANGES = "changes{kind before{status mandate{id}}after{status mandate{id}}causes{text}}"
 WHAT_IF = (
     "query($clinic:ID!,$change:WhatIfChange!,$asOf:Date){whatIf(clinic:$clinic,change:$change,asOf:$asOf)"
@@ -73,8 +78,9 @@ def permalink(answer: Oversight, filters: Mapping[str, Iterable[str] | None]) ->
         change = {"reclassify": reclassify, "repeal": sorted(set(question.repeal))}
         document, variables["change"] = WHAT_IF, {name: value for name, value in change.items() if value}
     else:
-        document = OVERSIGHT
-        variables |= {} if question.therapy is None else {"therapy": question.therapy}
+        document = OVERSIGHT if question.least is None else LEAST
+        given = {"therapy": question.therapy, "minConfidence": question.least}
+        variables |= {name: value for name, value in given.items() if value is not None}
         variables |= {name: sorted(set(chosen)) for name, chosen in filters.items() if chosen is not None}
     text = orjson.dumps(variables, option=orjson.OPT_SORT_KEYS).decode()
     return f"/graphql?query={quote(document, safe='')}&variables={quote(text, safe='')}"

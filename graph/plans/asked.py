@@ -29,10 +29,10 @@ def answer_reader(pick: Pick, day: int) -> Reader:
             return None
         asked = {name: resolved(value, frame.variables) for name, value in pick.arguments.items()}
         force = frame.days[day]
-        therapy = asked.get("therapy")
+        therapy, least = asked.get("therapy"), asked.get("minConfidence")
         if therapy is not None:
             check_therapy(frame.law, therapy)
-        found = answer(row, frame.law, Question(row["clinic"]["id"], force.day, therapy))
+        found = answer(row, frame.law, Question(row["clinic"]["id"], force.day, therapy, least))
         filters = {name: asked.get(name) for name in ("activity", "status")}
         seen = Seen(force, row, filters, frame.missing)
         return shape(seen, found.listing(**filters))

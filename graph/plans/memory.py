@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from graph.answers import Link, Oversight, Step
+from graph.answers import LeftOut, Link, Oversight, Step
 from graph.copies import facts_of
 from graph.database import Database, Row
 from graph.facts import Facts
@@ -35,7 +35,9 @@ OVERSIGHT: dict[str, Callable[[Oversight], Any]] = {
     "links": lambda answer: answer.links,
     "gaps": lambda answer: answer.gaps,
     "confidence": lambda answer: answer.confidence,
+    "leftOut": lambda answer: answer.left_out,
 }
+LEFT_OUT: dict[str, Callable[[LeftOut], Any]] = {"links": lambda left: left.links, "gaps": lambda left: left.gaps}
 LINK: dict[str, Callable[[Link], Any]] = {
     "status": lambda link: link.status,
     "authority": lambda link: link.authority,
@@ -60,7 +62,12 @@ STEP: dict[str, Callable[[Step], Any]] = {
     "confidence": lambda step: step.edge.confidence,
     "citations": lambda step: step.edge.citations,
 }
-ATTRIBUTES: dict[str, dict[str, Callable[[Any], Any]]] = {"Oversight": OVERSIGHT, "OversightLink": LINK, "Step": STEP}
+ATTRIBUTES: dict[str, dict[str, Callable[[Any], Any]]] = {
+    "Oversight": OVERSIGHT,
+    "LeftOut": LEFT_OUT,
+    "OversightLink": LINK,
+    "Step": STEP,
+}
 
 
 @dataclass
