@@ -1,11 +1,17 @@
 """The shapes of an oversight answer; `graph.oversight` gets one, `graph.rules` decides what is in it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from graph.explained import english, russian
 from graph.lookup import Dataset
-from graph.model import Confidence, Edge, Node, OversightStatus, OversightVerdict
-from graph.reasons import reason
+from graph.model import Confidence, Edge, Language, Node, OversightStatus, OversightVerdict
+
+REASONS: Mapping[Language, Callable[["Link"], str]] = {Language.EN: english.reason, Language.RU: russian.reason}
+SUMMARIES: Mapping[Language, Callable[["Oversight"], str]] = {
+    Language.EN: english.summary,
+    Language.RU: russian.summary,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +24,9 @@ class Question:
     clinic: str
     day: str | None = None
     therapy: str | None = None
-    least: Confidence | None = None
     repeal: tuple[str, ...] = ()
     reclassify: tuple[tuple[str, str], ...] = ()
+    least: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +193,12 @@ class Link:
 
     @property
     def reason(self) -> str:
+        """The sentence that explains its status, in English."""
+        return self.reason_in(Language.EN)
+
+    def reason_in(self, language: Language) -> str:
         """The sentence that explains its status."""
-        return reason(self)
+        return REASONS[language](self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +213,14 @@ class LeftOut:
 class Oversight:
     """The whole answer for one clinic on one day; `dataset` is the state of the graph that it was read from.
 
-    `left_out` null: it was not asked that weaker evidence be left out.
+    `links` are those of `every` that are listed. `left_out` null: it was not asked that weaker evidence be left out.
     """
 
     clinic: Node
     day: str
     dataset: Dataset
     verdict: OversightVerdict
-    summary: str
+    every: tuple[Link, ...]
     links: tuple[Link, ...]
     gaps: tuple[Node, ...]
     confidence: Confidence
@@ -221,6 +231,15 @@ class Oversight:
     def as_of(self) -> str:
         """The day for which the packs speak."""
         return self.dataset.as_of
+
+    @property
+    def summary(self) -> str:
+        """The answer in one or two plain sentences, in English."""
+        return self.summary_in(Language.EN)
+
+    def summary_in(self, language: Language) -> str:
+        """The answer in one or two plain sentences."""
+        return SUMMARIES[language](self)
 
     def listing(self, activity: Collection[str] | None, status: Collection[OversightStatus] | None) -> "Oversight":
         """The same answer, with only the links of these activities and of these statuses; null: of all."""

@@ -118,6 +118,13 @@ def strongest(confidences: Iterable[str]) -> Confidence:
     return max((Confidence(c) for c in confidences), key=RANK.__getitem__, default=Confidence.UNVERIFIED)
 
 
+class Language(StrEnum):
+    """The languages in which answers are explained."""
+
+    EN = "EN"
+    RU = "RU"
+
+
 class Reach(StrEnum):
     """Whom a mandate reaches.
 

@@ -9,7 +9,6 @@ from graph.errors import UnknownEntity
 from graph.law import Law
 from graph.laws import read_with_law
 from graph.model import RANK, Confidence, Node, OversightVerdict
-from graph.reasons import left_out, summary
 from graph.rules import Case
 
 T = TypeVar("T")
@@ -59,10 +58,7 @@ def answer(row: Row, law: Law, question: Question) -> Oversight:
         told = case.verdict(links) is verdict and as_strong(case.confidence(verdict, links), question.least)
         verdict = verdict if told else OversightVerdict.NOT_RECORDED
     confidence = case.confidence(verdict, links)
-    text = summary(case.clinic, case.day, verdict, confidence, links, question.therapy)
-    if left is not None:
-        text += f" {left_out(len(left.links), len(left.gaps), question.least)}"
-    return Oversight(case.clinic, case.day, law.dataset, verdict, text, links, gaps, confidence, question, left)
+    return Oversight(case.clinic, case.day, law.dataset, verdict, links, links, gaps, confidence, question, left)
 
 
 def as_strong(confidence: str, least: Confidence) -> bool:

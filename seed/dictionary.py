@@ -10,9 +10,9 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from graph import model as vocabulary
+from graph.explained.english import listed
 from graph.model import RELATIONSHIPS, UNCITED_LABELS, Relationship
 from graph.properties import FACT, NAMED, OWN, SEARCHED
-from graph.reasons import listed
 from seed.faults import model_in
 from seed.kinds import FILES, EnforcementModel, EvidenceModel
 from seed.lines import LINES_FILE, LinesModel, SourceLinesModel

@@ -9,7 +9,7 @@ import pytest
 from graph.answers import Link, Oversight, Question
 from graph.database import Database
 from graph.errors import UnknownEntity
-from graph.model import Confidence, OversightStatus, OversightVerdict
+from graph.model import Confidence, Language, OversightStatus, OversightVerdict
 from graph.oversight import get_oversight
 from seed.load import load
 from tests.support.tiny import WEAK, World, entity, mandate, offering, read_world, world
@@ -80,6 +80,7 @@ async def test_a_grey_route_bypasses(answer: Answer) -> None:
     assert [route.id for route in link.due_on] == ["zz.route.lawful"]
     assert "some lawful routes" in link.reason
     assert found.verdict is OversightVerdict.NOT_OVERSEEN
+    assert "ни одно записанное полномочие не распространяется" in found.summary_in(Language.RU)
 
 
 async def test_a_mandate_due_on_every_lawful_route_says_so(answer: Answer) -> None:
@@ -322,7 +323,9 @@ async def test_an_absence_is_read_only_where_completeness_is_declared(answer: An
     content["pack.yaml"]["coverage"] = [
         {"jurisdiction": "zz", "kind": kind, "declared": "COMPLETE"} for kind in ("MANDATE", "ROUTE", "OFFERING")
     ]
-    assert (await answer(content)).verdict is OversightVerdict.NOT_OVERSEEN
+    found = await answer(content)
+    assert found.verdict is OversightVerdict.NOT_OVERSEEN
+    assert "ни одно из них не пропущено" in found.summary_in(Language.RU)
     assert (await answer(content, day="2026-01-30")).verdict is OversightVerdict.NOT_RECORDED  # declared for one day
     content["pack.yaml"]["coverage"][0]["declared"] = "PARTIAL"
     assert (await answer(content)).verdict is OversightVerdict.NOT_RECORDED

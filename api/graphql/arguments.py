@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 from strawberry import ID, argument
 
-from graph.model import Confidence, OversightStatus
+from graph.model import Confidence, Language, OversightStatus
 
 Id: TypeAlias = Annotated[ID, argument(description="The id.")]
 ClinicId: TypeAlias = Annotated[ID, argument(description="The id of the clinic.")]
@@ -42,4 +42,7 @@ MinConfidence: TypeAlias = Annotated[
             "that, it is NOT_RECORDED."
         )
     ),
+]
+Lang: TypeAlias = Annotated[
+    Language, argument(description="The language of the sentences; names that it lacks stand as they are recorded.")
 ]

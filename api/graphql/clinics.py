@@ -73,7 +73,7 @@ class Clinic(Entity):
         """The answer for this clinic on the day of the question."""
         from api.graphql.oversight import ask_oversight
 
-        question = Question(self.node.id, self.day, therapy, min_confidence)
+        question = Question(self.node.id, self.day, therapy, least=min_confidence)
         answer = await ask_oversight(info, question, activity, status)
         if answer is None:
             raise AssertionError(self.node.id)

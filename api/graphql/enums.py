@@ -8,6 +8,7 @@ from graph.model import (
     ChecklistStatus,
     Confidence,
     CoverageLevel,
+    Language,
     NodeKind,
     OversightStatus,
     OversightVerdict,
@@ -20,6 +21,7 @@ strawberry.enum(
     Confidence,
     description="How well a fact is supported: an official text was read, a secondary one, or nobody checked.",
 )
+strawberry.enum(Language, description="A language in which answers are explained: English, Russian.")
 strawberry.enum(Reach, description="Whom a mandate reaches, as far as the data says.")
 strawberry.enum(
     RouteStanding,

@@ -4,6 +4,7 @@ from datetime import date
 
 import strawberry
 
+from api.graphql.arguments import Lang
 from api.graphql.clinics import Clinic, Offering
 from api.graphql.entities import Activity, Authority, Citation, Claim, LegalInstrument, Mandate, Node, Provision, Route
 from api.graphql.fields import Ask, as_kind, citations, wrap, wrap_all
@@ -12,7 +13,7 @@ from api.graphql.receipts import Receipt, receipt_fields, receipt_of
 from graph import answers
 from graph.answers import Question
 from graph.lookup import checked_id, checked_or_none
-from graph.model import Confidence, OversightStatus, OversightVerdict
+from graph.model import Confidence, Language, OversightStatus, OversightVerdict
 from graph.oversight import get_oversight
 from graph.plans.picks import Attribute, Made
 
@@ -69,9 +70,13 @@ class OversightLink:
     due_on: list[Route] = strawberry.field(description="The lawful routes on which the mandate would be due.")
     gaps: list[Gap] = strawberry.field(description="The gaps through which it is bypassed.")
     claims: list[Claim] = strawberry.field(description="Where sources contradict each other on a step: all sides.")
-    reason: str = strawberry.field(description="Why it has this status.")
     confidence: Confidence = strawberry.field(description="That of the weakest step.")
     steps: list[Step] = strawberry.field(description="From the clinic to the authority, then to the law.")
+
+    @strawberry.field(description="Why it has this status.", metadata=as_kind(Attribute()))
+    def reason(self, lang: Lang = Language.EN) -> str:
+        """The sentences."""
+        return self.link.reason_in(lang)
 
     @strawberry.field(description="Where the steps are said.", metadata=as_kind(Attribute()))
     async def citations(self, info: Ask) -> list[Citation]:
@@ -97,10 +102,10 @@ class LeftOut:
 class Oversight:
     """The answer."""
 
+    answer: strawberry.Private[answers.Oversight]
     clinic: Clinic = strawberry.field(description="The clinic that was asked for.")
     as_of: date = strawberry.field(description="The day for which law and facts are taken.")
     verdict: OversightVerdict = strawberry.field(description="The answer as a whole.")
-    summary: str = strawberry.field(description="The answer in one or two plain sentences.")
     links: list[OversightLink] = strawberry.field(description="Mandate by mandate, and offering by offering.")
     gaps: list[Gap] = strawberry.field(description="The gaps that the claimed routes open.")
     confidence: Confidence = strawberry.field(description="That of the weakest link that the verdict rests on.")
@@ -110,6 +115,11 @@ class Oversight:
     receipt: Receipt = strawberry.field(
         description="What it was read from, and how to ask again.", metadata=as_kind(Made(receipt_fields))
     )
+
+    @strawberry.field(description="The answer in one or two plain sentences.", metadata=as_kind(Attribute()))
+    def summary(self, lang: Lang = Language.EN) -> str:
+        """The sentences."""
+        return self.answer.summary_in(lang)
 
 
 async def ask_oversight(
@@ -137,7 +147,7 @@ def oversight_of(
         clinic=wrap(answer.clinic, answer.day),
         as_of=date.fromisoformat(answer.day),
         verdict=answer.verdict,
-        summary=answer.summary,
+        answer=whole,
         links=[link_of(link, answer.day) for link in answer.links],
         gaps=wrap_all(answer.gaps, answer.day),
         confidence=answer.confidence,
@@ -167,7 +177,6 @@ def link_of(link: answers.Link, day: str) -> OversightLink:
         due_on=wrap_all(link.due_on, day),
         gaps=wrap_all(link.gaps, day),
         claims=[wrap(claim.node, day) for claim in link.claims],
-        reason=link.reason,
         confidence=link.confidence,
         steps=[Step(step=step, day=day) for step in link.steps],
     )

@@ -7,12 +7,12 @@ packs declare that nothing is.
 
 from collections.abc import Callable, Iterable, Mapping
 
+from graph.explained.english import listed
 from graph.facts import Facts
 from graph.gaps.derived import DerivedGap, Finding, Words, gap_of
 from graph.gaps.overlaps import overlap_of
 from graph.law import holds
 from graph.model import Confidence, Node, strongest
-from graph.reasons import listed
 
 Rule = Callable[[Finding], DerivedGap | None]
 

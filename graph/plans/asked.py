@@ -32,7 +32,7 @@ def answer_reader(pick: Pick, day: int) -> Reader:
         therapy, least = asked.get("therapy"), asked.get("minConfidence")
         if therapy is not None:
             check_therapy(frame.law, therapy)
-        found = answer(row, frame.law, Question(row["clinic"]["id"], force.day, therapy, least))
+        found = answer(row, frame.law, Question(row["clinic"]["id"], force.day, therapy, least=least))
         filters = {name: asked.get(name) for name in ("activity", "status")}
         seen = Seen(force, row, filters, frame.missing)
         return shape(seen, found.listing(**filters))

@@ -14,7 +14,7 @@ from graph.database import Database, Row
 from graph.facts import Facts
 from graph.gaps.derived import DerivedGap
 from graph.law import InForce, Law, holds
-from graph.model import Edge, Node
+from graph.model import Edge, Language, Node
 from graph.plans.picks import Attribute, Cited, Made, NotCovered, Nothing, Pairs, Part, Pick, Property, Typename, Way
 from graph.plans.readers import pairs_reader, plain
 from graph.relations import FAR, Hop, relation
@@ -31,7 +31,6 @@ OVERSIGHT: dict[str, Callable[[Oversight], Any]] = {
     "clinic": lambda answer: answer.clinic,
     "asOf": lambda answer: answer.day,
     "verdict": lambda answer: answer.verdict,
-    "summary": lambda answer: answer.summary,
     "links": lambda answer: answer.links,
     "gaps": lambda answer: answer.gaps,
     "confidence": lambda answer: answer.confidence,
@@ -50,7 +49,6 @@ LINK: dict[str, Callable[[Link], Any]] = {
     "dueOn": lambda link: link.due_on,
     "gaps": lambda link: link.gaps,
     "claims": lambda link: [claim.node for claim in link.claims],
-    "reason": lambda link: link.reason,
     "confidence": lambda link: link.confidence,
     "steps": lambda link: link.steps,
     "citations": lambda link: link.citations,
@@ -61,6 +59,10 @@ STEP: dict[str, Callable[[Step], Any]] = {
     "to": lambda step: step.target,
     "confidence": lambda step: step.edge.confidence,
     "citations": lambda step: step.edge.citations,
+}
+SENTENCES: dict[str, dict[str, Callable[[Any, Language], str]]] = {
+    "Oversight": {"summary": Oversight.summary_in},
+    "OversightLink": {"reason": Link.reason_in},
 }
 ATTRIBUTES: dict[str, dict[str, Callable[[Any], Any]]] = {
     "Oversight": OVERSIGHT,
@@ -185,6 +187,10 @@ def field_shape(owner: str, pick: Pick) -> Shape:  # noqa: PLR0911  # one return
 
 def attribute_shape(owner: str, pick: Pick, inner: Shape | None) -> Shape:
     """What makes a field that shows an attribute of a part of the answer."""
+    told = SENTENCES.get(owner, {}).get(pick.name)
+    if told is not None:
+        language = Language(getattr(pick.arguments["lang"], "value", pick.arguments["lang"]))
+        return lambda _, part: told(part, language)
     get = ATTRIBUTES.get(owner, {}).get(pick.name)
     if get is None:
         raise NotCovered(f"{owner}.{pick.name} in memory")

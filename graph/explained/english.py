@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from graph.model import Confidence, Node, OversightStatus, OversightVerdict
+from graph.model import Confidence, OversightStatus, OversightVerdict
 
 if TYPE_CHECKING:
-    from graph.answers import Link
+    from graph.answers import Link, Oversight
 
 DUE_NOT_DONE = "That a mandate applies means that oversight is due, not that it was exercised"
 
@@ -52,21 +52,23 @@ def status_sentence(link: "Link") -> str:  # noqa: PLR0911  # one return a statu
             return f"The route of {offering} is not recorded; {what} would be due on {due}."
 
 
-def summary(
-    clinic: Node,
-    day: str,
-    verdict: OversightVerdict,
-    confidence: Confidence,
-    links: tuple["Link", ...],
-    therapy: str | None,
-) -> str:
-    """The answer in one or two plain sentences."""
+def summary(answer: "Oversight") -> str:
+    """The answer in one or two plain sentences, and what was left out of it."""
+    parts = [verdict_sentence(answer)]
+    if answer.left_out is not None and answer.question.least is not None:
+        parts.append(left_out(len(answer.left_out.links), len(answer.left_out.gaps), answer.question.least))
+    return " ".join(parts)
+
+
+def verdict_sentence(answer: "Oversight") -> str:
+    """What the verdict means."""
+    day, clinic, links = answer.day, answer.clinic, answer.every
     applying = holders(link for link in links if link.status in (OversightStatus.APPLIES, OversightStatus.CONTESTED))
     bypassed = sorted({f"'{link.mandate.name}'" for link in links if link.status is OversightStatus.BYPASSED})
     gaps = sorted({gap.name for link in links if link.status is OversightStatus.BYPASSED for gap in link.gaps})
     through = f", through {listed(gaps)}" if gaps else ""
-    scope = "recorded offering" if therapy is None else "recorded offering of the therapy asked about"
-    match verdict:
+    scope = "recorded offering" if answer.question.therapy is None else "recorded offering of the therapy asked about"
+    match answer.verdict:
         case OversightVerdict.OVERSEEN:
             first = f"On {day} every {scope} at {clinic.name} is under a mandate: {applying}."
         case OversightVerdict.PARTLY_OVERSEEN:
@@ -84,11 +86,11 @@ def summary(
                 f"The data does not say who oversees what {clinic.name} offered on {day}.{known} "
                 "Not recorded does not mean not overseen."
             )
-    doubt = "; nobody has verified all that this rests on" if confidence is Confidence.UNVERIFIED else ""
+    doubt = "; nobody has verified all that this rests on" if answer.confidence is Confidence.UNVERIFIED else ""
     return f"{first} {DUE_NOT_DONE}{doubt}."
 
 
-def left_out(links: int, gaps: int, least: Confidence | None) -> str:
+def left_out(links: int, gaps: int, least: Confidence) -> str:
     """What was left out of an answer, since it rests on weaker evidence."""
     counted = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((links, "link"), (gaps, "gap")) if n]
     if not counted:

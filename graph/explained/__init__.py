@@ -1,0 +1,1 @@
+"""Answers in words: one module for each language, with the same functions."""
