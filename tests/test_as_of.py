@@ -14,8 +14,9 @@ from graph.model import Node
 from graph.oversight import get_oversight
 from seed.load import load
 from seed.pack import Pack
+from tests.conftest import Hold
 from tests.support.naive import KINDS, Answer, Known, Reference
-from tests.support.random_worlds import AS_OF, DAYS, worlds
+from tests.support.random_worlds import DAYS, at_home, together, worlds
 from tests.support.tiny import World, entity, mandate, offering, read_world, world
 from tests.test_lists import walk
 
@@ -88,4 +89,174 @@ async def test_answers_for_random_worlds_and_days(
     for day in DAYS:
         reference = Reference(packs, day)
         for anchor, kind in KINDS.items():
-            assert sorted(await walk(database, ListQuery(anchor, day), 100, backwards=False)) == reference.in_force(kind)
+            assert sorted(await walk(database, ListQuery(anchor, day), 100, backwards=False)) == reference.in_force(
+                kind
+            )
+
+
+def part(content: World) -> World:
+    """The first provision of the act."""
+    found: World = content["instruments.yaml"][0]["provisions"][0]
+    return found
+
+
+def second(content: World, **days: str) -> World:
+    """Another act, which grants the mandate too."""
+    made = entity("zz.instrument.next", kind="LAW", jurisdiction="zz", replaces=["zz.instrument.act"], **days)
+    content["instruments.yaml"].append(made | {"provisions": [entity("zz.provision.next.whole")]})
+    mandate(content)["grantedBy"].append("zz.provision.next.whole")
+    return content
+
+
+def replaced(end: str, begin: str) -> World:
+    """The act ends, and the one that replaces it begins."""
+    content = second(world(), validFrom=begin)
+    content["instruments.yaml"][0]["validTo"] = end
+    return content
+
+
+def claiming(*claims: Any) -> World:
+    """The offering claims these routes."""
+    content = world()
+    offering(content)["routes"] = list(claims)
+    return content
+
+
+def ended_provision() -> World:
+    content = world()
+    part(content)["validTo"] = "2015-06-30"
+    return content
+
+
+def ended_grant() -> World:
+    content = world()
+    mandate(content)["grantedBy"] = [{"to": "zz.provision.act.art-1", "validTo": "2015-06-30"}]
+    return content
+
+
+def ended_base() -> World:
+    """The mandate's order implements a decree, which implements an act that ends."""
+    content = world()
+    order, decree = (entity(f"zz.instrument.{name}", kind="ORDER", jurisdiction="zz") for name in ("order", "decree"))
+    order |= {"implements": ["zz.instrument.decree"], "provisions": [entity("zz.provision.order.whole")]}
+    content["instruments.yaml"] += [order, decree | {"implements": ["zz.instrument.act"]}]
+    content["instruments.yaml"][0]["validTo"] = "2015-06-30"
+    mandate(content)["grantedBy"] = ["zz.provision.order.whole"]
+    return content
+
+
+def open_ends() -> World:
+    content = world()
+    del content["instruments.yaml"][0]["enactedOn"]
+    return content
+
+
+def ended_exemption() -> World:
+    content = claiming("zz.route.grey")
+    content["exemptions.yaml"] = [
+        entity(
+            "zz.exemption.grey",
+            provisions=["zz.provision.act.art-1"],
+            mandates=["zz.mandate.office.inspection"],
+            routes=[{"to": "zz.route.grey", "validFrom": "2015-06-30", "validTo": "2015-06-30"}],
+        )
+    ]
+    return content
+
+
+GREY, LAWFUL = "zz.route.grey", "zz.route.lawful"
+NOTHING = ("NOT_RECORDED", "", "")
+ACT, NEXT = "act.art-1", "next.whole"
+# What each world answers on a day: the verdict, the status of its one link, and the provisions, worked out by hand.
+EXAMPLES: dict[str, tuple[World, dict[str, tuple[str, str, str]]]] = {
+    "claims that touch": (
+        claiming({"to": GREY, "validTo": "2015-06-30"}, {"to": LAWFUL, "validFrom": "2015-07-01"}),
+        {"2015-06-30": ("NOT_OVERSEEN", "BYPASSED", ACT), "2015-07-01": ("OVERSEEN", "APPLIES", ACT)},
+    ),
+    "a day between two claims": (
+        claiming({"to": GREY, "validTo": "2015-06-29"}, {"to": LAWFUL, "validFrom": "2015-07-01"}),
+        {
+            "2015-06-29": ("NOT_OVERSEEN", "BYPASSED", ACT),
+            "2015-06-30": ("NOT_RECORDED", "NOT_RECORDED", ACT),
+            "2015-07-01": ("OVERSEEN", "APPLIES", ACT),
+        },
+    ),
+    "a claim of one day": (
+        claiming({"to": LAWFUL, "validFrom": "2015-06-30", "validTo": "2015-06-30"}),
+        {
+            "2015-06-29": ("NOT_RECORDED", "NOT_RECORDED", ACT),
+            "2015-06-30": ("OVERSEEN", "APPLIES", ACT),
+            "2015-07-01": ("NOT_RECORDED", "NOT_RECORDED", ACT),
+        },
+    ),
+    "open ends": (
+        open_ends(),
+        {"0001-01-01": ("OVERSEEN", "APPLIES", ACT), "9999-12-31": ("OVERSEEN", "APPLIES", ACT)},
+    ),
+    "a provision that ends": (
+        ended_provision(),
+        {"2015-06-30": ("OVERSEEN", "APPLIES", ACT), "2015-07-01": NOTHING},
+    ),
+    "a grant that ends": (
+        ended_grant(),
+        {"2015-06-30": ("OVERSEEN", "APPLIES", ACT), "2015-07-01": NOTHING},
+    ),
+    "one basis of two that ends": (
+        replaced("2015-06-30", "2000-01-01"),
+        {"2015-06-30": ("OVERSEEN", "APPLIES", f"{ACT} {NEXT}"), "2015-07-01": ("OVERSEEN", "APPLIES", NEXT)},
+    ),
+    "an instrument replaced the same day": (
+        replaced("2015-06-30", "2015-06-30"),
+        {
+            "2015-06-29": ("OVERSEEN", "APPLIES", ACT),
+            "2015-06-30": ("OVERSEEN", "APPLIES", f"{ACT} {NEXT}"),
+            "2015-07-01": ("OVERSEEN", "APPLIES", NEXT),
+        },
+    ),
+    "an instrument replaced the next day": (
+        replaced("2015-06-30", "2015-07-01"),
+        {"2015-06-30": ("OVERSEEN", "APPLIES", ACT), "2015-07-01": ("OVERSEEN", "APPLIES", NEXT)},
+    ),
+    "an instrument replaced too late": (
+        replaced("2015-06-29", "2015-07-01"),
+        {"2015-06-30": NOTHING, "2015-07-01": ("OVERSEEN", "APPLIES", NEXT)},
+    ),
+    "what is implemented ends": (
+        ended_base(),
+        {"2015-06-30": ("OVERSEEN", "APPLIES", "order.whole"), "2015-07-01": NOTHING},
+    ),
+    "an exemption of one day": (
+        ended_exemption(),
+        {
+            "2015-06-29": ("NOT_OVERSEEN", "BYPASSED", ACT),
+            "2015-06-30": ("NOT_RECORDED", "EXEMPT", ACT),
+            "2015-07-01": ("NOT_OVERSEEN", "BYPASSED", ACT),
+        },
+    ),
+}
+
+
+@pytest.fixture(scope="session")
+def example_packs(tmp_path_factory: pytest.TempPathFactory) -> list[Pack]:
+    """All examples, each as a jurisdiction of its own."""
+    content = together([at_home(made, f"e{n}") for n, (made, _) in enumerate(EXAMPLES.values())])
+    return read_world(tmp_path_factory.mktemp("examples") / "zz-examples", content)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+async def test_answers_where_intervals_meet(
+    database: Database, example_packs: list[Pack], hold: Hold, name: str
+) -> None:
+    await hold(database, example_packs)
+    home = f"e{list(EXAMPLES).index(name)}"
+    for day, (verdict, status, provisions) in EXAMPLES[name][1].items():
+        reference = Reference(example_packs, day)
+        (clinic,) = (one for one in reference.clinics if one.id.startswith(f"{home}."))
+        found = await get_oversight(database, Question(clinic.id, day))
+        assert found is not None
+        answer = told(found)
+        assert answer == reference.answer(clinic), day
+        law = [one.removeprefix(f"{home}.provision.") for link in answer.links for one in link.provisions]
+        assert (answer.verdict, " ".join(link.status for link in answer.links), " ".join(law)) == (
+            verdict, status, provisions,
+        ), day  # fmt: skip

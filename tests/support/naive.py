@@ -99,12 +99,14 @@ class Reference:
 
     def on(self, timed: Timed) -> bool:
         """It has begun and has not ended; both ends are inclusive, and no end is an open one."""
-        return (timed.valid_from or "0000") <= self.day <= (timed.valid_to or "9999")
+        return self.between(timed.valid_from, timed.valid_to)
+
+    def between(self, begin: str | None, end: str | None) -> bool:
+        return (begin is None or begin <= self.day) and (end is None or self.day <= end)
 
     def instrument_stands(self, one: LegalInstrumentModel, below: tuple[str, ...] = ()) -> bool:
         """It is in force, and so is something that it implements, if it implements anything that day."""
-        begin = one.valid_from or one.enacted_on or "0000"
-        if one.id in below or not begin <= self.day <= (one.valid_to or "9999"):
+        if one.id in below or not self.between(one.valid_from or one.enacted_on, one.valid_to):
             return False
         above = [self.by_id[link.to] for link in one.implements if self.on(link)]
         known = [other for other in above if isinstance(other, LegalInstrumentModel)]
@@ -117,10 +119,7 @@ class Reference:
             for link in links
             for instrument in self.instruments
             for provision in instrument.provisions
-            if link.to == provision.id
-            and self.on(link)
-            and self.on(provision)
-            and self.instrument_stands(instrument)
+            if link.to == provision.id and self.on(link) and self.on(provision) and self.instrument_stands(instrument)
         ]
 
     def rests(self, one: Cited, links: tuple[Link, ...]) -> bool:
@@ -386,9 +385,7 @@ class Reference:
         lawful = claim is not None and claim.to in self.lawful(one.therapy.to, self.home(clinic))
         return "overseen" if lawful and any(link.status in APPLYING for link in links) else "not known"
 
-    def verdict(
-        self, clinic: ClinicModel, offers: list[OfferingModel], stands: list[str], links: list[Known]
-    ) -> str:
+    def verdict(self, clinic: ClinicModel, offers: list[OfferingModel], stands: list[str], links: list[Known]) -> str:
         if "escaping" in stands:
             return "PARTLY_OVERSEEN" if any(link.status in APPLYING for link in links) else "NOT_OVERSEEN"
         if offers and "not known" not in stands:

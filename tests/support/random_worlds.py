@@ -3,6 +3,7 @@
 Days come from a small pool of neighbours: intervals touch, overlap for a day, last a day, are open at either end.
 """
 
+import json
 from random import Random
 from typing import Any
 
@@ -30,6 +31,15 @@ def together(parts: list[World]) -> World:
     return content
 
 
+def at_home(content: World, home: str) -> World:
+    """A tiny world with ids of its own, so that it can be in one pack with others."""
+    text = json.dumps(content).replace("zz", home).replace(f"{home}.source.", "zz.source.")
+    for kind in ("therapy", "activity"):
+        text = text.replace(f'"{kind}.', f'"{kind}.{home}-')
+    made: World = json.loads(text)
+    return {name: made[name] for name in made if name not in ("pack.yaml", "sources.yaml")} | {"coverage": []}
+
+
 class Maker:
     """Draws one world from a source of chance."""
 
@@ -39,7 +49,7 @@ class Maker:
     def rarely(self, share: float = 0.15) -> bool:
         return self.chance.random() < share
 
-    def spell(self, share: float = 0.15) -> dict[str, str]:
+    def spell(self, share: float = 0.05) -> dict[str, str]:
         """When something holds: mostly always."""
         if not self.rarely(share):
             return {}
@@ -47,7 +57,7 @@ class Maker:
         return self.chance.choice([{"validFrom": first}, {"validTo": last}, {"validFrom": first, "validTo": last}])
 
     def cites(self) -> list[dict[str, str]]:
-        return self.chance.choice([STRONG, STRONG, WEAK, OLD, [*OLD, *WEAK]])
+        return self.chance.choice([STRONG, OLD, OLD, OLD, WEAK])
 
     def one(self, identity: str, **fields: Any) -> World:
         return entity(identity, self.cites(), **fields) | self.spell()
@@ -63,7 +73,7 @@ class Maker:
         found: list[Any] = []
         chosen = self.chance.sample(pool, min(len(pool), self.chance.randint(least, most)))
         for to in chosen:
-            if self.rarely(0.1):
+            if self.rarely(0.15):
                 turn = self.chance.randrange(len(DAYS) - 1)
                 found += [{"to": to, "validTo": DAYS[turn]}, {"to": to, "validFrom": DAYS[turn + 1]}]
             else:
@@ -85,7 +95,9 @@ class Maker:
         self.activities = [f"activity.{home}-{n}" for n in range(2)]
         complete = self.chance.choice(["COMPLETE", "COMPLETE", "PARTIAL"])
         days = self.spell(0.5)
-        cells = [{"jurisdiction": home, "kind": kind, "declared": complete} for kind in ("MANDATE", "ROUTE", "OFFERING")]
+        cells = [
+            {"jurisdiction": home, "kind": kind, "declared": complete} for kind in ("MANDATE", "ROUTE", "OFFERING")
+        ]
         return {
             "coverage": [cell | days for cell in cells],
             "jurisdictions.yaml": [self.one(home) if self.rarely(0.1) else entity(home)],
@@ -109,8 +121,8 @@ class Maker:
 
     def instrument(self, n: int) -> World:
         """It may implement earlier ones only: the check lets nothing implement itself."""
-        enacted = {"enactedOn": self.chance.choice(DAYS[:4])} if self.rarely(0.5) else {}
-        above = self.links([f"{self.home}.instrument.{k}" for k in range(n)], most=2)
+        enacted = {"enactedOn": self.chance.choice([*DAYS[:1] * 3, *DAYS[:4]])} if self.rarely(0.7) else {}
+        above = self.links([f"{self.home}.instrument.{k}" for k in range(n)], most=2) if self.rarely(0.5) else []
         parts = [self.one(f"{self.home}.provision.{n}-{k}") for k in range(2)]
         made = self.one(f"{self.home}.instrument.{n}", kind="LAW", jurisdiction=self.home, provisions=parts)
         return made | {"implements": above} | enacted
@@ -124,10 +136,10 @@ class Maker:
     def therapy(self, n: int) -> World:
         evidence = {"level": "NOT_RECORDED", "statement": "Nobody says.", "cites": WEAK}
         broader = self.links(self.therapies[n + 1 :])
-        return self.one(self.therapies[n], evidence=evidence, broader=broader, routes=self.links(self.routes, most=3))
+        return self.one(self.therapies[n], evidence=evidence, broader=broader, routes=self.links(self.routes[1:], 1, 3))
 
     def mandate(self, name: str) -> World:
-        reach = self.chance.choice(["ROUTES"] * 6 + ["EVERY_CLINIC", "EVERY_CLINIC", "NO_CLINIC", "NOT_RECORDED"])
+        reach = self.chance.choice(["ROUTES"] * 9 + ["EVERY_CLINIC", "NO_CLINIC", "NOT_RECORDED"])
         covers = {"ROUTES": self.links(self.routes, 1, 3), "EVERY_CLINIC": self.links([self.home], 1, 1)}
         return self.one(
             name,
@@ -146,11 +158,11 @@ class Maker:
                 mandates=self.links(self.mandates, 1, 3),
                 routes=self.links(self.routes, 1, 3),
             )
-            for n in range(self.chance.randint(0, 2) if self.mandates else 0)
+            for n in range(self.chance.choice([0, 0, 1, 2]) if self.mandates else 0)
         ]
 
     def clinic(self, n: int) -> World:
-        offers = [self.offering(n, k) for k in range(self.chance.choice([0, 1, 1, 1, 2, 3]))]
+        offers = [self.offering(n, k) for k in range(self.chance.choice([0, 1, 1, 1, 1, 2, 3]))]
         made = self.one(f"{self.home}.clinic.{n}", jurisdiction=self.link(self.home), offerings=offers)
         return made | {"illustrative": True}
 
@@ -158,8 +170,8 @@ class Maker:
         """It claims one route a day, and another one from the day after, or none."""
         one, other = self.chance.choices(self.routes, k=2)
         turn = self.chance.randrange(len(DAYS) - 1)
-        change = [{"to": one, "validTo": DAYS[turn]}, {"to": other, "validFrom": DAYS[turn + 1], "cites": UNSURE}]
-        claims = self.chance.choice([[self.link(one)], [self.link(one)], [self.link(other)], change, change, []])
+        change = [{"to": one, "validTo": DAYS[turn]}, {"to": other, "validFrom": DAYS[turn + 1], "cites": self.cites()}]
+        claims = self.chance.choice([[self.link(one)]] * 4 + [change] * 3 + [[]])
         therapy = self.link(self.chance.choice(self.therapies))
         return self.one(f"{self.home}.offering.{n}-{k}", therapy=therapy, routes=claims) | {"illustrative": True}
 
@@ -168,10 +180,18 @@ class Maker:
         found = []
         for n in range(self.chance.randint(0, 2) if self.mandates else 0):
             about = self.chance.choice(self.mandates)
-            predicate, value = self.chance.choice([("HOLDS", self.authorities[0]), ("COVERS", self.chance.choice(self.routes))])
+            predicate, value = self.chance.choice(
+                [("HOLDS", self.authorities[0]), ("COVERS", self.chance.choice(self.routes))]
+            )
             sides = self.chance.choice([[value, "somebody else"], [value, "somebody else"], [value, value]])
             found += [
-                {"id": f"{self.home}.claim.{n}-{k}", "about": about, "predicate": predicate, "value": side, "cites": WEAK}
+                {
+                    "id": f"{self.home}.claim.{n}-{k}",
+                    "about": about,
+                    "predicate": predicate,
+                    "value": side,
+                    "cites": WEAK,
+                }
                 | {"contest": f"{self.home}.contest.{n}"}
                 for k, side in enumerate(sides)
             ]
