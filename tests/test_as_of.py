@@ -1,6 +1,5 @@
 """As-of is exact: answers of either engine against the plain reference, for worlds and days at random."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,22 +9,24 @@ from hypothesis import strategies as st
 from graph.answers import Link, Oversight, Question
 from graph.database import Database
 from graph.lists import ListQuery
-from graph.model import Node
+from graph.model import Node, OversightStatus, OversightVerdict
 from graph.oversight import get_oversight
 from seed.load import load
 from seed.pack import Pack
 from tests.conftest import Hold
-from tests.support.naive import KINDS, Answer, Known, Reference
+from tests.support.naive import Answer, Known, Reference
+from tests.support.naive_law import KINDS
 from tests.support.random_worlds import DAYS, at_home, together, worlds
 from tests.support.tiny import World, entity, mandate, offering, read_world, world
 from tests.test_lists import walk
 
-WORLDS = 12  # in one graph: loading costs more than asking
-# A graph is a seed, and a smaller seed is no smaller graph: what fails is told by clinic and day, not shrunk.
+WORLDS = 10  # in one graph: loading costs more than asking
+# A smaller seed is no smaller graph: what fails is told by clinic and day, and not shrunk. The same graphs each time.
 FEW: dict[str, Any] = {
-    "max_examples": 3,
+    "max_examples": 2,
+    "derandomize": True,
     "deadline": None,
-    "phases": (Phase.explicit, Phase.reuse, Phase.generate),
+    "phases": (Phase.explicit, Phase.generate),
     "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 }
 
@@ -84,8 +85,8 @@ async def test_answers_for_random_worlds_and_days(
     await load(database, packs)
     answers = await compare(database, packs, DAYS)
     # The worlds are no use where they are all alike.
-    assert {answer.verdict for answer in answers} > {"PARTLY_OVERSEEN", "OVERSEEN", "NOT_RECORDED"}
-    assert {link.status for answer in answers for link in answer.links} > {"APPLIES", "BYPASSED", "NOT_RECORDED"}
+    assert {answer.verdict for answer in answers} == set(OversightVerdict)
+    assert {link.status for answer in answers for link in answer.links} == set(OversightStatus)
     for day in DAYS:
         reference = Reference(packs, day)
         for anchor, kind in KINDS.items():

@@ -47,6 +47,7 @@ class Maker:
         self.chance, self.home = chance, home
 
     def rarely(self, share: float = 0.15) -> bool:
+        """With that share of chance."""
         return self.chance.random() < share
 
     def spell(self, share: float = 0.05) -> dict[str, str]:
@@ -57,9 +58,11 @@ class Maker:
         return self.chance.choice([{"validFrom": first}, {"validTo": last}, {"validFrom": first, "validTo": last}])
 
     def cites(self) -> list[dict[str, str]]:
+        """Strong or weak, and for a day of their own or none."""
         return self.chance.choice([STRONG, OLD, OLD, OLD, WEAK])
 
     def one(self, identity: str, **fields: Any) -> World:
+        """An entry that mostly holds always."""
         return entity(identity, self.cites(), **fields) | self.spell()
 
     def link(self, to: str) -> Any:
@@ -81,6 +84,7 @@ class Maker:
         return found
 
     def names(self, kind: str, count: int) -> list[str]:
+        """Ids of that many of a kind."""
         return [f"{self.home}.{kind}.{n}" for n in range(count)]
 
     def world(self) -> World:
@@ -114,6 +118,7 @@ class Maker:
         }
 
     def authority(self, name: str) -> World:
+        """It may leave the jurisdiction."""
         power = {"level": "UNKNOWN", "statement": "Nobody says.", "cites": WEAK}
         return self.one(
             name, kind="AGENCY", primaryRole="Oversight", jurisdiction=self.link(self.home), enforcement=power
@@ -128,17 +133,20 @@ class Maker:
         return made | {"implements": above} | enacted
 
     def route(self, n: int) -> World:
+        """The first is grey, the last may be; a lawful one may rest on law."""
         grey = n == 0 or (n == 3 and self.rarely(0.5))
         made = self.one(self.routes[n], standing="GREY" if grey else "LAWFUL", jurisdiction=self.link(self.home))
         law = [] if grey else self.links(self.provisions, most=1)
         return made | {"gaps": self.links(self.gaps, most=2), "providedBy": law}
 
     def therapy(self, n: int) -> World:
+        """Later ones may be broader."""
         evidence = {"level": "NOT_RECORDED", "statement": "Nobody says.", "cites": WEAK}
         broader = self.links(self.therapies[n + 1 :])
         return self.one(self.therapies[n], evidence=evidence, broader=broader, routes=self.links(self.routes[1:], 1, 3))
 
     def mandate(self, name: str) -> World:
+        """Mostly one for routes."""
         reach = self.chance.choice(["ROUTES"] * 9 + ["EVERY_CLINIC", "NO_CLINIC", "NOT_RECORDED"])
         covers = {"ROUTES": self.links(self.routes, 1, 3), "EVERY_CLINIC": self.links([self.home], 1, 1)}
         return self.one(
@@ -151,6 +159,7 @@ class Maker:
         )
 
     def exemptions(self) -> list[World]:
+        """None, or a few."""
         return [
             self.one(
                 f"{self.home}.exemption.{n}",
@@ -162,6 +171,7 @@ class Maker:
         ]
 
     def clinic(self, n: int) -> World:
+        """With up to three offerings."""
         offers = [self.offering(n, k) for k in range(self.chance.choice([0, 1, 1, 1, 1, 2, 3]))]
         made = self.one(f"{self.home}.clinic.{n}", jurisdiction=self.link(self.home), offerings=offers)
         return made | {"illustrative": True}
