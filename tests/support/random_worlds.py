@@ -188,7 +188,7 @@ class Maker:
     def claims(self) -> list[World]:
         """Sides of a contest on who holds a mandate, or on what it covers; some agree, and so contest nothing."""
         found = []
-        for n in range(self.chance.randint(0, 2) if self.mandates else 0):
+        for n in range(self.chance.randint(1, 3) if self.mandates else 0):
             about = self.chance.choice(self.mandates)
             predicate, value = self.chance.choice(
                 [("HOLDS", self.authorities[0]), ("COVERS", self.chance.choice(self.routes))]
