@@ -100,16 +100,27 @@ async def read_with_law(database: Database, name: str, parameters: Mapping[str, 
         GraphNotLoaded: the graph holds no release.
         WriteConflict: the graph was changed on every try.
     """
+    rows, law = await read_all_with_law(database, statement(name), parameters)
+    return (rows[0] if rows else None), law
+
+
+async def read_all_with_law(
+    database: Database, wanted: Statement, parameters: Mapping[str, Any]
+) -> tuple[list[Row], Law]:
+    """The rows of a statement that states its `version` in each, with the law of the same state.
+
+    Raises:
+        GraphNotLoaded, WriteConflict: see `read_with_law`.
+    """
     for _ in range(ATTEMPTS):
         asked = monotonic()
-        rows = await database.read(statement(name), parameters)
+        rows = [row["found"] for row in await database.read(wanted, parameters)]
         if not rows:
-            return None, await laws(database).current()
-        row = rows[0]["found"]
-        law = await laws(database).of(row["version"])
-        if law is not None:
+            return [], await laws(database).current()
+        law = await laws(database).of(rows[0]["version"])
+        if law is not None and all(row["version"] == law.version for row in rows):
             laws(database).confirm(law, asked)
-            return row, law
+            return rows, law
     raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
 
 

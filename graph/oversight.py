@@ -1,15 +1,16 @@
 """Who oversees a clinic on a day, under which mandate and law, and what escapes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from graph.answers import LeftOut, Link, Oversight, Question
 from graph.database import Database, Row
 from graph.errors import UnknownEntity
 from graph.law import Law
-from graph.laws import read_with_law
+from graph.laws import read_all_with_law
 from graph.model import RANK, Confidence, Node, OversightVerdict
 from graph.rules import Case
+from graph.statements import for_each, statement
 
 T = TypeVar("T")
 
@@ -24,7 +25,28 @@ async def get_oversight(database: Database, question: Question) -> Oversight | N
         UnknownEntity: there is no such therapy; an answer about it would look like one.
 
     """
-    row, law = await read_with_law(database, "read/clinic", {"clinic": question.clinic})
+    rows, law = await get_clinics(database, [question.clinic])
+    return answer_for(rows.get(question.clinic), law, question)
+
+
+async def get_clinics(database: Database, clinics: Sequence[str]) -> tuple[dict[str, Row], Law]:
+    """What `read/clinic` finds of each of these that is a clinic, by its id, with the law of the same state.
+
+    Raises:
+        GraphNotLoaded: the graph holds no release.
+    """
+    rows, law = await read_all_with_law(
+        database, for_each(statement("read/clinic"), "clinic"), {"clinics": list(clinics)}
+    )
+    return {row["clinic"]["id"]: row for row in rows}, law
+
+
+def answer_for(row: Row | None, law: Law, question: Question) -> Oversight | None:
+    """The answer that follows from what was found of the clinic and the law; null where there is no such clinic.
+
+    Raises:
+        UnknownEntity: there is no such therapy.
+    """
     if row is None:
         return None
     if question.therapy is not None:

@@ -68,6 +68,12 @@ def generated(name: str, text: str, columns: tuple[str, ...] = ()) -> Statement:
     return Statement(name, text, frozenset(PARAMETER.findall(text)), columns, reads=True)
 
 
+def for_each(one: Statement, parameter: str) -> Statement:
+    """The statement for every value of a list, `$<parameter>s`, in place of one value, `$<parameter>`."""
+    text = re.sub(rf"\${parameter}\b", "asked", one.text)
+    return generated(f"{one.name}/together", f"UNWIND ${parameter}s AS asked {text}", one.columns)
+
+
 @cache
 def statements() -> dict[str, Statement]:
     """All statements by name (`read/clinic`), read and checked once."""

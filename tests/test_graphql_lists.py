@@ -206,9 +206,9 @@ async def test_a_rule_is_asked_only_where_what_it_finds_can_pass(
 ) -> None:
     asked: list[tuple[str, str]] = []
 
-    async def noted(database: Database, rule: str, jurisdiction: str, day: str) -> Any:
-        asked.append((rule, jurisdiction))
-        return await get_derived(database, rule, jurisdiction, day)
+    async def noted(database: Database, rule: str, jurisdictions: list[str], day: str) -> Any:
+        asked.extend((rule, one) for one in jurisdictions)
+        return await get_derived(database, rule, jurisdictions, day)
 
     monkeypatch.setattr("api.graphql.context.get_derived", noted)
     fields = "{ totalCount nodes { id exposure } pageInfo { endCursor } }"

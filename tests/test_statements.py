@@ -1,6 +1,7 @@
 """Every Cypher text, written or generated, keeps its header and is planned by a real Neo4j without a warning."""
 
 import re
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -16,6 +17,7 @@ from graph.lists import (
     PageArguments,
     count_statement,
     facet_statement,
+    for_parents,
     page_statement,
     unique,
     whole_statement,
@@ -23,7 +25,7 @@ from graph.lists import (
 from graph.model import LABELS, RELATIONSHIPS, NodeKind
 from graph.relations import RELATIONS, translate
 from graph.search import ORDER, SearchQuery, hits_statement, total_statement
-from graph.statements import Statement, StatementInvalid, parse, repair_of, statement, statements
+from graph.statements import Statement, StatementInvalid, for_each, parse, repair_of, statement, statements
 from graph.walks import edges_statement, neighbours_statement
 from seed.pack import Pack
 from tests.conftest import Hold
@@ -79,6 +81,7 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
         condition = CONDITIONS.get(hung.label) if hung.label == "Clinic" or anchor.startswith("Query.") else None
         order = (Key("enactedOn" if hung.label == "LegalInstrument" else "name", descending=True), Key("id"))
         query = ListQuery(anchor, "2026-01-31", parent, condition, order)
+        texts += together(query)
         page = PageArguments(last=5, before=encode(unique(order), ["n", "i"]), after=encode(unique(order), ["n", "i"]))
         made_page, parameters = page_statement(query, page)
         texts.append((made_page.name, made_page.text, needed(made_page, parameters)))
@@ -87,7 +90,22 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
         for by in (*FACETS, "ILLUSTRATIVE") if hung.label == "Clinic" else ():
             made_facets, parameters = facet_statement(query, by)
             texts.append((f"{made_facets.name}/{by}", made_facets.text, needed(made_facets, parameters)))
+    clinics = for_each(statement("read/clinic"), "clinic")
+    texts.append((clinics.name, clinics.text, {"clinics": [SAMPLES["clinic"]]}))
     return [*texts, *searching(), *walking()]
+
+
+def together(query: ListQuery) -> list[tuple[str, str, dict[str, Any]]]:
+    """The statements of a list that hangs on a node, for many nodes at once."""
+    if query.anchor.startswith(("Query.", "Impact.")):  # nothing that there are many of in a document
+        return []
+    plain = replace(query, condition=None)
+    made = [page_statement(plain, PageArguments()), count_statement(plain)]
+    if ANCHORS[query.anchor].label == "Clinic":
+        made += [facet_statement(plain, by) for by in (*FACETS, "ILLUSTRATIVE")]
+    parents = [query.parent if isinstance(query.parent, str) else list(query.parent or ())]
+    found = [for_parents(*one) for one in made]
+    return [(one.name, one.text, needed(one, given | {"parents": parents})) for one, given in found]
 
 
 def searching() -> list[tuple[str, str, dict[str, Any]]]:

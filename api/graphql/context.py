@@ -1,19 +1,28 @@
 """What the resolvers of one request share: the database, and loaders that gather look-ups into one statement each."""
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from strawberry.dataloader import DataLoader
 
 from graph.checklist import ChecklistItem, get_checklists
-from graph.database import Database
+from graph.database import Database, Row
 from graph.gaps.derived import DerivedGap
 from graph.gaps.lookup import get_derived, get_exposures
+from graph.law import Law
+from graph.lists import Facet, ListQuery, Page, PageArguments, Parent, get_all_facets, get_counts, get_pages
 from graph.lookup import Dataset, get_dataset, get_nodes
 from graph.model import Node
+from graph.oversight import get_clinics
 from graph.relations import get_related
+
+G = TypeVar("G", bound=Hashable)
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
 class Related(NamedTuple):
@@ -58,6 +67,10 @@ class Context:
         self.derived: DataLoader[RuleOn, tuple[DerivedGap, ...]] = DataLoader(load_fn=self._derived)
         self.exposures: DataLoader[Exposed, int] = DataLoader(load_fn=self._exposures)
         self.checklists: DataLoader[OnDay, list[ChecklistItem]] = DataLoader(load_fn=self._checklists)
+        self.clinics: DataLoader[str, tuple[Row | None, Law]] = DataLoader(load_fn=self._clinics)
+        self.pages: DataLoader[tuple[ListQuery, PageArguments], Page] = DataLoader(load_fn=self._pages)
+        self.counts: DataLoader[ListQuery, int] = DataLoader(load_fn=self._counts)
+        self.facets: DataLoader[tuple[ListQuery, str], list[Facet]] = DataLoader(load_fn=self._facets)
 
     @cached_property
     def _datasets(self) -> DataLoader[str, Dataset]:
@@ -86,7 +99,13 @@ class Context:
         return [found[key.label, key.field, key.day].get(key.id, []) for key in keys]
 
     async def _derived(self, keys: list[RuleOn]) -> list[tuple[DerivedGap, ...]]:
-        return [await get_derived(self.database, key.rule, key.jurisdiction, key.day) for key in keys]
+        groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for key in keys:
+            groups[key.rule, key.day].append(key.jurisdiction)
+        found = {
+            (rule, day): await get_derived(self.database, rule, homes, day) for (rule, day), homes in groups.items()
+        }
+        return [found[key.rule, key.day][key.jurisdiction] for key in keys]
 
     async def _exposures(self, keys: list[Exposed]) -> list[int]:
         groups: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
@@ -101,3 +120,55 @@ class Context:
             groups[key.day].append(key.id)
         found = {day: await get_checklists(self.database, ids, day) for day, ids in groups.items()}
         return [found[key.day].get(key.id, []) for key in keys]
+
+    async def _clinics(self, ids: list[str]) -> list[tuple[Row | None, Law]]:
+        rows, law = await get_clinics(self.database, ids)
+        return [(rows.get(key), law) for key in ids]
+
+    async def _pages(self, keys: list[tuple[ListQuery, PageArguments]]) -> list[Page | BaseException]:
+        return await by_group(
+            [((apart(query), arguments), parent_of(query)) for query, arguments in keys],
+            lambda group, parents: get_pages(self.database, *group, parents),
+        )
+
+    async def _counts(self, keys: list[ListQuery]) -> list[int | BaseException]:
+        return await by_group(
+            [(apart(query), parent_of(query)) for query in keys],
+            lambda group, parents: get_counts(self.database, group, parents),
+        )
+
+    async def _facets(self, keys: list[tuple[ListQuery, str]]) -> list[list[Facet] | BaseException]:
+        return await by_group(
+            [((apart(query), by), parent_of(query)) for query, by in keys],
+            lambda group, parents: get_all_facets(self.database, *group, parents),
+        )
+
+
+def parent_of(query: ListQuery) -> Parent:
+    """What the list hangs on."""
+    if query.parent is None:
+        raise AssertionError(query.anchor)
+    return query.parent
+
+
+def apart(query: ListQuery) -> ListQuery:
+    """The list whatever it hangs on, as the lists of all parents that are asked for together have it."""
+    return replace(query, parent="")
+
+
+async def by_group(
+    keys: Iterable[tuple[G, K]], ask: Callable[[G, list[K]], Awaitable[Mapping[K, V]]]
+) -> list[V | BaseException]:
+    """What is found for each key, with one question a group; a group that fails leaves the others as they are."""
+    wanted = list(keys)
+    groups: dict[G, list[K]] = defaultdict(list)
+    for group, key in wanted:
+        groups[group].append(key)
+    answers = await asyncio.gather(*(ask(group, members) for group, members in groups.items()), return_exceptions=True)
+    found = dict(zip(groups, answers, strict=True))
+
+    def one(group: G, key: K) -> V | BaseException:
+        answer = found[group]
+        return answer if isinstance(answer, BaseException) else answer[key]
+
+    return [one(group, key) for group, key in wanted]

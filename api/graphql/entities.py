@@ -1,5 +1,6 @@
 """What everything in the graph has, where it is said, and the entities of the law."""
 
+import asyncio
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -275,7 +276,7 @@ class TherapyType(Entity):
         routes = await related(info, self.node, "routes", self.day)
         if jurisdiction is not None:
             wanted = checked_id(jurisdiction, "jurisdiction")
-            homes = [await related(info, route, "jurisdiction", self.day) for route in routes]
+            homes = await asyncio.gather(*(related(info, route, "jurisdiction", self.day) for route in routes))
             routes = [route for route, home in zip(routes, homes, strict=True) if home and home[0].id == wanted]
         return wrap_all(routes, self.day)
 

@@ -10,6 +10,7 @@ from api.graphql.arguments import After, AsOf, Before, First, Last
 from api.graphql.enums import ClinicFacet
 from api.graphql.fields import Ask, as_kind, day_of, untyped, wrap, wrap_all
 from api.graphql.inputs import condition, keys
+from graph import lists
 from graph.gaps.derived import DerivedGap
 from graph.lists import ListQuery, Page, PageArguments, get_count, get_facets, get_page, get_whole
 from graph.model import Node
@@ -67,6 +68,10 @@ class Rows:
         """How many rows the whole list has."""
         return await get_count(info.context.database, self.query)
 
+    async def facets(self, info: Ask, by: str) -> list[lists.Facet]:
+        """The whole list counted by what `by` names."""
+        return await get_facets(info.context.database, self.query, by)
+
     async def pairs(self, info: Ask) -> list[tuple[str, Any]]:
         """The rows as objects of the schema, each with its cursor."""
         page = await self.page(info)
@@ -80,6 +85,22 @@ class Rows:
         return PageInfo(
             has_next_page=page.has_next, has_previous_page=page.has_previous, start_cursor=ends[0], end_cursor=ends[1]
         )
+
+
+class HungRows(Rows):
+    """A list that hangs on a node: it is asked for together with those of other nodes."""
+
+    async def read(self, info: Ask) -> Page:
+        """Read the page."""
+        return await info.context.pages.load((self.query, self.arguments))
+
+    async def count(self, info: Ask) -> int:
+        """How many rows the whole list has."""
+        return await info.context.counts.load(self.query)
+
+    async def facets(self, info: Ask, by: str) -> list[lists.Facet]:
+        """The whole list counted by what `by` names."""
+        return await info.context.facets.load((self.query, by))
 
 
 @strawberry.type(description="A row of a list, with its place there.")
@@ -158,7 +179,7 @@ class ClinicConnection(Connection[Annotated["Clinic", Providers]]):
         self, info: Ask, by: Annotated[ClinicFacet, strawberry.argument(description="What to count by.")]
     ) -> list[Facet]:
         """Counts, whatever the page."""
-        found = await get_facets(info.context.database, self.rows.query, by.value)
+        found = await self.rows.facets(info, by.value)
         return [Facet(value=facet.value, label=facet.label, count=facet.count) for facet in found]
 
 
@@ -173,7 +194,7 @@ def hung(connection: type[Any], anchor: str, description: str) -> Any:  # noqa: 
         before: Before = None,
     ) -> Any:  # noqa: ANN401  # the connection
         where, parent = anchored(anchor, root.node)
-        return connection(rows=Rows(ListQuery(where, root.day, parent), PageArguments(first, after, last, before)))
+        return connection(rows=HungRows(ListQuery(where, root.day, parent), PageArguments(first, after, last, before)))
 
     return untyped(resolve, description, Listing(anchor))
 

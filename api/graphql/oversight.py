@@ -14,7 +14,7 @@ from graph import answers
 from graph.answers import Question
 from graph.lookup import checked_id, checked_or_none
 from graph.model import Confidence, Language, OversightStatus, OversightVerdict
-from graph.oversight import get_oversight
+from graph.oversight import answer_for
 from graph.plans.picks import Attribute, Made
 
 
@@ -130,7 +130,8 @@ async def ask_oversight(
     for one in activity or ():
         checked_id(one, "activity")
     checked_id(question.clinic, "clinic")
-    answer = await get_oversight(info.context.database, question)
+    row, law = await info.context.clinics.load(question.clinic)
+    answer = answer_for(row, law, question)
     if answer is None:
         return None
     return oversight_of(answer, activity, status)

@@ -12,36 +12,44 @@ from graph.laws import laws
 from graph.statements import statement
 
 
-async def get_derived(database: Database, rule: str, jurisdiction: str, day: str) -> tuple[DerivedGap, ...]:
-    """What one rule finds in a jurisdiction on a day, in the order of ids; nothing where no such jurisdiction is there.
+async def get_derived(
+    database: Database, rule: str, jurisdictions: Iterable[str], day: str
+) -> dict[str, tuple[DerivedGap, ...]]:
+    """What one rule finds in jurisdictions on a day, in the order of ids; nothing where no such jurisdiction is there.
 
     Raises:
         GraphNotLoaded: the graph holds no release.
     """
     force = (await laws(database).current()).on(day)
-    home = force.law.facts.nodes.get(jurisdiction)
-    if home is None or home.label != "Jurisdiction" or not holds(home, day):
-        return ()
-    fired: Iterable[Finding]
-    fired = FIRED[rule](force, jurisdiction) if rule in FIRED else await get_unwatched(database, force, jurisdiction)
+    asked, nodes = list(jurisdictions), force.law.facts.nodes
+    homes = [one for one in asked if one in nodes and nodes[one].label == "Jurisdiction" and holds(nodes[one], day)]
+    fired: Mapping[str, Iterable[Finding]]
+    if rule in FIRED:
+        fired = {home: FIRED[rule](force, home) for home in homes}
+    else:
+        fired = await get_unwatched(database, force, homes)
+    return {one: derived(rule, fired.get(one, ())) for one in asked}
+
+
+def derived(rule: str, fired: Iterable[Finding]) -> tuple[DerivedGap, ...]:
+    """The gaps that a rule makes of where it fires, in the order of ids."""
     found = (RULES[rule](finding) for finding in fired)
     return tuple(sorted((gap for gap in found if gap is not None), key=lambda gap: gap.id))
 
 
-async def get_unwatched(database: Database, force: InForce, jurisdiction: str) -> list[Finding]:
-    """Grey routes in force that somebody in the jurisdiction claims and that bypass nothing."""
-    pairs = list(unwatched(force, jurisdiction))
+async def get_unwatched(database: Database, force: InForce, jurisdictions: Iterable[str]) -> dict[str, list[Finding]]:
+    """Grey routes in force that somebody in their jurisdiction claims and that bypass nothing, by jurisdiction."""
+    pairs = [(home, route, therapy) for home in jurisdictions for route, therapy in unwatched(force, home)]
     if not pairs:
-        return []
-    asked = {
-        "jurisdiction": jurisdiction,
-        "day": force.day,
-        "pairs": [{"route": r.id, "therapy": t.id} for r, t in pairs],
-    }
-    claimed = (await database.read(statement("read/claimed"), asked))[0]["found"]
-    edges = {entry["route"]: tuple(map(edge_of, entry["edges"])) for entry in claimed}
-    routes = {route.id: route for route, _ in pairs if route.id in edges}
-    return [Finding(force, jurisdiction, route, (route,), edges[i]) for i, route in routes.items()]
+        return {}
+    asked = [{"jurisdiction": home, "route": route.id, "therapy": therapy.id} for home, route, therapy in pairs]
+    claimed = (await database.read(statement("read/claimed"), {"day": force.day, "pairs": asked}))[0]["found"]
+    edges = {(entry["jurisdiction"], entry["route"]): tuple(map(edge_of, entry["edges"])) for entry in claimed}
+    routes = {(home, route.id): route for home, route, _ in pairs if (home, route.id) in edges}
+    found: dict[str, list[Finding]] = {}
+    for (home, identity), route in routes.items():
+        found.setdefault(home, []).append(Finding(force, home, route, (route,), edges[home, identity]))
+    return found
 
 
 async def get_exposures(database: Database, gaps: Mapping[str, tuple[str, ...]], day: str) -> dict[str, int]:
