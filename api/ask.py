@@ -1,6 +1,8 @@
 """Questions from the command line, checked and put like those of any client."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any, NamedTuple
 
 import orjson
 from graphql import GraphQLError
@@ -13,6 +15,20 @@ from graph.lookup import checked_id, checked_or_none, get_ids
 from graph.model import DAY
 from seed.faults import A_SLIP, did_you_mean
 
+
+class Kind(NamedTuple):
+    """What commands call a kind of thing, and the file of a pack that has the ids."""
+
+    word: str
+    file: str
+
+
+KINDS = {
+    "Clinic": Kind("clinic", "clinics.yaml"),
+    "Jurisdiction": Kind("jurisdiction", "jurisdictions.yaml"),
+    "LegalInstrument": Kind("instrument", "instruments.yaml"),
+    "Offering": Kind("offering", "clinics.yaml"),
+}
 CITED = "citations { id locator confidence asOf source { id title url } }"
 DOCUMENT = f"""
 query Oversight($clinic: ID!, $therapy: ID, $asOf: Date) {{
@@ -55,24 +71,39 @@ def checked_day(value: str) -> str:
     raise InvalidArgument(f"'{value}' is no day.", "Write one of the calendar as YYYY-MM-DD.")
 
 
-async def ask_json(database: Database, question: Question) -> str | None:
-    """The answer with all its sources, in the shape of the schema; null where there is no such clinic."""
+async def ask(database: Database, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """What the schema answers, by the fields of the document.
+
+    Raises:
+        RemitError: the question is refused, or could not be answered.
+    """
     from api.graphql.context import Context
     from api.graphql.schema import schema
 
-    variables = {"clinic": question.clinic, "therapy": question.therapy, "asOf": question.day}
-    result = await schema.execute(DOCUMENT, variable_values=variables, context_value=Context(database))
+    result = await schema.execute(document, variable_values=dict(variables), context_value=Context(database))
     for error in result.errors or ():
         raise own_error(error)
-    answer = (result.data or {}).get("oversight")
-    return None if answer is None else orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode()
+    return result.data or {}
 
 
-async def unknown_clinic(database: Database, clinic: str) -> UnknownEntity:
-    """What to say of a clinic that is not there: which id may have been meant, or where the ids stand."""
-    near = did_you_mean(clinic, await get_ids(database, "Clinic"), A_SLIP)
+async def ask_oversight(database: Database, question: Question) -> dict[str, Any] | None:
+    """The answer with all its sources, in the shape of the schema; null where there is no such clinic."""
+    variables = {"clinic": question.clinic, "therapy": question.therapy, "asOf": question.day}
+    return (await ask(database, DOCUMENT, variables))["oversight"]  # type: ignore[no-any-return]
+
+
+def json_of(answer: object) -> str:
+    """An answer as JSON for people and programs."""
+    return orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode()
+
+
+async def unknown(database: Database, label: str, identity: str) -> UnknownEntity:
+    """What to say of an id that nothing of the kind has: which one may have been meant, or where they stand."""
+    kind = KINDS[label]
+    near = did_you_mean(identity, await get_ids(database, label), A_SLIP)
     return UnknownEntity(
-        f"There is no clinic {clinic}.", f"Check the id{near or '; clinics.yaml of the pack has those of all clinics.'}"
+        f"There is no {kind.word} {identity}.",
+        f"Check the id{near or f'; {kind.file} of the pack has those of all {kind.word}s.'}",
     )
 
 

@@ -7,20 +7,18 @@ import asyncio
 import errno
 import logging
 import sys
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
-from api.running import run_async
-from api.settings import Settings, load_settings
+from api.commands import asking
+from api.commands.difference import diff
+from api.running import with_database
+from api.settings import load_settings
 from graph.database import Database
-from graph.errors import InvalidArgument, PackInvalid, RemitError
+from graph.errors import PackInvalid, RemitError
 from graph.visible import one_line
 from remit import __version__
-
-T = TypeVar("T")
 
 # What these say is in the error that ends the command, or concerns nobody at a terminal.
 QUIET = {"neo4j": logging.ERROR, "graph.database": logging.CRITICAL, "strawberry.execution": logging.CRITICAL}
@@ -37,7 +35,6 @@ app = typer.Typer(
 )
 Packs = Annotated[list[str] | None, typer.Argument(help="Names of bundled packs, or folders. Default: REMIT_PACKS.")]
 OneOrMorePacks = Annotated[list[str], typer.Argument(help="Names of bundled packs, or folders.")]
-Day = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day. Default: the packs' own.")]
 
 
 def run() -> None:
@@ -79,6 +76,14 @@ def main(
         raise typer.Exit
 
 
+app.command()(asking.oversight)
+app.command()(asking.what_if)
+app.command()(diff)
+app.command()(asking.impact)
+app.command()(asking.gaps)
+app.command()(asking.checklist)
+
+
 @app.command()
 def serve() -> None:
     """Serve GraphQL, with the packs of REMIT_PACKS loaded."""
@@ -116,57 +121,6 @@ def load(packs: Packs = None) -> None:
 
 
 @app.command()
-def diff(
-    before: Annotated[str, typer.Argument(metavar="PACK_A", help="The name of a bundled pack, or a folder.")],
-    after: Annotated[str, typer.Argument(metavar="PACK_B", help="The one to compare it with.")],
-    as_of: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day. Default: that of PACK_B.")] = None,
-    facts_only: Annotated[bool, typer.Option("--facts-only", help="Compare no answers: faster.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
-) -> None:
-    """Say which facts differ between two packs, and which answers on oversight."""
-    from api.ask import checked_day
-    from api.diff import diff_packs
-    from api.diff_text import diff_json, diff_lines
-
-    day = None if as_of is None else checked_day(as_of)
-    if day and facts_only:
-        raise InvalidArgument(
-            "Facts are compared for all days, and --as-of names one.", "Leave out one of the options."
-        )
-    found = diff_packs(before, after, day, facts_only=facts_only)
-    typer.echo(diff_json(found) if as_json else "\n".join(diff_lines(found)))
-
-
-@app.command()
-def oversight(
-    clinic: Annotated[str, typer.Argument(help="The clinic's id, such as ru.clinic.pirogov-center.")],
-    as_of: Day = None,
-    therapy: Annotated[str | None, typer.Option(help="Only offerings of this therapy, by its id.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the answer with all its sources as JSON.")] = False,
-) -> None:
-    """Say who oversees a clinic, under what law, and what escapes."""
-    from api.ask import ask_json, question_of, unknown_clinic
-    from api.render import print_oversight
-    from graph.answers import Oversight
-    from graph.oversight import get_oversight
-
-    settings = load_settings()
-    question = question_of(clinic, as_of, therapy)
-
-    async def ask(database: Database) -> str | Oversight:
-        answer = await (ask_json(database, question) if as_json else get_oversight(database, question))
-        if answer is None:
-            raise await unknown_clinic(database, clinic)
-        return answer
-
-    answer = with_database(settings, ask, load_first=True)
-    if isinstance(answer, str):
-        typer.echo(answer)
-    else:
-        print_oversight(answer)
-
-
-@app.command()
 def schema() -> None:
     """Print the GraphQL schema."""
     from api.graphql.schema import schema as served
@@ -191,17 +145,3 @@ def verify() -> None:
             remedy="Unless a load was running, something else changed it: run `remit load` to restore it.",
         )
     typer.echo(f"The graph is as it was loaded, content hash {found}.")
-
-
-def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]], *, load_first: bool = False) -> T:
-    """Do something with the database and let go of it; an embedded graph that is empty is filled first if wanted."""
-    from api.service import Service
-
-    async def do(stack: AsyncExitStack) -> T:
-        service = Service(settings, shared=False)
-        stack.push_async_callback(service.stop)
-        await service.open(load_first=load_first and settings.connection is None)
-        with service.blaming_the_disk():
-            return await work(service.database)
-
-    return run_async(do)

@@ -2,9 +2,12 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
 from typing import Any, TypeVar
+
+from api.settings import Settings
+from graph.database import Database
 
 T = TypeVar("T")
 
@@ -25,3 +28,17 @@ def run_async(work: Callable[[AsyncExitStack], Coroutine[Any, Any, T]]) -> T:
             return await doing
 
     return asyncio.run(inside())
+
+
+def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]], *, load_first: bool = False) -> T:
+    """Do something with the database and let go of it; an embedded graph that is empty is filled first if wanted."""
+    from api.service import Service
+
+    async def do(stack: AsyncExitStack) -> T:
+        service = Service(settings, shared=False)
+        stack.push_async_callback(service.stop)
+        await service.open(load_first=load_first and settings.connection is None)
+        with service.blaming_the_disk():
+            return await work(service.database)
+
+    return run_async(do)

@@ -1,14 +1,20 @@
-"""How the oversight of one clinic differs between two days, and which facts made the difference."""
+"""How the oversight of a clinic, or of all in a jurisdiction, differs between two days, and which facts made the difference."""
+
+import asyncio
+from collections.abc import AsyncIterator
 
 from graph.answers import Question
 from graph.because import day_cause
 from graph.causes import Explained, explained
-from graph.compare import link_changes
+from graph.compare import answer_change, link_changes
 from graph.database import Database, Row
 from graph.law import Law
 from graph.laws import read_with_law
 from graph.oversight import answer
+from graph.statements import statement
 from graph.worlds import DayWorlds
+
+BATCH = 20  # clinics that are in memory at once
 
 
 async def get_oversight_diff(database: Database, clinic: str, before: str, after: str) -> tuple[Explained, ...] | None:
@@ -28,3 +34,30 @@ async def oversight_diff(row: Row, law: Law, before: str, after: str) -> tuple[E
     changes = list(link_changes(old, new))
     worlds = DayWorlds(row, law, (before, after), {change.mandate for change in changes})
     return await explained(worlds, changes, lambda index, change: day_cause(worlds, index, change))
+
+
+async def differing_clinics(
+    database: Database, jurisdiction: str, before: str, after: str
+) -> AsyncIterator[tuple[int, list[str]]]:
+    """For each batch of the jurisdiction's clinics how many were compared, and the ids of those whose answer differs.
+
+    Nothing comes where there is no such jurisdiction. Of each clinic that differs, the caller asks why.
+
+    Raises:
+        GraphNotLoaded: the graph holds no release.
+    """
+    rows = await database.read(statement("read/clinics"), {"jurisdiction": jurisdiction})
+    clinics = list(rows[0]["ids"])
+    for start in range(0, len(clinics), BATCH):
+        batch = clinics[start : start + BATCH]
+        differing = await asyncio.gather(*(differs(database, clinic, before, after) for clinic in batch))
+        yield len(batch), [clinic for clinic, does in zip(batch, differing, strict=True) if does]
+
+
+async def differs(database: Database, clinic: str, before: str, after: str) -> bool:
+    """Whether verdict, confidence, gaps or a link of a clinic's answer differ."""
+    row, law = await read_with_law(database, "read/clinic", {"clinic": clinic})
+    if row is None:
+        return False
+    old, new = (answer(row, law, Question(clinic, day)) for day in (before, after))
+    return answer_change(clinic, old, new) is not None

@@ -12,8 +12,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from api.ask import DOCUMENT
+from api.cli import app
 from api.graphql.context import Context
 from api.graphql.schema import schema
 from graph.database import Connection, Database
@@ -21,7 +23,7 @@ from graph.engines.embedded import EmbeddedEngine
 
 ROOT = Path(__file__).resolve().parent.parent
 PACK = ROOT / "seed" / "packs" / "ru-stem-cell-2026"
-CLINIC = "ru.clinic.example-private-moscow"
+CLINIC, MSC = "ru.clinic.example-private-moscow", "ru.offering.example-private-moscow.msc"
 SECRET = "no-such-password"  # noqa: S105  # a wrong one
 Done = subprocess.CompletedProcess[str]
 
@@ -155,6 +157,57 @@ async def test_json_is_the_answer_of_the_schema(loaded: dict[str, str], russian:
     assert json.loads(done.stdout) == json.loads(json.dumps(result.data["oversight"]))
 
 
+REFORM = ["--from", "2024-03-31", "--to", "2024-04-01"]
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (
+            [
+                "what-if",
+                CLINIC,
+                "--repeal",
+                "ru.instrument.gr-385-2024",
+                "--reclassify",
+                f"{MSC}=ru.route.registered-bmcp",
+            ],
+            ["as it is: PARTLY_OVERSEEN", "supposed: OVERSEEN", "Because: "],
+        ),
+        (["diff", *REFORM, CLINIC], ["On 2024-03-31: PARTLY_OVERSEEN", "due on: + Individual biomedical cell product"]),
+        (["diff", *REFORM, "--jurisdiction", "ru"], ["10 clinics compared, the answers for 4 differ."]),
+        (["impact", "ru.instrument.180-fz-2016", "--as-of", "2016-01-01"], ["Authorities that hold one of them: none"]),
+        (["gaps", "--jurisdiction", "ru"], ["Recorded by sources: 6", "ru.gap.medical-procedure"]),
+        (["checklist", MSC], ["AVOIDED: it would be due", "Source: "]),
+    ],
+)
+def test_a_question_is_answered_in_words_and_as_data(
+    loaded: dict[str, str], words: list[str], parts: list[str]
+) -> None:
+    done = remit(*words, COLUMNS="100", **loaded)
+    assert done.returncode == 0, done.stderr
+    assert max(map(len, done.stdout.splitlines())) <= 100
+    assert all(part in done.stdout for part in parts), done.stdout
+    assert isinstance(json.loads(remit(*words, "--json", **loaded).stdout), dict)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ru-stem-cell-2026"],
+        ["--from", "2024-03-31", CLINIC],
+        ["--jurisdiction", "ru"],
+        [*REFORM],
+        [*REFORM, CLINIC, "ru.clinic.pirogov-center"],
+        [*REFORM, CLINIC, "--jurisdiction", "ru"],
+        [*REFORM, CLINIC, "--facts-only"],
+    ],
+)
+def test_words_of_a_difference_that_do_not_go_together_are_off(words: list[str]) -> None:
+    done = CliRunner().invoke(app, ["diff", *words])
+    assert (done.exit_code, done.stdout) == (2, "")
+
+
 def test_an_empty_folder_is_filled_by_the_first_question(tmp_path: Path) -> None:
     done = remit("oversight", CLINIC, "--therapy", "therapy.msc", REMIT_DATA_DIR=str(tmp_path))
     assert done.returncode == 0, done.stderr
@@ -178,6 +231,14 @@ def test_an_empty_folder_is_filled_by_the_first_question(tmp_path: Path) -> None
             ],
         ),
         (
+            ["what-if", CLINIC, "--reclassify", "ru.offering.pirogov-center.ahsct=ru.route.registered-bmcp"],
+            ["is not one of ru.clinic.example-private-moscow. Ask about the clinic that has the offering."],
+        ),
+        (
+            ["diff", "--from", "2024-03-31", "--to", "2024-04-01", "--jurisdiction", "rus", "--json"],
+            ["no jurisdiction rus"],
+        ),
+        (
             ["oversight", "ru.authority.minzdrav", "--json"],
             ["There is no clinic ru.authority.minzdrav. Check the id; "],
         ),
@@ -196,6 +257,10 @@ def test_what_is_not_there_is_said_in_one_line(loaded: dict[str, str], words: li
         (["oversight", CLINIC, "--therapy", "MSC"], ["'therapy'", "no id"]),
         (["oversight", CLINIC, "--as-of", "2024-02-30"], ["'2024-02-30' is no day", "YYYY-MM-DD"]),
         (["oversight", CLINIC, "--as-of", "20240130"], ["is no day", "YYYY-MM-DD"]),
+        (["what-if", CLINIC], ["The change changes nothing.", "Name an instrument to repeal"]),
+        (["what-if", CLINIC, "--reclassify", MSC], ["--reclassify OFFERING=ROUTE"]),
+        (["diff", "--from", "2024-04-31", "--to", "2024-05-01", CLINIC], ["'2024-04-31' is no day"]),
+        (["gaps", "--jurisdiction", "Russia"], ["'jurisdiction'", "no id"]),
         (["check", "no-such-pack"], ["There is no pack 'no-such-pack'", "ru-stem-cell-2026"]),
     ],
 )

@@ -1,0 +1,240 @@
+"""What the commands print for people, from answers in the shape of the schema."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+import typer
+
+from api.ask import json_of
+from api.commands.answers import Answer
+from api.render import Page
+
+SIGNS = {"ADDED": "+", "REMOVED": "-", "CHANGED": "~"}
+SAID = {"dueOn": "due on", "gaps": "gaps", "claims": "contested"}
+ORIGINS = {"RECORDED": "Recorded by sources", "DERIVED": "Found by rules, in what the sources record"}
+STATUSES = {
+    "MET": "a source says so",
+    "UNMET": "a source says that it is not met",
+    "AVOIDED": "it would be due on a lawful route, and the claimed route goes around it",
+    "NOT_APPLICABLE": "it is not due on the claimed route",
+    "NOT_RECORDED": "the data does not say, which never means that it is not met",
+}
+
+
+def print_what_if(found: Answer) -> None:
+    """Both verdicts, the answer as it would be, and each change with its causes."""
+    page, before, after = Page(), found["before"], found["after"]
+    page.line(titled(before["clinic"]), style="bold")
+    page.line(f"On {before['asOf']}, as it is: {verdict(before)}", style="bold")
+    page.line(f"Under what is supposed: {verdict(after)}", style="bold")
+    page.line(after["summary"])
+    print_changes(page, found, "Nothing about this clinic would change.")
+    more(page)
+
+
+def print_difference(found: Answer) -> None:
+    """Both verdicts, and each change with its causes."""
+    page = Page()
+    print_clinic(page, found)
+    more(page)
+
+
+def print_clinic(page: Page, found: Answer) -> None:
+    """One clinic on two days."""
+    before, after = found["before"], found["after"]
+    page.line(f"{titled(before['clinic'])}, {before['clinic']['id']}", style="bold")
+    for side in (before, after):
+        page.line(f"On {side['asOf']}: {verdict(side)}", style="bold")
+    print_changes(page, found, "No mandate stands otherwise to the clinic.")
+
+
+def print_changes(page: Page, found: Answer, nothing: str) -> None:
+    """The gaps of the clinic where they differ, and each link that does."""
+    old, new = found["before"]["gaps"], found["after"]["gaps"]
+    if old != new:
+        page.line(f"Gaps: {moved(old, new)}")
+    if not found["changes"]:
+        page.line(nothing)
+    for change in found["changes"]:
+        link = change["after"] or change["before"]
+        offering = f", for {link['offering']['name']}" if link["offering"] else ""
+        page.line("")
+        page.line(
+            f"{SIGNS[change['kind']]} {link['authority']['name']}: {link['mandate']['name']}{offering}", 2, "bold"
+        )
+        for line in differing(change["before"], change["after"]):
+            page.line(line, 6)
+        for cause in change["causes"]:
+            page.line(f"Because: {cause['text']}", 6)
+
+
+def differing(before: Answer | None, after: Answer | None) -> Iterator[str]:
+    """What differs in a link; of one that is new or gone, how it stands or stood."""
+    if before is None or after is None:
+        link = after or before or {}
+        law = names(link["provisions"])
+        yield f"{'Now' if after else 'Before'} {link['status']} (confidence {link['confidence']}). Law: {law}."
+        return
+    for name, old in before.items():
+        if name != "reason" and old != after[name]:
+            yield f"{SAID.get(name, name)}: {moved(old, after[name])}"
+
+
+def moved(old: Any, new: Any) -> str:  # noqa: ANN401  # what a field says
+    """From the one to the other; of things, those that are new and those that are gone."""
+    if not isinstance(old, list) or not isinstance(new, list):
+        return f"{said(old)} -> {said(new)}"
+    sides = (("+", new, old), ("-", old, new))
+    parts = [f"{sign} {names([thing])}" for sign, here, there in sides for thing in here if thing not in there]
+    return "; ".join(parts) or "in another order"
+
+
+def said(value: Any) -> str:  # noqa: ANN401  # a word, a thing, or nothing
+    """What a field says."""
+    return str(value["name"]) if isinstance(value, Mapping) else str(value or "none")
+
+
+class TextDifferences:
+    """The clinics of a jurisdiction whose answers differ, printed batch by batch."""
+
+    def __init__(self, jurisdiction: str, days: tuple[str, str]) -> None:
+        self._page, self._jurisdiction, self._days = Page(), jurisdiction, days
+        self._compared = self._differing = 0
+
+    def batch(self, compared: int, differing: Iterable[Answer]) -> None:
+        """Print what differs in a batch."""
+        self._compared += compared
+        for found in differing:
+            self._differing += 1
+            print_clinic(self._page, found)
+            self._page.line("")
+
+    def end(self) -> None:
+        """Print how many clinics were compared."""
+        before, after = self._days
+        self._page.line(
+            f"{self._jurisdiction}, from {before} to {after}: {self._compared} clinics compared, "
+            f"the answers for {self._differing} differ.",
+            style="bold",
+        )
+
+
+class JsonDifferences:
+    """The same as one JSON object, written batch by batch."""
+
+    def __init__(self, jurisdiction: str, days: tuple[str, str]) -> None:
+        self._head = {"jurisdiction": jurisdiction, "from": days[0], "to": days[1]}
+        self._compared = 0
+        self._begun = False
+
+    def batch(self, compared: int, differing: Iterable[Answer]) -> None:
+        """Write what differs in a batch."""
+        self._compared += compared
+        for found in differing:
+            typer.echo(("," if self._begun else self._opening()) + "\n" + json_of(found), nl=False)
+            self._begun = True
+
+    def end(self) -> None:
+        """Write how many clinics were compared."""
+        opening = "" if self._begun else self._opening()
+        typer.echo(f'{opening}\n],\n"compared": {self._compared}\n}}')
+
+    def _opening(self) -> str:
+        return json_of(self._head).rstrip("\n}") + ',\n"clinics": ['
+
+
+def print_impact(found: Answer) -> None:
+    """What loses its footing, kind by kind."""
+    page, law, clinics = Page(), found["instrument"], found["clinics"]
+    page.line(f"If {law['name']} ({law['id']}) fell, with all that implements it", style="bold")
+    for kind, things in (
+        ("Mandates that would not be in force", found["mandates"]),
+        ("Authorities that hold one of them", found["authorities"]),
+        ("Requirements that would not be in force", found["requirements"]),
+        ("Clinics that would lose the only mandate for an activity", clinics["nodes"]),
+    ):
+        page.heading(f"{kind}: {len(things) or 'none'}")
+        for thing in things:
+            page.line(f"{titled(thing)} ({thing['id']})", 2)
+            print_sources(page, thing)
+    more(page)
+
+
+def print_gaps(found: Answer) -> None:
+    """The gaps, those that sources record before those that rules find, with what they rest on."""
+    page = Page()
+    page.line(f"{found['totalCount']} gaps", style="bold")
+    for origin, heading in ORIGINS.items():
+        alike = [gap for gap in found["nodes"] if gap["origin"] == origin]
+        if alike:
+            page.heading(f"{heading}: {len(alike)}")
+        for number, gap in enumerate(alike):
+            if number:
+                page.line("")
+            print_gap(page, gap)
+    more(page)
+
+
+def print_gap(page: Page, gap: Answer) -> None:
+    """One gap."""
+    page.line(f"{gap['name']} ({gap['id']})", 2, "bold")
+    page.line(f"{gap['kind']} in {gap['jurisdiction']['name']}, confidence {gap['confidence']}.", 6)
+    if gap["summary"]:
+        page.line(gap["summary"], 6)
+    if gap["rationale"]:
+        page.line(f"The argument: {gap['rationale']}", 6)
+    for word, field in (("Routes", "routes"), ("Goes around", "avoidedMandates"), ("Avoids", "avoidedRequirements")):
+        if gap[field]:
+            page.line(f"{word}: {names(gap[field])}.", 6)
+    for consequence in gap["consequences"]:
+        page.line(f"What follows: {consequence}", 6)
+    page.line(f"Offerings through it: {gap['exposure']}.", 6)
+    print_sources(page, gap)
+
+
+def print_checklist(found: Answer) -> None:
+    """The requirements by status, each with the reason and its sources."""
+    page = Page()
+    route = found["route"]
+    page.line(f"{found['name']}, {titled(found['clinic'])}", style="bold")
+    claimed = f"{route['name']} ({route['standing']})" if route else "not recorded"
+    page.line(f"Therapy: {found['therapy']['name']}. Claimed route: {claimed}.")
+    if not found["checklist"]:
+        page.line("No requirement is recorded for the lawful routes of this therapy, nor for the claimed one.")
+    order = list(STATUSES)
+    items = sorted(found["checklist"], key=lambda item: order.index(item["status"]))
+    for status, alike in groupby(items, key=lambda item: str(item["status"])):
+        page.heading(f"{status}: {STATUSES[status]}")
+        for item in alike:
+            page.line(f"{item['requirement']['name']} ({item['requirement']['id']})", 2, "bold")
+            page.line(item["reason"], 6)
+            print_sources(page, item)
+    more(page)
+
+
+def print_sources(page: Page, thing: Answer) -> None:
+    """The citations of a thing, a line each; none where the answer was asked for without them."""
+    for cite in thing.get("citations", ()):
+        place = f", {cite['locator']}" if cite["locator"] else ""
+        page.line(f"Source: {cite['source']['title']}{place} ({cite['confidence']})", 6)
+
+
+def titled(thing: Answer) -> str:
+    """The name, and that it is an archetype where it is one."""
+    return f"{thing['name']}{' (an archetype that stands for no real clinic)' if thing.get('illustrative') else ''}"
+
+
+def verdict(side: Answer) -> str:
+    """The verdict with its confidence."""
+    return f"{side['verdict']} (confidence {side['confidence']})"
+
+
+def names(things: Iterable[Answer]) -> str:
+    """Their names; of sides of a contest, what they say."""
+    return ", ".join(str(thing.get("name") or f"{thing['predicate']} {thing['value']}") for thing in things) or "none"
+
+
+def more(page: Page) -> None:
+    """The last line of every text."""
+    page.heading("The same answer as data: add --json.")

@@ -1,0 +1,218 @@
+"""The commands that ask about change, gaps and checklists: what they ask of both engines, and what they print."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.ask import ask
+from api.commands import answers
+from api.commands.text import (
+    JsonDifferences,
+    TextDifferences,
+    print_checklist,
+    print_difference,
+    print_gaps,
+    print_impact,
+    print_what_if,
+)
+from graph import oversight_diff
+from graph.answers import Question
+from graph.database import Database
+from graph.errors import ImpossibleChange, UnknownEntity, WriteConflict
+from seed.pack import Pack
+from tests.conftest import Hold
+from tests.support.tiny import entity, read_world, world
+
+PRIVATE, MSC = "ru.clinic.example-private-moscow", "ru.offering.example-private-moscow.msc"
+REFORM = ("2024-03-31", "2024-04-01")
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal as wide as texts become."""
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+async def test_the_worked_example_of_the_reform_is_what_is_printed(russian: Database, capsys: Captured) -> None:
+    document = (Path(__file__).parent.parent / "docs" / "what-if.md").read_text("utf-8")
+    (days, jurisdiction, shown) = re.findall(
+        r"^```sh\nremit diff --from (\S+ --to \S+) --jurisdiction (\S+)\n```\n\n```text\n(.*?)^```$",
+        document,
+        re.MULTILINE | re.DOTALL,
+    )[0]
+    before, after = days.split(" --to ")
+    out = TextDifferences(jurisdiction, (before, after))
+    async for compared, differing in answers.get_differences(russian, jurisdiction, (before, after)):
+        out.batch(compared, differing)
+    out.end()
+    printed, place = capsys.readouterr().out, 0
+    for part in shown.split("...\n"):
+        place = printed.find(part, place)
+        assert place >= 0, part
+        place += len(part)
+    assert place == len(printed)
+
+
+async def test_a_jurisdiction_is_compared_batch_by_batch_as_its_clinics_are_one_by_one(
+    russian: Database, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oversight_diff, "BATCH", 3)
+    out = JsonDifferences("ru", REFORM)
+    sizes = []
+    async for compared, differing in answers.get_differences(russian, "ru", REFORM):
+        sizes.append(compared)
+        out.batch(compared, differing)
+    out.end()
+    assert sizes == [3, 3, 3, 1]
+    found = json.loads(capsys.readouterr().out)
+    assert (found["jurisdiction"], found["from"], found["to"], found["compared"]) == ("ru", *REFORM, 10)
+    # By the pack: who offers mesenchymal stem cells by then, off the lawful routes or without a word on them.
+    assert [one["before"]["clinic"]["id"].removeprefix("ru.clinic.example-") for one in found["clinics"]] == [
+        "private-moscow", "silent-spb", "transplantation-moscow", "wellness-spb",
+    ]  # fmt: skip
+    assert found["clinics"][0] == await answers.get_difference(russian, PRIVATE, REFORM)
+    every = (await ask(russian, "{ clinics(first: 100) { nodes { id } } }", {}))["clinics"]["nodes"]
+    alone = {node["id"]: (await answers.get_difference(russian, node["id"], REFORM))["changes"] for node in every}
+    assert len(alone) == 10
+    assert {key: changes for key, changes in alone.items() if changes} == {
+        one["before"]["clinic"]["id"]: one["changes"] for one in found["clinics"]
+    }
+
+
+async def test_where_nothing_differs_that_is_printed(russian: Database, capsys: Captured) -> None:
+    days = ("2024-04-02", "2024-04-03")
+    for out in (TextDifferences("ru", days), JsonDifferences("ru", days)):
+        async for compared, differing in answers.get_differences(russian, "ru", days):
+            out.batch(compared, differing)
+        out.end()
+    text, data = capsys.readouterr().out.split("\n", 1)
+    assert text == "ru, from 2024-04-02 to 2024-04-03: 10 clinics compared, the answers for 0 differ."
+    assert json.loads(data)["clinics"] == []
+    print_difference(await answers.get_difference(russian, PRIVATE, days))
+    assert "No mandate stands otherwise to the clinic." in capsys.readouterr().out
+
+
+async def test_a_load_in_the_middle_is_not_passed_over(
+    database: Database, hold: Hold, russian_packs: list[Pack], tmp_path: Path
+) -> None:
+    await hold(database, russian_packs)
+    comparing = answers.get_differences(database, "ru", REFORM)
+    await anext(comparing)
+    await hold(database, read_world(tmp_path / "zz", world()))
+    with pytest.raises(WriteConflict, match="loaded anew"):
+        await anext(comparing)
+
+
+async def test_a_gap_that_alone_differs_is_a_difference(database: Database, hold: Hold, tmp_path: Path) -> None:
+    tiny = world()
+    tiny["gaps.yaml"] = [entity("zz.gap.new", kind="OTHER", jurisdiction="zz", validFrom="2020-01-01")]
+    tiny["routes.yaml"][0]["gaps"] = ["zz.gap.new"]
+    await hold(database, read_world(tmp_path / "zz", tiny))
+    found = [one async for one in answers.get_differences(database, "zz", ("2019-12-31", "2020-01-01"))]
+    ((compared, (clinic,)),) = found
+    assert compared == 1
+    assert [[gap["id"] for gap in clinic[side]["gaps"]] for side in ("before", "after")] == [[], ["zz.gap.new"]]
+
+
+async def test_a_what_if_is_told_with_its_causes(russian: Database, capsys: Captured) -> None:
+    repeal = ("ru.instrument.gr-385-2024",)
+    found = await answers.get_what_if(russian, Question(PRIVATE, repeal=repeal))
+    # The permits rest on Article 32.1 too, their cancellation on the resolution alone.
+    assert [(change["kind"], (change["after"] or change["before"])["mandate"]["id"]) for change in found["changes"]] == [
+        ("CHANGED", "ru.mandate.minzdrav.individual-permits"), ("REMOVED", "ru.mandate.minzdrav.permit-cancellation"),
+    ]  # fmt: skip
+    print_what_if(found)
+    said = " ".join(capsys.readouterr().out.split())
+    for part in (
+        "On 2026-01-31, as it is: PARTLY_OVERSEEN (confidence SECONDARY)",
+        "Under what is supposed: PARTLY_OVERSEEN (confidence SECONDARY)",
+        "provisions: - Government Resolution 385 as a whole",
+        "- Ministry of Health: Cancellation of permits",
+        "Before BYPASSED (confidence SECONDARY). Law: Government Resolution 385 as a whole.",
+        "Because: If 'Government Resolution No. 385 of 2024",
+    ):
+        assert part in said
+    registered = ((MSC, "ru.route.registered-bmcp"),)
+    print_what_if(await answers.get_what_if(russian, Question(PRIVATE, reclassify=registered)))
+    said = capsys.readouterr().out
+    assert "Gaps: - The medical-procedure grey zone\n" in said
+    assert "status: BYPASSED -> APPLIES\n" in said
+    print_what_if(await answers.get_what_if(russian, Question(PRIVATE, "2015-01-01", repeal=repeal)))
+    assert "Nothing about this clinic would change." in capsys.readouterr().out
+    with pytest.raises(ImpossibleChange):
+        await answers.get_what_if(russian, Question("ru.clinic.pirogov-center", reclassify=registered))
+
+
+async def test_impact_gives_all_clinics_without_pages(
+    russian: Database, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    law = "ru.instrument.180-fz-2016"
+    found = await answers.get_impact(russian, law, None)
+    assert [node["id"] for node in found["clinics"]["nodes"]] == [
+        "ru.clinic.example-permit-moscow", "ru.clinic.sechenov-university",
+    ]  # fmt: skip
+    assert found["clinics"].keys() == {"totalCount", "nodes"}
+    monkeypatch.setattr(answers, "IMPACT", answers.IMPACT.replace("first: 100", "first: 1"))
+    assert await answers.get_impact(russian, law, None) == found
+    print_impact(found)
+    said = capsys.readouterr().out
+    assert "Mandates that would not be in force: 9\n" in said
+    assert "Clinics that would lose the only mandate for an activity: 2\n" in said
+    print_impact(await answers.get_impact(russian, law, "2016-01-01"))
+    assert capsys.readouterr().out.count(": none\n") == 4
+
+
+async def test_gaps_are_recorded_and_derived_ones_with_their_sources(
+    russian: Database, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = await answers.get_gaps(russian, None, None)
+    assert found["totalCount"] == len(found["nodes"])
+    assert {gap["origin"] for gap in found["nodes"]} == {"RECORDED", "DERIVED"}
+    assert all(gap["citations"] for gap in found["nodes"])
+    assert await answers.get_gaps(russian, "ru", None) == found
+    monkeypatch.setattr(answers, "GAPS", answers.GAPS.replace("first: 100", "first: 5"))
+    assert await answers.get_gaps(russian, "ru", None) == found
+    print_gaps(found)
+    said = capsys.readouterr().out
+    assert said.index("Recorded by sources: ") < said.index("Found by rules")
+    assert all(f"({gap['id']})" in said for gap in found["nodes"])
+
+
+async def test_a_checklist_says_how_the_offering_stands_to_each_requirement(
+    russian: Database, capsys: Captured
+) -> None:
+    permit = "ru.offering.example-permit-moscow.msc"
+    found = await answers.get_checklist(russian, permit, None)
+    met = [item["requirement"]["id"] for item in found["checklist"] if item["status"] == "MET"]
+    assert met == ["ru.requirement.individual-permit", "ru.requirement.production-licence"]  # what the pack records
+    print_checklist(found)
+    said = capsys.readouterr().out
+    assert said.index("MET: a source says so") < said.index("NOT_RECORDED: the data does not say")
+    assert "Government Resolution No. 385" in said
+
+
+@pytest.mark.parametrize(
+    ("question", "message", "remedy"),
+    [
+        (lambda d: answers.get_what_if(d, Question("ru.clinic.pirogov-centre", repeal=("ru.instrument.gr-385-2024",))),
+         "There is no clinic ru.clinic.pirogov-centre.", "did you mean ru.clinic.pirogov-center?"),
+        (lambda d: answers.get_difference(d, "ru.clinic.none", REFORM), "There is no clinic ru.clinic.none.", "clinics.yaml"),
+        (lambda d: answers.get_impact(d, "ru.instrument.gr-385-2025", None),
+         "There is no instrument ru.instrument.gr-385-2025.", "did you mean ru.instrument.gr-385-2024?"),
+        (lambda d: answers.get_gaps(d, "ru.clinic.pirogov-center", None),
+         "There is no jurisdiction ru.clinic.pirogov-center.", "jurisdictions.yaml"),
+        (lambda d: anext(answers.get_differences(d, "atlantis", REFORM)), "There is no jurisdiction atlantis.", "Check the id"),
+        (lambda d: answers.get_checklist(d, MSC + "s", None), f"There is no offering {MSC}s.", f"did you mean {MSC}?"),
+    ],
+)  # fmt: skip
+async def test_an_unknown_id_is_refused_with_what_may_have_been_meant(
+    russian: Database, question: Any, message: str, remedy: str
+) -> None:
+    with pytest.raises(UnknownEntity) as caught:
+        await question(russian)
+    assert caught.value.message == message
+    assert remedy in caught.value.remedy
