@@ -10,7 +10,19 @@ from graph.content import node_of
 from graph.cursors import Key, decode, encode
 from graph.database import Database, Row
 from graph.errors import InvalidArgument
-from graph.filters import AUTHORITY, CLINIC, INSTRUMENT, MANDATE, OFFERING, THERAPY, Fields, Parameters, way_in, where
+from graph.filters import (
+    AUTHORITY,
+    CLINIC,
+    INSTRUMENT,
+    MANDATE,
+    OFFERING,
+    THERAPY,
+    Fields,
+    Parameters,
+    both,
+    way_in,
+    where,
+)
 from graph.laws import read_in_force
 from graph.model import Node
 from graph.statements import Statement, generated
@@ -122,8 +134,8 @@ def rows_text(anchor: Anchor, condition: Mapping[str, Any] | None, parameters: P
     if anchor.pattern == f"(x:{anchor.label})":
         pattern, led, condition = way_in(anchor.label, condition, "x", parameters)
     predicate = where(FILTERS.get(anchor.label, {}), condition, "x", parameters)
-    conditions = f"WHERE {led} AND {counts(anchor.label, 'x')} AND {anchor.condition} AND {predicate}"
-    return f"{anchor.before}MATCH {pattern} {conditions}"
+    conditions = both(led, counts(anchor.label, "x"), anchor.condition, predicate)
+    return f"{anchor.before}MATCH {pattern} WHERE {conditions}"
 
 
 def beyond(order: tuple[Key, ...], values: Sequence[object], parameters: Parameters, *, backwards: bool) -> str:

@@ -3,6 +3,7 @@
 `make fuzz` runs more of them, other ones each time; docs/development.md says what to do with a difference.
 """
 
+import json
 import os
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from api.graphql.schema import schema
 from api.http.execution import core_schema
 from graph.database import Connection, Database
-from graph.plans.picks import NotCovered
+from graph.model import LABELS
+from graph.plans.picks import Listing, NotCovered
 from graph.plans.readers import Violation
 from graph.plans.run import run
 from seed.pack import Pack
@@ -146,6 +148,28 @@ async def test_a_plan_answers_as_the_resolvers_do_on_neo4j(
 async def test_a_case_is_answered_as_the_resolvers_do(counting: Counting, name: str) -> None:
     text, variables, outcome = CASES[name]
     assert await compare(SCHEMA, counting, Document(text, variables, variables)) == [outcome] * 2
+
+
+def hanging() -> list[tuple[str, str, str]]:
+    """Every list that hangs on a node: its type, its field, and all that can be selected of it at once."""
+    found = []
+    for label in LABELS:
+        fields = getattr(SCHEMA.type_map.get(label), "fields", {})
+        for name, field in fields.items():
+            if isinstance(field.extensions["strawberry-definition"].metadata.get("kind"), Listing):
+                more = " facets(by: TRACK) { value count }" if str(field.type) == "ClinicConnection!" else ""
+                found.append((label, name, f"totalCount nodes {{ id }} pageInfo {{ hasNextPage }}{more}"))
+    return found
+
+
+@pytest.mark.parametrize(("label", "name", "selected"), hanging())
+async def test_a_list_that_hangs_on_a_node_may_be_empty(
+    counting: Counting, stock: Stock, label: str, name: str, selected: str
+) -> None:
+    """Of all nodes of the type, whether anything hangs on them or not."""
+    ids = json.dumps([row["id"] for row in stock.rows[label]])
+    text = f"{{ nodes(ids: {ids}) {{ ... on {label} {{ id {name}(first: 2) {{ {selected} }} }} }} }}"
+    assert await compare(SCHEMA, counting, Document(text, {}, {})) == ["planned"] * 2
 
 
 @pytest.fixture(scope="module")

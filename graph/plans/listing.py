@@ -1,19 +1,21 @@
 """Connections as parts of a plan: a page, a count and facets, each only where it is selected."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
 from graph.anchors import ANCHORS, PARENT
 from graph.cursors import Key, decode, encode
-from graph.filters import Parameters
+from graph.filters import Parameters, both
 from graph.lists import PageArguments, beyond, checked, facet_parts, in_an_index, ordered, rows_text, unique
 from graph.plans.embed import embedded
 from graph.plans.picks import NotCovered, Pick
 from graph.plans.readers import Check, Computed, Frame, Kept, Piece, Reader, resolved, unchanged
 
 INDEXED = frozenset({"id", "name"})  # what lists are ordered by that is in an index, where they may be long
+PAGED = frozenset({"nodes", "edges", "pageInfo"})
+COUNTED = frozenset({"totalCount", "facets"})
 
 
 class Making(Protocol):
@@ -45,10 +47,12 @@ class Connected:
     pick: Pick
     parent: str | None
     suffix: str = ""
+    found: str = ""  # MATCH and WHERE of the rows, `x` not yet renamed
     shapes: list[Piece] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.suffix = self.making.fresh("_")
+        self.found = rows_text(ANCHORS[self.anchor], self.pick.arguments.get("where"), self.making.parameters)
 
     @property
     def order(self) -> tuple[Key, ...]:
@@ -63,11 +67,42 @@ class Connected:
     @property
     def distinct(self) -> str:
         """What keeps a row from being there twice; where all rows are matched by their label, none can be."""
-        return "" if self.anchor.startswith("Query.") and self.pick.arguments.get("where") is None else "DISTINCT "
+        once = self.gathered or (self.anchor.startswith("Query.") and self.pick.arguments.get("where") is None)
+        return "" if once else "DISTINCT "
 
-    def rows(self) -> str:
-        """MATCH and WHERE of the rows, `x` not yet renamed."""
-        return rows_text(ANCHORS[self.anchor], self.pick.arguments.get("where"), self.making.parameters)
+    @property
+    def gathered(self) -> bool:
+        """Whether the rows are found once for all that is selected of them, where else each part would look for them again.
+
+        They are not where no relationship is followed to find them: the page comes from an index then, and is there long
+        before all rows are. Nor are they where they hang on a node: of one on which none hangs Neo4j gives no list at all.
+        """
+        if self.parent is not None or "]-" not in self.found:
+            return False
+        return sum(pick.name in COUNTED for pick in self.pick.picks) + self.paged > 1
+
+    @property
+    def paged(self) -> bool:
+        """Whether a page is selected."""
+        return any(pick.name in PAGED for pick in self.pick.picks)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all that there is of a kind."""
+        return self.parent is None and self.pick.arguments.get("where") is None
+
+    def rows(self, condition: str = "true") -> str:
+        """The rows that meet a condition, `x` not yet renamed, for one part of what is selected."""
+        if self.gathered:
+            return f"UNWIND found AS x{'' if condition == 'true' else f' WITH x WHERE {condition}'}"
+        return both(self.found, condition)
+
+    def together(self, parts: Sequence[str]) -> str:
+        """A list of the parts, with the rows found ahead of them where they are gathered."""
+        listed = f"[{', '.join(parts)}]"
+        if not self.gathered:
+            return listed
+        return f"head(COLLECT {{ {self.renamed(f'{self.found} WITH collect(DISTINCT x) AS found')} RETURN {listed} }})"
 
     def renamed(self, text: str) -> str:
         """The text as a part of the statement."""
@@ -81,25 +116,28 @@ class Connected:
 
     def page(self) -> str:
         """Cypher for the rows of the page and one more: their sort values, then their shapes."""
-        parameters, order, text = self.making.parameters, self.order, self.rows()
+        parameters, order = self.making.parameters, self.order
+        conditions = []
         for argument in ("after", "before"):
             cursor = self.pick.arguments.get(argument)
             if cursor is not None:
                 self.making.checks.append(Check(cursor, partial(decode, order, argument=argument)))
                 values = [Computed(cursor, partial(part, order, argument, index)) for index in range(len(order))]
-                text += f" AND {beyond(order, values, parameters, backwards=argument == 'before')}"
-        if self.pick.arguments.get("after") is None and self.pick.arguments.get("before") is None:
-            text += f" AND {in_an_index(order)}"
+                conditions.append(beyond(order, values, parameters, backwards=argument == "before"))
+        if not conditions and not self.gathered:
+            conditions.append(in_an_index(order))
         limit = parameters.add(Computed(self.size(), one_more))
         sort = ", ".join(f"{ordered(key)} {'DESC' if key.descending != self.backwards else 'ASC'}" for key in order)
-        head = self.renamed(f"{text} WITH {self.distinct}x ORDER BY {sort} LIMIT {limit}")
+        head = self.renamed(f"{self.rows(both(*conditions))} WITH {self.distinct}x ORDER BY {sort} LIMIT {limit}")
         values_ = self.renamed(f"[{', '.join(map(ordered, order))}]")
         return f"COLLECT {{ {head} RETURN [{', '.join([values_, *(shape.text for shape in self.shapes)])}] }}"
 
     def count(self) -> tuple[str, Reader]:
         """Cypher for how many rows the list has; of a whole root list it is kept with the law of the day."""
+        if self.gathered:
+            return self.renamed("size(found)"), unchanged
         counted = f"head(COLLECT {{ {self.renamed(f'{self.rows()} RETURN count({self.distinct}x) AS total')} }})"
-        if self.parent is not None or self.pick.arguments.get("where") is not None:
+        if not self.whole:
             return counted, unchanged
         kept = Kept(self.anchor, self.making.day)
         known = self.making.parameters.add(kept)
@@ -108,9 +146,7 @@ class Connected:
     def facets(self, field_: Pick) -> tuple[str, Reader]:
         """Cypher for the list counted by what the field names."""
         match, (value, label, count) = facet_parts(word(field_.arguments["by"]))
-        text = (
-            f"{self.rows()} WITH DISTINCT x {match}WITH {value} AS v, {label} AS w, {count} AS n RETURN [v, w, n] AS c"
-        )
+        text = f"{self.rows()} WITH {self.distinct}x {match}WITH {value} AS v, {label} AS w, {count} AS n RETURN [v, w, n] AS c"
         return f"COLLECT {{ {self.renamed(text)} }}", partial(read_facets, field_.picks)
 
 
@@ -122,9 +158,8 @@ def order_of(pick: Pick) -> tuple[Key, ...]:
 
 def begins_at_once(pick: Pick) -> bool:
     """Whether an index gives all that is asked of a list: a page of its rows, all of them rows of the list."""
-    rows = {"nodes", "edges", "pageInfo", "__typename"}
     whole = pick.arguments.get("where") is None and order_of(pick)[0].property in INDEXED
-    return whole and all(part.name in rows for part in pick.picks)
+    return whole and all(part.name in PAGED | {"__typename"} for part in pick.picks)
 
 
 def connection_piece(making: Making, anchor: str, pick: Pick, parent: str | None) -> Piece:
@@ -135,13 +170,11 @@ def connection_piece(making: Making, anchor: str, pick: Pick, parent: str | None
     making.checks.append(Check(sizes, lambda pair: checked(PageArguments(first=pair[0], last=pair[1]))))
     texts: list[str] = []
     reading: list[tuple[str, Callable[[Page, list[Any], Frame], Any]]] = []
-    paged = False
     for field_ in pick.picks:
         match field_.name:
-            case "nodes" | "edges" | "pageInfo":
-                paged = True
+            case name if name in PAGED:
                 reading.append((field_.key, rows_reader(one, field_)))
-            case "totalCount" | "facets":
+            case name if name in COUNTED:
                 text, read = one.count() if field_.name == "totalCount" else one.facets(field_)
                 texts.append(text)
                 reading.append((field_.key, else_reader(len(texts), read)))
@@ -149,8 +182,7 @@ def connection_piece(making: Making, anchor: str, pick: Pick, parent: str | None
                 reading.append((field_.key, typename_reader(pick)))
             case _:
                 raise NotCovered(field_.name)
-    text = f"[{', '.join([one.page() if paged else '[]', *texts])}]"
-    return Piece(text, connection_reader(one, reading))
+    return Piece(one.together([one.page() if one.paged else "[]", *texts]), connection_reader(one, reading))
 
 
 @dataclass(frozen=True, slots=True)

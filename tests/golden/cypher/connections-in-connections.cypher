@@ -8,7 +8,7 @@ RETURN [head(COLLECT {
 }),
   [COLLECT {
   MATCH (x_1:Authority)
-  WHERE true AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND true AND true AND x_1.id >= ''
+  WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND x_1.id >= ''
   WITH x_1 ORDER BY x_1.id ASC LIMIT $p3
   RETURN [[x_1.id], [x_1.id,
     [COLLECT {
@@ -29,7 +29,7 @@ RETURN [head(COLLECT {
       RETURN collect(m_2.id + ' ' + s_2.id) AS exempted_2
     }
     MATCH (x_1)-[pi_2:IN]->(j_2:Jurisdiction)<-[xi_2:IN]-(x_2:Clinic)
-    WHERE true AND coalesce(x_2.validFrom, $day0) <= $day0 AND coalesce(x_2.validTo, $day0) >= $day0 AND coalesce(pi_2.validFrom, $day0) <= $day0 AND coalesce(pi_2.validTo, $day0) >= $day0 AND coalesce(xi_2.validFrom, $day0) <= $day0 AND coalesce(xi_2.validTo, $day0) >= $day0 AND (EXISTS {
+    WHERE coalesce(x_2.validFrom, $day0) <= $day0 AND coalesce(x_2.validTo, $day0) >= $day0 AND coalesce(pi_2.validFrom, $day0) <= $day0 AND coalesce(pi_2.validTo, $day0) >= $day0 AND coalesce(xi_2.validFrom, $day0) <= $day0 AND coalesce(xi_2.validTo, $day0) >= $day0 AND (EXISTS {
       MATCH (x_2)-[f_2:OFFERS]->(o_2:Offering)-[of_2:OF]->(t_2:TherapyType)
       MATCH (o_2)-[cl_2:CLAIMS]->(s_2:Route)<-[c_2:COVERS]-(m_2:Mandate)
       WHERE m_2.id IN mandates_2 AND m_2.reach = 'ROUTES' AND s_2.id IN routes_2 AND NOT m_2.id + ' ' + s_2.id IN exempted_2 AND coalesce(f_2.validFrom, $day0) <= $day0 AND coalesce(f_2.validTo, $day0) >= $day0 AND coalesce(o_2.validFrom, $day0) <= $day0 AND coalesce(o_2.validTo, $day0) >= $day0 AND coalesce(of_2.validFrom, $day0) <= $day0 AND coalesce(of_2.validTo, $day0) >= $day0 AND coalesce(t_2.validFrom, $day0) <= $day0 AND coalesce(t_2.validTo, $day0) >= $day0 AND coalesce(cl_2.validFrom, $day0) <= $day0 AND coalesce(cl_2.validTo, $day0) >= $day0 AND coalesce(c_2.validFrom, $day0) <= $day0 AND coalesce(c_2.validTo, $day0) >= $day0
@@ -45,7 +45,7 @@ RETURN [head(COLLECT {
           WHERE coalesce(cl_2.validFrom, $day0) <= $day0 AND coalesce(cl_2.validTo, $day0) >= $day0 AND m_2.id + ' ' + s_2.id IN exempted_2
         }
       })
-    }) AND true AND x_2.id >= ''
+    }) AND x_2.id >= ''
     WITH DISTINCT x_2 ORDER BY x_2.id ASC LIMIT $p2
     RETURN [[x_2.id], [x_2.id,
       COLLECT {
@@ -57,10 +57,10 @@ RETURN [head(COLLECT {
         WITH r5, n6 ORDER BY coalesce(r5.validFrom, '') DESC, n6.id DESC LIMIT 1
         RETURN [[COLLECT {
           MATCH (n6)<-[b_7:BROADER*0..8]-(t_7:TherapyType)<-[r_7:OF]-(x_7:Offering)
-          WHERE true AND coalesce(x_7.validFrom, $day0) <= $day0 AND coalesce(x_7.validTo, $day0) >= $day0 AND all(e_7 IN b_7 WHERE coalesce(e_7.validFrom, $day0) <= $day0 AND coalesce(e_7.validTo, $day0) >= $day0) AND coalesce(t_7.validFrom, $day0) <= $day0 AND coalesce(t_7.validTo, $day0) >= $day0 AND coalesce(r_7.validFrom, $day0) <= $day0 AND coalesce(r_7.validTo, $day0) >= $day0 AND EXISTS {
+          WHERE coalesce(x_7.validFrom, $day0) <= $day0 AND coalesce(x_7.validTo, $day0) >= $day0 AND all(e_7 IN b_7 WHERE coalesce(e_7.validFrom, $day0) <= $day0 AND coalesce(e_7.validTo, $day0) >= $day0) AND coalesce(t_7.validFrom, $day0) <= $day0 AND coalesce(t_7.validTo, $day0) >= $day0 AND coalesce(r_7.validFrom, $day0) <= $day0 AND coalesce(r_7.validTo, $day0) >= $day0 AND EXISTS {
             MATCH (x_7)<-[f_7:OFFERS]-(c_7:Clinic)
             WHERE coalesce(f_7.validFrom, $day0) <= $day0 AND coalesce(f_7.validTo, $day0) >= $day0 AND coalesce(c_7.validFrom, $day0) <= $day0 AND coalesce(c_7.validTo, $day0) >= $day0
-          } AND true AND x_7.id >= ''
+          } AND x_7.id >= ''
           WITH DISTINCT x_7 ORDER BY x_7.id ASC LIMIT $p1
           RETURN [[x_7.id], [x_7.id]]
         }]]
@@ -85,7 +85,7 @@ RETURN [head(COLLECT {
       RETURN collect(m_2.id + ' ' + s_2.id) AS exempted_2
     }
     MATCH (x_1)-[pi_2:IN]->(j_2:Jurisdiction)<-[xi_2:IN]-(x_2:Clinic)
-    WHERE true AND coalesce(x_2.validFrom, $day0) <= $day0 AND coalesce(x_2.validTo, $day0) >= $day0 AND coalesce(pi_2.validFrom, $day0) <= $day0 AND coalesce(pi_2.validTo, $day0) >= $day0 AND coalesce(xi_2.validFrom, $day0) <= $day0 AND coalesce(xi_2.validTo, $day0) >= $day0 AND (EXISTS {
+    WHERE coalesce(x_2.validFrom, $day0) <= $day0 AND coalesce(x_2.validTo, $day0) >= $day0 AND coalesce(pi_2.validFrom, $day0) <= $day0 AND coalesce(pi_2.validTo, $day0) >= $day0 AND coalesce(xi_2.validFrom, $day0) <= $day0 AND coalesce(xi_2.validTo, $day0) >= $day0 AND (EXISTS {
       MATCH (x_2)-[f_2:OFFERS]->(o_2:Offering)-[of_2:OF]->(t_2:TherapyType)
       MATCH (o_2)-[cl_2:CLAIMS]->(s_2:Route)<-[c_2:COVERS]-(m_2:Mandate)
       WHERE m_2.id IN mandates_2 AND m_2.reach = 'ROUTES' AND s_2.id IN routes_2 AND NOT m_2.id + ' ' + s_2.id IN exempted_2 AND coalesce(f_2.validFrom, $day0) <= $day0 AND coalesce(f_2.validTo, $day0) >= $day0 AND coalesce(o_2.validFrom, $day0) <= $day0 AND coalesce(o_2.validTo, $day0) >= $day0 AND coalesce(of_2.validFrom, $day0) <= $day0 AND coalesce(of_2.validTo, $day0) >= $day0 AND coalesce(t_2.validFrom, $day0) <= $day0 AND coalesce(t_2.validTo, $day0) >= $day0 AND coalesce(cl_2.validFrom, $day0) <= $day0 AND coalesce(cl_2.validTo, $day0) >= $day0 AND coalesce(c_2.validFrom, $day0) <= $day0 AND coalesce(c_2.validTo, $day0) >= $day0
@@ -101,7 +101,7 @@ RETURN [head(COLLECT {
           WHERE coalesce(cl_2.validFrom, $day0) <= $day0 AND coalesce(cl_2.validTo, $day0) >= $day0 AND m_2.id + ' ' + s_2.id IN exempted_2
         }
       })
-    }) AND true
+    })
     RETURN count(DISTINCT x_2) AS total_2
   })]]]
 }]] AS data

@@ -7,11 +7,14 @@ RETURN [head(COLLECT {
 }), [[],
   head(COLLECT {
   MATCH (x_1:Clinic)
-  WHERE true AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND true AND (((EXISTS {
-    MATCH (x_1)-[x_offers_1:OFFERS]->(x_offering_1:Offering), (x_offering_1)-[x_offering_of_1:OF]->(x_offering_therapytype_1:TherapyType)
-    WHERE coalesce(x_offers_1.validFrom, $day0) <= $day0 AND coalesce(x_offers_1.validTo, $day0) >= $day0 AND coalesce(x_offering_1.validFrom, $day0) <= $day0 AND coalesce(x_offering_1.validTo, $day0) >= $day0 AND coalesce(x_offering_of_1.validFrom, $day0) <= $day0 AND coalesce(x_offering_of_1.validTo, $day0) >= $day0 AND (x_offering_therapytype_1.id = $p1) AND NOT (EXISTS {
-      MATCH (x_offering_1)-[x_offering_claims_one_1:CLAIMS]->(x_offering_route_one_1:Route)
-      WHERE coalesce(x_offering_claims_one_1.validFrom, $day0) <= $day0 AND coalesce(x_offering_claims_one_1.validTo, $day0) >= $day0 AND x_offering_route_one_1.standing = $p2
+  WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND (((EXISTS {
+    MATCH (x_1)-[x_offers_1:OFFERS]->(x_offering_1:Offering)
+    WHERE coalesce(x_offers_1.validFrom, $day0) <= $day0 AND coalesce(x_offers_1.validTo, $day0) >= $day0 AND coalesce(x_offering_1.validFrom, $day0) <= $day0 AND coalesce(x_offering_1.validTo, $day0) >= $day0 AND EXISTS {
+      MATCH (x_offering_1)-[x_offering_of_1:OF]->(x_offering_therapytype_1:TherapyType)
+      WHERE coalesce(x_offering_of_1.validFrom, $day0) <= $day0 AND coalesce(x_offering_of_1.validTo, $day0) >= $day0 AND (x_offering_therapytype_1.id = $p1)
+    } AND NOT (EXISTS {
+      MATCH (x_offering_1)-[x_offering_claims_1:CLAIMS]->(x_offering_route_1:Route)
+      WHERE coalesce(x_offering_claims_1.validFrom, $day0) <= $day0 AND coalesce(x_offering_claims_1.validTo, $day0) >= $day0 AND x_offering_route_1.standing = $p2
     })
   })) OR ((NOT EXISTS {
     MATCH (x_1)-[x_offers_1:OFFERS]->(x_offering_1:Offering)

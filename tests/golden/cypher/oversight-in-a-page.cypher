@@ -8,7 +8,7 @@ RETURN [asked.at,
 }),
   [COLLECT {
   MATCH (x_1:Clinic)
-  WHERE true AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND true AND true AND x_1.id >= ''
+  WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND x_1.id >= ''
   WITH x_1 ORDER BY x_1.id ASC LIMIT $p1
   RETURN [[x_1.id], [x_1.id,
     head(COLLECT {

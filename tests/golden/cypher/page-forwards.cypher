@@ -1,10 +1,8 @@
 // $p1: the variable where.name.contains
 // $p2: True
-// $p3: the variable where.name.contains
-// $p4: True
-// $p5: what follows from the variable after
-// $p6: what follows from the variable after
-// $p7: what follows from the variable first
+// $p3: what follows from the variable after
+// $p4: what follows from the variable after
+// $p5: what follows from the variable first
 // $day0, $standing0: the law on the day of the dataset
 RETURN [head(COLLECT {
   MATCH (d:Dataset)
@@ -12,12 +10,12 @@ RETURN [head(COLLECT {
 }),
   [COLLECT {
   MATCH (x_1:Clinic)
-  WHERE true AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND true AND (x_1.name CONTAINS $p3) AND x_1.illustrative = $p4 AND (x_1.name <= $p5 AND ((x_1.name < $p5) OR (x_1.name = $p5 AND x_1.id > $p6)))
-  WITH DISTINCT x_1 ORDER BY x_1.name DESC, x_1.id ASC LIMIT $p7
+  WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND (x_1.name CONTAINS $p1) AND x_1.illustrative = $p2 AND (x_1.name <= $p3 AND ((x_1.name < $p3) OR (x_1.name = $p3 AND x_1.id > $p4)))
+  WITH DISTINCT x_1 ORDER BY x_1.name DESC, x_1.id ASC LIMIT $p5
   RETURN [[x_1.name, x_1.id], [x_1.id, x_1.name]]
 },
   head(COLLECT {
   MATCH (x_1:Clinic)
-  WHERE true AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND true AND (x_1.name CONTAINS $p1) AND x_1.illustrative = $p2
+  WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND (x_1.name CONTAINS $p1) AND x_1.illustrative = $p2
   RETURN count(DISTINCT x_1) AS total_1
 })]] AS data

@@ -6,13 +6,13 @@ RETURN [head(COLLECT {
 }),
   COLLECT {
   MATCH (x_1:Jurisdiction)
-  WHERE true AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND true AND true
+  WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
   WITH DISTINCT x_1 ORDER BY x_1.id
   RETURN [x_1.id]
 },
   COLLECT {
   MATCH (x_2:Activity)
-  WHERE true AND coalesce(x_2.validFrom, $day1) <= $day1 AND coalesce(x_2.validTo, $day1) >= $day1 AND true AND true
+  WHERE coalesce(x_2.validFrom, $day1) <= $day1 AND coalesce(x_2.validTo, $day1) >= $day1
   WITH DISTINCT x_2 ORDER BY x_2.id
   RETURN [x_2.id,
     COLLECT {
