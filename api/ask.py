@@ -12,7 +12,7 @@ from graph.answers import Question
 from graph.database import Database
 from graph.errors import InvalidArgument, RemitError, UnknownEntity
 from graph.lookup import checked_id, checked_or_none, get_ids
-from graph.model import DAY
+from graph.model import DAY, Confidence
 from seed.faults import A_SLIP, did_you_mean
 
 
@@ -31,8 +31,8 @@ KINDS = {
 }
 CITED = "citations { id locator confidence asOf source { id title url } }"
 DOCUMENT = f"""
-query Oversight($clinic: ID!, $therapy: ID, $asOf: Date) {{
-  oversight(clinic: $clinic, therapy: $therapy, asOf: $asOf) {{
+query Oversight($clinic: ID!, $therapy: ID, $asOf: Date, $minConfidence: Confidence) {{
+  oversight(clinic: $clinic, therapy: $therapy, asOf: $asOf, minConfidence: $minConfidence) {{
     clinic {{ id name illustrative }} asOf verdict summary confidence
     links {{
       status authority {{ id name }} mandate {{ id name }} activity {{ id name }}
@@ -43,18 +43,22 @@ query Oversight($clinic: ID!, $therapy: ID, $asOf: Date) {{
       steps {{ from {{ id }} relationship to {{ id }} confidence {CITED} }}
     }}
     gaps {{ id name kind origin rationale consequences {CITED} }}
+    leftOut {{
+      links {{ status authority {{ id }} mandate {{ id }} offering {{ id }} route {{ id }} reason confidence }}
+      gaps {{ id name }}
+    }}
   }}
 }}"""
 
 
-def question_of(clinic: str, as_of: str | None, therapy: str | None) -> Question:
+def question_of(clinic: str, as_of: str | None, therapy: str | None, least: Confidence | None = None) -> Question:
     """The question.
 
     Raises:
         InvalidArgument: an id or the day does not have its form.
     """
     day = None if as_of is None else checked_day(as_of)
-    return Question(checked_id(clinic, "clinic"), day, checked_or_none(therapy, "therapy"))
+    return Question(checked_id(clinic, "clinic"), day, checked_or_none(therapy, "therapy"), least=least)
 
 
 def checked_day(value: str) -> str:
@@ -88,7 +92,8 @@ async def ask(database: Database, document: str, variables: Mapping[str, Any]) -
 
 async def ask_oversight(database: Database, question: Question) -> dict[str, Any] | None:
     """The answer with all its sources, in the shape of the schema; null where there is no such clinic."""
-    variables = {"clinic": question.clinic, "therapy": question.therapy, "asOf": question.day}
+    asked = {"clinic": question.clinic, "therapy": question.therapy, "asOf": question.day}
+    variables = asked | {"minConfidence": question.least and question.least.value}
     return (await ask(database, DOCUMENT, variables))["oversight"]  # type: ignore[no-any-return]
 
 

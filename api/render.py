@@ -7,7 +7,7 @@ from textwrap import fill
 from rich.console import Console
 from rich.text import Text
 
-from graph.answers import ContestedClaim, Link, Oversight
+from graph.answers import ContestedClaim, LeftOut, Link, Oversight
 from graph.model import Edge, Node, OversightStatus
 from graph.visible import visible
 from seed.load import Change
@@ -72,6 +72,8 @@ def print_oversight(answer: Oversight) -> None:
         page.heading("Gaps")
         for gap in answer.gaps:
             page.line(f"{gap.name} ({gap.id})", 2)
+    if answer.left_out is not None:
+        print_left_out(page, answer.left_out)
     page.heading("The same answer with the source of every step: add --json.")
 
 
@@ -82,6 +84,16 @@ def print_links(page: Page, links: Iterable[Link], why: str) -> None:
         page.line(f"{link.authority.name}: {link.mandate.name}", 2, style="bold")
         page.line(f"Law: {law}. Confidence: {link.confidence}.", 6)
     page.line(f"Why: {why}", 4)
+
+
+def print_left_out(page: Page, left: LeftOut) -> None:
+    """What rests on weaker evidence than was asked for, in a line each."""
+    if left.links or left.gaps:
+        page.heading("Left out, since it rests on weaker evidence")
+    for link in left.links:
+        page.line(f"{link.status} ({link.confidence}): {link.authority.name}: {link.mandate.name}", 2)
+    for gap in left.gaps:
+        page.line(f"Gap: {gap.name} ({gap.id})", 2)
 
 
 def by_reason(links: Iterable[Link]) -> dict[str, list[Link]]:

@@ -213,6 +213,16 @@ def test_an_empty_folder_is_filled_by_the_first_question(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     assert "PARTLY_OVERSEEN" in done.stdout
     assert "Traceback" not in done.stderr
+    strong = remit("oversight", CLINIC, "--min-confidence", "primary", REMIT_DATA_DIR=str(tmp_path))
+    assert strong.returncode == 0, strong.stderr
+    assert "NOT_RECORDED" in strong.stdout
+    assert "Left out, since it rests on weaker evidence" in strong.stdout
+    assert "Gap: The medical-procedure grey zone (ru.gap.medical-procedure)" in strong.stdout
+    told = json.loads(
+        remit("oversight", CLINIC, "--min-confidence", "PRIMARY", "--json", REMIT_DATA_DIR=str(tmp_path)).stdout
+    )
+    assert told["verdict"] == "NOT_RECORDED"
+    assert told["leftOut"]["links"]
 
 
 @pytest.mark.parametrize(

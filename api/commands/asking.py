@@ -17,6 +17,7 @@ from graph.answers import Oversight, Question
 from graph.database import Database
 from graph.errors import InvalidArgument
 from graph.lookup import checked_id, checked_or_none
+from graph.model import Confidence
 
 Repeal = Annotated[list[str] | None, typer.Option(metavar="INSTRUMENT", help="An instrument that falls; repeatable.")]
 Moves = Annotated[
@@ -28,6 +29,9 @@ def oversight(
     clinic: Clinic,
     as_of: Day = None,
     therapy: Annotated[str | None, typer.Option(help="Only offerings of this therapy, by its id.")] = None,
+    min_confidence: Annotated[
+        Confidence | None, typer.Option(case_sensitive=False, help="Leave out what rests on weaker evidence.")
+    ] = None,
     as_json: AsJson = False,  # an option
 ) -> None:
     """Say who oversees a clinic, under what law, and what escapes."""
@@ -35,7 +39,7 @@ def oversight(
     from graph.oversight import get_oversight
 
     settings = load_settings()
-    question = question_of(clinic, as_of, therapy)
+    question = question_of(clinic, as_of, therapy, min_confidence)
 
     async def ask(database: Database) -> Answer | Oversight:
         answer = await (ask_oversight(database, question) if as_json else get_oversight(database, question))
