@@ -203,8 +203,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What rests on evidence weaker than was asked for."""
+    """What rests on evidence weaker than was asked for; `links` are those of `every` that are listed."""
 
+    every: tuple[Link, ...]
     links: tuple[Link, ...]
     gaps: tuple[Node, ...]
 

@@ -75,7 +75,7 @@ def answer(row: Row, law: Law, question: Question) -> Oversight:
     verdict = case.verdict(links)
     left = None if question.least is None else weaker(links, gaps, question.least)
     if left is not None and question.least is not None:
-        links, gaps = without(links, left.links), without(gaps, left.gaps)
+        links, gaps = without(links, left.every), without(gaps, left.gaps)
         # Without what was left out the rest may look like an absence, or as if nothing escaped: neither is known then.
         told = case.verdict(links) is verdict and as_strong(case.confidence(verdict, links), question.least)
         verdict = verdict if told else OversightVerdict.NOT_RECORDED
@@ -90,10 +90,8 @@ def as_strong(confidence: str, least: Confidence) -> bool:
 
 def weaker(links: Iterable[Link], gaps: Iterable[Node], least: Confidence) -> LeftOut:
     """What rests on weaker evidence."""
-    return LeftOut(
-        tuple(link for link in links if not as_strong(link.confidence, least)),
-        tuple(gap for gap in gaps if not as_strong(gap.properties["confidence"], least)),
-    )
+    weak = tuple(link for link in links if not as_strong(link.confidence, least))
+    return LeftOut(weak, weak, tuple(gap for gap in gaps if not as_strong(gap.properties["confidence"], least)))
 
 
 def without(all_: tuple[T, ...], some: tuple[T, ...]) -> tuple[T, ...]:

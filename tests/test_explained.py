@@ -17,7 +17,9 @@ from graph.model import Confidence, Language, Node
 from graph.oversight import get_oversight
 from tests.test_graphql_what_if import Service
 
-GOLDEN: list[dict[str, Any]] = json.loads((Path(__file__).parent / "golden" / "explanations.json").read_text("utf-8"))
+GOLDEN: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "golden" / "sentences" / "oversight.json").read_text("utf-8")
+)
 
 
 async def answer(database: Database, entry: dict[str, Any]) -> Oversight:

@@ -16,7 +16,7 @@ from graph.excerpts import excerpt
 from graph.lists import PageArguments
 from graph.model import Node, NodeKind
 from graph.plans.picks import NotCovered
-from graph.plans.plan import run
+from graph.plans.run import run
 from graph.search import Hit, SearchQuery, get_hits, get_total, lucene
 from graph.words import stored_words, words_in
 from seed.pack import Pack

@@ -10,6 +10,7 @@ import pytest
 from graph.anchors import ANCHORS
 from graph.cursors import Key, encode
 from graph.database import Database
+from graph.hanging import for_parents
 from graph.lists import (
     FACETS,
     FILTERS,
@@ -17,7 +18,6 @@ from graph.lists import (
     PageArguments,
     count_statement,
     facet_statement,
-    for_parents,
     page_statement,
     unique,
     whole_statement,

@@ -13,8 +13,9 @@ from graph.checklist import ChecklistItem, get_checklists
 from graph.database import Database, Row
 from graph.gaps.derived import DerivedGap
 from graph.gaps.lookup import get_derived, get_exposures
+from graph.hanging import get_all_facets, get_counts, get_pages
 from graph.law import Law
-from graph.lists import Facet, ListQuery, Page, PageArguments, Parent, get_all_facets, get_counts, get_pages
+from graph.lists import Facet, ListQuery, Page, PageArguments, Parent
 from graph.lookup import Dataset, get_dataset, get_nodes
 from graph.model import Node
 from graph.oversight import get_clinics

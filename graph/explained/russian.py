@@ -82,7 +82,7 @@ def summary(answer: "Oversight") -> str:
     """The answer in one or two plain sentences, and what was left out of it."""
     parts = [verdict_sentence(answer)]
     if answer.left_out is not None and answer.question.least is not None:
-        parts.append(left_out(len(answer.left_out.links), len(answer.left_out.gaps), answer.question.least))
+        parts.append(left_out(len(answer.left_out.every), len(answer.left_out.gaps), answer.question.least))
     return " ".join(parts)
 
 
