@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
-from graphql import GraphQLError
 
-from api.errors import internal_error
 from graph.answers import Question
 from graph.database import Database
 from graph.errors import InvalidArgument, RemitError, UnknownEntity
 from graph.lookup import checked_id, checked_or_none, get_ids
 from graph.model import DAY, Confidence
 from seed.faults import A_SLIP, did_you_mean
+
+if TYPE_CHECKING:
+    from graphql import GraphQLError  # every command reads this module, and few of them need GraphQL
 
 
 class Kind(NamedTuple):
@@ -112,7 +113,9 @@ async def unknown(database: Database, label: str, identity: str) -> UnknownEntit
     )
 
 
-def own_error(error: GraphQLError) -> RemitError:
+def own_error(error: "GraphQLError") -> RemitError:
     """The error of ours behind one of an execution; any other is logged and masked."""
+    from api.errors import internal_error
+
     cause = error.original_error or error
     return cause if isinstance(cause, RemitError) else internal_error(cause, "an answer")

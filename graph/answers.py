@@ -7,10 +7,19 @@ from graph.explained import english, russian
 from graph.lookup import Dataset
 from graph.model import Confidence, Edge, Language, Node, OversightStatus, OversightVerdict
 
-REASONS: Mapping[Language, Callable[["Link"], str]] = {Language.EN: english.reason, Language.RU: russian.reason}
-SUMMARIES: Mapping[Language, Callable[["Oversight"], str]] = {
-    Language.EN: english.summary,
-    Language.RU: russian.summary,
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a language has for an answer: why a link has its status, what the verdict means, how much was left out."""
+
+    reason: Callable[["Link"], str]
+    verdict: Callable[["Oversight"], str]
+    left_out: Callable[[int, int, Confidence], str]
+
+
+WORDS = {
+    Language.EN: Words(english.reason, english.verdict_sentence, english.left_out),
+    Language.RU: Words(russian.reason, russian.verdict_sentence, russian.left_out),
 }
 
 
@@ -198,7 +207,7 @@ class Link:
 
     def reason_in(self, language: Language) -> str:
         """The sentence that explains its status."""
-        return REASONS[language](self)
+        return WORDS[language].reason(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +248,12 @@ class Oversight:
         return self.summary_in(Language.EN)
 
     def summary_in(self, language: Language) -> str:
-        """The answer in one or two plain sentences."""
-        return SUMMARIES[language](self)
+        """The answer in one or two plain sentences, and what was left out of it."""
+        words, left, least = WORDS[language], self.left_out, self.question.least
+        verdict = words.verdict(self)
+        if left is None or least is None:
+            return verdict
+        return f"{verdict} {words.left_out(len(left.every), len(left.gaps), least)}"
 
     def listing(self, activity: Collection[str] | None, status: Collection[OversightStatus] | None) -> "Oversight":
         """The same answer, with only the links of these activities and of these statuses; null: of all."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from graph.answers import LeftOut, Link, Oversight, Question
+from graph.answers import LeftOut, Oversight, Question
 from graph.database import Database, Row
 from graph.errors import UnknownEntity
 from graph.law import Law
 from graph.laws import read_all_with_law
-from graph.model import RANK, Confidence, Node, OversightVerdict
+from graph.model import RANK, Confidence, OversightVerdict
 from graph.rules import Case
 from graph.statements import for_each, statement
 
@@ -73,9 +73,11 @@ def answer(row: Row, law: Law, question: Question) -> Oversight:
     links = case.links()
     gaps = case.gaps(links)
     verdict = case.verdict(links)
-    left = None if question.least is None else weaker(links, gaps, question.least)
-    if left is not None and question.least is not None:
-        links, gaps = without(links, left.every), without(gaps, left.gaps)
+    left = None
+    if question.least is not None:
+        links, weak = split(links, [as_strong(link.confidence, question.least) for link in links])
+        gaps, weak_gaps = split(gaps, [as_strong(gap.properties["confidence"], question.least) for gap in gaps])
+        left = LeftOut(weak, weak, weak_gaps)
         # Without what was left out the rest may look like an absence, or as if nothing escaped: neither is known then.
         told = case.verdict(links) is verdict and as_strong(case.confidence(verdict, links), question.least)
         verdict = verdict if told else OversightVerdict.NOT_RECORDED
@@ -88,13 +90,7 @@ def as_strong(confidence: str, least: Confidence) -> bool:
     return RANK[Confidence(confidence)] >= RANK[least]
 
 
-def weaker(links: Iterable[Link], gaps: Iterable[Node], least: Confidence) -> LeftOut:
-    """What rests on weaker evidence."""
-    weak = tuple(link for link in links if not as_strong(link.confidence, least))
-    return LeftOut(weak, weak, tuple(gap for gap in gaps if not as_strong(gap.properties["confidence"], least)))
-
-
-def without(all_: tuple[T, ...], some: tuple[T, ...]) -> tuple[T, ...]:
-    """All but these very ones."""
-    gone = set(map(id, some))
-    return tuple(one for one in all_ if id(one) not in gone)
+def split(all_: tuple[T, ...], kept: Iterable[bool]) -> tuple[tuple[T, ...], tuple[T, ...]]:
+    """Those that are kept, and the others."""
+    marked = list(zip(all_, kept, strict=True))
+    return tuple(one for one, stays in marked if stays), tuple(one for one, stays in marked if not stays)

@@ -1,6 +1,5 @@
 """How the oversight of a clinic, or of all in a jurisdiction, differs between two days, and which facts made the difference."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 from graph.answers import Question
@@ -10,7 +9,7 @@ from graph.compare import answer_change, link_changes
 from graph.database import Database, Row
 from graph.law import Law
 from graph.laws import read_with_law
-from graph.oversight import answer
+from graph.oversight import answer, get_clinics
 from graph.statements import statement
 from graph.worlds import DayWorlds
 
@@ -50,14 +49,12 @@ async def differing_clinics(
     clinics = list(rows[0]["ids"])
     for start in range(0, len(clinics), BATCH):
         batch = clinics[start : start + BATCH]
-        differing = await asyncio.gather(*(differs(database, clinic, before, after) for clinic in batch))
-        yield len(batch), [clinic for clinic, does in zip(batch, differing, strict=True) if does]
+        found, law = await get_clinics(database, batch)
+        yield len(batch), [clinic for clinic in batch if clinic in found and differs(found[clinic], law, before, after)]
 
 
-async def differs(database: Database, clinic: str, before: str, after: str) -> bool:
-    """Whether verdict, confidence, gaps or a link of a clinic's answer differ."""
-    row, law = await read_with_law(database, "read/clinic", {"clinic": clinic})
-    if row is None:
-        return False
+def differs(row: Row, law: Law, before: str, after: str) -> bool:
+    """Whether verdict, confidence, gaps or a link of the answer for a row of `read/clinic` differ."""
+    clinic = row["clinic"]["id"]
     old, new = (answer(row, law, Question(clinic, day)) for day in (before, after))
     return answer_change(clinic, old, new) is not None

@@ -99,14 +99,14 @@ class Case:
         """Every link of the answer, by status, mandate and offering; none on a day on which the clinic does not exist."""
         if not self.open:
             return ()
-        found = [self._link(one, o.provider) for o in self.offers for one in self.bearings(o)]
+        found = [
+            self._link(one, o.provider)
+            for o in self.offers
+            for one in on_route(self.force, self.jurisdiction, o.route.id if o.route else None, o.therapy)
+        ]
         whole = Provider(self.clinic, None, tuple(self.facts.between("IN", self.clinic.id, self.jurisdiction)), (), "")
         found += [self._link(one, whole) for one in self._on_all()]
         return tuple(sorted(found, key=place))
-
-    def bearings(self, o: "Offer") -> tuple[Bearing, ...]:
-        """How mandates stand to one offering."""
-        return on_route(self.force, self.jurisdiction, o.route.id if o.route else None, o.therapy)
 
     def _on_all(self) -> Iterator[Bearing]:
         """How mandates stand to the clinic as a whole: not, where every offering is exempt."""

@@ -52,14 +52,6 @@ def status_sentence(link: "Link") -> str:  # noqa: PLR0911  # one return a statu
             return f"The route of {offering} is not recorded; {what} would be due on {due}."
 
 
-def summary(answer: "Oversight") -> str:
-    """The answer in one or two plain sentences, and what was left out of it."""
-    parts = [verdict_sentence(answer)]
-    if answer.left_out is not None and answer.question.least is not None:
-        parts.append(left_out(len(answer.left_out.every), len(answer.left_out.gaps), answer.question.least))
-    return " ".join(parts)
-
-
 def verdict_sentence(answer: "Oversight") -> str:
     """What the verdict means."""
     day, clinic, links = answer.day, answer.clinic, answer.every

@@ -78,14 +78,6 @@ def share(due: int, others: int) -> str:
     return f"{'некоторых' if others else 'всех'} законных путях, доступных"
 
 
-def summary(answer: "Oversight") -> str:
-    """The answer in one or two plain sentences, and what was left out of it."""
-    parts = [verdict_sentence(answer)]
-    if answer.left_out is not None and answer.question.least is not None:
-        parts.append(left_out(len(answer.left_out.every), len(answer.left_out.gaps), answer.question.least))
-    return " ".join(parts)
-
-
 def verdict_sentence(answer: "Oversight") -> str:
     """What the verdict means."""
     day, clinic = day_of(answer.day), quoted(answer.clinic)
