@@ -59,20 +59,22 @@ BELONGS = {
     "Route": f"(n)-[:IN]->{INSIDE}",
     "Track": f"(n)-[:IN]->{INSIDE}",
 }
-# The question is one parameter, a map: Neo4j plans a statement anew for each length of a list or a text.
+# The question is one parameter, a map: Neo4j plans a statement anew for each length of a list or a text. It gets a name, which
+# every WITH hands on: where several searches are sent together, the embedded engine knows no other way behind a WITH.
 CANDIDATES = (
-    "CALL db.index.fulltext.queryNodes('entity_words', $question.lucene, {limit: $question.most}) YIELD node AS x "
-    "WITH collect(x) AS found WHERE size(found) < $question.most "
+    "WITH $question AS question WITH question, "
+    "COLLECT { CALL db.index.fulltext.queryNodes('entity_words', question.lucene, {limit: question.most}) "
+    "YIELD node AS x RETURN x } AS found WHERE size(found) < question.most "
 )
 RANKED = (
-    "CASE WHEN x.id = $question.id OR x.words CONTAINS $question.code THEN 5 "
-    "WHEN x.words CONTAINS $question.name THEN 4 "
-    "WHEN x.words CONTAINS $question.names OR x.words CONTAINS $question.codes THEN 3 "
-    "WHEN all(word IN $question.words WHERE x.words CONTAINS word) THEN 2 ELSE 1 END"
+    "CASE WHEN x.id = question.id OR x.words CONTAINS question.code THEN 5 "
+    "WHEN x.words CONTAINS question.name THEN 4 "
+    "WHEN x.words CONTAINS question.names OR x.words CONTAINS question.codes THEN 3 "
+    "WHEN all(word IN question.words WHERE x.words CONTAINS word) THEN 2 ELSE 1 END"
 )
 BEYOND = (
-    "rank < $question.rank OR (rank = $question.rank AND (kind > $question.kind "
-    "OR (kind = $question.kind AND id > $question.after)))"
+    "rank < question.rank OR (rank = question.rank AND (kind > question.kind "
+    "OR (kind = question.kind AND id > question.after)))"
 )
 
 
@@ -223,12 +225,12 @@ def found_text(form: Form) -> str:
     conditions = " AND ".join(
         of_its_kind({label: each[label] for label in form.labels if label in each}) for each in asked_of
     )
-    return f"UNWIND found AS x WITH x WHERE {conditions} "
+    return f"UNWIND found AS x WITH question, x WHERE {conditions} "
 
 
 def page_text(form: Form) -> str:
     """The hits of a page and one more, best first, each with its `kind`, `id` and `rank`."""
-    text = f"{found_text(form)}WITH x, {form.kind} AS kind, x.id AS id, {RANKED} AS rank "
+    text = f"{found_text(form)}WITH question, x, {form.kind} AS kind, x.id AS id, {RANKED} AS rank "
     if form.later:
         text += f"WHERE {BEYOND} WITH x, kind, id, rank "
     return f"{text}ORDER BY rank DESC, kind, id LIMIT $limit "

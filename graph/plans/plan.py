@@ -126,10 +126,18 @@ def plan_of(roots: tuple[Pick, ...]) -> Plan:
 
 
 def small(pick: Pick) -> bool:
-    """Whether what a field of the root costs does not grow with the graph: a look-up, or a page in the order of an index."""
-    if isinstance(pick.kind, Listing):
-        return begins_at_once(pick) and all(map(plainly, inner(pick)))
-    return isinstance(pick.kind, ById | Answer | OfLaw | Typename) and all(map(plainly, inner(pick)))
+    """Whether what a field of the root costs hardly grows with the graph.
+
+    So it is with a look-up, a page in the order of an index, and a search by words that few things share.
+    """
+    match pick.kind:
+        case Listing():
+            at_once = begins_at_once(pick)
+        case Search():  # of a jurisdiction, ways lead to what is given behind a WITH: see `plainly`
+            at_once = pick.arguments.get("jurisdiction") is None
+        case kind:
+            at_once = isinstance(kind, ById | Answer | OfLaw | Typename)
+    return at_once and all(map(plainly, inner(pick)))
 
 
 def plainly(pick: Pick) -> bool:

@@ -1,7 +1,8 @@
 """How a plan's statement is sent, and look-ups that are sent together.
 
 Of a look-up most of the time goes into sending a statement and taking its record. Look-ups of one form that come in while the
-database works on others are therefore asked for in one statement; one that comes alone is sent at once.
+database works on others are therefore asked for in one statement; one that comes alone is sent at once. Where look-ups of a
+form took long of late, few go together, so that a quick one does not wait for slow ones: a search for a common word, for one.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from collections.abc import Hashable, Mapping
 from contextvars import Context
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from graph.database import Database
@@ -19,6 +21,8 @@ from graph.statements import Statement
 FIRST_SECONDS = 9.0  # a database takes up to seconds to plan what it has not seen yet; a request may take ten
 AT_ONCE = 2  # statements of one form: the database works on one while the answers of the other are written
 MOST = 32  # look-ups in one statement
+SECONDS = 0.05  # of a statement with several look-ups, by what they took before
+FADES = 0.8  # so much of what a look-up took counts after a quicker statement
 
 Record = list[Any]
 Own = Mapping[str, Any]
@@ -74,11 +78,20 @@ class Line:
 
 
 class Together:
-    """Sends look-ups of one form; the statement takes them as maps in `$asked`, and begins each record with its place there."""
+    """Sends look-ups of one form; the statement takes them as maps in `$asked`, and begins each record with its place there.
 
-    def __init__(self, sending: Sending) -> None:
-        self._sending = sending
+    `seconds`: those that one statement may take, by what look-ups took before.
+    """
+
+    def __init__(self, sending: Sending, seconds: float = SECONDS) -> None:
+        self._sending, self._seconds = sending, seconds
         self._lines: dict[Hashable, Line] = {}
+        self._took = 0.0  # seconds, by one look-up
+
+    @property
+    def most(self) -> int:
+        """How many look-ups the next statement may hold."""
+        return MOST if self._took * MOST <= self._seconds else max(1, int(self._seconds / self._took))
 
     async def record(self, database: Database, state: Hashable, own: Own, shared: Mapping[str, Any]) -> Record:
         """The record of one look-up. Sent together are look-ups of the same state, which have the same `shared`.
@@ -88,7 +101,7 @@ class Together:
         """
         key, loop = (database, state), asyncio.get_running_loop()
         line = self._lines.setdefault(key, Line(database, shared))
-        if not line.waiting or len(line.waiting[-1].own) == MOST:
+        if not line.waiting or len(line.waiting[-1].own) >= self.most:
             line.waiting.append(Batch())
             loop.call_soon(self._go, key)  # not at once: what else arrives in this turn of the loop comes along
         batch = line.waiting[-1]
@@ -136,6 +149,11 @@ class Together:
 
     async def _ask(self, line: Line, batch: Batch) -> None:
         asked = [{"at": at, **own} for at, own in enumerate(batch.own)]
-        for at, *record in await self._sending.records(line.database, {"asked": asked, **line.shared}):
+        begun = monotonic()
+        try:
+            records = await self._sending.records(line.database, {"asked": asked, **line.shared})
+        finally:
+            self._took = max((monotonic() - begun) / len(asked), self._took * FADES)
+        for at, *record in records:
             if not batch.waiting[at].done():
                 batch.waiting[at].set_result(record)

@@ -52,9 +52,10 @@ def golden() -> dict[Path, str]:
 def written(plan: Plan) -> str:
     """The statement with what its parameters are, broken into lines."""
     text = plan.statement.text
-    sign = "asked." if plan.together else "$"
     given = [
-        f"// {sign}{name}: {meaning(plan.values[name])}" for name in sorted(plan.values, key=place) if name != "day"
+        f"// {'asked.' if plan.together and name not in plan.common else '$'}{name}: {meaning(plan.values[name])}"
+        for name in sorted(plan.values, key=place)
+        if name != "day"
     ]
     days = [
         f"// $day{index}, $standing{index}: the law on {'the day of the dataset' if day is None else meaning(day)}"

@@ -1,4 +1,4 @@
-// asked.p1: what follows from 2
+// $p1: what follows from 2
 // $day0, $standing0: the law on the day of the dataset
 UNWIND $asked AS asked
 RETURN [asked.at,
