@@ -1,7 +1,8 @@
 """The web application: routes, the one translation of errors to HTTP, and the life of the service behind them."""
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 from typing import Protocol
@@ -18,7 +19,14 @@ from api.http.guard import Guard
 from api.http.health import health_routes
 from api.http.pages import page_routes
 from api.http.repeats import Repeats, Straight
+from api.http.wanted import InFlight
+from api.permalinks.route import answers_route
 from api.settings import Settings
+from api.watching.feed import feed_route
+from api.watching.watcher import Watcher
+from api.watching.watches import Watch, read_watches
+from api.watching.webhooks import Sender
+from graph.database import Database
 from graph.errors import DatabaseUnavailable, GraphNotLoaded, RemitError
 
 logger = logging.getLogger(__name__)
@@ -39,6 +47,11 @@ class Service(Protocol):
         """Return when a question can be answered now; raise one of `graph.errors` when it cannot."""
         ...
 
+    @property
+    def database(self) -> Database:
+        """The database; raises one of `graph.errors` while there is none."""
+        ...
+
     def version(self) -> str | None:
         """Which state of the graph is there, as far as that is known without asking; null: it is not."""
         ...
@@ -51,17 +64,19 @@ class Service(Protocol):
 def create_app(settings: Settings, *, service: Service, schema: strawberry.Schema | None = None) -> FastAPI:
     """The application that serves `schema`: Remit's own where none is given."""
     served = schema or own_schema()
+    watches = read_watches(settings.watches, private=settings.webhooks_private)
     app = FastAPI(
         title="Remit",
         docs_url=None,  # FastAPI's pages of documentation load scripts from a content delivery network
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,  # a redirect would repeat whatever host the client named
-        lifespan=lifespan_of(service),
+        lifespan=lifespan_of(service, settings, watches),
     )
     app.state.settings = settings
     answering = answering_of(served, settings)
-    asking = graphql_route(answering, service.context, settings)
+    in_flight = InFlight(settings.in_flight)
+    asking = graphql_route(answering, service.context, settings, in_flight)
     app.add_middleware(Straight, endpoint=straight(asking))
     app.add_middleware(Guard)
     app.add_middleware(Repeats, find=lambda body: answering.kept(body, service.version()))
@@ -69,7 +84,9 @@ def create_app(settings: Settings, *, service: Service, schema: strawberry.Schem
     app.add_exception_handler(HTTPException, answer_http_exception)
     app.router.routes.extend(
         [
-            graphql_route(answering, service.context, settings),
+            asking,
+            answers_route(lambda: service.database, in_flight, settings),
+            feed_route(lambda: service.database, watches),
             *health_routes(service.ready),
             *page_routes(served.as_str()),
         ]
@@ -84,15 +101,24 @@ def own_schema() -> strawberry.Schema:
     return schema
 
 
-def lifespan_of(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """The life of the application: that of the service."""
+def lifespan_of(
+    service: Service, settings: Settings, watches: Mapping[str, Watch]
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """The life of the application: that of the service, and of what watches saved questions beside it."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        watching: asyncio.Task[None] | None = None
         try:
             await start(service)
+            if watches:
+                sender = Sender(private=settings.webhooks_private)
+                watching = asyncio.create_task(Watcher(lambda: service.database, watches, sender).run())
             yield
         finally:
+            if watching is not None:
+                watching.cancel()
+                await asyncio.wait([watching])
             await service.stop()
 
     return lifespan

@@ -7,7 +7,7 @@ import asyncio
 import errno
 import logging
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -106,7 +106,15 @@ def check(packs: OneOrMorePacks) -> None:
 
 
 @app.command()
-def load(packs: Packs = None) -> None:
+def load(
+    packs: Packs = None,
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            min=0, metavar="NUMBER", help="Former releases that stay for permalinks. Default: REMIT_RELEASES."
+        ),
+    ] = None,
+) -> None:
     """Make the graph hold exactly these packs: all of it happens, or nothing. Prints what changed."""
     from api.render import change_lines
     from seed.check import read_checked
@@ -114,10 +122,24 @@ def load(packs: Packs = None) -> None:
 
     settings = load_settings()
     checked = read_checked(packs or settings.pack_names)
-    loaded = with_database(settings, lambda database: load_packs(database, checked))
+    kept = settings.releases if keep is None else keep
+    loaded = with_database(settings, lambda database: load_packs(database, checked, kept))
     for line in change_lines(loaded.change):
         typer.echo(line)
     typer.echo(f"The graph holds {loaded.release}, content hash {loaded.content_hash}.")
+
+
+@app.command()
+def releases() -> None:
+    """List the release that the graph holds, and the former ones from which permalinks repeat their answers."""
+    from graph.lookup import get_dataset
+    from graph.releases import get_releases
+
+    async def find(database: Database) -> list[dict[str, Any]]:
+        return [(await get_dataset(database)).properties, *await get_releases(database)]
+
+    for one in with_database(load_settings(), find):
+        typer.echo(f"{one['contentHash']}  {one['loadedAt']}  {one_line(one['release'])}")
 
 
 @app.command()

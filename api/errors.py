@@ -162,6 +162,7 @@ TABLE: dict[type[RemitError], Shape] = {
     domain.GraphNotLoaded: Shape(503, RETRY_SECONDS),
     domain.UnknownEntity: Shape(404),
     domain.ImpossibleChange: Shape(422),
+    domain.ReleaseNotKept: Shape(404),
     domain.PackInvalid: Shape(422),
     domain.EngineFailed: Shape(503),
     domain.SettingsInvalid: Shape(500),

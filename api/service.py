@@ -125,7 +125,7 @@ class Service:
             await self.database.define(schema_statements())
             return None
         with self.blaming_the_disk():
-            loaded = await load(self.database, self._packs)  # which sees to the schema itself
+            loaded = await load(self.database, self._packs, self._settings.releases)  # which sees to the schema itself
         logger.info("loaded %s", loaded.release)
         return loaded
 

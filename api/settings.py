@@ -73,6 +73,12 @@ class Settings(Limits):
         alias="REMIT_PACKS",
         description="Packs that the service loads when it starts: names of bundled packs or paths, separated by commas.",
     )
+    releases: int = Field(
+        20,
+        alias="REMIT_RELEASES",
+        ge=0,
+        description="Former releases that a load keeps in the graph, so that permalinks repeat their answers; the newest stay.",
+    )
     response_cache: int = Field(
         64,
         alias="REMIT_RESPONSE_CACHE",
@@ -88,6 +94,16 @@ class Settings(Limits):
         False,
         alias="REMIT_AUTOMATIC_OPERATIONS",
         description="Whether clients may register operations by sending document and hash together.",
+    )
+    watches: Path | None = Field(
+        None,
+        alias="REMIT_WATCHES",
+        description="JSON file of saved questions, which are asked again after each load. Unset: there are none.",
+    )
+    webhooks_private: bool = Field(
+        False,
+        alias="REMIT_WEBHOOKS_PRIVATE",
+        description="Whether webhooks may go to private addresses, and without TLS.",
     )
     neo4j_uri: str | None = Field(
         None, alias="NEO4J_URI", description="Address of a Neo4j. Unset: the embedded engine is used."

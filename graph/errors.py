@@ -77,6 +77,13 @@ class ImpossibleChange(RemitError):
     default_remedy = "Suppose something else."
 
 
+class ReleaseNotKept(RemitError):
+    """A former release from which an answer is to be repeated is not there, or cannot be read any more."""
+
+    code = "RELEASE_NOT_KEPT"
+    default_remedy = "Ask from the release that is served: `{ dataset { contentHash } }` names it."
+
+
 class PackInvalid(RemitError):
     """A pack does not pass its check; `findings` holds one line a fault."""
 

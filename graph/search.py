@@ -59,8 +59,8 @@ BELONGS = {
     "Route": f"(n)-[:IN]->{INSIDE}",
     "Track": f"(n)-[:IN]->{INSIDE}",
 }
-# The question is one parameter, a map: Neo4j plans a statement anew for each length of a list or a text. It gets a name, which
-# every WITH hands on: where several searches are sent together, the embedded engine knows no other way behind a WITH.
+# The question is one map: Neo4j plans anew for each length of a list. It has a name, which every WITH hands on: where several
+# searches are sent together, the embedded engine knows no other way behind a WITH.
 CANDIDATES = (
     "WITH $question AS question WITH question, "
     "COLLECT { CALL db.index.fulltext.queryNodes('entity_words', question.lucene, {limit: question.most}) "
@@ -222,9 +222,7 @@ def question_of(text: str, after: str | None) -> dict[str, Any]:
 def found_text(form: Form) -> str:
     """The hits among the candidates `found`, whatever the page; inside: of the jurisdiction `$jurisdiction` alone."""
     asked_of = [counted(), belonging()] if form.inside else [counted()]
-    conditions = " AND ".join(
-        of_its_kind({label: each[label] for label in form.labels if label in each}) for each in asked_of
-    )
+    conditions = " AND ".join(of_its_kind({one: each[one] for one in form.labels if one in each}) for each in asked_of)
     return f"UNWIND found AS x WITH question, x WHERE {conditions} "
 
 

@@ -41,7 +41,24 @@ async def get_what_if(database: Database, question: Question) -> WhatIf | None:
     row, law = await read_with_law(database, "read/clinic", {"clinic": question.clinic})
     if row is None:
         return None
-    await check_offerings(database, row, question)
+    foreign = foreign_offering(row, question)
+    if foreign is not None:
+        await check_there(database, row, foreign)
+    return await suppose(row, law, question)
+
+
+async def suppose(row: Row, law: Law, question: Question) -> WhatIf:
+    """The same from a row of `read/clinic` and the law, whichever state of the graph they are of.
+
+    Raises:
+        InvalidArgument, UnknownEntity, ImpossibleChange: see `get_what_if`.
+    """
+    check_form(question)
+    foreign = foreign_offering(row, question)
+    if foreign is not None:
+        raise ImpossibleChange(
+            f"The offering {foreign} is not one of {question.clinic}.", "Ask about the clinic that has the offering."
+        )
     check_law(row, law, question)
     return await what_if(row, law, question)
 
@@ -89,23 +106,26 @@ def check_form(question: Question) -> None:
         raise InvalidArgument(f"The offering {twice} is reclassified twice.", "Give one route for each offering.")
 
 
-async def check_offerings(database: Database, row: Row, question: Question) -> None:
-    """Refuse offerings that are not this clinic's; the graph is asked again only for the reason.
+def own_offerings(row: Row) -> list[str]:
+    """The ids of the clinic's offerings."""
+    return sorted(entry["offering"]["id"] for entry in row["offerings"])
+
+
+def foreign_offering(row: Row, question: Question) -> str | None:
+    """The first offering of the question that is not this clinic's; null: there is none."""
+    own = own_offerings(row)
+    return next((offering for offering, _ in question.reclassify if offering not in own), None)
+
+
+async def check_there(database: Database, row: Row, offering: str) -> None:
+    """Refuse an offering that no clinic has.
 
     Raises:
         UnknownEntity: there is no such offering.
-        ImpossibleChange: it is another clinic's.
     """
-    own = {entry["offering"]["id"] for entry in row["offerings"]}
-    foreign = next((offering for offering, _ in question.reclassify if offering not in own), None)
-    if foreign is None:
-        return
-    node = (await get_nodes(database, [foreign])).get(foreign)
+    node = (await get_nodes(database, [offering])).get(offering)
     if node is None or node.label != "Offering":
-        raise unknown("offering", foreign, sorted(own))
-    raise ImpossibleChange(
-        f"The offering {foreign} is not one of {question.clinic}.", "Ask about the clinic that has the offering."
-    )
+        raise unknown("offering", offering, own_offerings(row))
 
 
 def check_offered(claimed: dict[str, str | None], question: Question, day: str) -> None:

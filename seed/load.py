@@ -10,6 +10,7 @@ from graph.content import Content, read_content
 from graph.database import Database, Transaction
 from graph.laws import laws
 from graph.model import SCHEMA_VERSION, Edge, Node
+from graph.releases import keep_release
 from graph.statements import schema_statements, statement
 from graph.words import WORDS, stored_words
 from seed.pack import Pack
@@ -39,8 +40,8 @@ class Loaded:
     change: Change
 
 
-async def load(database: Database, packs: list[Pack]) -> Loaded:
-    """Make the graph hold exactly these packs, which must have passed their check.
+async def load(database: Database, packs: list[Pack], keep: int = 0) -> Loaded:
+    """Make the graph hold exactly these packs, which must have passed their check. Of releases that were replaced, `keep` stay.
 
     All of it happens, or nothing; loading the same packs again changes nothing. Two loads at once: the second waits for
     the first, or is refused with WriteConflict. A graph that another version of Remit stored in another form gets the form
@@ -52,9 +53,13 @@ async def load(database: Database, packs: list[Pack]) -> Loaded:
 
     async def work(transaction: Transaction) -> Change:
         before = await transaction.run(statement("write/begin-load"), {"token": uuid.uuid4().hex})
-        change = difference(await read_content(transaction), content)
+        old = await read_content(transaction)
+        change = difference(old, content)
         stated = before[0]["dataset"]
         anew = stated.get("schemaVersion") != SCHEMA_VERSION
+        # A release in another version's form could not be read again, and what was changed by hand is no release.
+        if change and not anew and stated.get("contentHash") == old.hash():
+            await keep_release(transaction, keep)
         await apply(transaction, change, content.nodes.values() if anew else ())
         now = {"loadedAt": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")}
         same = not change and states(stated, dataset)

@@ -18,6 +18,7 @@ OWNERS = {
     "pydantic_settings": {"api/settings.py"},
     "filelock": {"graph/engines/embedded.py"},
     "rich": {"api/render.py"},
+    "httpcore": {"api/watching/webhooks.py"},
 }
 
 

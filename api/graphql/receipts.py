@@ -1,37 +1,12 @@
-"""Receipts: what an answer was read from, and an address that asks exactly the same question again.
-
-The address is GraphQL by GET: the documents below, which are part of it and so are kept as they are, and the question as
-variables, with the day always among them. It is relative, so that it holds wherever Remit is served.
-"""
+"""Receipts: what an answer was read from, and an address that repeats it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
-from urllib.parse import quote
 
-import orjson
 import strawberry
 
+from api.permalinks.address import address
 from graph.answers import Oversight
-
-LINKS = (
-    "links{status authority{id}mandate{id}provisions{id}instruments{id}offering{id}route{id}gaps{id}reason confidence}"
-)
-ANSWER = f"{{asOf verdict summary confidence {LINKS}gaps{{id}}receipt{{release contentHash schemaVersion asOf}}}}"
-OVERSIGHT = (
-    "query($clinic:ID!,$therapy:ID,$activity:[ID!],$status:[OversightStatus!],$asOf:Date)"
-    f"{{oversight(clinic:$clinic,therapy:$therapy,activity:$activity,status:$status,asOf:$asOf){ANSWER}}}"
-)
-LEAST = (
-    "query($clinic:ID!,$therapy:ID,$activity:[ID!],$status:[OversightStatus!],$asOf:Date,$minConfidence:Confidence)"
-    "{oversight(clinic:$clinic,therapy:$therapy,activity:$activity,status:$status,asOf:$asOf,minConfidence:$minConfidence)"
-    f"{ANSWER[:-1]}leftOut{{links{{status mandate{{id}}offering{{id}}confidence}}gaps{{id}}}}}}}}"
-)
-CHANGES = "changes{kind before{status mandate{id}}after{status mandate{id}}causes{text}}"
-WHAT_IF = (
-    "query($clinic:ID!,$change:WhatIfChange!,$asOf:Date){whatIf(clinic:$clinic,change:$change,asOf:$asOf)"
-    f"{{before{{verdict}}after{ANSWER}{CHANGES}}}}}"
-)
 
 
 @strawberry.type(description="With this anyone can repeat the answer and see whether it has changed.")
@@ -44,8 +19,8 @@ class Receipt:
     as_of: date = strawberry.field(description="The day for which law and facts were taken.")
     permalink: str = strawberry.field(
         description=(
-            "A relative address that asks exactly this question, with its day, filters and what-if changes. It is answered "
-            "from the release that is served then: compare contentHash."
+            "A relative address that repeats this answer, with its day, filters and what-if changes, from the release from "
+            "which it was given, and says how the answer of the release that is served then differs from it."
         )
     )
 
@@ -66,21 +41,4 @@ def receipt_fields(answer: Oversight, filters: Mapping[str, Iterable[str] | None
     """What the receipt says, by the names of its fields."""
     held = answer.dataset.properties
     said = {name: str(held[name]) for name in ("release", "contentHash", "schemaVersion")}
-    return said | {"asOf": answer.day, "permalink": permalink(answer, filters)}
-
-
-def permalink(answer: Oversight, filters: Mapping[str, Iterable[str] | None]) -> str:
-    """The address; a question has one address, however its lists were ordered."""
-    question = answer.question
-    variables: dict[str, Any] = {"clinic": question.clinic, "asOf": answer.day}
-    if question.repeal or question.reclassify:
-        reclassify = [{"offering": offering, "route": route} for offering, route in sorted(question.reclassify)]
-        change = {"reclassify": reclassify, "repeal": sorted(set(question.repeal))}
-        document, variables["change"] = WHAT_IF, {name: value for name, value in change.items() if value}
-    else:
-        document = OVERSIGHT if question.least is None else LEAST
-        given = {"therapy": question.therapy, "minConfidence": question.least}
-        variables |= {name: value for name, value in given.items() if value is not None}
-        variables |= {name: sorted(set(chosen)) for name, chosen in filters.items() if chosen is not None}
-    text = orjson.dumps(variables, option=orjson.OPT_SORT_KEYS).decode()
-    return f"/graphql?query={quote(document, safe='')}&variables={quote(text, safe='')}"
+    return said | {"asOf": answer.day, "permalink": address(answer, filters)}

@@ -48,12 +48,13 @@ def answering_of(schema: strawberry.Schema, settings: Settings) -> Answering:
     )
 
 
-def graphql_route(answering: Answering, context_factory: ContextFactory, settings: Settings) -> Route:
+def graphql_route(
+    answering: Answering, context_factory: ContextFactory, settings: Settings, in_flight: InFlight
+) -> Route:
     """The route that serves GraphQL. `context_factory` makes the context of one request, which resolvers share.
 
     It is called only for a request that is going to run, and may raise one of `graph.errors`.
     """
-    in_flight = InFlight(settings.in_flight)
 
     async def endpoint(request: Request) -> Response:
         asks = "query" in request.query_params or "extensions" in request.query_params

@@ -1,0 +1,1 @@
+"""Addresses that repeat an answer from the release from which it was given."""

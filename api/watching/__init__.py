@@ -1,0 +1,1 @@
+"""Saved questions, asked again after each load: a feed and webhooks tell what changed."""

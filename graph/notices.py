@@ -1,0 +1,106 @@
+"""What saved questions were answered last, and notices of what changed since; kept in the graph, and no content of it.
+
+A notice is made once for each load that changed an answer: its id is the question's name with the state of the graph that the
+load made. Where it is to be delivered, `due` is the moment of the next try.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from graph.database import Database, Transaction
+from graph.releases import packed, unpacked
+from graph.statements import statement
+
+MOST = 100  # notices of one question
+AT_ONCE = 20  # that are taken to be delivered
+SECONDS = 120  # that a delivery may take before somebody else tries
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The answer that a question had: `question` is its address without the release, `version` the state of the graph."""
+
+    question: str
+    version: str
+    content_hash: str
+    said: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An answer that a load changed; `body` says what of it, `attempts` how often it was sent in vain or at last arrived."""
+
+    id: str
+    watch: str
+    body: Mapping[str, Any]
+    attempts: int = 0
+
+    @property
+    def at(self) -> str:
+        """The moment of the load."""
+        return self.id.split("/")[1]
+
+
+def notice_id(watch: str, version: str) -> str:
+    """The id of the notice of a question in a state of the graph; the ids of one question sort by the moment of the load."""
+    content_hash, loaded = version.split()
+    return f"{watch}/{loaded}/{content_hash[:12]}"
+
+
+async def get_watched(database: Database, names: Collection[str]) -> dict[str, Watched]:
+    """What these questions were answered last, by their names; those that were never asked are missing."""
+    rows = [row["watched"] for row in await database.read(statement("read/watched"), {"ids": sorted(names)})]
+    return {
+        row["id"]: Watched(row["question"], row["version"], row["contentHash"], unpacked(row["said"])) for row in rows
+    }
+
+
+async def get_notices(database: Database, watch: str, limit: int = MOST) -> list[Notice]:
+    """The newest notices of a question, the newest first."""
+    rows = await database.read(statement("read/notices"), {"watch": watch, "limit": limit})
+    return [notice_of(row["notice"]) for row in rows]
+
+
+async def note(database: Database, name: str, now: Watched, notice: Notice | None, due: str | None) -> None:
+    """Hold the answer that a question has now, with the notice where it has changed; `due` null: it is not delivered."""
+    state = {
+        "question": now.question, "version": now.version, "contentHash": now.content_hash, "said": packed(now.said),
+    }  # fmt: skip
+
+    async def work(transaction: Transaction) -> None:
+        if notice is not None:
+            stored = {"watch": notice.watch, "data": packed(notice.body), "attempts": 0}
+            given = {"id": notice.id, "notice": stored | ({} if due is None else {"due": due})}
+            await transaction.run(statement("write/notice"), given)
+            await transaction.run(statement("write/forget-notices"), {"watch": notice.watch, "most": MOST})
+        await transaction.run(statement("write/watched"), {"id": name, "state": state})
+
+    await database.write(work)
+
+
+async def claim(database: Database, watches: Collection[str], now: datetime) -> list[Notice]:
+    """Take notices that are due; each is due again after `SECONDS`, unless it is settled before."""
+    given = {
+        "watches": sorted(watches), "now": moment(now), "until": moment(now + timedelta(seconds=SECONDS)), "limit": AT_ONCE,
+    }  # fmt: skip
+    rows = await database.write(lambda transaction: transaction.run(statement("write/claim-notices"), given))
+    return [notice_of(row["notice"]) for row in rows]
+
+
+async def settle(database: Database, notice: Notice, due: datetime | None, outcome: str) -> None:
+    """Say what came of a delivery, and when it is tried again; null: never."""
+    state = {"attempts": notice.attempts + 1, "outcome": outcome}
+    given = {"id": notice.id, "due": due and moment(due), "state": state}
+    await database.write(lambda transaction: transaction.run(statement("write/settle-notice"), given))
+
+
+def notice_of(row: Mapping[str, Any]) -> Notice:
+    """A notice from its properties."""
+    return Notice(row["id"], row["watch"], unpacked(row["data"]), row["attempts"])
+
+
+def moment(when: datetime) -> str:
+    """As the graph holds moments, which sort as text."""
+    return when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
