@@ -1,4 +1,4 @@
-"""The tour of docs/questions.md: ten questions, each with query, answer and how to read it; every block is asked of a service."""
+"""The tour of docs/questions.md: ten questions with query, answer and how to read it; every block is asked of a service."""
 
 import json
 import re
