@@ -1,7 +1,7 @@
 """Former releases: what answers were read from is kept in the graph when a load replaces it, so that they can be repeated.
 
 A release is kept as the very rows from which oversight answers follow: that of `read/law` in part 1, those of `read/clinic` in
-the parts after it, in the order of the clinics' ids. Each is JSON, compressed, as text; part 0 describes the release. Nothing of
+the parts after it, in the order of the clinics' ids. Each is JSON, compressed, as text; part 0 describes the release. None of
 this is content of the graph.
 """
 
