@@ -11,10 +11,10 @@ from graph.errors import DatabaseTimeout, DatabaseUnavailable
 from graph.plans.together import AT_ONCE, MOST, Record, Sending, Together
 from graph.statements import Statement, generated
 
-ECHO = generated("echo", "UNWIND $asked AS asked RETURN [asked.at, asked.value, $day0] AS data", ("data",))
+ECHO = generated("echo", "UNWIND $asked AS asked RETURN collect([asked.at, asked.value, $day0]) AS data", ("data",))
 SLOW = generated(
     "slow",
-    "UNWIND $asked AS asked UNWIND range(0, 200000000) AS i WITH asked, max(i) AS m RETURN [asked.at, m] AS data",
+    "UNWIND $asked AS asked UNWIND range(0, 200000000) AS i WITH asked, max(i) AS m RETURN collect([asked.at, m]) AS data",
 )
 
 

@@ -63,15 +63,51 @@ class Context:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.nodes: DataLoader[str, Node | None] = DataLoader(load_fn=self._nodes)
-        self.related: DataLoader[Related, list[Node]] = DataLoader(load_fn=self._related)
-        self.derived: DataLoader[RuleOn, tuple[DerivedGap, ...]] = DataLoader(load_fn=self._derived)
-        self.exposures: DataLoader[Exposed, int] = DataLoader(load_fn=self._exposures)
-        self.checklists: DataLoader[OnDay, list[ChecklistItem]] = DataLoader(load_fn=self._checklists)
-        self.clinics: DataLoader[str, tuple[Row | None, Law]] = DataLoader(load_fn=self._clinics)
-        self.pages: DataLoader[tuple[ListQuery, PageArguments], Page] = DataLoader(load_fn=self._pages)
-        self.counts: DataLoader[ListQuery, int] = DataLoader(load_fn=self._counts)
-        self.facets: DataLoader[tuple[ListQuery, str], list[Facet]] = DataLoader(load_fn=self._facets)
+
+    @cached_property
+    def nodes(self) -> DataLoader[str, Node | None]:
+        """Nodes by their ids."""
+        return DataLoader(load_fn=self._nodes)
+
+    @cached_property
+    def related(self) -> DataLoader[Related, list[Node]]:
+        """What a relation leads to from each node."""
+        return DataLoader(load_fn=self._related)
+
+    @cached_property
+    def derived(self) -> DataLoader[RuleOn, tuple[DerivedGap, ...]]:
+        """What a rule finds in each jurisdiction."""
+        return DataLoader(load_fn=self._derived)
+
+    @cached_property
+    def exposures(self) -> DataLoader[Exposed, int]:
+        """How many offerings show each gap."""
+        return DataLoader(load_fn=self._exposures)
+
+    @cached_property
+    def checklists(self) -> DataLoader[OnDay, list[ChecklistItem]]:
+        """The checklist of each offering."""
+        return DataLoader(load_fn=self._checklists)
+
+    @cached_property
+    def clinics(self) -> DataLoader[str, tuple[Row | None, Law]]:
+        """What is recorded of each clinic, with the law."""
+        return DataLoader(load_fn=self._clinics)
+
+    @cached_property
+    def pages(self) -> DataLoader[tuple[ListQuery, PageArguments], Page]:
+        """Pages of lists."""
+        return DataLoader(load_fn=self._pages)
+
+    @cached_property
+    def counts(self) -> DataLoader[ListQuery, int]:
+        """The sizes of lists."""
+        return DataLoader(load_fn=self._counts)
+
+    @cached_property
+    def facets(self) -> DataLoader[tuple[ListQuery, str], list[Facet]]:
+        """The facets of lists."""
+        return DataLoader(load_fn=self._facets)
 
     @cached_property
     def _datasets(self) -> DataLoader[str, Dataset]:

@@ -118,7 +118,7 @@ def plan_of(roots: tuple[Pick, ...]) -> Plan:
     if several:
         common = frozenset(LIMITS.findall(found))
         own = re.compile(rf"\$({'|'.join([*(used.keys() - common), '-'])})\b")
-        each_ = f"UNWIND $asked AS asked RETURN [asked.at, {own.sub(ASKED, found)}] AS data"
+        each_ = f"UNWIND $asked AS asked RETURN collect([asked.at, {own.sub(ASKED, found)}]) AS data"
         statement = generated(name, each_, ("data",))
     sending = Sending(statement)
     together = Together(sending) if several else None

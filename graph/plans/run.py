@@ -38,7 +38,7 @@ async def record(database: Database, plan: Plan, frame: Frame) -> Record:
     """What the database says."""
     own, shared = plan.own(frame), plan.shared(frame)
     if plan.together is None:
-        return (await plan.sending.records(database, own | shared))[0]
+        return await plan.sending.data(database, own | shared)
     return await plan.together.record(database, plan.state(frame), own, shared)
 
 

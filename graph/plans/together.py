@@ -35,8 +35,8 @@ class Sending:
         self.statement = statement
         self._planned = False
 
-    async def records(self, database: Database, parameters: Mapping[str, Any]) -> list[Record]:
-        """The records, each a list.
+    async def data(self, database: Database, parameters: Mapping[str, Any]) -> list[Any]:
+        """What the statement's one record holds: of one look-up its record, of several a list of theirs.
 
         Raises:
             DatabaseUnavailable, DatabaseTimeout: see `graph.errors`.
@@ -44,7 +44,7 @@ class Sending:
         seconds = None if self._planned else max(FIRST_SECONDS, database.read_seconds)
         rows = await database.read(self.statement, parameters, seconds)
         self._planned = True
-        return [row["data"] for row in rows]
+        return rows[0]["data"]  # type: ignore[no-any-return]  # every plan gives a list
 
 
 @dataclass(eq=False, slots=True)
@@ -78,8 +78,9 @@ class Line:
 
 
 class Together:
-    """Sends look-ups of one form; the statement takes them as maps in `$asked`, and begins each record with its place there.
+    """Sends look-ups of one form; the statement takes them as maps in `$asked`, and gives their records, with the places there.
 
+    It gives them in one list: the driver takes far longer for several records.
     `seconds`: those that one statement may take, by what look-ups took before.
     """
 
@@ -151,7 +152,7 @@ class Together:
         asked = [{"at": at, **own} for at, own in enumerate(batch.own)]
         begun = monotonic()
         try:
-            records = await self._sending.records(line.database, {"asked": asked, **line.shared})
+            records = await self._sending.data(line.database, {"asked": asked, **line.shared})
         finally:
             self._took = max((monotonic() - begun) / len(asked), self._took * FADES)
         for at, *record in records:

@@ -1,6 +1,6 @@
 // asked.p1: the variable id
 UNWIND $asked AS asked
-RETURN [asked.at,
+RETURN collect([asked.at,
   head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
@@ -9,4 +9,4 @@ RETURN [asked.at,
   MATCH (n1:Entity {id: asked.p1})
   WHERE n1:Clinic
   RETURN [n1.id, n1.name, [n1.nameLangs, n1.nameTexts], n1.illustrative, [n1.identifierSchemes, n1.identifierValues]]
-})] AS data
+})]) AS data

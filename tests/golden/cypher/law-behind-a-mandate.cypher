@@ -1,7 +1,7 @@
 // asked.p1: 'ru.mandate.roszdravnadzor.sanctions'
 // $day0, $standing0: the law on the day of the dataset
 UNWIND $asked AS asked
-RETURN [asked.at,
+RETURN collect([asked.at,
   head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
@@ -30,4 +30,4 @@ RETURN [asked.at,
       })]
     })]
   }]
-})] AS data
+})]) AS data

@@ -1,7 +1,7 @@
 // asked.p1: the variable id
 // $day0, $standing0: the law on the day of the dataset
 UNWIND $asked AS asked
-RETURN [asked.at,
+RETURN collect([asked.at,
   head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
@@ -26,4 +26,4 @@ RETURN [asked.at,
     WITH r4, n5 ORDER BY coalesce(r4.validFrom, '') DESC, n5.id DESC LIMIT 1
     RETURN [n5.id]
   })]] END
-})] AS data
+})]) AS data

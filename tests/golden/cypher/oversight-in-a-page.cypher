@@ -1,7 +1,7 @@
 // $p1: what follows from 2
 // $day0, $standing0: the law on the day of the dataset
 UNWIND $asked AS asked
-RETURN [asked.at,
+RETURN collect([asked.at,
   head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
@@ -23,4 +23,4 @@ RETURN [asked.at,
       }}
     } } AS found_2
   })]]
-}]] AS data
+}]]) AS data

@@ -1,6 +1,6 @@
 // asked.p1: the variable clinic
 UNWIND $asked AS asked
-RETURN [asked.at,
+RETURN collect([asked.at,
   head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
@@ -16,4 +16,4 @@ RETURN [asked.at,
       RETURN {route: r_1.id, properties: properties(claims_1)}
     }}
   } } AS found_1
-})] AS data
+})]) AS data

@@ -2,7 +2,7 @@
 // $p2: what follows from 5
 // $day0, $standing0: the law on the day of the dataset
 UNWIND $asked AS asked
-RETURN [asked.at,
+RETURN collect([asked.at,
   head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
@@ -33,4 +33,4 @@ RETURN [asked.at,
     WHERE x_1:Clinic AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
     RETURN count(x_1) AS total_1
   })]
-})] AS data
+})]) AS data
