@@ -49,6 +49,22 @@ async def test_every_field_of_a_derived_gap_answers(tiny: Database) -> None:
     assert (gap["origin"], gap["confidence"], gap["illustrative"]) == ("DERIVED", "UNVERIFIED", False)
 
 
+async def test_a_derived_gap_is_told_in_russian_too_by_a_plan_and_by_the_resolvers(tiny: Database) -> None:
+    """A recorded one has its summary as it is recorded."""
+    told = "id name names { lang text } summary ru: summary(lang: RU)"
+    oversight = f'oversight(clinic: "zz.clinic.one") {{ gaps {{ {told} }} }}'
+    planned = (await ask(tiny, f"{{ {oversight} }}"))["oversight"]
+    assert (await ask(tiny, f"{{ {oversight} __schema {{ __typename }} }}"))["oversight"] == planned
+    gaps = {gap["id"]: gap for gap in planned["gaps"]}
+    assert gaps["zz.gap.aside"]["ru"] == gaps["zz.gap.aside"]["summary"]
+    grey = gaps[GREY]
+    assert grey["names"][0] == {"lang": "en", "text": grey["name"]}
+    assert grey["names"][1]["lang"] == "ru"
+    assert grey["names"][1]["text"].endswith("не обходит ни одного записанного полномочия")
+    assert grey["ru"].endswith("«Не записано» не значит «таких полномочий нет».")
+    assert await ask(tiny, f'{{ gap(id: "{GREY}") {{ {told} }} }}') == {"gap": grey}
+
+
 async def test_a_derived_gap_that_does_not_fire_is_null(tiny: Database) -> None:
     document = "query ($id: ID!, $day: Date) { gap(id: $id, asOf: $day) { id } node(id: $id, asOf: $day) { id } }"
     nothing = {"gap": None, "node": None}
