@@ -131,6 +131,11 @@ def holders(links: Iterable["Link"]) -> str:
     return listed([name if sure else f"{name} (contested)" for name, sure in sorted(certain.items())])
 
 
+def name_of(node: Node) -> str:
+    """Its name."""
+    return node.name
+
+
 def quoted(node: Node) -> str:
     """Its name, as quoted in a sentence."""
     return f"'{node.name}'"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from graph.explained import causes_english, causes_russian, english, gaps_english, gaps_russian, russian
 from graph.explained.about import Change, Hole, Said
-from graph.model import Confidence, Language
+from graph.model import Confidence, Language, Node
 
 if TYPE_CHECKING:
     from graph.answers import Link, Oversight
@@ -18,7 +18,7 @@ class Words:
     """What a language has for each kind of answer.
 
     They are: why a link has its status, also where its mandate is named already; what the verdict means; how much was left out;
-    what brought a change about; how an offering stands to a requirement; and what a derived gap is.
+    what brought a change about; how an offering stands to a requirement; and what a derived gap is. And the name of anything.
     """
 
     reason: Callable[["Link"], str]
@@ -28,6 +28,7 @@ class Words:
     cause: Callable[[Change], str]
     item: Callable[["ChecklistItem"], str]
     gap: Callable[[Hole], Said]
+    name: Callable[[Node], str]
 
 
 WORDS = {
@@ -39,6 +40,7 @@ WORDS = {
         cause=causes_english.cause,
         item=english.item_reason,
         gap=gaps_english.gap,
+        name=english.name_of,
     ),
     Language.RU: Words(
         reason=russian.reason,
@@ -48,5 +50,6 @@ WORDS = {
         cause=causes_russian.cause,
         item=russian.item_reason,
         gap=gaps_russian.gap,
+        name=russian.name_of,
     ),
 }
