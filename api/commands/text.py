@@ -1,6 +1,6 @@
 """What the commands print for people, from answers in the shape of the schema."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -94,7 +94,7 @@ def moved(page: Page, old: Any, new: Any) -> str:  # noqa: ANN401  # what a fiel
 
 def said(page: Page, value: Any) -> str:  # noqa: ANN401  # a word, a thing, or nothing
     """What a field says."""
-    return name_of(page, value) if isinstance(value, Mapping) else str(value or page.label("none"))
+    return name_of(page, value) if isinstance(value, dict) else str(value or page.label("none"))
 
 
 class TextDifferences:
