@@ -24,7 +24,7 @@ RUSSIAN = {
     "none named": "не названы",
     "Why: {}": "Почему: {}",
     "Left out, since it rests on weaker evidence": "Исключено, поскольку основано на менее надёжных сведениях",
-    "held by": "им обладает",
+    "held by": "орган",
     " (preferred)": " (предпочтительно)",
     "Nothing about this clinic would change.": "Для этой клиники ничего не изменилось бы.",
     "No mandate stands otherwise to the clinic.": "Полномочия соотносятся с клиникой одинаково.",
@@ -33,7 +33,7 @@ RUSSIAN = {
     "Now {} (confidence {}). Law: {}.": "Теперь {} (достоверность {}). Нормы: {}.",
     "Before {} (confidence {}). Law: {}.": "Прежде {} (достоверность {}). Нормы: {}.",
     "in another order": "в ином порядке",
-    "none": "нет",
+    "none": "не записано",
     "{}, from {} to {}: {} clinics compared, the answers for {} differ.": (
         "{}, {} и {}: сопоставлено клиник: {}, ответы различаются у {}."
     ),
@@ -53,7 +53,7 @@ RUSSIAN = {
     "covers": "распространяется на",
     # What a status means
     "oversight is due; whether it was exercised is another matter": (
-        "надзор предусмотрен; осуществлялся ли он, это другой вопрос"
+        "надзор предусмотрен; из этого не следует, что он осуществлялся"
     ),
     "it would be due, and sources contradict each other on it": (
         "надзор был бы предусмотрен, но источники в этом противоречат друг другу"
