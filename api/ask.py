@@ -10,7 +10,7 @@ from graph.answers import Question
 from graph.database import Database
 from graph.errors import InvalidArgument, RemitError, UnknownEntity
 from graph.lookup import checked_id, checked_or_none, get_ids
-from graph.model import DAY, Confidence
+from graph.model import DAY, Confidence, Language
 from seed.faults import A_SLIP, did_you_mean
 
 if TYPE_CHECKING:
@@ -32,20 +32,24 @@ KINDS = {
 }
 CITED = "citations { id locator confidence asOf source { id title url } }"
 DOCUMENT = f"""
-query Oversight($clinic: ID!, $therapy: ID, $asOf: Date, $minConfidence: Confidence) {{
+query Oversight(
+  $clinic: ID!, $therapy: ID, $asOf: Date, $minConfidence: Confidence, $lang: Language! = EN
+) {{
   oversight(clinic: $clinic, therapy: $therapy, asOf: $asOf, minConfidence: $minConfidence) {{
-    clinic {{ id name illustrative }} asOf verdict summary confidence
+    clinic {{ id name illustrative }} asOf verdict summary(lang: $lang) confidence
     links {{
       status authority {{ id name }} mandate {{ id name }} activity {{ id name }}
       provisions {{ id name locator }} instruments {{ id name number enactedOn }}
       offering {{ id name therapy {{ id name }} }} route {{ id name standing }} dueOn {{ id name }} gaps {{ id name }}
       claims {{ id predicate value preferred note confidence {CITED} }}
-      reason confidence
+      reason(lang: $lang) confidence
       steps {{ from {{ id }} relationship to {{ id }} confidence {CITED} }}
     }}
     gaps {{ id name kind origin rationale consequences {CITED} }}
     leftOut {{
-      links {{ status authority {{ id }} mandate {{ id }} offering {{ id }} route {{ id }} reason confidence }}
+      links {{
+        status authority {{ id }} mandate {{ id }} offering {{ id }} route {{ id }} reason(lang: $lang) confidence
+      }}
       gaps {{ id name }}
     }}
   }}
@@ -91,10 +95,12 @@ async def ask(database: Database, document: str, variables: Mapping[str, Any]) -
     return result.data or {}
 
 
-async def ask_oversight(database: Database, question: Question) -> dict[str, Any] | None:
+async def ask_oversight(
+    database: Database, question: Question, language: Language = Language.EN
+) -> dict[str, Any] | None:
     """The answer with all its sources, in the shape of the schema; null where there is no such clinic."""
     asked = {"clinic": question.clinic, "therapy": question.therapy, "asOf": question.day}
-    variables = asked | {"minConfidence": question.least and question.least.value}
+    variables = asked | {"minConfidence": question.least and question.least.value, "lang": language.value}
     return (await ask(database, DOCUMENT, variables))["oversight"]  # type: ignore[no-any-return]
 
 

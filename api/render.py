@@ -7,8 +7,10 @@ from textwrap import fill
 from rich.console import Console
 from rich.text import Text
 
+from api.labels import dated, label
 from graph.answers import ContestedClaim, LeftOut, Link, Oversight
-from graph.model import Edge, Node, OversightStatus
+from graph.explained.words import WORDS
+from graph.model import Edge, Language, Node, OversightStatus
 from graph.visible import visible
 from seed.load import Change
 
@@ -25,9 +27,10 @@ PREDICATES = {"HOLDS": "held by", "COVERS": "covers"}
 
 
 class Page:
-    """Where an answer is printed: wrapped, indented, with no blanks at the ends of lines."""
+    """Where an answer is printed, in a language: wrapped, indented, with no blanks at the ends of lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language = Language.EN) -> None:
+        self.language = language
         self._console = Console(highlight=False)
         self._width = min(self._console.width, WIDTH)
 
@@ -49,59 +52,68 @@ class Page:
         self._console.print()
         self.line(text, style="bold")
 
+    def label(self, text: str, *values: object) -> str:
+        """What is given in English, in the language of the page, with the values in their places."""
+        return label(self.language, text, *values)
 
-def print_oversight(answer: Oversight) -> None:
+    def name(self, node: Node) -> str:
+        """The name of a node."""
+        return WORDS[self.language].name(node)
+
+
+def print_oversight(answer: Oversight, language: Language = Language.EN) -> None:
     """The answer: verdict and summary, the links by status, what sources contradict each other on, and the gaps."""
-    page = Page()
-    archetype = " (an archetype that stands for no real clinic)" if answer.clinic.properties.get("illustrative") else ""
-    page.line(f"{answer.clinic.name}{archetype}", style="bold")
-    page.line(f"On {answer.day}: {answer.verdict} (confidence {answer.confidence})", style="bold")
-    page.line(answer.summary)
+    page = Page(language)
+    illustrative = answer.clinic.properties.get("illustrative")
+    archetype = page.label(" (an archetype that stands for no real clinic)") if illustrative else ""
+    page.line(f"{page.name(answer.clinic)}{archetype}", style="bold")
+    verdict = page.label("{} (confidence {})", answer.verdict, answer.confidence)
+    page.line(page.label("On {}: {}", dated(language, answer.day), verdict), style="bold")
+    page.line(answer.summary_in(language))
     for status, links in groupby(answer.links, key=lambda link: link.status):
-        page.heading(f"{status}: {MEANING[status]}")
-        for number, (why, alike) in enumerate(by_reason(links).items()):
+        page.heading(f"{status}: {page.label(MEANING[status])}")
+        for number, (why, alike) in enumerate(by_reason(links, language).items()):
             if number:
                 page.line("")
             print_links(page, alike, why)
     claims = sides(answer.links)
     if claims:
-        page.heading("Where sources contradict each other")
-        for line in claim_lines(claims, names_of(answer.links)):
+        page.heading(page.label("Where sources contradict each other"))
+        for line in claim_lines(page, claims, names_of(page, answer.links)):
             page.line(line, 2)
     if answer.gaps:
-        page.heading("Gaps")
+        page.heading(page.label("Gaps"))
         for gap in answer.gaps:
-            page.line(f"{gap.name} ({gap.id})", 2)
+            page.line(f"{page.name(gap)} ({gap.id})", 2)
     if answer.left_out is not None:
         print_left_out(page, answer.left_out)
-    page.heading("The same answer with the source of every step: add --json.")
+    page.heading(page.label("The same answer with the source of every step: add --json."))
 
 
 def print_links(page: Page, links: Iterable[Link], why: str) -> None:
     """Who, what, and under which law; then, once for all of them, why."""
     for link in links:
-        law = "; ".join(provision.name for provision in link.provisions) or "none named"
-        page.line(f"{link.authority.name}: {link.mandate.name}", 2, style="bold")
-        page.line(f"Law: {law}. Confidence: {link.confidence}.", 6)
-    page.line(f"Why: {why}", 4)
+        law = "; ".join(map(page.name, link.provisions)) or page.label("none named")
+        page.line(f"{page.name(link.authority)}: {page.name(link.mandate)}", 2, style="bold")
+        page.line(page.label("Law: {}. Confidence: {}.", law, link.confidence), 6)
+    page.line(page.label("Why: {}", why), 4)
 
 
 def print_left_out(page: Page, left: LeftOut) -> None:
     """What rests on weaker evidence than was asked for, in a line each."""
     if left.links or left.gaps:
-        page.heading("Left out, since it rests on weaker evidence")
+        page.heading(page.label("Left out, since it rests on weaker evidence"))
     for link in left.links:
-        page.line(f"{link.status} ({link.confidence}): {link.authority.name}: {link.mandate.name}", 2)
+        page.line(f"{link.status} ({link.confidence}): {page.name(link.authority)}: {page.name(link.mandate)}", 2)
     for gap in left.gaps:
-        page.line(f"Gap: {gap.name} ({gap.id})", 2)
+        page.line(page.label("Gap: {} ({})", page.name(gap), gap.id), 2)
 
 
-def by_reason(links: Iterable[Link]) -> dict[str, list[Link]]:
-    """Links by the reason for their status, in which "it" stands for the mandate: its name is printed above."""
+def by_reason(links: Iterable[Link], language: Language) -> dict[str, list[Link]]:
+    """Links by the reason for their status, which does not name the mandate: its name is printed above."""
     found: dict[str, list[Link]] = {}
     for link in links:
-        why = link.reason.replace(f"'{link.mandate.name}' of {link.authority.name}", "it")
-        found.setdefault(why, []).append(link)
+        found.setdefault(link.brief_in(language), []).append(link)
     return found
 
 
@@ -111,17 +123,18 @@ def sides(links: Iterable[Link]) -> list[ContestedClaim]:
     return sorted(found.values(), key=lambda claim: (str(claim.node.properties["contest"]), claim.node.id))
 
 
-def names_of(links: Iterable[Link]) -> dict[str, str]:
+def names_of(page: Page, links: Iterable[Link]) -> dict[str, str]:
     """The names of what claims may speak of, by id."""
     nodes = (node for link in links for node in (link.mandate, link.authority, link.route, *link.due_on) if node)
-    return {node.id: node.name for node in nodes}
+    return {node.id: page.name(node) for node in nodes}
 
 
-def claim_lines(claims: Iterable[ContestedClaim], names: dict[str, str]) -> Iterator[str]:
+def claim_lines(page: Page, claims: Iterable[ContestedClaim], names: dict[str, str]) -> Iterator[str]:
     """A line for each side: what it is about, what it says, and the editors' remark."""
     for claim in claims:
-        said = f"{PREDICATES.get(claim.predicate, claim.predicate)}: {names.get(claim.value, claim.value)}"
-        preferred = " (preferred)" if claim.node.properties["preferred"] else ""
+        predicate = PREDICATES.get(claim.predicate)
+        said = f"{page.label(predicate) if predicate else claim.predicate}: {names.get(claim.value, claim.value)}"
+        preferred = page.label(" (preferred)") if claim.node.properties["preferred"] else ""
         note = claim.node.properties.get("note")
         yield f"{names.get(claim.about, claim.about)}; {said}{preferred}" + (f". {note}" if note else "")
 

@@ -1,26 +1,11 @@
 """The shapes of an oversight answer; `graph.oversight` gets one, `graph.rules` decides what is in it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from graph.explained import english, russian
+from graph.explained.words import WORDS
 from graph.lookup import Dataset
 from graph.model import Confidence, Edge, Language, Node, OversightStatus, OversightVerdict
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a language has for an answer: why a link has its status, what the verdict means, how much was left out."""
-
-    reason: Callable[["Link"], str]
-    verdict: Callable[["Oversight"], str]
-    left_out: Callable[[int, int, Confidence], str]
-
-
-WORDS = {
-    Language.EN: Words(english.reason, english.verdict_sentence, english.left_out),
-    Language.RU: Words(russian.reason, russian.verdict_sentence, russian.left_out),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +193,10 @@ class Link:
     def reason_in(self, language: Language) -> str:
         """The sentence that explains its status."""
         return WORDS[language].reason(self)
+
+    def brief_in(self, language: Language) -> str:
+        """The same for where the mandate is named already."""
+        return WORDS[language].brief(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,23 @@ from dataclasses import dataclass
 
 from graph.answers import Step
 from graph.compare import ChangeKind, LinkChange, said
-from graph.model import Node
+from graph.explained.about import Change
+from graph.explained.words import WORDS
+from graph.model import Language, Node
 from graph.worlds import Applied, Worlds
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A node or a relationship whose change made the difference, and a sentence; both null: it is neither."""
+    """A node or a relationship whose change made the difference, and what is to be said of it; both null: it is neither."""
 
-    text: str
+    about: Change
     node: Node | None = None
     step: Step | None = None
+
+    def text_in(self, language: Language) -> str:
+        """What makes the difference, in a sentence."""
+        return WORDS[language].cause(self.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Explained:
 async def explained(
     worlds: Worlds, changes: Sequence[LinkChange], tell: Callable[[int, LinkChange], Cause]
 ) -> tuple[Explained, ...]:
-    """Every change with its causes; `tell` puts one of the worlds' changes in words."""
+    """Every change with its causes; `tell` makes a cause of one of the worlds' changes."""
     if changes:
         await worlds.work_out()
     return tuple(explain(worlds, change, tell) for change in changes)

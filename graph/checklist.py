@@ -5,19 +5,28 @@ from dataclasses import dataclass
 
 from graph.content import edge_of
 from graph.database import Database, Row
+from graph.explained.words import WORDS
 from graph.law import InForce, holds
 from graph.laws import read_with_law
-from graph.model import ChecklistStatus, Edge, Node
+from graph.model import ChecklistStatus, Edge, Language, Node
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """One requirement, how the offering stands to it, why, and the ids of the citations behind that."""
+    """One requirement, how the offering stands to it, and the ids of the citations behind that.
+
+    `route` is the claimed one, null: not recorded; `disputed`: sources disagree on whether the requirement is met.
+    """
 
     requirement: Node
     status: ChecklistStatus
-    reason: str
+    route: Node | None
+    disputed: bool
     citations: tuple[str, ...]
+
+    def reason_in(self, language: Language) -> str:
+        """Why, in a sentence."""
+        return WORDS[language].item(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +73,9 @@ def item(requirement: Node, offered: Offered) -> ChecklistItem:
     status = status_of(requirement, offered)
     recorded = [*offered.met.get(requirement.id, ()), *offered.failed.get(requirement.id, ())]
     due = (cite for edge in offered.needed[requirement.id] for cite in edge.citations)
-    both = requirement.id in offered.met and requirement.id in offered.failed
-    why = f"Sources disagree on whether '{requirement.name}' is met." if both else reason(requirement, status, offered)
-    return ChecklistItem(requirement, status, why, tuple(sorted({*requirement.citations, *(recorded or due)})))
+    disputed = requirement.id in offered.met and requirement.id in offered.failed
+    citations = tuple(sorted({*requirement.citations, *(recorded or due)}))
+    return ChecklistItem(requirement, status, offered.route, disputed, citations)
 
 
 def status_of(requirement: Node, offered: Offered) -> ChecklistStatus:
@@ -78,21 +87,3 @@ def status_of(requirement: Node, offered: Offered) -> ChecklistStatus:
     if met or route is None or any(edge.target == route.id for edge in offered.needed[requirement.id]):
         return ChecklistStatus.NOT_RECORDED
     return ChecklistStatus.NOT_APPLICABLE if route.id in offered.lawful else ChecklistStatus.AVOIDED
-
-
-def reason(requirement: Node, status: ChecklistStatus, offered: Offered) -> str:
-    """Why, in a sentence."""
-    name, route = f"'{requirement.name}'", f"'{offered.route.name}'" if offered.route else ""
-    match status:
-        case ChecklistStatus.MET:
-            return f"A source records that {name} is met."
-        case ChecklistStatus.UNMET:
-            return f"A source records that {name} is not met."
-        case ChecklistStatus.AVOIDED:
-            return f"{name} would be due on a lawful route of this therapy; the claimed route {route} goes around it."
-        case ChecklistStatus.NOT_APPLICABLE:
-            return f"{name} is not due on the claimed route {route}, which is lawful."
-        case _ if not route:
-            return f"The claimed route is not recorded, and so it is not known whether {name} is due."
-        case _:
-            return f"{name} is due on the claimed route {route}; no source says whether it is met."

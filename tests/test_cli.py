@@ -176,6 +176,8 @@ REFORM = ["--from", "2024-03-31", "--to", "2024-04-01"]
         ),
         (["diff", *REFORM, CLINIC], ["On 2024-03-31: PARTLY_OVERSEEN", "due on: + Individual biomedical cell product"]),
         (["diff", *REFORM, "--jurisdiction", "ru"], ["10 clinics compared, the answers for 4 differ."]),
+        (["diff", *REFORM, CLINIC, "--lang", "ru"], ["По состоянию на 31.03.2024: ", "Причина: Норма «"]),
+        (["oversight", CLINIC, "--lang", "ru"], ["Почему: Полномочие действует на "]),
         (["impact", "ru.instrument.180-fz-2016", "--as-of", "2016-01-01"], ["Authorities that hold one of them: none"]),
         (["gaps", "--jurisdiction", "ru"], ["Recorded by sources: 6", "ru.gap.medical-procedure"]),
         (["checklist", MSC], ["AVOIDED: it would be due", "Source: "]),
@@ -195,6 +197,7 @@ def test_a_question_is_answered_in_words_and_as_data(
     "words",
     [
         ["ru-stem-cell-2026"],
+        ["ru-stem-cell-2026", "ru-stem-cell-2026", "--lang", "ru"],
         ["--from", "2024-03-31", CLINIC],
         ["--jurisdiction", "ru"],
         [*REFORM],

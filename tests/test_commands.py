@@ -9,7 +9,9 @@ import pytest
 
 from api.ask import ask
 from api.commands import answers
+from api.commands.answers import Telling
 from api.commands.text import (
+    SAID,
     JsonDifferences,
     TextDifferences,
     print_checklist,
@@ -18,10 +20,14 @@ from api.commands.text import (
     print_impact,
     print_what_if,
 )
+from api.labels import RUSSIAN
+from api.render import MEANING, PREDICATES, print_oversight
 from graph import oversight_diff
 from graph.answers import Question
 from graph.database import Database
 from graph.errors import ImpossibleChange, UnknownEntity, WriteConflict
+from graph.model import Confidence, Language
+from graph.oversight import get_oversight
 from seed.pack import Pack
 from tests.conftest import Hold
 from tests.support.tiny import entity, read_world, world
@@ -145,6 +151,76 @@ async def test_a_what_if_is_told_with_its_causes(russian: Database, capsys: Capt
     assert "Nothing about this clinic would change." in capsys.readouterr().out
     with pytest.raises(ImpossibleChange):
         await answers.get_what_if(russian, Question("ru.clinic.pirogov-center", reclassify=registered))
+
+
+async def test_a_what_if_and_two_days_are_told_in_russian(russian: Database, capsys: Captured) -> None:
+    telling = Telling.of(Language.RU, as_json=False)
+    repeal = Question(PRIVATE, repeal=("ru.instrument.gr-385-2024",))
+    print_what_if(await answers.get_what_if(russian, repeal, telling), Language.RU)
+    said = " ".join(capsys.readouterr().out.split())
+    for part in (
+        "Условная частная клиника в Москве (условный пример, за которым не стоит реальная клиника)",
+        "По состоянию на 31.01.2026, как есть: PARTLY_OVERSEEN (достоверность SECONDARY)",
+        "По состоянию на 31.01.2026 на клинику «Условная частная клиника в Москве» распространяются полномочия",
+        "- Министерство здравоохранения Российской Федерации: Отмена разрешений на индивидуальные",
+        "Прежде BYPASSED (достоверность SECONDARY). Нормы: Government Resolution 385 as a whole.",
+        "Причина: Если акт «Постановление Правительства РФ от 28.03.2024 № 385» не действует,",
+    ):
+        assert part in said
+    out = TextDifferences("ru", REFORM, Language.RU)
+    async for compared, differing in answers.get_differences(russian, "ru", REFORM, telling):
+        out.batch(compared, differing)
+    out.end()
+    said = " ".join(capsys.readouterr().out.split())
+    assert "законные пути, на которых действует полномочие: + Индивидуальный биомедицинский клеточный продукт" in said
+    assert "Причина: Норма «180-FZ, Art. 32.1, individual products» действует с 01.04.2024;" in said
+    assert said.endswith("ru, 31.03.2024 и 01.04.2024: сопоставлено клиник: 10, ответы различаются у 4.")
+    # As data the sentences alone are in Russian.
+    plain, told = [
+        await answers.get_difference(russian, PRIVATE, REFORM, Telling.of(language, as_json=True))
+        for language in Language
+    ]
+    assert told["before"]["clinic"] == plain["before"]["clinic"]
+    assert told["changes"][0]["causes"][0]["text"].startswith("Путь «")
+
+
+async def test_an_answer_is_printed_in_russian(russian: Database, capsys: Captured) -> None:
+    found = await get_oversight(russian, Question(PRIVATE, least=Confidence.PRIMARY))
+    assert found
+    print_oversight(found, Language.RU)
+    left_out = " ".join(capsys.readouterr().out.split())
+    assert "Исключено, поскольку основано на менее надёжных сведениях" in left_out
+    assert "Пробел: Серая зона «медицинской процедуры» (ru.gap.medical-procedure)" in left_out
+    found = await get_oversight(russian, Question(PRIVATE))
+    assert found
+    print_oversight(found, Language.RU)
+    said = " ".join(capsys.readouterr().out.split())
+    for part in (
+        "По состоянию на 31.01.2026: PARTLY_OVERSEEN (достоверность SECONDARY)",
+        "BYPASSED: надзор предусмотрен на законном пути для этой терапии, а клиника использует другой путь",
+        "Министерство здравоохранения Российской Федерации: Государственная регистрация биомедицинских клеточных продуктов",
+        "Почему: Полномочие действует на некоторых законных путях, доступных для этой терапии:",
+        "; орган: Министерство здравоохранения Российской Федерации (предпочтительно)",
+    ):
+        assert part in said
+    assert "Why" not in said
+
+
+def test_every_word_around_an_answer_is_known_in_russian() -> None:
+    fields = {
+        "status",
+        "authority",
+        "mandate",
+        "activity",
+        "offering",
+        "route",
+        "provisions",
+        "instruments",
+        "confidence",
+    }
+    assert {*MEANING.values(), *PREDICATES.values(), *SAID.values(), *fields} <= RUSSIAN.keys()
+    for english, russian in RUSSIAN.items():
+        assert english.count("{}") == russian.count("{}"), english
 
 
 async def test_impact_gives_all_clinics_without_pages(

@@ -9,17 +9,44 @@ import pytest
 
 from api.app import create_app
 from api.settings import Settings
-from graph.answers import Oversight, Question
+from graph import because
+from graph.answers import Oversight, Question, Step
+from graph.causes import Explained
+from graph.checklist import ChecklistItem, get_checklists
 from graph.database import Database
-from graph.explained import english
+from graph.explained import causes_english, causes_russian, english, gaps_russian
 from graph.explained import russian as ru
-from graph.model import Confidence, Language, Node
+from graph.explained.about import (
+    Baseless,
+    Change,
+    Fallen,
+    Overlapping,
+    Tied,
+    Turn,
+    Turned,
+    Unassigned,
+    Unwatched,
+    Weak,
+)
+from graph.gaps.derived import summary_in
+from graph.gaps.lookup import get_derived
+from graph.model import ChecklistStatus, Confidence, Edge, Language, Node
 from graph.oversight import get_oversight
+from graph.oversight_diff import get_oversight_diff
+from graph.what_if import get_what_if
 from tests.test_graphql_what_if import Service
 
-GOLDEN: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parent / "golden" / "sentences" / "oversight.json").read_text("utf-8")
-)
+MSC = "ru.offering.example-private-moscow.msc"
+
+
+def golden(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(
+        (Path(__file__).parent / "golden" / "sentences" / f"{name}.json").read_text("utf-8")
+    )
+    return found
+
+
+GOLDEN, CAUSES = golden("oversight"), golden("causes")
 
 
 async def answer(database: Database, entry: dict[str, Any]) -> Oversight:
@@ -58,6 +85,146 @@ async def test_each_sentence_can_be_asked_for_in_both_languages(russian: Databas
     assert planned == resolved
     assert (planned["summary"], planned["ru"]) == (entry["en"], entry["ru"])
     assert all("полномочи" in link["reason"].lower() for link in planned["links"])
+
+
+async def changes(database: Database, entry: dict[str, Any]) -> tuple[Explained, ...]:
+    """What changes under what an entry of the list supposes, or between its days."""
+    if "days" in entry:
+        differing = await get_oversight_diff(database, entry["clinic"], *entry["days"])
+        assert differing
+        return differing
+    reclassify = tuple((offering, route) for offering, route in entry.get("reclassify", ()))
+    question = Question(entry["clinic"], repeal=tuple(entry.get("repeal", ())), reclassify=reclassify)
+    supposed = await get_what_if(database, question)
+    assert supposed
+    return supposed.changes
+
+
+@pytest.mark.parametrize("entry", CAUSES, ids=lambda entry: f"{entry['clinic']}-{entry['mandate']}")
+async def test_every_cause_is_said_as_it_was_read(russian: Database, entry: dict[str, Any]) -> None:
+    (one,) = [found for found in await changes(russian, entry) if found.change.mandate == entry["mandate"]]
+    assert {cause.text_in(Language.EN): cause.text_in(Language.RU) for cause in one.causes} == entry["causes"]
+
+
+def test_both_languages_know_every_kind_of_cause() -> None:
+    assert because.GROUNDS.keys() == causes_english.GROUNDS.keys() == causes_russian.RESTING.keys()
+    assert causes_english.STATES.keys() == causes_russian.STATES.keys()
+    assert causes_english.VERBS.keys() == causes_russian.TIES.keys() | {"IN"}
+    assert causes_russian.NOUNS.keys() >= because.GROUNDS.keys() | causes_english.STATES.keys()
+
+
+def test_causes_that_no_example_has() -> None:
+    law, order = Node("LegalInstrument", {"id": "law", "name": "A"}), Node("LegalInstrument", {"id": "b", "name": "B"})
+    norm, home = Node("Provision", {"id": "norm", "name": "N"}), Node("Jurisdiction", {"id": "zz", "name": "Z"})
+    mandate = Node("Mandate", {"id": "m", "name": "M"})
+    ends, begins = Turn("2020-12-31", begins=False), Turn("2021-01-01", begins=True)
+    assert russian_of(Fallen(law, ())) == "Предполагается, что акт «A» не действует."
+    assert russian_of(Turned(law, ends, ((norm, order, law), (norm, law)))) == (
+        "Акт «A» действует по 31.12.2020 включительно; от этого зависит действие нормы «N» акта «B», принятого во исполнение "
+        "этого акта, а также нормы «N» этого акта."
+    )
+    ties = ((Edge("COVERS", "m", "zz", {}), mandate, home, begins), (Edge("IN", "m", "zz", {}), law, home, ends))
+    assert russian_of(Tied(tuple((Step(edge, source, target), turn) for edge, source, target, turn in ties))) == (
+        "Полномочие «M» распространяется на все клиники юрисдикции «Z» с 01.01.2021. "
+        "Акт «A» относится к юрисдикции «Z» по 31.12.2020 включительно."
+    )
+
+
+def russian_of(change: Change) -> str:
+    return causes_russian.cause(change)
+
+
+@pytest.mark.parametrize("entry", golden("checklists"), ids=lambda entry: f"{entry['offering']}-{entry['requirement']}")
+async def test_every_line_of_a_checklist_is_said_as_it_was_read(russian: Database, entry: dict[str, Any]) -> None:
+    (items,) = (await get_checklists(russian, [entry["offering"]], "2026-01-31")).values()
+    (item,) = [item for item in items if item.requirement.id == entry["requirement"]]
+    assert item.reason_in(Language.EN) == entry["en"]
+    assert item.reason_in(Language.RU) == entry["ru"]
+
+
+def test_lines_that_no_checklist_of_the_pack_has() -> None:
+    needed = Node("Requirement", {"id": "zz.requirement.one", "name": "One"})
+    unmet = ChecklistItem(needed, ChecklistStatus.UNMET, None, disputed=False, citations=())
+    assert unmet.reason_in(Language.EN) == "A source records that 'One' is not met."
+    assert unmet.reason_in(Language.RU) == "По данным источника, требование «One» не выполнено."
+    both = ChecklistItem(needed, ChecklistStatus.NOT_RECORDED, None, disputed=True, citations=())
+    assert both.reason_in(Language.EN) == "Sources disagree on whether 'One' is met."
+    assert both.reason_in(Language.RU) == "Источники противоречат друг другу в том, выполнено ли требование «One»."
+
+
+@pytest.mark.parametrize("entry", golden("gaps"), ids=lambda entry: entry["gap"])
+async def test_every_derived_gap_is_said_as_it_was_read(russian: Database, entry: dict[str, Any]) -> None:
+    _, rule = entry["gap"].split(".gap.derived.")
+    found = (await get_derived(russian, rule.split(".")[0], ["ru"], "2026-01-31"))["ru"]
+    (gap,) = [gap for gap in found if gap.id == entry["gap"]]
+    assert [gap.name, summary_in(gap, Language.EN)] == entry["en"]
+    assert [ru.name_of(gap), summary_in(gap, Language.RU)] == entry["ru"]
+
+
+def test_derived_gaps_that_the_pack_does_not_have() -> None:
+    def node(label: str, name: str) -> Node:
+        return Node(label, {"id": f"zz.{name}", "name": name})
+
+    route, mandate, activity, home = (
+        node("Route", "R"),
+        node("Mandate", "M"),
+        node("Activity", "A"),
+        node("Jurisdiction", "Z"),
+    )
+    holder, other, norms = (
+        node("Authority", "O"),
+        node("Authority", "P"),
+        (node("Provision", "N"), node("Provision", "Q")),
+    )
+    assert gaps_russian.gap(Unwatched(route, complete=True)) == (
+        "Путь «R» не обходит ни одного записанного полномочия",
+        (
+            "Клиники заявляют этот путь, а на законных путях, которыми его можно было бы заменить, не действует ни одно "
+            "записанное полномочие. По заявлению составителей данных ни одно полномочие не пропущено."
+        ),
+    )
+    assert gaps_russian.gap(Baseless(mandate, holder, norms, "2025-01-01")) == (
+        "Правовое основание полномочия «M» прекратило действие",
+        (
+            "К 01.01.2025 прекратили действие нормы, предоставлявшие полномочие «M» (орган: O): «N» и «Q». На эту дату ни одна "
+            "другая записанная норма его не предоставляет, поэтому оно не действует ни для одной клиники."
+        ),
+    )
+    assert (
+        "прекратила действие норма, предоставлявшая"
+        in gaps_russian.gap(Baseless(mandate, holder, norms[:1], "2025-01-01")).summary
+    )
+    assert gaps_russian.gap(Unassigned(activity, home, "2025-01-01", complete=False)) == (
+        "В юрисдикции «Z» не записан орган, осуществляющий функцию «A»",
+        (
+            "По состоянию на 01.01.2025 ни одно записанное действующее полномочие в юрисдикции «Z» не предусматривает "
+            "осуществления функции «A» каким-либо органом. «Не записано» не значит «никто её не осуществляет»."
+        ),
+    )
+    overlapping = Overlapping(activity, (holder, other), (route,), everywhere=True, contested=None)
+    assert gaps_russian.gap(overlapping).summary == (
+        "Записанные полномочия по функции «A», которыми обладают O и P, пересекаются в отношении всех клиник, а также на пути "
+        "«R». Само по себе пересечение не означает ни недействительности какого-либо из этих полномочий, ни того, что оно "
+        "осуществлялось."
+    )
+    powerless = gaps_russian.gap(Weak(holder, 1, powerless=True, contested=False)).summary
+    assert "у него нет возможностей добиваться исполнения требований." in powerless
+
+
+async def test_causes_and_checklists_can_be_asked_for_in_russian(russian: Database) -> None:
+    query = """query ($c: ID!, $o: ID!, $lang: Language!) {
+      whatIf(clinic: $c, change: {repeal: ["ru.instrument.gr-385-2024"]}) { changes { causes { text ru: text(lang: RU) } } }
+      oversightDiff(clinic: $c, from: "2024-03-31", to: "2024-04-01") { causes { text(lang: $lang) } }
+      offering(id: $o) { checklist { reason(lang: RU) } } }"""
+    transport = httpx.ASGITransport(create_app(Settings(), service=Service(russian)))
+    asked = {"query": query, "variables": {"c": "ru.clinic.example-private-moscow", "o": MSC, "lang": "RU"}}
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        found = (await client.post("/graphql", json=asked)).json()["data"]
+    supposed = [cause for change in found["whatIf"]["changes"] for cause in change["causes"]]
+    assert {cause["text"]: cause["ru"] for cause in supposed} == CAUSES[0]["causes"] | CAUSES[1]["causes"]
+    differing = {cause["text"] for change in found["oversightDiff"] for cause in change["causes"]}
+    assert set(CAUSES[7]["causes"].values()) <= differing
+    assert all("ребование" in item["reason"] for item in found["offering"]["checklist"])
 
 
 def named(name: str) -> Node:

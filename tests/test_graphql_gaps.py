@@ -7,9 +7,13 @@ import pytest
 
 from api.graphql.context import Context
 from api.graphql.schema import schema
+from api.http.execution import core_schema
 from graph.database import Database
+from graph.plans.run import run
 from graph.statements import Statement
 from seed.load import load
+from tests.support.differential import plans_of, values_of
+from tests.support.documents import Document
 from tests.support.tiny import World, entity, read_world
 from tests.test_gaps import two_offices, unwatched
 from tests.test_graphql import ask
@@ -17,6 +21,7 @@ from tests.test_graphql import ask
 EVERY_FIELD = """... on Gap { id name names { lang text } summary validFrom validTo illustrative confidence
   citations { id source { id } } claims { id } jurisdiction { id } kind origin rationale consequences derivedFrom { id }
   routes { id } avoidedMandates { id } avoidedRequirements { id } exposure offerings { totalCount nodes { id } } }"""
+SCHEMA = core_schema(schema)
 GREY = "zz.gap.derived.no-authority.grey"
 
 
@@ -47,6 +52,26 @@ async def test_every_field_of_a_derived_gap_answers(tiny: Database) -> None:
     assert gap["exposure"] == gap["offerings"]["totalCount"] == 1
     assert gap["offerings"]["nodes"] == [{"id": "zz.offering.one.cure"}]
     assert (gap["origin"], gap["confidence"], gap["illustrative"]) == ("DERIVED", "UNVERIFIED", False)
+
+
+async def test_a_derived_gap_is_told_in_russian_too_by_a_plan_and_by_the_resolvers(tiny: Database) -> None:
+    """A recorded one has its summary as it is recorded."""
+    told = "id name names { lang text } summary ru: summary(lang: RU)"
+    text = f'{{ oversight(clinic: "zz.clinic.one") {{ gaps {{ {told} }} }} }}'
+    plans, operation = plans_of(SCHEMA, Document(text, {}, {}))
+    values = values_of(SCHEMA, operation, {})
+    plan = values and plans.plan(values)
+    assert plan
+    planned, _ = await run(tiny, plan, {})
+    assert await ask(tiny, text) == planned
+    gaps = {gap["id"]: gap for gap in planned["oversight"]["gaps"]}
+    assert gaps["zz.gap.aside"]["ru"] == gaps["zz.gap.aside"]["summary"]
+    grey = gaps[GREY]
+    assert grey["names"][0] == {"lang": "en", "text": grey["name"]}
+    assert grey["names"][1]["lang"] == "ru"
+    assert grey["names"][1]["text"].endswith("не обходит ни одного записанного полномочия")
+    assert grey["ru"].endswith("«Не записано» не значит «таких полномочий нет».")
+    assert await ask(tiny, f'{{ gap(id: "{GREY}") {{ {told} }} }}') == {"gap": grey}
 
 
 async def test_a_derived_gap_that_does_not_fire_is_null(tiny: Database) -> None:

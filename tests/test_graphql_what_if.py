@@ -141,7 +141,7 @@ async def test_what_an_instrument_carries(client: httpx.AsyncClient) -> None:
 async def test_the_examples_in_the_document_are_true(client: httpx.AsyncClient) -> None:
     document = (Path(__file__).parent.parent / "docs" / "what-if.md").read_text("utf-8")
     blocks = re.findall(r"^```graphql\n(.*?)^```\n\n```json\n(.*?)^```$", document, re.MULTILINE | re.DOTALL)
-    assert len(blocks) == document.count("```graphql") == 3
+    assert len(blocks) == document.count("```graphql") == 4
     for query, answer in blocks:
         assert await ask(client, query) == json.loads(answer)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from api.ask import ask, unknown
@@ -10,9 +11,31 @@ from graph.answers import Question
 from graph.database import Database
 from graph.errors import WriteConflict
 from graph.lookup import Dataset, get_dataset, get_nodes
+from graph.model import Language
 from graph.oversight_diff import differing_clinics
 
 Answer = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """In which language sentences are told; `named`: whether things come with their names in every language too."""
+
+    language: Language = Language.EN
+    named: bool = False
+
+    @classmethod
+    def of(cls, language: Language, *, as_json: bool) -> "Telling":
+        """For text in another language than English, names are needed in that."""
+        return cls(language, named=language is not Language.EN and not as_json)
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """Those of a document."""
+        return {"lang": self.language.value, "named": self.named}
+
+
+PLAIN = Telling()
 
 
 @asynccontextmanager
@@ -30,7 +53,7 @@ async def one_release(database: Database) -> AsyncIterator[Dataset]:
         )
 
 
-async def get_what_if(database: Database, question: Question) -> Answer:
+async def get_what_if(database: Database, question: Question, telling: Telling = PLAIN) -> Answer:
     """The answer for a clinic without and with what the question supposes.
 
     Raises:
@@ -39,23 +62,24 @@ async def get_what_if(database: Database, question: Question) -> Answer:
     """
     reclassify = [{"offering": offering, "route": route} for offering, route in question.reclassify]
     change = {"repeal": list(question.repeal), "reclassify": reclassify}
-    asked = {"clinic": question.clinic, "change": change, "asOf": question.day}
+    asked = {"clinic": question.clinic, "change": change, "asOf": question.day} | telling.variables
     found = (await ask(database, WHAT_IF, asked))["whatIf"]
     return await there(database, found, "Clinic", question.clinic)
 
 
-async def get_difference(database: Database, clinic: str, days: tuple[str, str]) -> Answer:
+async def get_difference(database: Database, clinic: str, days: tuple[str, str], telling: Telling = PLAIN) -> Answer:
     """The answers for a clinic on two days, and what differs.
 
     Raises:
         UnknownEntity: there is no such clinic.
     """
-    found = await ask(database, DIFFERENCE, {"clinic": clinic, "from": days[0], "to": days[1]})
+    asked = {"clinic": clinic, "from": days[0], "to": days[1]} | telling.variables
+    found = await ask(database, DIFFERENCE, asked)
     return await there(database, None if found["changes"] is None else found, "Clinic", clinic)
 
 
 async def get_differences(
-    database: Database, jurisdiction: str, days: tuple[str, str]
+    database: Database, jurisdiction: str, days: tuple[str, str], telling: Telling = PLAIN
 ) -> AsyncIterator[tuple[int, list[Answer]]]:
     """For each batch of clinics how many were compared, and the difference of each that differs.
 
@@ -66,7 +90,7 @@ async def get_differences(
     await known_jurisdiction(database, jurisdiction)
     async with one_release(database):
         async for compared, differing in differing_clinics(database, jurisdiction, *days):
-            yield compared, [await get_difference(database, clinic, days) for clinic in differing]
+            yield compared, [await get_difference(database, clinic, days, telling) for clinic in differing]
 
 
 async def get_impact(database: Database, instrument: str, day: str | None) -> Answer:

@@ -4,20 +4,21 @@ What the words say is checked before the database is started.
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from api.ask import ask_oversight, checked_day, json_of, question_of, unknown
-from api.commands.answers import Answer, get_checklist, get_gaps, get_impact, get_what_if
-from api.commands.options import AsJson, Clinic, Day, Within
+from api.commands.answers import Answer, Telling, get_checklist, get_gaps, get_impact, get_what_if
+from api.commands.options import AsJson, Clinic, Day, Lang, Within
 from api.running import with_database
 from api.settings import load_settings
 from graph.answers import Oversight, Question
 from graph.database import Database
 from graph.errors import InvalidArgument
 from graph.lookup import checked_id, checked_or_none
-from graph.model import Confidence
+from graph.model import Confidence, Language
 
 Repeal = Annotated[list[str] | None, typer.Option(metavar="INSTRUMENT", help="An instrument that falls; repeatable.")]
 Moves = Annotated[
@@ -32,6 +33,7 @@ def oversight(
     min_confidence: Annotated[
         Confidence | None, typer.Option(case_sensitive=False, help="Leave out what rests on weaker evidence.")
     ] = None,
+    lang: Lang = Language.EN,
     as_json: AsJson = False,  # an option
 ) -> None:
     """Say who oversees a clinic, under what law, and what escapes."""
@@ -42,14 +44,14 @@ def oversight(
     question = question_of(clinic, as_of, therapy, min_confidence)
 
     async def ask(database: Database) -> Answer | Oversight:
-        answer = await (ask_oversight(database, question) if as_json else get_oversight(database, question))
+        answer = await (ask_oversight(database, question, lang) if as_json else get_oversight(database, question))
         if answer is None:
             raise await unknown(database, "Clinic", clinic)
         return answer
 
     answer = with_database(settings, ask, load_first=True)
     if isinstance(answer, Oversight):
-        print_oversight(answer)
+        print_oversight(answer, lang)
     else:
         typer.echo(json_of(answer))
 
@@ -59,6 +61,7 @@ def what_if(
     repeal: Repeal = None,
     reclassify: Moves = None,
     as_of: Day = None,
+    lang: Lang = Language.EN,
     as_json: AsJson = False,
 ) -> None:
     """Say how the oversight of a clinic would stand if instruments fell and offerings took other routes."""
@@ -72,7 +75,9 @@ def what_if(
         reclassify=tuple(move_of(one) for one in reclassify or ()),
     )
     check_form(question)
-    put(lambda database: get_what_if(database, question), None if as_json else print_what_if)
+    telling = Telling.of(lang, as_json=as_json)
+    show = None if as_json else partial(print_what_if, language=lang)
+    put(lambda database: get_what_if(database, question, telling), show)
 
 
 def move_of(words: str) -> tuple[str, str]:

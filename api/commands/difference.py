@@ -5,12 +5,14 @@ from typing import Annotated
 import typer
 
 from api.ask import checked_day, json_of
-from api.commands.options import Within
+from api.commands.answers import Telling
+from api.commands.options import Lang, Within
 from api.running import with_database
 from api.settings import load_settings
 from graph.database import Database
 from graph.errors import InvalidArgument
 from graph.lookup import checked_id
+from graph.model import Language
 
 Days = tuple[str, str]
 Names = Annotated[
@@ -34,12 +36,15 @@ def diff(  # each is a word of the command line
         str | None, typer.Option(metavar="YYYY-MM-DD", help="Of packs: the day. Default: PACK_B's.")
     ] = None,
     facts_only: Annotated[bool, typer.Option("--facts-only", help="Of packs: compare no answers; faster.")] = False,
+    lang: Lang = Language.EN,
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
 ) -> None:
     """Say what differs between two packs, or between two days for a clinic or for every clinic of a jurisdiction."""
     given = names or []
     if since is None and until is None and jurisdiction is None:
         match given:
+            case [before, after] if lang is not Language.EN:
+                raise typer.BadParameter("--lang is for two days; what differs between two packs is told in English.")
             case [before, after]:
                 diff_of_packs(before, after, as_of, facts_only=facts_only, as_json=as_json)
             case _:
@@ -52,10 +57,11 @@ def diff(  # each is a word of the command line
     if len(given) + (jurisdiction is not None) != 1:
         raise typer.BadParameter("With two days, give one clinic, or --jurisdiction.")
     days = checked_day(since), checked_day(until)
+    telling = Telling.of(lang, as_json=as_json)
     if jurisdiction is None:
-        diff_of_clinic(checked_id(given[0], "clinic"), days, as_json=as_json)
+        diff_of_clinic(checked_id(given[0], "clinic"), days, telling, as_json=as_json)
     else:
-        diff_of_jurisdiction(checked_id(jurisdiction, "jurisdiction"), days, as_json=as_json)
+        diff_of_jurisdiction(checked_id(jurisdiction, "jurisdiction"), days, telling, as_json=as_json)
 
 
 def diff_of_packs(before: str, after: str, as_of: str | None, *, facts_only: bool, as_json: bool) -> None:
@@ -72,26 +78,29 @@ def diff_of_packs(before: str, after: str, as_of: str | None, *, facts_only: boo
     typer.echo(diff_json(found) if as_json else "\n".join(diff_lines(found)))
 
 
-def diff_of_clinic(clinic: str, days: Days, *, as_json: bool) -> None:
+def diff_of_clinic(clinic: str, days: Days, telling: Telling, *, as_json: bool) -> None:
     """One clinic on two days."""
     from api.commands.answers import get_difference
     from api.commands.text import print_difference
 
-    found = with_database(load_settings(), lambda database: get_difference(database, clinic, days), load_first=True)
+    found = with_database(
+        load_settings(), lambda database: get_difference(database, clinic, days, telling), load_first=True
+    )
     if as_json:
         typer.echo(json_of(found))
     else:
-        print_difference(found)
+        print_difference(found, telling.language)
 
 
-def diff_of_jurisdiction(jurisdiction: str, days: Days, *, as_json: bool) -> None:
+def diff_of_jurisdiction(jurisdiction: str, days: Days, telling: Telling, *, as_json: bool) -> None:
     """Every clinic of a jurisdiction; each batch is printed before the next one is asked about."""
     from api.commands.answers import get_differences
     from api.commands.text import JsonDifferences, TextDifferences
 
     async def compare(database: Database) -> None:
-        out = (JsonDifferences if as_json else TextDifferences)(jurisdiction, days)
-        async for compared, differing in get_differences(database, jurisdiction, days):
+        text = TextDifferences(jurisdiction, days, telling.language)
+        out = JsonDifferences(jurisdiction, days) if as_json else text
+        async for compared, differing in get_differences(database, jurisdiction, days, telling):
             out.batch(compared, differing)
         out.end()
 

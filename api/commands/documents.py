@@ -2,19 +2,23 @@
 
 from api.ask import CITED
 
-LINK = """
-  status authority { id name } mandate { id name } activity { id name } offering { id name } route { id name standing }
-  dueOn { id name } provisions { id name locator } instruments { id name } gaps { id name }
-  claims { id predicate value preferred note confidence } reason confidence
+NAMED = "id name names @include(if: $named) { lang text }"
+LINK = f"""
+  status authority {{ {NAMED} }} mandate {{ {NAMED} }} activity {{ {NAMED} }} offering {{ {NAMED} }}
+  route {{ {NAMED} standing }} dueOn {{ {NAMED} }} provisions {{ {NAMED} locator }} instruments {{ {NAMED} }}
+  gaps {{ {NAMED} }} claims {{ id predicate value preferred note confidence }} reason(lang: $lang) confidence
 """
 CHANGE = f"""
   kind before {{ {LINK} }} after {{ {LINK} }}
-  causes {{ text node {{ id }} step {{ from {{ id }} relationship to {{ id }} confidence {CITED} }} }}
+  causes {{
+    text(lang: $lang) node {{ id }} step {{ from {{ id }} relationship to {{ id }} confidence {CITED} }}
+  }}
 """
-SIDE = "clinic { id name illustrative } asOf verdict summary confidence gaps { id name }"
+SIDE = f"clinic {{ {NAMED} illustrative }} asOf verdict summary(lang: $lang) confidence gaps {{ {NAMED} }}"
+TOLD = "$lang: Language! = EN, $named: Boolean! = false"  # in which language, and whether with the names in all of them
 
 WHAT_IF = f"""
-query WhatIf($clinic: ID!, $change: WhatIfChange!, $asOf: Date) {{
+query WhatIf($clinic: ID!, $change: WhatIfChange!, $asOf: Date, {TOLD}) {{
   whatIf(clinic: $clinic, change: $change, asOf: $asOf) {{
     before {{ {SIDE} }} after {{ {SIDE} }} changes {{ {CHANGE} }}
   }}
@@ -22,7 +26,7 @@ query WhatIf($clinic: ID!, $change: WhatIfChange!, $asOf: Date) {{
 
 # One clinic on two days, in the shape of a what-if.
 DIFFERENCE = f"""
-query Difference($clinic: ID!, $from: Date!, $to: Date!) {{
+query Difference($clinic: ID!, $from: Date!, $to: Date!, {TOLD}) {{
   before: oversight(clinic: $clinic, asOf: $from) {{ {SIDE} }}
   after: oversight(clinic: $clinic, asOf: $to) {{ {SIDE} }}
   changes: oversightDiff(clinic: $clinic, from: $from, to: $to) {{ {CHANGE} }}

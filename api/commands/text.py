@@ -1,6 +1,6 @@
 """What the commands print for people, from answers in the shape of the schema."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -8,7 +8,9 @@ import typer
 
 from api.ask import json_of
 from api.commands.answers import Answer
+from api.labels import dated
 from api.render import Page
+from graph.model import Language
 
 SIGNS = {"ADDED": "+", "REMOVED": "-", "CHANGED": "~"}
 SAID = {"dueOn": "due on", "gaps": "gaps", "claims": "contested"}
@@ -22,20 +24,21 @@ STATUSES = {
 }
 
 
-def print_what_if(found: Answer) -> None:
+def print_what_if(found: Answer, language: Language = Language.EN) -> None:
     """Both verdicts, the answer as it would be, and each change with its causes."""
-    page, before, after = Page(), found["before"], found["after"]
-    page.line(titled(before["clinic"]), style="bold")
-    page.line(f"On {before['asOf']}, as it is: {verdict(before)}", style="bold")
-    page.line(f"Under what is supposed: {verdict(after)}", style="bold")
+    page, before, after = Page(language), found["before"], found["after"]
+    page.line(titled(page, before["clinic"]), style="bold")
+    day = dated(language, before["asOf"])
+    page.line(page.label("On {}, as it is: {}", day, verdict(page, before)), style="bold")
+    page.line(page.label("Under what is supposed: {}", verdict(page, after)), style="bold")
     page.line(after["summary"])
     print_changes(page, found, "Nothing about this clinic would change.")
     more(page)
 
 
-def print_difference(found: Answer) -> None:
+def print_difference(found: Answer, language: Language = Language.EN) -> None:
     """Both verdicts, and each change with its causes."""
-    page = Page()
+    page = Page(language)
     print_clinic(page, found)
     more(page)
 
@@ -43,9 +46,9 @@ def print_difference(found: Answer) -> None:
 def print_clinic(page: Page, found: Answer) -> None:
     """One clinic on two days."""
     before, after = found["before"], found["after"]
-    page.line(f"{titled(before['clinic'])}, {before['clinic']['id']}", style="bold")
+    page.line(f"{titled(page, before['clinic'])}, {before['clinic']['id']}", style="bold")
     for side in (before, after):
-        page.line(f"On {side['asOf']}: {verdict(side)}", style="bold")
+        page.line(page.label("On {}: {}", dated(page.language, side["asOf"]), verdict(page, side)), style="bold")
     print_changes(page, found, "No mandate stands otherwise to the clinic.")
 
 
@@ -53,53 +56,52 @@ def print_changes(page: Page, found: Answer, nothing: str) -> None:
     """The gaps of the clinic where they differ, and each link that does."""
     old, new = found["before"]["gaps"], found["after"]["gaps"]
     if old != new:
-        page.line(f"Gaps: {moved(old, new)}")
+        page.line(page.label("Gaps: {}", moved(page, old, new)))
     if not found["changes"]:
-        page.line(nothing)
+        page.line(page.label(nothing))
     for change in found["changes"]:
         link = change["after"] or change["before"]
-        offering = f", for {link['offering']['name']}" if link["offering"] else ""
+        what = f"{SIGNS[change['kind']]} {name_of(page, link['authority'])}: {name_of(page, link['mandate'])}"
+        offering = page.label(", for {}", name_of(page, link["offering"])) if link["offering"] else ""
         page.line("")
-        page.line(
-            f"{SIGNS[change['kind']]} {link['authority']['name']}: {link['mandate']['name']}{offering}", 2, "bold"
-        )
-        for line in differing(change["before"], change["after"]):
+        page.line(f"{what}{offering}", 2, "bold")
+        for line in differing(page, change["before"], change["after"]):
             page.line(line, 6)
         for cause in change["causes"]:
-            page.line(f"Because: {cause['text']}", 6)
+            page.line(page.label("Because: {}", cause["text"]), 6)
 
 
-def differing(before: Answer | None, after: Answer | None) -> Iterator[str]:
+def differing(page: Page, before: Answer | None, after: Answer | None) -> Iterator[str]:
     """What differs in a link; of one that is new or gone, how it stands or stood."""
     if before is None or after is None:
         link = after or before or {}
-        law = names(link["provisions"])
-        yield f"{'Now' if after else 'Before'} {link['status']} (confidence {link['confidence']}). Law: {law}."
+        form = f"{'Now' if after else 'Before'} {{}} (confidence {{}}). Law: {{}}."
+        yield page.label(form, link["status"], link["confidence"], names(page, link["provisions"]))
         return
     for name, old in before.items():
         if name != "reason" and old != after[name]:
-            yield f"{SAID.get(name, name)}: {moved(old, after[name])}"
+            yield f"{page.label(SAID.get(name, name))}: {moved(page, old, after[name])}"
 
 
-def moved(old: Any, new: Any) -> str:  # noqa: ANN401  # what a field says
+def moved(page: Page, old: Any, new: Any) -> str:  # noqa: ANN401  # what a field says
     """From the one to the other; of things, those that are new and those that are gone."""
     if not isinstance(old, list) or not isinstance(new, list):
-        return f"{said(old)} -> {said(new)}"
+        return f"{said(page, old)} -> {said(page, new)}"
     sides = (("+", new, old), ("-", old, new))
-    parts = [f"{sign} {names([thing])}" for sign, here, there in sides for thing in here if thing not in there]
-    return "; ".join(parts) or "in another order"
+    parts = [f"{sign} {names(page, [thing])}" for sign, here, there in sides for thing in here if thing not in there]
+    return "; ".join(parts) or page.label("in another order")
 
 
-def said(value: Any) -> str:  # noqa: ANN401  # a word, a thing, or nothing
+def said(page: Page, value: Any) -> str:  # noqa: ANN401  # a word, a thing, or nothing
     """What a field says."""
-    return str(value["name"]) if isinstance(value, Mapping) else str(value or "none")
+    return name_of(page, value) if isinstance(value, dict) else str(value or page.label("none"))
 
 
 class TextDifferences:
     """The clinics of a jurisdiction whose answers differ, printed batch by batch."""
 
-    def __init__(self, jurisdiction: str, days: tuple[str, str]) -> None:
-        self._page, self._jurisdiction, self._days = Page(), jurisdiction, days
+    def __init__(self, jurisdiction: str, days: tuple[str, str], language: Language = Language.EN) -> None:
+        self._page, self._jurisdiction, self._days = Page(language), jurisdiction, days
         self._compared = self._differing = 0
 
     def batch(self, compared: int, differing: Iterable[Answer]) -> None:
@@ -112,12 +114,10 @@ class TextDifferences:
 
     def end(self) -> None:
         """Print how many clinics were compared."""
-        before, after = self._days
-        self._page.line(
-            f"{self._jurisdiction}, from {before} to {after}: {self._compared} clinics compared, "
-            f"the answers for {self._differing} differ.",
-            style="bold",
-        )
+        before, after = (dated(self._page.language, day) for day in self._days)
+        form = "{}, from {} to {}: {} clinics compared, the answers for {} differ."
+        values = (self._jurisdiction, before, after, self._compared, self._differing)
+        self._page.line(self._page.label(form, *values), style="bold")
 
 
 class JsonDifferences:
@@ -156,7 +156,7 @@ def print_impact(found: Answer) -> None:
     ):
         page.heading(f"{kind}: {len(things) or 'none'}")
         for thing in things:
-            page.line(f"{titled(thing)} ({thing['id']})", 2)
+            page.line(f"{titled(page, thing)} ({thing['id']})", 2)
             print_sources(page, thing)
     more(page)
 
@@ -186,7 +186,7 @@ def print_gap(page: Page, gap: Answer) -> None:
         page.line(f"The argument: {gap['rationale']}", 6)
     for word, field in (("Routes", "routes"), ("Goes around", "avoidedMandates"), ("Avoids", "avoidedRequirements")):
         if gap[field]:
-            page.line(f"{word}: {names(gap[field])}.", 6)
+            page.line(f"{word}: {names(page, gap[field])}.", 6)
     for consequence in gap["consequences"]:
         page.line(f"What follows: {consequence}", 6)
     page.line(f"Offerings through it: {gap['exposure']}.", 6)
@@ -197,7 +197,7 @@ def print_checklist(found: Answer) -> None:
     """The requirements by status, each with the reason and its sources."""
     page = Page()
     route = found["route"]
-    page.line(f"{found['name']}, {titled(found['clinic'])}", style="bold")
+    page.line(f"{found['name']}, {titled(page, found['clinic'])}", style="bold")
     claimed = f"{route['name']} ({route['standing']})" if route else "not recorded"
     page.line(f"Therapy: {found['therapy']['name']}. Claimed route: {claimed}.")
     if not found["checklist"]:
@@ -220,21 +220,29 @@ def print_sources(page: Page, thing: Answer) -> None:
         page.line(f"Source: {cite['source']['title']}{place} ({cite['confidence']})", 6)
 
 
-def titled(thing: Answer) -> str:
+def titled(page: Page, thing: Answer) -> str:
     """The name, and that it is an archetype where it is one."""
-    return f"{thing['name']}{' (an archetype that stands for no real clinic)' if thing.get('illustrative') else ''}"
+    archetype = page.label(" (an archetype that stands for no real clinic)") if thing.get("illustrative") else ""
+    return f"{name_of(page, thing)}{archetype}"
 
 
-def verdict(side: Answer) -> str:
+def verdict(page: Page, side: Answer) -> str:
     """The verdict with its confidence."""
-    return f"{side['verdict']} (confidence {side['confidence']})"
+    return page.label("{} (confidence {})", side["verdict"], side["confidence"])
 
 
-def names(things: Iterable[Answer]) -> str:
+def name_of(page: Page, thing: Answer) -> str:
+    """Its name in the language of the page, where the answer was asked for with it; otherwise the one that it has."""
+    texts = {name["lang"]: name["text"] for name in thing.get("names") or ()}
+    return str(texts.get(page.language.lower(), thing["name"]))
+
+
+def names(page: Page, things: Iterable[Answer]) -> str:
     """Their names; of sides of a contest, what they say."""
-    return ", ".join(str(thing.get("name") or f"{thing['predicate']} {thing['value']}") for thing in things) or "none"
+    texts = (name_of(page, thing) if "name" in thing else f"{thing['predicate']} {thing['value']}" for thing in things)
+    return ", ".join(texts) or page.label("none")
 
 
 def more(page: Page) -> None:
     """The last line of every text."""
-    page.heading("The same answer as data: add --json.")
+    page.heading(page.label("The same answer as data: add --json."))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api.graphql.arguments import Activities, MinConfidence, Statuses, Therapy
+from api.graphql.arguments import Activities, Lang, MinConfidence, Statuses, Therapy
 from api.graphql.context import OnDay
 from api.graphql.entities import (
     Authority,
@@ -21,8 +21,9 @@ from api.graphql.entities import (
 )
 from api.graphql.enums import LicenceStatus
 from api.graphql.fields import TYPES, Ask, as_kind, citations, cited, day_prop, prop, rel, wrap
+from graph import checklist
 from graph.answers import Question
-from graph.model import ChecklistStatus
+from graph.model import ChecklistStatus, Language
 from graph.plans.picks import Answer, Pairs
 
 if TYPE_CHECKING:
@@ -86,16 +87,20 @@ class Clinic(Entity):
 class ChecklistItem:
     """One line of a checklist."""
 
-    cites: strawberry.Private[tuple[str, ...]]
+    item: strawberry.Private[checklist.ChecklistItem]
     day: strawberry.Private[str]
     requirement: Requirement = strawberry.field(description="What would have to be shown.")
     status: ChecklistStatus = strawberry.field(description="How the offering stands to it.")
-    reason: str = strawberry.field(description="Why, in a sentence.")
+
+    @strawberry.field(description="Why, in a sentence.")
+    def reason(self, lang: Lang = Language.EN) -> str:
+        """The sentence."""
+        return self.item.reason_in(lang)
 
     @strawberry.field(description="Where that is said.")
     async def citations(self, info: Ask) -> list[Citation]:
         """The citations behind the status."""
-        return await citations(info, self.cites, self.day)
+        return await citations(info, self.item.citations, self.day)
 
 
 @strawberry.type(
@@ -114,11 +119,10 @@ class Offering(Entity):
         items = await info.context.checklists.load(OnDay(self.node.id, self.day))
         return [
             ChecklistItem(
-                cites=item.citations,
+                item=item,
                 day=self.day,
                 requirement=wrap(item.requirement, self.day),
                 status=item.status,
-                reason=item.reason,
             )
             for item in items
         ]

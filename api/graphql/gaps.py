@@ -2,12 +2,15 @@
 
 import strawberry
 
+from api.graphql.arguments import Lang
 from api.graphql.derived import exposure
 from api.graphql.entities import Entity, Jurisdiction, Mandate, Provision, Requirement, Route
 from api.graphql.enums import GapKind, GapOrigin
 from api.graphql.fields import TYPES, Ask, as_kind, prop, rel, wrap
 from api.graphql.lists import OfferingConnection, hung
-from graph.plans.picks import Nothing, Property, Size
+from graph.gaps.derived import summary_in
+from graph.model import Language
+from graph.plans.picks import Nothing, Property, Size, Told
 
 
 @strawberry.type(description="A grey zone or a hole in the oversight, recorded by a source or derived from the graph.")
@@ -26,6 +29,14 @@ class Gap(Entity):
         "Gap.offerings",
         "The offerings that go through it on the day; of a derived gap, those that claim one of its routes.",
     )
+
+    @strawberry.field(  # type: ignore[misc]  # a field as in the interface, with an argument
+        description="One to three sentences in our own words; that of a recorded gap is as it is recorded.",
+        metadata=as_kind(Told()),
+    )
+    def summary(self, lang: Lang = Language.EN) -> str | None:
+        """The sentences."""
+        return summary_in(self.node, lang)
 
     @strawberry.field(description="What a rule found it in; null: a source speaks of it.", metadata=as_kind(Nothing()))
     async def derived_from(self, info: Ask) -> Entity | None:

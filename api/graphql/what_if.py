@@ -2,14 +2,16 @@
 
 import strawberry
 
+from api.graphql.arguments import Lang
 from api.graphql.entities import Node
 from api.graphql.fields import Ask, wrap
 from api.graphql.oversight import Oversight, OversightLink, Step, link_of, oversight_of
+from graph import causes
 from graph.answers import Question
-from graph.causes import Cause as Found
 from graph.causes import Explained
 from graph.compare import ChangeKind
 from graph.lookup import checked_id
+from graph.model import Language
 from graph.oversight_diff import get_oversight_diff
 from graph.what_if import get_what_if
 
@@ -40,11 +42,16 @@ class WhatIfChange:
 class Cause:
     """A cause."""
 
+    found: strawberry.Private[causes.Cause]
     node: Node | None = strawberry.field(
         description="What begins, ends or falls; null: it is a relationship, or the day itself, of which no source speaks."
     )
     step: Step | None = strawberry.field(description="The relationship; one that is only supposed has no citations.")
-    text: str = strawberry.field(description="What makes the difference, in a sentence.")
+
+    @strawberry.field(description="What makes the difference, in a sentence.")
+    def text(self, lang: Lang = Language.EN) -> str:
+        """The sentence."""
+        return self.found.text_in(lang)
 
 
 @strawberry.type(description="One link that differs.")
@@ -109,10 +116,10 @@ def change_of(found: Explained, before: str, after: str) -> OversightChange:
     )
 
 
-def cause_of(found: Found, day: str) -> Cause:
+def cause_of(found: causes.Cause, day: str) -> Cause:
     """The cause as an object of the schema."""
     return Cause(
+        found=found,
         node=wrap(found.node, day) if found.node else None,
         step=Step(step=found.step, day=day) if found.step else None,
-        text=found.text,
     )

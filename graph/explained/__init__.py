@@ -1,1 +1,1 @@
-"""Answers in words: one module for each language, with the same functions."""
+"""Answers in words: what sentences are about, and modules for each language in parallel, with the same functions."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from graph.model import Confidence, OversightStatus, OversightVerdict
+from graph.model import ChecklistStatus, Confidence, Node, OversightStatus, OversightVerdict
 
 if TYPE_CHECKING:
     from graph.answers import Link, Oversight
+    from graph.checklist import ChecklistItem
 
 DUE_NOT_DONE = "That a mandate applies means that oversight is due, not that it was exercised"
 
@@ -18,11 +19,21 @@ def reason(link: "Link") -> str:
         parts.append("Sources contradict each other on a step of this chain.")
     if not link.provisions:
         parts.append("No source that was read names the law behind it.")
-    if link.silent and link.day > link.as_of:
-        parts.append(f"The sources speak for {link.as_of} at the latest, not for {link.day}.")
-    elif link.silent:
-        parts.append(f"No source says that this was so on {link.day} already.")
+    if link.silent:
+        parts.append(silence(link.as_of, link.day))
     return " ".join(parts)
+
+
+def brief(link: "Link") -> str:
+    """The same, in which `it` stands for the mandate."""
+    return reason(link).replace(f"'{link.mandate.name}' of {link.authority.name}", "it")
+
+
+def silence(as_of: str, day: str) -> str:
+    """That the sources do not speak for a day, which is after `as_of` or before what they tell of."""
+    if day > as_of:
+        return f"The sources speak for {as_of} at the latest, not for {day}."
+    return f"No source says that this was so on {day} already."
 
 
 def status_sentence(link: "Link") -> str:  # noqa: PLR0911  # one return a status
@@ -91,6 +102,26 @@ def left_out(links: int, gaps: int, least: Confidence) -> str:
     return f"Left out: {listed(counted)} that {rest} on evidence weaker than {least}."
 
 
+def item_reason(item: "ChecklistItem") -> str:  # noqa: PLR0911  # one return a status
+    """Why an offering stands so to a requirement."""
+    name, route = quoted(item.requirement), quoted(item.route) if item.route else ""
+    match item.status:
+        case ChecklistStatus.MET:
+            return f"A source records that {name} is met."
+        case ChecklistStatus.UNMET:
+            return f"A source records that {name} is not met."
+        case ChecklistStatus.AVOIDED:
+            return f"{name} would be due on a lawful route of this therapy; the claimed route {route} goes around it."
+        case ChecklistStatus.NOT_APPLICABLE:
+            return f"{name} is not due on the claimed route {route}, which is lawful."
+        case _ if item.disputed:
+            return f"Sources disagree on whether {name} is met."
+        case _ if not route:
+            return f"The claimed route is not recorded, and so it is not known whether {name} is due."
+        case _:
+            return f"{name} is due on the claimed route {route}; no source says whether it is met."
+
+
 def holders(links: Iterable["Link"]) -> str:
     """The authorities of links, each once, with contested ones marked."""
     certain: dict[str, bool] = {}
@@ -98,6 +129,16 @@ def holders(links: Iterable["Link"]) -> str:
         name = link.authority.name
         certain[name] = certain.get(name, False) or link.status is OversightStatus.APPLIES
     return listed([name if sure else f"{name} (contested)" for name, sure in sorted(certain.items())])
+
+
+def name_of(node: Node) -> str:
+    """Its name."""
+    return node.name
+
+
+def quoted(node: Node) -> str:
+    """Its name, as quoted in a sentence."""
+    return f"'{node.name}'"
 
 
 def listed(names: list[str], word: str = "and") -> str:

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graph.model import Confidence, Node, OversightStatus, OversightVerdict
+from graph.model import ChecklistStatus, Confidence, Node, OversightStatus, OversightVerdict
 
 if TYPE_CHECKING:
     from graph.answers import Link, Oversight
+    from graph.checklist import ChecklistItem
 
 DUE_NOT_DONE = "Действие полномочия означает, что надзор предусмотрен, а не что он осуществлялся"
 UNSURE = "; не всё, на чём основан этот вывод, кем-либо проверено"
@@ -29,11 +30,21 @@ def reason(link: "Link") -> str:
         parts.append("В одном из звеньев этой цепочки источники противоречат друг другу.")
     if not link.provisions:
         parts.append("Ни один из изученных источников не называет норму, на которой это основано.")
-    if link.silent and link.day > link.as_of:
-        parts.append(f"Источники говорят о положении не позднее {day_of(link.as_of)}, а не на {day_of(link.day)}.")
-    elif link.silent:
-        parts.append(f"Ни один источник не говорит, что так было уже {day_of(link.day)}.")
+    if link.silent:
+        parts.append(silence(link.as_of, link.day))
     return " ".join(parts)
+
+
+def brief(link: "Link") -> str:
+    """The same, in which the mandate is not named."""
+    return reason(link).replace(f" {quoted(link.mandate)} (орган: {name_of(link.authority)})", "")
+
+
+def silence(as_of: str, day: str) -> str:
+    """That the sources do not speak for a day, which is after `as_of` or before what they tell of."""
+    if day > as_of:
+        return f"Источники говорят о положении не позднее {day_of(as_of)}, а не на {day_of(day)}."
+    return f"Ни один источник не говорит, что так было уже {day_of(day)}."
 
 
 def status_sentence(link: "Link") -> str:  # noqa: PLR0911  # one return a status
@@ -126,6 +137,29 @@ def left_out(links: int, gaps: int, least: Confidence) -> str:
     if not counted:
         return f"Ничего не исключено: все звенья основаны на {EVIDENCE[least]}."
     return f"Исключено то, что {based} ({', '.join(counted)})."
+
+
+def item_reason(item: "ChecklistItem") -> str:  # noqa: PLR0911  # one return a status
+    """Why an offering stands so to a requirement."""
+    what, route = f"требование {quoted(item.requirement)}", quoted(item.route) if item.route else ""
+    match item.status:
+        case ChecklistStatus.MET:
+            return f"По данным источника, {what} выполнено."
+        case ChecklistStatus.UNMET:
+            return f"По данным источника, {what} не выполнено."
+        case ChecklistStatus.AVOIDED:
+            return (
+                f"{capital(what)} предъявлялось бы на законном пути, доступном для этой терапии; "
+                f"заявленный путь {route} ведёт в обход этого требования."
+            )
+        case ChecklistStatus.NOT_APPLICABLE:
+            return f"На заявленном пути {route}, который является законным, {what} не предъявляется."
+        case _ if item.disputed:
+            return f"Источники противоречат друг другу в том, выполнено ли {what}."
+        case _ if not route:
+            return f"Заявленный путь в данных не указан, поэтому неизвестно, предъявляется ли {what}."
+        case _:
+            return f"На заявленном пути {route} предъявляется {what}; ни один источник не говорит, выполнено ли оно."
 
 
 def holders(links: Iterable["Link"]) -> str:

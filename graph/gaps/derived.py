@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
+from graph.explained.about import Hole
+from graph.explained.words import WORDS
 from graph.facts import begins
 from graph.law import InForce
-from graph.model import Confidence, Edge, Node, weakest
+from graph.model import Confidence, Edge, Language, Node, weakest
 
 ID = re.compile(r"(?P<jurisdiction>[^.]+)\.gap\.derived\.(?P<rule>[^.]+)\.(?P<slug>.+)")
 CONCEPTS = frozenset({"Activity"})  # their ids name no jurisdiction
@@ -47,6 +49,12 @@ class DerivedGap(Node):
     """A gap that a rule found. `leads` holds, by the names of its fields, the ids of what they lead to."""
 
     leads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    summaries: Mapping[Language, str] = field(default_factory=dict)
+
+
+def summary_in(gap: Node, language: Language) -> str | None:
+    """The summary of a gap; that of a recorded one is as it is recorded."""
+    return gap.summaries[language] if isinstance(gap, DerivedGap) else gap.properties.get("summary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +95,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What a rule says of its finding: the kind of gap, a name, one or two sentences, and what caps its confidence."""
+class Ruling:
+    """What a rule says of its finding: the kind of gap, what is to be said of it, and what caps its confidence."""
 
     rule: str
     kind: str
-    name: str
-    summary: str
+    about: Hole
     caps: tuple[Confidence, ...] = ()
 
 
-def gap_of(finding: Finding, words: Words, leads: Mapping[str, Iterable[str]]) -> DerivedGap:
+def gap_of(finding: Finding, ruling: Ruling, leads: Mapping[str, Iterable[str]]) -> DerivedGap:
     """The gap: as strong as the weakest of the facts that fired the rule, and with the citations of all of them."""
-    caps = (*words.caps, *[Confidence.UNVERIFIED] * finding.silent())
+    caps = (*ruling.caps, *[Confidence.UNVERIFIED] * finding.silent())
     slug = slug_of(finding.subject, finding.jurisdiction)
+    said = {language: words.gap(ruling.about) for language, words in WORDS.items()}
     properties = {
-        "id": str(DerivedId(finding.jurisdiction, words.rule, slug)),
-        "name": words.name,
-        "nameLangs": ["en"],
-        "nameTexts": [words.name],
-        "summary": words.summary,
-        "kind": words.kind,
+        "id": str(DerivedId(finding.jurisdiction, ruling.rule, slug)),
+        "name": said[Language.EN].name,
+        "nameLangs": [language.lower() for language in said],
+        "nameTexts": [one.name for one in said.values()],
+        "summary": said[Language.EN].summary,
+        "kind": ruling.kind,
         "origin": "DERIVED",
         "derivedFrom": finding.subject.id,
         "illustrative": bool(finding.subject.properties.get("illustrative")),
@@ -115,4 +123,4 @@ def gap_of(finding: Finding, words: Words, leads: Mapping[str, Iterable[str]]) -
         "citations": sorted({cite for fact in finding.facts for cite in fact.citations}),
     }
     ways = {"jurisdiction": (finding.jurisdiction,)} | {name: tuple(sorted(set(ids))) for name, ids in leads.items()}
-    return DerivedGap("Gap", properties, ways)
+    return DerivedGap("Gap", properties, ways, {language: one.summary for language, one in said.items()})

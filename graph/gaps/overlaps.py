@@ -15,8 +15,8 @@ class Overlap:
     """
 
     finding: Finding
-    holders: list[str]
-    routes: list[Node]
+    holders: tuple[Node, ...]
+    routes: tuple[Node, ...]
     everywhere: bool
     contested: str | None
 
@@ -37,8 +37,8 @@ def overlap_of(finding: Finding) -> Overlap | None:
     mandates = set().union(*shared.values())
     return Overlap(
         finding=narrowed(finding, mandates, {*shared, finding.jurisdiction}),
-        holders=sorted({facts.nodes[i].name for i in holders(facts, mandates)}),
-        routes=[facts.nodes[i] for i in sorted(shared) if i != finding.jurisdiction],
+        holders=tuple(facts.nodes[i] for i in sorted(holders(facts, mandates))),
+        routes=tuple(facts.nodes[i] for i in sorted(shared) if i != finding.jurisdiction),
         everywhere=finding.jurisdiction in shared,
         contested=contested(finding, mandates, {*shared}),
     )

@@ -12,10 +12,23 @@ from graph.answers import LeftOut, Link, Oversight, Step
 from graph.copies import facts_of
 from graph.database import Database, Row
 from graph.facts import Facts
-from graph.gaps.derived import DerivedGap
+from graph.gaps.derived import DerivedGap, summary_in
 from graph.law import InForce, Law, holds
 from graph.model import Edge, Language, Node
-from graph.plans.picks import Attribute, Cited, Made, NotCovered, Nothing, Pairs, Part, Pick, Property, Typename, Way
+from graph.plans.picks import (
+    Attribute,
+    Cited,
+    Made,
+    NotCovered,
+    Nothing,
+    Pairs,
+    Part,
+    Pick,
+    Property,
+    Told,
+    Typename,
+    Way,
+)
 from graph.plans.readers import pairs_reader, plain
 from graph.relations import FAR, Hop, relation
 from graph.statements import statement
@@ -60,7 +73,8 @@ STEP: dict[str, Callable[[Step], Any]] = {
     "confidence": lambda step: step.edge.confidence,
     "citations": lambda step: step.edge.citations,
 }
-SENTENCES: dict[str, dict[str, Callable[[Any, Language], str]]] = {
+SENTENCES: dict[str, dict[str, Callable[[Any, Language], str | None]]] = {
+    "Gap": {"summary": summary_in},
     "Oversight": {"summary": Oversight.summary_in},
     "OversightLink": {"reason": Link.reason_in},
 }
@@ -165,7 +179,7 @@ def field_shape(owner: str, pick: Pick) -> Shape:  # noqa: PLR0911  # one return
     match pick.kind:
         case Typename():
             return lambda _, __: owner
-        case Attribute():
+        case Attribute() | Told():
             return attribute_shape(owner, pick, inner)
         case Made(function):
             return lambda seen, answer: plain(function(answer, seen.filters), pick)
@@ -186,7 +200,7 @@ def field_shape(owner: str, pick: Pick) -> Shape:  # noqa: PLR0911  # one return
 
 
 def attribute_shape(owner: str, pick: Pick, inner: Shape | None) -> Shape:
-    """What makes a field that shows an attribute of a part of the answer."""
+    """What makes a field that shows an attribute of a part of the answer, or puts it in words."""
     told = SENTENCES.get(owner, {}).get(pick.name)
     if told is not None:
         language = Language(getattr(pick.arguments["lang"], "value", pick.arguments["lang"]))

@@ -40,6 +40,11 @@ class Property(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class Told(Property):
+    """A property that derived gaps, which are in memory alone, have in the language asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pairs(Kind):
     """Objects made from two lists of the node, in parallel; `first` and `second` are their properties by field."""
 
