@@ -7,7 +7,7 @@ from api.permalinks.address import Asked
 from graph.answers import Link, Oversight
 from graph.compare import AnswerChange, LinkChange, answer_change
 from graph.law import Law
-from graph.model import Node
+from graph.model import Language, Node
 from graph.what_if import WhatIf
 
 Told = dict[str, Any]
@@ -27,7 +27,7 @@ def whole(found: Oversight | WhatIf, asked: Asked) -> Told:
         {
             "kind": explained.change.kind,
             **between(explained.change),
-            "causes": [{"text": cause.text} for cause in explained.causes],
+            "causes": [{"text": cause.text_in(Language.EN)} for cause in explained.causes],
         }
         for explained in found.changes
     ]
