@@ -99,7 +99,7 @@ def plan_of(roots: tuple[Pick, ...]) -> Plan:
     """
     translator = Translator(Parameters(""))
     days: list[Any] = []
-    texts = [VERSION]
+    texts: list[str] = []
     readers: list[Reader | None] = []
     for pick in roots:
         day = pick.arguments.get("asOf")
@@ -111,14 +111,15 @@ def plan_of(roots: tuple[Pick, ...]) -> Plan:
         readers.append(piece.read)
     name = f"operation/{'+'.join(pick.name for pick in roots)}"
     found = ", ".join(texts)
-    statement = generated(name, f"RETURN [{found}] AS data", ("data",))
+    statement = generated(name, f"RETURN [{', '.join([VERSION, *texts])}] AS data", ("data",))
     # Of a connection with nothing but its type selected, for one, no text is left.
     used = {name: value for name, value in translator.parameters.values.items() if name in statement.parameters}
     common, several = frozenset[str](), all(map(small, roots))
     if several:
         common = frozenset(LIMITS.findall(found))
         own = re.compile(rf"\$({'|'.join([*(used.keys() - common), '-'])})\b")
-        each_ = f"UNWIND $asked AS asked RETURN collect([asked.at, {own.sub(ASKED, found)}]) AS data"
+        row = ", ".join(["asked.at", "version", *([own.sub(ASKED, found)] if found else [])])
+        each_ = f"WITH {VERSION} AS version UNWIND $asked AS asked RETURN collect([{row}]) AS data"
         statement = generated(name, each_, ("data",))
     sending = Sending(statement)
     together = Together(sending) if several else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from graph.excerpts import SHOWN, excerpt
@@ -15,6 +16,9 @@ from graph.search import BEST, CANDIDATES, ORDER, Form, asked, found_text, label
 
 SORTED = "[rank, kind, id]"
 TEXTS = f"[{', '.join(f'x.{name}' for name in SHOWN)}]"
+known_question = lru_cache(maxsize=512)(
+    question_of
+)  # it is asked for twice a request: whether it is one, and what it is
 Get = Callable[[Page, list[Any], Frame], Any]
 
 
@@ -31,11 +35,11 @@ class Searched:
     def __post_init__(self) -> None:
         arguments = self.pick.arguments
         question = [arguments["query"], arguments.get("after")]
-        self.making.checks.append(Check(question, lambda values: question_of(*values)))
+        self.making.checks.append(Check(question, lambda values: known_question(*values)))
         self.making.checks.append(Check(arguments.get("first"), lambda size: checked(PageArguments(first=size))))
         self.suffix = self.making.fresh("_")
         add = self.making.parameters.add
-        self.given = {"question": add(Computed(question, lambda values: question_of(*values)))}
+        self.given = {"question": add(Computed(question, lambda values: known_question(*values)))}
         if self.form.inside:
             self.making.check_ids(self.pick, "jurisdiction")
             self.given["jurisdiction"] = add(arguments["jurisdiction"])

@@ -19,7 +19,8 @@ from graph.errors import DatabaseTimeout, DatabaseUnavailable
 from graph.statements import Statement
 
 FIRST_SECONDS = 9.0  # a database takes up to seconds to plan what it has not seen yet; a request may take ten
-AT_ONCE = 2  # statements of one form: the database works on one while the answers of the other are written
+AT_ONCE = 1  # statements of one form and day while its look-ups are quick: the more go together, the less each costs
+SLOW_AT_ONCE = 16  # statements of one look-up each: nobody waits in line for slow ones
 MOST = 32  # look-ups in one statement
 SECONDS = 0.05  # of a statement with several look-ups, by what they took before
 FADES = 0.8  # so much of what a look-up took counts after a quicker statement
@@ -94,6 +95,11 @@ class Together:
         """How many look-ups the next statement may hold."""
         return MOST if self._took * MOST <= self._seconds else max(1, int(self._seconds / self._took))
 
+    @property
+    def at_once(self) -> int:
+        """How many statements may be under way."""
+        return AT_ONCE if self.most > 1 else SLOW_AT_ONCE
+
     async def record(self, database: Database, state: Hashable, own: Own, shared: Mapping[str, Any]) -> Record:
         """The record of one look-up. Sent together are look-ups of the same state, which have the same `shared`.
 
@@ -119,7 +125,7 @@ class Together:
     def _go(self, key: Hashable) -> None:
         """Send what waits, as far as it may be sent."""
         line = self._lines.get(key)
-        while line and line.waiting and line.under_way < AT_ONCE:
+        while line and line.waiting and line.under_way < self.at_once:
             batch = line.waiting.popleft()
             if not batch.deserted:
                 line.under_way += 1

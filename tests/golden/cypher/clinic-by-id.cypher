@@ -1,10 +1,10 @@
 // asked.p1: the variable id
-UNWIND $asked AS asked
-RETURN collect([asked.at,
-  head(COLLECT {
+WITH head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
-}),
+}) AS version
+UNWIND $asked AS asked
+RETURN collect([asked.at, version,
   head(COLLECT {
   MATCH (n1:Entity {id: asked.p1})
   WHERE n1:Clinic

@@ -1,11 +1,11 @@
 // asked.p1: 'ru.mandate.roszdravnadzor.sanctions'
 // $day0, $standing0: the law on the day of the dataset
-UNWIND $asked AS asked
-RETURN collect([asked.at,
-  head(COLLECT {
+WITH head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
-}),
+}) AS version
+UNWIND $asked AS asked
+RETURN collect([asked.at, version,
   head(COLLECT {
   MATCH (n1:Entity {id: asked.p1})
   WHERE n1:Mandate

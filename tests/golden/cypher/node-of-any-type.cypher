@@ -1,11 +1,11 @@
 // asked.p1: the variable id
 // $day0, $standing0: the law on the day of the dataset
-UNWIND $asked AS asked
-RETURN collect([asked.at,
-  head(COLLECT {
+WITH head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
-}),
+}) AS version
+UNWIND $asked AS asked
+RETURN collect([asked.at, version,
   head(COLLECT {
   MATCH (n1:Entity {id: asked.p1})
   WHERE n1:Exemption OR n1:Citation OR n1:Source OR n1:Claim OR n1:Provision OR n1:LegalInstrument OR n1:Jurisdiction OR n1:Authority OR n1:Mandate OR n1:Activity OR n1:Route OR n1:Requirement OR n1:Gap OR n1:Offering OR n1:Clinic OR n1:Region OR n1:Track OR n1:Licence OR n1:TherapyType

@@ -1,11 +1,11 @@
 // $p1: what follows from 2
 // $day0, $standing0: the law on the day of the dataset
-UNWIND $asked AS asked
-RETURN collect([asked.at,
-  head(COLLECT {
+WITH head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
-}),
+}) AS version
+UNWIND $asked AS asked
+RETURN collect([asked.at, version,
   [COLLECT {
   MATCH (x_1:Clinic)
   WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND x_1.id >= ''

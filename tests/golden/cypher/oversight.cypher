@@ -1,10 +1,10 @@
 // asked.p1: the variable clinic
-UNWIND $asked AS asked
-RETURN collect([asked.at,
-  head(COLLECT {
+WITH head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
-}),
+}) AS version
+UNWIND $asked AS asked
+RETURN collect([asked.at, version,
   head(COLLECT {
   MATCH (d_1:Dataset)
   MATCH (clinic_1:Entity {id: asked.p1})-[inside_1:IN]->(j_1:Jurisdiction)

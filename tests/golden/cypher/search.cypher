@@ -1,12 +1,12 @@
 // asked.p1: what follows from [the variable text, None]
 // $p2: what follows from 5
 // $day0, $standing0: the law on the day of the dataset
-UNWIND $asked AS asked
-RETURN collect([asked.at,
-  head(COLLECT {
+WITH head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
-}),
+}) AS version
+UNWIND $asked AS asked
+RETURN collect([asked.at, version,
   head(COLLECT {
   WITH asked.p1 AS question_1
   WITH question_1,
