@@ -173,7 +173,7 @@ async def test_a_what_if_and_two_days_are_told_in_russian(russian: Database, cap
     out.end()
     said = " ".join(capsys.readouterr().out.split())
     assert "законные пути, на которых действует полномочие: + Индивидуальный биомедицинский клеточный продукт" in said
-    assert "Причина: Норма «180-FZ, Art. 32.1, individual products» действует с 01.04.2024;" in said
+    assert "Причина: Норма «№ 180-ФЗ, ст. 32.1, индивидуальные продукты» действует с 01.04.2024;" in said
     assert said.endswith("ru, 31.03.2024 и 01.04.2024: сопоставлено клиник: 10, ответы различаются у 4.")
     # As data the sentences alone are in Russian.
     plain, told = [
