@@ -17,6 +17,7 @@ from graph.visible import visible
 
 ATOM = "http://www.w3.org/2005/Atom"
 SHOWN = 50
+UNNAMED = "Use a name of the file of saved questions, which REMIT_WATCHES names."
 EPOCH = "1970-01-01T00:00:00Z"  # of a question that was not asked yet
 
 
@@ -27,7 +28,7 @@ def feed_route(database: Callable[[], Database], watches: Mapping[str, Watch]) -
         name = request.path_params["name"]
         try:
             if name not in watches:
-                return problem(AddressUnknown("No saved question has this name."))
+                return problem(AddressUnknown("No saved question has this name.", UNNAMED))
             asked = await get_watched(database(), [name])
             notices = await get_notices(database(), name, SHOWN)
         except RemitError as error:
