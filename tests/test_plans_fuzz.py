@@ -135,7 +135,7 @@ async def test_a_plan_answers_as_the_resolvers_do(
 
 
 @pytest.mark.parametrize("connection", ["neo4j"], indirect=True)
-@fuzzing(20)  # it takes its time over each new statement
+@fuzzing(15)  # it takes its time over each new statement
 @given(data=st.data())
 async def test_a_plan_answers_as_the_resolvers_do_on_neo4j(
     counting: Counting, stock: Stock, tally: Counter[str], data: st.DataObject
