@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.errors import AddressUnknown, HttpRefused, MethodNotAllowed, internal_error, problem
+from api.errors import AddressUnknown, HttpRefused, MethodNotAllowed, failure, internal_error, problem
 from api.http.graphql import answering_of, graphql_route, straight
 from api.http.guard import Guard
 from api.http.health import health_routes
@@ -134,7 +134,7 @@ async def start(service: Service) -> None:
 
 async def answer_error(_: Request, error: Exception) -> Response:
     """Answer one of Remit's own errors, and mask any other."""
-    return problem(error if isinstance(error, RemitError) else internal_error(error, "a request"))
+    return failure(error, "a request")
 
 
 async def answer_http_exception(_: Request, error: Exception) -> Response:

@@ -224,6 +224,11 @@ def problem(error: RemitError, status: int | None = None, headers: dict[str, str
     )
 
 
+def failure(error: Exception, doing: str) -> Response:
+    """Whatever went wrong as problem JSON: one of Remit's own errors as it is, any other logged and masked."""
+    return problem(error if isinstance(error, RemitError) else internal_error(error, doing))
+
+
 def shortened(message: str) -> str:
     """A message of at most `MESSAGE_LENGTH` characters."""
     return message if len(message) <= MESSAGE_LENGTH else f"{message[: MESSAGE_LENGTH - 1]}…"

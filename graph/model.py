@@ -9,6 +9,7 @@ Days are kept as ISO text, so that both engines order, compare and hash them ali
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +40,11 @@ LABELS = (
     "TherapyType",
     "Track",
 )
+
+
+def moment(when: datetime) -> str:
+    """As the graph holds moments, which sort as text."""
+    return when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ load made. Where it is to be delivered, `due` is the moment of the next try.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from graph.database import Database, Transaction
+from graph.model import moment
 from graph.releases import packed, unpacked
 from graph.statements import statement
 
@@ -20,12 +21,21 @@ SECONDS = 120  # that a delivery may take before somebody else tries
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """The answer that a question had: `question` is its address without the release, `version` the state of the graph."""
+    """The answer that a question had: `question` is the question as text, `version` the state of the graph."""
 
     question: str
     version: str
-    content_hash: str
     said: Any
+
+    @property
+    def content_hash(self) -> str:
+        """Of the release that answered."""
+        return self.version.split()[0]
+
+    @property
+    def loaded(self) -> str:
+        """The moment of its load."""
+        return self.version.split()[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +53,15 @@ class Notice:
         return self.id.split("/")[1]
 
 
-def notice_id(watch: str, version: str) -> str:
+def notice_id(watch: str, now: Watched) -> str:
     """The id of the notice of a question in a state of the graph; the ids of one question sort by the moment of the load."""
-    content_hash, loaded = version.split()
-    return f"{watch}/{loaded}/{content_hash[:12]}"
+    return f"{watch}/{now.loaded}/{now.content_hash[:12]}"
 
 
 async def get_watched(database: Database, names: Collection[str]) -> dict[str, Watched]:
     """What these questions were answered last, by their names; those that were never asked are missing."""
     rows = [row["watched"] for row in await database.read(statement("read/watched"), {"ids": sorted(names)})]
-    return {
-        row["id"]: Watched(row["question"], row["version"], row["contentHash"], unpacked(row["said"])) for row in rows
-    }
+    return {row["id"]: Watched(row["question"], row["version"], unpacked(row["said"])) for row in rows}
 
 
 async def get_notices(database: Database, watch: str, limit: int = MOST) -> list[Notice]:
@@ -65,9 +72,7 @@ async def get_notices(database: Database, watch: str, limit: int = MOST) -> list
 
 async def note(database: Database, name: str, now: Watched, notice: Notice | None, due: str | None) -> None:
     """Hold the answer that a question has now, with the notice where it has changed; `due` null: it is not delivered."""
-    state = {
-        "question": now.question, "version": now.version, "contentHash": now.content_hash, "said": packed(now.said),
-    }  # fmt: skip
+    state = {"question": now.question, "version": now.version, "said": packed(now.said)}
 
     async def work(transaction: Transaction) -> None:
         if notice is not None:
@@ -99,8 +104,3 @@ async def settle(database: Database, notice: Notice, due: datetime | None, outco
 def notice_of(row: Mapping[str, Any]) -> Notice:
     """A notice from its properties."""
     return Notice(row["id"], row["watch"], unpacked(row["data"]), row["attempts"])
-
-
-def moment(when: datetime) -> str:
-    """As the graph holds moments, which sort as text."""
-    return when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

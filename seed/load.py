@@ -9,7 +9,7 @@ from typing import Any
 from graph.content import Content, read_content
 from graph.database import Database, Transaction
 from graph.laws import laws
-from graph.model import SCHEMA_VERSION, Edge, Node
+from graph.model import SCHEMA_VERSION, Edge, Node, moment
 from graph.releases import keep_release
 from graph.statements import schema_statements, statement
 from graph.words import WORDS, stored_words
@@ -61,7 +61,7 @@ async def load(database: Database, packs: list[Pack], keep: int = 0) -> Loaded:
         if change and not anew and stated.get("contentHash") == old.hash():
             await keep_release(transaction, keep)
         await apply(transaction, change, content.nodes.values() if anew else ())
-        now = {"loadedAt": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")}
+        now = {"loadedAt": moment(datetime.now(UTC))}
         same = not change and states(stated, dataset)
         await transaction.run(statement("write/end-load"), {"dataset": stated if same else dataset | now})
         return change

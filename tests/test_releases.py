@@ -15,7 +15,6 @@ import graph.releases
 from api.app import create_app
 from api.permalinks.address import Asked, address, asked_of
 from api.permalinks.told import oversight
-from api.service import Service
 from api.settings import Settings
 from graph.answers import Oversight, Question
 from graph.content import read_content
@@ -27,24 +26,12 @@ from graph.oversight import answer_for, get_clinics
 from graph.releases import get_kept, get_releases
 from graph.statements import Statement
 from seed.load import load
+from tests.support.running import Running
 from tests.support.tiny import World, entity, mandate, offering, read_world, world
 
 ASKED = "clinic=zz.clinic.one&asOf=2026-01-31"
 LINKS = "verdict links { status } receipt { contentHash permalink }"
 HASH = "ab" * 32
-
-
-class Running(Service):
-    """A service on a database that is there already."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def start(self) -> None:
-        """Nothing to do."""
-
-    async def stop(self) -> None:
-        """Nothing to do."""
 
 
 @pytest.fixture

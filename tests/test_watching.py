@@ -17,7 +17,6 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.service import Service
 from api.settings import Settings
 from api.watching import watcher, webhooks
 from api.watching.asking import ask_again
@@ -30,6 +29,7 @@ from graph.errors import SettingsInvalid
 from graph.notices import Notice, get_notices
 from graph.statements import Statement
 from seed.load import load
+from tests.support.running import Running
 from tests.support.tiny import World, offering, read_world, world
 
 KEY = b"k" * 32
@@ -325,19 +325,6 @@ def test_a_file_that_is_not_there_or_no_json_is_refused(tmp_path: Path) -> None:
     for name in ("none.json", "watches.json"):
         with pytest.raises(SettingsInvalid):
             read_watches(tmp_path / name, private=False)
-
-
-class Running(Service):
-    """A service on a database that is there already."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def start(self) -> None:
-        """Nothing to do."""
-
-    async def stop(self) -> None:
-        """Nothing to do."""
 
 
 async def test_the_service_watches_as_long_as_it_runs(

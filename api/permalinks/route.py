@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.errors import AddressUnknown, internal_error, problem
+from api.errors import AddressUnknown, failure
 from api.http.request import url_query
 from api.http.wanted import InFlight, while_wanted
 from api.permalinks.address import PATH, Asked, asked_of
@@ -18,7 +18,7 @@ from api.permalinks.told import differences, release, whole
 from api.settings import Limits
 from graph.answers import Oversight
 from graph.database import Database, Row
-from graph.errors import ImpossibleChange, RemitError, UnknownEntity
+from graph.errors import ImpossibleChange, UnknownEntity
 from graph.law import Law
 from graph.oversight import answer_for, get_clinics
 from graph.releases import get_kept
@@ -40,10 +40,8 @@ def answers_route(database: Callable[[], Database], in_flight: InFlight, limits:
                 found = await while_wanted(request, work, deadline)
         except ClientDisconnect:
             raise
-        except RemitError as error:
-            return problem(error)
         except Exception as error:  # noqa: BLE001  # whatever it is, a client gets an answer that it can read
-            return problem(internal_error(error, PATH))
+            return failure(error, PATH)
         headers = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-cache"}
         return Response(orjson.dumps(found), headers=headers)
 

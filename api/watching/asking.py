@@ -34,12 +34,12 @@ async def ask_again(database: Database, watches: Mapping[str, Watch], now: str) 
         if last is not None and (last.version, last.question) == (law.version, watch.written):
             continue
         said, found = await said_of(rows.get(watch.clinic), law, watch)
-        state = Watched(watch.written, law.version, law.dataset.properties["contentHash"], said)
+        state = Watched(watch.written, law.version, said)
         notice = None
         # A question that is new, or another than before under its name, has no answer that could have changed.
         if last is not None and last.question == watch.written and answer_of(last.said) != answer_of(said):
             body = await body_of(database, name, watch, last, state, law, found)
-            notice = Notice(notice_id(name, law.version), name, body)
+            notice = Notice(notice_id(name, state), name, body)
             changed += 1
         await note(database, name, state, notice, now if watch.webhook else None)
     return changed

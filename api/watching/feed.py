@@ -8,10 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.errors import AddressUnknown, internal_error, problem
+from api.errors import AddressUnknown, failure, problem
 from api.watching.watches import Watch
 from graph.database import Database
-from graph.errors import RemitError
 from graph.notices import Notice, get_notices, get_watched
 from graph.visible import visible
 
@@ -31,11 +30,9 @@ def feed_route(database: Callable[[], Database], watches: Mapping[str, Watch]) -
                 return problem(AddressUnknown("No saved question has this name.", UNNAMED))
             asked = await get_watched(database(), [name])
             notices = await get_notices(database(), name, SHOWN)
-        except RemitError as error:
-            return problem(error)
         except Exception as error:  # noqa: BLE001  # whatever it is, a client gets an answer that it can read
-            return problem(internal_error(error, "a feed"))
-        since = asked[name].version.split()[1] if name in asked else EPOCH
+            return failure(error, "a feed")
+        since = asked[name].loaded if name in asked else EPOCH
         body = feed(name, watches[name], notices, since)
         return Response(
             body, headers={"Content-Type": "application/atom+xml; charset=utf-8", "Cache-Control": "no-cache"}

@@ -11,7 +11,8 @@ from api.watching.webhooks import Sender
 from graph.database import Database
 from graph.errors import RemitError
 from graph.laws import laws
-from graph.notices import Notice, claim, moment, settle
+from graph.model import moment
+from graph.notices import Notice, claim, settle
 
 logger = logging.getLogger(__name__)
 

@@ -1,0 +1,17 @@
+"""A service on a database that is there already."""
+
+from api.service import Service
+from graph.database import Database
+
+
+class Running(Service):
+    """It begins and ends nothing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def start(self) -> None:
+        """Nothing to do."""
+
+    async def stop(self) -> None:
+        """Nothing to do."""
