@@ -38,14 +38,14 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 SCHEMA = core_schema(schema)
-MORE = os.environ.get("REMIT_FUZZ_EXAMPLES")  # of each test in each world
+TIMES = os.environ.get("REMIT_FUZZ_TIMES")  # as many documents
 LEAST_PLANNED = 0.7  # below, the documents have become such that they show nothing of plans
 
 
 def fuzzing(examples: int) -> settings:
-    """So many documents, always the same ones; or as many as are asked for, other ones each time."""
+    """So many documents, always the same ones; or so many times as many, other ones each time."""
     return settings(
-        max_examples=int(MORE or examples), derandomize=MORE is None, database=None, deadline=None,
+        max_examples=examples * int(TIMES or 1), derandomize=TIMES is None, database=None, deadline=None,
         suppress_health_check=list(HealthCheck), print_blob=True,
     )  # fmt: skip
 
