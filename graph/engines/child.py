@@ -24,6 +24,7 @@ WATCHER = str(Path(watcher.__file__).resolve())
 
 READY_SECONDS = 30.0  # it takes about 2.5 s; a loaded machine may need more
 POLL_SECONDS = 0.05
+ACCEPT_SECONDS = 1.0  # what listens there may be another program, which is too busy to take a connection
 STOP_SECONDS = watcher.ORDERLY_SECONDS + 2.0
 
 PING = Statement("engine/ping", "RETURN 1 AS one", frozenset(), ("one",), reads=True)
@@ -128,10 +129,11 @@ async def answers(connection: Connection) -> bool:
 
 
 async def accepts(port: int) -> bool:
-    """Whether something listens on that port of 127.0.0.1."""
+    """Whether something listens on that port of 127.0.0.1 and takes connections."""
     try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
+        async with asyncio.timeout(ACCEPT_SECONDS):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:  # TimeoutError is one
         return False
     writer.close()
     with suppress(OSError):
