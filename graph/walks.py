@@ -6,9 +6,9 @@ Bookkeeping is not walked to: claims, sources, citations, and what describes pac
 
 from graph.content import edge_of
 from graph.database import Database
+from graph.hits import counted, of_its_kind
 from graph.laws import read_in_force
 from graph.model import Edge
-from graph.search import counted, of_its_kind
 from graph.statements import Statement, generated, statement
 from graph.validity import holds
 

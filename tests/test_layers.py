@@ -80,7 +80,7 @@ def test_no_installed_package_has_our_import_names() -> None:
 def test_cypher_is_written_in_its_folder_and_by_the_translator_alone() -> None:
     translator = {
         f"graph/{module}.py"
-        for module in ("validity", "relations", "filters", "anchors", "lists", "hanging", "search", "walks")
+        for module in ("validity", "relations", "filters", "anchors", "lists", "hanging", "hits", "search", "walks")
     }
     translator |= {f"graph/plans/{module}.py" for module in ("translate", "listing", "searching", "asked", "plan")}
     words = ("MATCH (", "MERGE (", "RETURN ")

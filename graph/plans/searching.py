@@ -6,19 +6,18 @@ from functools import lru_cache
 from typing import Any
 
 from graph.excerpts import SHOWN, excerpt
+from graph.hits import CANDIDATES, Form, found_text, labels_of, page_text
 from graph.lists import PageArguments, checked
 from graph.model import Node
 from graph.plans.embed import embedded
 from graph.plans.listing import Making, Page, info_reader, one_more, typename_reader
 from graph.plans.picks import NotCovered, Pick
 from graph.plans.readers import Check, Computed, Frame, Piece, Reader, resolved, unchanged
-from graph.search import BEST, CANDIDATES, ORDER, Form, asked, found_text, labels_of, page_text, question_of
+from graph.search import BEST, ORDER, asked, question_of
 
 SORTED = "[rank, kind, id]"
 TEXTS = f"[{', '.join(f'x.{name}' for name in SHOWN)}]"
-known_question = lru_cache(maxsize=512)(
-    question_of
-)  # it is asked for twice a request: whether it is one, and what it is
+known_question = lru_cache(maxsize=512)(question_of)  # asked for twice a request: whether it is one, and what it is
 Get = Callable[[Page, list[Any], Frame], Any]
 
 
@@ -67,7 +66,7 @@ class Searched:
         return self.show(self.part(TEXTS))
 
     def part(self, text: str) -> str:
-        """A text of `graph.search` as a part of the statement; what a procedure yields keeps its name."""
+        """A text of `graph.hits` as a part of the statement; what a procedure yields keeps its name."""
         return embedded(text, self.suffix, self.given).replace(f"YIELD node{self.suffix}", "YIELD node")
 
     def page(self) -> str:

@@ -18,13 +18,16 @@ RETURN collect([asked.at, version,
   RETURN [COLLECT {
     UNWIND found_1 AS x_1
     WITH question_1, x_1
-    WHERE x_1:Clinic AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
+    WHERE x_1:Clinic
     WITH question_1, x_1, 'Clinic' AS kind_1, x_1.id AS id_1,
       CASE
       WHEN x_1.id = question_1.id OR x_1.words CONTAINS question_1.code THEN 5
       WHEN x_1.words CONTAINS question_1.name THEN 4
       WHEN x_1.words CONTAINS question_1.names OR x_1.words CONTAINS question_1.codes THEN 3
-      WHEN all(word_1 IN question_1.words WHERE x_1.words CONTAINS word_1) THEN 2 ELSE 1 END AS rank_1 ORDER BY rank_1 DESC, kind_1, id_1 LIMIT $p2
+      WHEN all(word_1 IN question_1.words WHERE x_1.words CONTAINS word_1) THEN 2 ELSE 1 END AS rank_1
+    WITH x_1, kind_1, id_1, rank_1 ORDER BY rank_1 DESC, kind_1, id_1
+    WHERE x_1:Clinic AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
+    WITH x_1, kind_1, id_1, rank_1 ORDER BY rank_1 DESC, kind_1, id_1 LIMIT $p2
     RETURN [[rank_1, kind_1, id_1], [x_1.id, x_1.nameTexts, x_1.title, x_1.number, x_1.identifierValues], [x_1.id]]
   },
     head(COLLECT {
