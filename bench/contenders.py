@@ -63,6 +63,8 @@ class Http:
             NotServed: the schema does not have it.
             WrongAnswer: the answer is an error.
         """
+        if not (self.remit or workload.peer):
+            raise NotServed("it has no such question")
         said = await client.ask(self.port, self._request(workload, ask))
         if said.get("errors"):
             message = said["errors"][0].get("message", "")

@@ -7,8 +7,10 @@ from itertools import product
 from typing import Any
 
 from bench.answers import plain, rows
+from graph.words import words_in
 
-INDEX = "bench_clinic_names"
+NAMES_INDEX = "bench_clinic_names"
+WORDS_INDEX = "bench_clinic_words"  # Remit's own serves all kinds
 HITS = 10
 Variables = dict[str, Any]
 Shape = Callable[[Any], Any]
@@ -24,6 +26,7 @@ class World:
     cursors: Mapping[str, str]
     regions: list[str]
     therapies: list[str]
+    words_index: str = WORDS_INDEX
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A kind of question. `by_id`: a look-up by id, which must not slow down as the graph grows."""
+    """A kind of question. `by_id`: a look-up by id, which must not slow down as the graph grows; `peer` may be empty."""
 
     name: str
     title: str
@@ -79,8 +82,27 @@ def by_words(world: World, chance: random.Random, count: int) -> list[Ask]:
     for name in chance.sample(world.names, min(count, len(world.names))):
         words = words_of(name)
         lucene = " ".join(f"+{word}" for word in words)
-        asks.append(Ask({"query": " ".join(words)}, {"query": lucene}, {"query": lucene, "index": INDEX}))
+        asks.append(Ask({"query": " ".join(words)}, {"query": lucene}, {"query": lucene, "index": NAMES_INDEX}))
     return asks
+
+
+def by_rank(world: World, chance: random.Random, count: int) -> list[Ask]:
+    """The same for raw as what its statement ranks by."""
+    return [
+        Ask(ask.remit, {}, {"index": world.words_index, **ranking(words_in(ask.remit["query"]))})
+        for ask in by_words(world, chance, count)
+    ]
+
+
+def ranking(words: list[str]) -> Variables:
+    """What the index finds, and what then makes one fit better than another."""
+    name = " ".join(words)
+    return {
+        "lucene": " ".join(f"+{word}*" for word in words),
+        "whole": f"= {name} =",
+        "begins": f"= {name}",
+        "words": [f" {word} " for word in words],
+    }
 
 
 def words_of(name: str) -> list[str]:
@@ -107,6 +129,11 @@ def remit_links(data: Any) -> Any:
     return plain([link | {"offering": (link["offering"] or {}).get("id")} for link in links])
 
 
+def nobody(data: Any) -> Any:
+    """The form of the peer's answer where it gives none."""
+    raise AssertionError(data)
+
+
 def texts(node: Any) -> dict[str, str]:
     """A hit as all its names in one text."""
     names = node.get("nameTexts") or [name["text"] for name in node["names"]]
@@ -126,6 +153,11 @@ def chain(law: str = "") -> str:
 
 STANDING = f"(where: {{ {LASTING}, instrument: {{ some: {{ {LASTING} }} }} }})"
 
+
+SEARCH = (
+    f"query ($query: String!) {{ search(query: $query, kinds: [CLINIC], first: {HITS}) "
+    "{ nodes { node { id ... on Entity { name names { text } } } } } }"
+)
 
 WORKLOADS = (
     Workload(
@@ -203,11 +235,23 @@ WORKLOADS = (
     Workload(
         "search",
         "search by two words of a name, first 10",
-        f"query ($query: String!) {{ search(query: $query, kinds: [CLINIC], first: {HITS}) "
-        "{ nodes { node { id ... on Entity { name names { text } } } } } }",
+        SEARCH,
+        "",
+        "search",
+        (
+            lambda d: [hit["node"]["id"] for hit in d["search"]["nodes"]],
+            nobody,
+            lambda a: [node["id"] for node in a],
+        ),
+        by_rank,
+    ),
+    Workload(
+        "any",
+        "the same, where the others may take any 10",
+        SEARCH,
         f"query ($query: String!) {{ clinicsByName(phrase: $query, first: {HITS}) "
         "{ edges { node { id name nameTexts } } } }",
-        "search",
+        "any",
         (
             lambda d: [texts(hit["node"]) for hit in d["search"]["nodes"]],
             lambda d: [texts(edge["node"]) for edge in d["clinicsByName"]["edges"]],

@@ -1,0 +1,16 @@
+// The ten clinics whose names fit a text best, those that fit alike in the order of their ids.
+// Parameters: $index, $lucene, $whole, $begins, $words. Columns: answer.
+MATCH (d:Dataset)
+WITH d.asOf AS day
+CALL db.index.fulltext.queryNodes($index, $lucene) YIELD node
+WITH node, day
+WHERE node:Clinic
+WITH node, day, CASE
+  WHEN node.words CONTAINS $whole THEN 4
+  WHEN node.words CONTAINS $begins THEN 3
+  WHEN all(word IN $words WHERE node.words CONTAINS word) THEN 2
+  ELSE 1 END AS rank
+WITH node, day, rank ORDER BY rank DESC, node.id
+WHERE coalesce(node.validFrom, day) <= day AND coalesce(node.validTo, day) >= day
+WITH node, rank ORDER BY rank DESC, node.id LIMIT 10
+RETURN collect({id: node.id, name: node.name, nameTexts: node.nameTexts}) AS answer
