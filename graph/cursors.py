@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import orjson
@@ -9,6 +11,7 @@ import orjson
 from graph.errors import InvalidArgument
 
 LONGEST = 2_000
+UNEVEN = re.compile("[\ue000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +52,11 @@ def decode(order: tuple[Key, ...], cursor: str, argument: str) -> list[str]:
 def fingerprint(order: tuple[Key, ...]) -> str:
     """The order as text, so that a cursor of another order is told apart."""
     return ",".join(f"{key.property}{'-' if key.descending else '+'}" for key in order)
+
+
+def uneven(values: Iterable[object]) -> bool:
+    """Whether Neo4j may compare one of these texts, as a parameter, otherwise than it sorts stored ones.
+
+    It sorts by code points, and compares a parameter with a stored text by the units of UTF-16.
+    """
+    return any(isinstance(value, str) and UNEVEN.search(value) for value in values)

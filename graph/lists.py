@@ -6,7 +6,7 @@ from typing import Any
 
 from graph.anchors import ANCHORS, Anchor, all_hold
 from graph.content import node_of
-from graph.cursors import Key, decode, encode
+from graph.cursors import Key, decode, encode, uneven
 from graph.database import Database, Row
 from graph.errors import InvalidArgument
 from graph.filters import (
@@ -139,17 +139,31 @@ def rows_text(anchor: Anchor, condition: Mapping[str, Any] | None, parameters: P
 def beyond(order: tuple[Key, ...], values: Sequence[object], parameters: Parameters, *, backwards: bool) -> str:
     """The predicate for rows after the cursor in that order, or before it."""
     names = [parameters.add(value) for value in values]
+    marks = names
+    if uneven(values):
+        own = names[[key.property for key in order].index("id")]
+        marks = [as_stored(key, name, own) for key, name in zip(order, names, strict=True)]
     options = []
     for index, key in enumerate(order):
         level = [f"{ordered(order[i])} = {names[i]}" for i in range(index)]
         sign = "<" if key.descending != backwards else ">"
-        options.append(f"({' AND '.join([*level, f'{ordered(key)} {sign} {names[index]}'])})")
+        options.append(f"({' AND '.join([*level, f'{ordered(key)} {sign} {marks[index]}'])})")
     if len(order) == 1:
         return options[0]
     first = (
         "<=" if order[0].descending != backwards else ">="
     )  # says no more, but lets an index find where the page begins
-    return f"({ordered(order[0])} {first} {names[0]} AND ({' OR '.join(options)}))"
+    return f"({ordered(order[0])} {first} {marks[0]} AND ({' OR '.join(options)}))"
+
+
+def as_stored(key: Key, name: str, own: str) -> str:
+    """What the row of a cursor has stored, as long as it is what the cursor says; `own`: the parameter with its id.
+
+    It is read once for each row that is compared: such texts are rare.
+    """
+    stored = ordered(key, "mark")
+    found = f"MATCH (mark:Entity {{id: {own}}}) WHERE {stored} = {name} RETURN {stored}"
+    return f"coalesce(head(COLLECT {{ {found} }}), {name})"
 
 
 def in_an_index(order: tuple[Key, ...]) -> str:
@@ -157,9 +171,10 @@ def in_an_index(order: tuple[Key, ...]) -> str:
     return "true" if order[0].property in OPTIONAL else f"x.{order[0].property} >= ''"
 
 
-def ordered(key: Key) -> str:
+def ordered(key: Key, variable: str = "x") -> str:
     """What rows are ordered by, never null."""
-    return f"coalesce(x.{key.property}, '')" if key.property in OPTIONAL else f"x.{key.property}"
+    property_ = f"{variable}.{key.property}"
+    return f"coalesce({property_}, '')" if key.property in OPTIONAL else property_
 
 
 def page_statement(query: ListQuery, arguments: PageArguments) -> tuple[Statement, dict[str, Any]]:

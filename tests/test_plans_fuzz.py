@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from api.graphql.schema import schema
 from api.http.execution import core_schema
+from graph.cursors import Key
 from graph.database import Connection, Database
+from graph.lists import ListQuery, PageArguments, get_page
 from graph.model import LABELS
 from graph.plans.picks import Listing, NotCovered
 from graph.plans.readers import Violation
@@ -55,6 +57,10 @@ def fuzzing(examples: int) -> settings:
 CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "null for an argument that has a default": (
         'query ($v: ID = "zz") { jurisdiction(id: $v) { id } }', {"v": None}, "left",
+    ),
+    "a cursor beyond sixteen bits": (
+        "query ($c: String) { clinics(orderBy: [{field: NAME}], before: $c) { nodes { id } } }",
+        {"c": "WyJuYW1lKyxpZCsiLCLwnZCAIiwienouY2xpbmljLnBsYW5lLTEiXQ"}, "left by a value",
     ),
     "null for a directive": (
         'query ($v: Boolean = true) { clinic(id: "zz.clinic.one") { id @skip(if: $v) } }', {"v": None}, "left",
@@ -214,3 +220,17 @@ async def test_both_engines_compare_texts_alike(both: tuple[Database, Database],
     text = f"{{ clinics(orderBy: {order}) {{ edges {{ cursor node {{ name }} }} }} }}"
     one, other = await answers(both, Document(text, {}))
     assert one == other
+
+
+@pytest.mark.parametrize("packs", ["rich"], indirect=True)
+@pytest.mark.parametrize("names", [False, True])
+@pytest.mark.parametrize("ids", [False, True])
+async def test_pages_by_such_names_leave_none_out(both: tuple[Database, Database], *, names: bool, ids: bool) -> None:
+    query = ListQuery("Query.clinics", "2026-01-31", order=(Key("name", names), Key("id", ids)))
+    for database in both:
+        whole = await get_page(database, query, PageArguments(first=100))
+        assert len(whole.nodes) > 5
+        for at, cursor in enumerate(whole.cursors):
+            after = await get_page(database, query, PageArguments(first=100, after=cursor))
+            before = await get_page(database, query, PageArguments(last=100, before=cursor))
+            assert (*before.nodes, whole.nodes[at], *after.nodes) == whole.nodes

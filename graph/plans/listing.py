@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from graph.anchors import ANCHORS, PARENT
-from graph.cursors import Key, decode, encode
+from graph.cursors import Key, decode, encode, uneven
 from graph.filters import Parameters, both
 from graph.lists import PageArguments, beyond, checked, facet_parts, in_an_index, ordered, rows_text, unique
 from graph.plans.embed import embedded
@@ -121,7 +121,7 @@ class Connected:
         for argument in ("after", "before"):
             cursor = self.pick.arguments.get(argument)
             if cursor is not None:
-                self.making.checks.append(Check(cursor, partial(decode, order, argument=argument)))
+                self.making.checks.append(Check(cursor, partial(plain_cursor, order, argument)))
                 values = [Computed(cursor, partial(part, order, argument, index)) for index in range(len(order))]
                 conditions.append(beyond(order, values, parameters, backwards=argument == "before"))
         if not conditions and not self.gathered:
@@ -282,6 +282,17 @@ def read_facets(picks: tuple[Pick, ...], rows: list[Any], _: Frame) -> list[dict
     places = {"value": 0, "label": 1, "count": 2}
     ranked = sorted(rows, key=lambda row: (-row[2], row[0]))
     return [{p.key: row[places[p.name]] if p.name in places else "Facet" for p in picks} for row in ranked]
+
+
+def plain_cursor(order: tuple[Key, ...], argument: str, cursor: str) -> None:
+    """Look at a cursor before it is used.
+
+    Raises:
+        InvalidArgument: it is none of this list.
+        NotCovered: its texts need another statement.
+    """
+    if uneven(decode(order, cursor, argument)):
+        raise NotCovered(argument)
 
 
 def part(order: tuple[Key, ...], argument: str, index: int, cursor: str) -> str:
