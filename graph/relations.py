@@ -41,12 +41,16 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A field's way. `one`: the field has at most one value, on a day or, if `timeless`, the latest there is."""
+    """A field's way. `one`: the field has at most one value, on a day or, if `timeless`, the latest there is.
+
+    `sole`: there always was exactly one, since packs can name no other beside it.
+    """
 
     hops: tuple[Hop, ...]
     one: bool = False
     timeless: bool = False
     lawful: bool = False
+    sole: bool = False
 
 
 def along(kind: str, label: str) -> Relation:
@@ -61,7 +65,7 @@ def against(kind: str, label: str) -> Relation:
 
 def the(kind: str, direction: str, label: str) -> Relation:
     """The one node that is always there."""
-    return Relation((Hop(kind, direction, label),), one=True, timeless=True)
+    return Relation((Hop(kind, direction, label),), one=True, timeless=True, sole=True)
 
 
 def at_most_one(kind: str, label: str) -> Relation:

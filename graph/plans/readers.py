@@ -78,12 +78,15 @@ def reader_of(picks: tuple[Pick, ...], readers: list[Reader | None]) -> Reader:
     needed = [index for index, pick in enumerate(picks) if not pick.nullable]
 
     def read(row: list[Any], frame: Any) -> dict[str, Any]:  # noqa: ANN401
-        values = [*row]
-        for index, reader in reading:
-            values[index] = reader(values[index], frame)
-        for index in needed:
-            if values[index] is None:
-                raise Violation(keys[index])
+        values = row
+        if reading:
+            values = [*row]  # it may be read once more
+            for index, reader in reading:
+                values[index] = reader(values[index], frame)
+        if None in values:
+            for index in needed:
+                if values[index] is None:
+                    raise Violation(keys[index])
         return dict(zip(keys, values, strict=True))
 
     return read

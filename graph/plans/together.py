@@ -7,7 +7,7 @@ form took long of late, few go together, so that a quick one does not wait for s
 
 import asyncio
 from collections import deque
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from contextvars import Context
 from dataclasses import dataclass, field
 from functools import partial
@@ -49,33 +49,52 @@ class Sending:
 
 
 @dataclass(eq=False, slots=True)
-class Batch:
-    """Look-ups that are sent together: what each asks for, and who waits for its record."""
+class LookUp:
+    """What is asked for, who waits for its record, and what it is sent with, once it is."""
 
-    own: list[Own] = field(default_factory=list)
-    waiting: list[asyncio.Future[Record]] = field(default_factory=list)
+    own: Own
+    record: asyncio.Future[Record]
+    batch: "Batch | None" = None
+
+
+@dataclass(eq=False, slots=True)
+class Batch:
+    """Look-ups that are sent together, and whether the database has answered."""
+
+    look_ups: list[LookUp]
     task: asyncio.Task[None] | None = None
+    is_back: bool = False
 
     @property
     def deserted(self) -> bool:
         """Whether nobody waits any more."""
-        return all(one.cancelled() for one in self.waiting)
+        return all(one.record.cancelled() for one in self.look_ups)
 
     def refuse(self, error: Exception) -> None:
         """Tell everyone who waits why there is no record."""
-        for one in self.waiting:
-            if not one.done():
-                one.set_exception(error)
+        for one in self.look_ups:
+            if not one.record.done():
+                one.record.set_exception(error)
 
 
 @dataclass(eq=False, slots=True)
 class Line:
-    """Look-ups that may be sent together: those that wait, a batch for each statement to come, and how many are under way."""
+    """Look-ups that may be sent together: those that wait, how many statements are under way, and whether one is due."""
 
     database: Database
     shared: Mapping[str, Any]
-    waiting: deque[Batch] = field(default_factory=deque)
+    waiting: deque[LookUp] = field(default_factory=deque)
     under_way: int = 0
+    due: bool = False
+
+    def take(self, most: int) -> list[LookUp]:
+        """The first that still wait."""
+        taken: list[LookUp] = []
+        while self.waiting and len(taken) < most:
+            one = self.waiting.popleft()
+            if not one.record.cancelled():
+                taken.append(one)
+        return taken
 
 
 class Together:
@@ -108,59 +127,75 @@ class Together:
         """
         key, loop = (database, state), asyncio.get_running_loop()
         line = self._lines.setdefault(key, Line(database, shared))
-        if not line.waiting or len(line.waiting[-1].own) >= self.most:
-            line.waiting.append(Batch())
+        one = LookUp(own, loop.create_future())
+        line.waiting.append(one)
+        if not line.due and line.under_way < self.at_once:
+            line.due = True
             loop.call_soon(self._go, key)  # not at once: what else arrives in this turn of the loop comes along
-        batch = line.waiting[-1]
-        future: asyncio.Future[Record] = loop.create_future()
-        batch.own.append(own)
-        batch.waiting.append(future)
         try:
-            return await future
+            return await one.record
         except asyncio.CancelledError:
-            if batch.task is not None and batch.deserted:
-                batch.task.cancel()
+            if one.batch and one.batch.task and one.batch.deserted:
+                one.batch.task.cancel()
             raise
 
-    def _go(self, key: Hashable) -> None:
-        """Send what waits, as far as it may be sent."""
+    def _go(self, key: Hashable, back: int = 0) -> None:
+        """Send what waits, as far as it may be sent; so many have just come back.
+
+        Half of all at most, so that the database works on one half while the answers to the other are put together: who
+        has an answer often asks again at once, and all would soon wait for the same statement.
+        """
         line = self._lines.get(key)
-        while line and line.waiting and line.under_way < self.at_once:
-            batch = line.waiting.popleft()
-            if not batch.deserted:
-                line.under_way += 1
-                # In a context of its own: it belongs to no single request.
-                batch.task = asyncio.create_task(self._send(line, batch), context=Context())
-                batch.task.add_done_callback(partial(self._done, key, line))
-        if line and not line.under_way:
+        if line is None:
+            return
+        line.due = False
+        while line.waiting and line.under_way < self.at_once:
+            half = (len(line.waiting) + back + 1) // 2
+            if look_ups := line.take(min(half, self.most)):
+                self._start(key, line, Batch(look_ups))
+        if not line.under_way:
             del self._lines[key]
 
-    def _done(self, key: Hashable, line: Line, _: asyncio.Task[None]) -> None:
-        line.under_way -= 1
-        self._go(key)
+    def _start(self, key: Hashable, line: Line, batch: Batch) -> None:
+        line.under_way += 1
+        for one in batch.look_ups:
+            one.batch = batch
+        done = partial(self._back, key, line, batch)
+        # In a context of its own: it belongs to no single request.
+        batch.task = asyncio.create_task(self._send(line, batch, done), context=Context())
+        batch.task.add_done_callback(done)
 
-    async def _send(self, line: Line, batch: Batch) -> None:
+    def _back(self, key: Hashable, line: Line, batch: Batch, _: asyncio.Task[None] | None = None) -> None:
+        """Let others go, once: when the database has answered, or when it will not."""
+        if not batch.is_back:
+            batch.is_back = True
+            line.under_way -= 1
+            self._go(key, len(batch.look_ups))
+
+    async def _send(self, line: Line, batch: Batch, done: Callable[[], None]) -> None:
         """Give everyone in the batch a record, or the reason why there is none."""
         try:
-            await self._ask(line, batch)
+            await self._ask(line, batch, done)
         except (DatabaseUnavailable, DatabaseTimeout) as error:
             batch.refuse(error)
         except Exception as error:  # noqa: BLE001  # whoever waits raises it
-            if len(batch.own) == 1:
+            if len(batch.look_ups) == 1:
                 batch.refuse(error)
-            for own, waiting in zip(
-                batch.own, batch.waiting, strict=True
-            ):  # what one asks for must not fail the others
-                if not waiting.done():
-                    await self._send(line, Batch([own], [waiting]))
+                return
+            for one in batch.look_ups:  # what one asks for must not fail the others
+                if not one.record.done():
+                    await self._send(line, Batch([one]), done)
 
-    async def _ask(self, line: Line, batch: Batch) -> None:
-        asked = [{"at": at, **own} for at, own in enumerate(batch.own)]
+    async def _ask(self, line: Line, batch: Batch, done: Callable[[], None]) -> None:
+        asked = [{"at": at, **one.own} for at, one in enumerate(batch.look_ups)]
         begun = monotonic()
         try:
             records = await self._sending.data(line.database, {"asked": asked, **line.shared})
         finally:
             self._took = max((monotonic() - begun) / len(asked), self._took * FADES)
+        done()
+        await asyncio.sleep(0)  # so that the next statement is sent before these answers take the processor
         for at, *record in records:
-            if not batch.waiting[at].done():
-                batch.waiting[at].set_result(record)
+            one = batch.look_ups[at]
+            if not one.record.done():
+                one.record.set_result(record)

@@ -126,6 +126,8 @@ class Translator:
         if not way.one:
             text = f"{match}{where} WITH DISTINCT {nodes[-1]} ORDER BY {nodes[-1]}.id RETURN {item.text}"
             return Piece(f"COLLECT {{ {text} }}", each(item.read))
+        if way.sole:
+            return Piece(f"head(COLLECT {{ {match}{where} RETURN {item.text} }})", optional(item.read))
         latest = f"ORDER BY coalesce({edges[-1]}.validFrom, '') DESC, {nodes[-1]}.id DESC LIMIT 1"
         text = f"{match}{where} WITH {edges[-1]}, {nodes[-1]} {latest} RETURN {item.text}"
         return Piece(f"head(COLLECT {{ {text} }})", optional(item.read))

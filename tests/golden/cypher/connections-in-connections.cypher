@@ -54,7 +54,6 @@ RETURN [head(COLLECT {
       WITH DISTINCT n4 ORDER BY n4.id
       RETURN [head(COLLECT {
         MATCH (n4)-[r5:OF]->(n6:TherapyType)
-        WITH r5, n6 ORDER BY coalesce(r5.validFrom, '') DESC, n6.id DESC LIMIT 1
         RETURN [[COLLECT {
           MATCH (n6)<-[b_7:BROADER*0..8]-(t_7:TherapyType)<-[r_7:OF]-(x_7:Offering)
           WHERE coalesce(x_7.validFrom, $day0) <= $day0 AND coalesce(x_7.validTo, $day0) >= $day0 AND all(e_7 IN b_7 WHERE coalesce(e_7.validFrom, $day0) <= $day0 AND coalesce(e_7.validTo, $day0) >= $day0) AND coalesce(t_7.validFrom, $day0) <= $day0 AND coalesce(t_7.validTo, $day0) >= $day0 AND coalesce(r_7.validFrom, $day0) <= $day0 AND coalesce(r_7.validTo, $day0) >= $day0 AND EXISTS {

@@ -11,7 +11,6 @@ RETURN collect([asked.at, version,
   WHERE n1:Mandate
   RETURN [head(COLLECT {
     MATCH (n1)<-[r2:HOLDS]-(n3:Authority)
-    WITH r2, n3 ORDER BY coalesce(r2.validFrom, '') DESC, n3.id DESC LIMIT 1
     RETURN [n3.name]
   }),
     COLLECT {
@@ -21,7 +20,6 @@ RETURN collect([asked.at, version,
     RETURN [n5.locator,
       head(COLLECT {
       MATCH (n5)-[r6:PART_OF]->(n7:LegalInstrument)
-      WITH r6, n7 ORDER BY coalesce(r6.validFrom, '') DESC, n7.id DESC LIMIT 1
       RETURN [n7.number,
         head(COLLECT {
         MATCH (n7)-[r8:ISSUED_BY]->(n9:Authority)

@@ -29,7 +29,6 @@ RETURN [head(COLLECT {
       RETURN [n9.locator,
         head(COLLECT {
         MATCH (n9)-[r10:IN]->(n11:Source)
-        WITH r10, n11 ORDER BY coalesce(r10.validFrom, '') DESC, n11.id DESC LIMIT 1
         RETURN [n11.title]
       })]
     }]
