@@ -24,7 +24,7 @@ from graph.cursors import Key, decode, encode
 from graph.database import Database, Row
 from graph.errors import InvalidArgument
 from graph.excerpts import excerpt
-from graph.hits import CANDIDATES, Form, found_text, labels_of, page_text
+from graph.hits import Form, found_text, labels_of, page_text
 from graph.laws import read_in_force
 from graph.lists import PageArguments, checked
 from graph.lookup import ID
@@ -142,14 +142,16 @@ def hits_statement(query: SearchQuery, page: PageArguments) -> tuple[Statement, 
     """The statement of one page, asking for one hit more than the page holds; no row: there are too many candidates."""
     size, _ = checked(page)
     shown = "{label: kind, properties: properties(x), rank: rank}"
-    text = f"{CANDIDATES}RETURN COLLECT {{ {page_text(form_of(query, page.after))}RETURN {shown} }} AS hits"
+    form = form_of(query, page.after)
+    text = f"{form.candidates}RETURN COLLECT {{ {page_text(form)}RETURN {shown} }} AS hits"
     return generated("search/hits", text), parameters_of(query, page.after) | {"limit": size + 1}
 
 
 def total_statement(query: SearchQuery) -> tuple[Statement, dict[str, Any]]:
     """The statement that counts the hits, whatever the page; no row: there are too many candidates."""
-    counting = f"{found_text(form_of(query, None))}RETURN count(x) AS number"
-    text = f"{CANDIDATES}RETURN head(COLLECT {{ {counting} }}) AS total"
+    form = form_of(query, None)
+    counting = f"{found_text(form)}RETURN count(x) AS number"
+    text = f"{form.candidates}RETURN head(COLLECT {{ {counting} }}) AS total"
     return generated("search/total", text), parameters_of(query, None)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from graph.excerpts import SHOWN, excerpt
-from graph.hits import CANDIDATES, Form, found_text, labels_of, page_text
+from graph.hits import Form, found_text, labels_of, page_text
 from graph.lists import PageArguments, checked
 from graph.model import Node
 from graph.plans.embed import embedded
@@ -103,7 +103,7 @@ def search_piece(making: Making, pick: Pick) -> Piece:
     paged = any(part.name in ("nodes", "edges", "pageInfo") for part in pick.picks)
     text = f"[{one.page() if paged else '[]'}, {count}]"
     if paged or count != "null":
-        text = f"head(COLLECT {{ {one.part(CANDIDATES)} RETURN {text} }})"
+        text = f"head(COLLECT {{ {one.part(one.form.candidates)} RETURN {text} }})"
     return Piece(text, connection_reader(pick, reading))
 
 

@@ -11,7 +11,7 @@ RETURN collect([asked.at, version,
   WITH asked.p1 AS question_1
   WITH question_1,
     COLLECT {
-    CALL db.index.fulltext.queryNodes('entity_words', question_1.lucene, {limit: question_1.most}) YIELD node AS x_1
+    CALL db.index.fulltext.queryNodes('clinic_words', question_1.lucene, {limit: question_1.most}) YIELD node AS x_1
     RETURN x_1
   } AS found_1
   WHERE size(found_1) < question_1.most
@@ -19,12 +19,13 @@ RETURN collect([asked.at, version,
     UNWIND found_1 AS x_1
     WITH question_1, x_1
     WHERE x_1:Clinic
+    WITH question_1, x_1, x_1.words AS stored_1
     WITH question_1, x_1, 'Clinic' AS kind_1, x_1.id AS id_1,
       CASE
-      WHEN x_1.id = question_1.id OR x_1.words CONTAINS question_1.code THEN 5
-      WHEN x_1.words CONTAINS question_1.name THEN 4
-      WHEN x_1.words CONTAINS question_1.names OR x_1.words CONTAINS question_1.codes THEN 3
-      WHEN all(word_1 IN question_1.words WHERE x_1.words CONTAINS word_1) THEN 2 ELSE 1 END AS rank_1
+      WHEN x_1.id = question_1.id OR stored_1 CONTAINS question_1.code THEN 5
+      WHEN stored_1 CONTAINS question_1.name THEN 4
+      WHEN stored_1 CONTAINS question_1.names OR stored_1 CONTAINS question_1.codes THEN 3
+      WHEN all(word_1 IN question_1.words WHERE stored_1 CONTAINS word_1) THEN 2 ELSE 1 END AS rank_1
     WITH x_1, kind_1, id_1, rank_1 ORDER BY rank_1 DESC, kind_1, id_1
     WHERE x_1:Clinic AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
     WITH x_1, kind_1, id_1, rank_1 ORDER BY rank_1 DESC, kind_1, id_1 LIMIT $p2
