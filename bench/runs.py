@@ -7,7 +7,6 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from bench.client import WrongAnswer
@@ -26,7 +25,7 @@ from bench.engines import bench_neo4j
 from bench.generate import SEED, Generator, begin, clinic_id, grow
 from bench.report import Table, markdown, say
 from bench.rounds import Plan, measure
-from bench.workloads import NAMES_INDEX, WORDS_INDEX, Workload, World
+from bench.workloads import NAMES_INDEX, Workload, World
 from graph.cursors import Key, encode
 from graph.database import Connection, Database
 from graph.engines.embedded import EmbeddedEngine, read_notes
@@ -42,10 +41,6 @@ NAMES = 2_000  # that searches are made of
 CALM_SECONDS = 120.0
 
 NAMES_TEXT = f"CREATE FULLTEXT INDEX {NAMES_INDEX} IF NOT EXISTS FOR (n:Clinic) ON EACH [n.nameTexts]"
-WORDS_TEXT = (
-    f"CREATE FULLTEXT INDEX {WORDS_INDEX} IF NOT EXISTS FOR (n:Clinic) ON EACH [n.words] "
-    "OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}"
-)
 
 
 def own(name: str, text: str) -> Statement:
@@ -62,7 +57,7 @@ async def neo4j_tables(sizes: list[int], workloads: list[Workload], plan: Plan) 
         try:
             await begin(database, packs)
             size = len(generator.models)
-            await database.define([own("names", NAMES_TEXT), own("words", WORDS_TEXT)])
+            await database.define([own("names", NAMES_TEXT)])
             about = await database.read(
                 own("about", "CALL dbms.components() YIELD name, versions RETURN name, versions")
             )
@@ -110,7 +105,7 @@ async def embedded_tables(sizes: list[int], workloads: list[Workload], plan: Pla
                 cold = await start_remit(stack, "cold", {"REMIT_DATA_DIR": copy_of(folder, "cold")}, COLD)
                 warm = await start_remit(stack, "warm", {"REMIT_DATA_DIR": copy_of(folder, "warm")}, WARM)
                 raw = await start_raw(stack, engine_of(folder.with_name("cold")))
-                world = replace(world_of(packs, generator, wanted), words_index="entity_words")
+                world = world_of(packs, generator, wanted)
                 await fill(table, workloads, [raw, cold, warm], world, plan)
             tables.append(table)
             say(f"\n{markdown(table)}\n")

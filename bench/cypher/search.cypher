@@ -3,8 +3,6 @@
 MATCH (d:Dataset)
 WITH d.asOf AS day
 CALL db.index.fulltext.queryNodes($index, $lucene) YIELD node
-WITH node, day
-WHERE node:Clinic
 WITH node, day, CASE
   WHEN node.words CONTAINS $whole THEN 4
   WHEN node.words CONTAINS $begins THEN 3
