@@ -3,10 +3,11 @@
 MATCH (d:Dataset)
 WITH d.asOf AS day
 CALL db.index.fulltext.queryNodes($index, $lucene) YIELD node
+WITH node, day, node.words AS words
 WITH node, day, CASE
-  WHEN node.words CONTAINS $whole THEN 4
-  WHEN node.words CONTAINS $begins THEN 3
-  WHEN all(word IN $words WHERE node.words CONTAINS word) THEN 2
+  WHEN words CONTAINS $whole THEN 4
+  WHEN words CONTAINS $begins THEN 3
+  WHEN all(word IN $words WHERE words CONTAINS word) THEN 2
   ELSE 1 END AS rank
 WITH node, day, rank ORDER BY rank DESC, node.id
 WHERE coalesce(node.validFrom, day) <= day AND coalesce(node.validTo, day) >= day
