@@ -7,6 +7,7 @@ relationships as such, whose conversion would take longer than their transport. 
 
 import asyncio
 import logging
+import random
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -40,6 +41,8 @@ TIMED_OUT = ("Neo.ClientError.Transaction.TransactionTimedOut", "Neo.TransientEr
 # At commit ArcadeDB finds that another writer has created the same node; what we write breaks no constraint otherwise.
 CLASHED = "Neo.ClientError.Schema.ConstraintValidationFailed"
 CLASH_ATTEMPTS = 3
+DEFINE_ATTEMPTS = 8  # of one part of the schema: several loaders that start at once get in each other's way at each
+DEFINE_SECONDS = 0.05
 ALREADY_DEFINED = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"  # IF NOT EXISTS does not help in a race
 HALF_DEFINED = "Neo.ClientError.Schema.IndexWithNameAlreadyExists"  # of a constraint: its index is there without it
 WHOLE_AFTER_ALL = "Neo.DatabaseError.Schema.IndexDropFailed"  # another loader has just made the constraint
@@ -171,9 +174,11 @@ class Database:
         """
         for wanted in schema:
             with translated_errors(wanted.name), suppress_code(ALREADY_DEFINED):
-                for _ in range(CLASH_ATTEMPTS - 1):
+                for attempt in range(1, DEFINE_ATTEMPTS):
                     if await self._defined(wanted):
                         break
+                    # Loaders that got in each other's way would do so again if all tried again at once.
+                    await asyncio.sleep(random.uniform(0, attempt * DEFINE_SECONDS))  # noqa: S311  # nothing is secret
                 else:
                     await self._alter(wanted)
 
