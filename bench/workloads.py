@@ -7,10 +7,10 @@ from itertools import product
 from typing import Any
 
 from bench.answers import plain, rows
-from graph.words import words_in
+from graph.search import question_of
 
 NAMES_INDEX = "bench_clinic_names"
-WORDS_INDEX = "clinic_words"  # Remit's: there can be no second one like it
+RANKING = ("lucene", "name", "names", "words")  # of a search's question, which an id or a number is not here
 HITS = 10
 Variables = dict[str, Any]
 Shape = Callable[[Any], Any]
@@ -86,22 +86,11 @@ def by_words(world: World, chance: random.Random, count: int) -> list[Ask]:
 
 
 def by_rank(world: World, chance: random.Random, count: int) -> list[Ask]:
-    """The same for raw as what its statement ranks by."""
+    """The same, for raw as what the words that Remit stores are looked through for."""
     return [
-        Ask(ask.remit, {}, {"index": WORDS_INDEX, **ranking(words_in(ask.remit["query"]))})
+        Ask(ask.remit, {}, {key: question_of(ask.remit["query"], None)[key] for key in RANKING})
         for ask in by_words(world, chance, count)
     ]
-
-
-def ranking(words: list[str]) -> Variables:
-    """What the index finds, and what then makes one fit better than another."""
-    name = " ".join(words)
-    return {
-        "lucene": " ".join(f"+{word}*" for word in words),
-        "whole": f"= {name} =",
-        "begins": f"= {name}",
-        "words": [f" {word} " for word in words],
-    }
 
 
 def words_of(name: str) -> list[str]:

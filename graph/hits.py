@@ -1,6 +1,6 @@
 """The Cypher of a search: candidates by the full-text index, those that are hits, and a page of these in order.
 
-All of it are parts of statements, over `question`, which `graph.search` makes, and `$day`; pure text.
+All of it is parts of statements, over `question`, which `graph.search` makes, and `$day`; pure text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,9 @@ from graph.validity import counts, holds, label_of
 from graph.words import UNSEARCHED
 
 SEARCHED = tuple(label for label in LABELS if label not in UNSEARCHED)
+ALL_WORDS = "entity_words"
+# What holds these labels and no others. There are the most of clinics, and more offerings with a clinic's words than clinics.
+INDEXES = {SEARCHED: ALL_WORDS, ("Clinic",): "clinic_words"}
 
 # What belongs to the jurisdiction `$jurisdiction`, as `read/coverage` counts it.
 INSIDE = "(:Entity {id: $jurisdiction})"
@@ -61,12 +64,14 @@ class Form:
 
     @property
     def candidates(self) -> str:
-        """The candidates as `found`; of clinics, which there are the most of, by an index of their own."""
-        return CANDIDATES % ("clinic_words" if self.labels == ("Clinic",) else "entity_words")
+        """The candidates as `found`."""
+        return CANDIDATES % INDEXES.get(self.labels, ALL_WORDS)
 
     @property
     def fits(self) -> str:
-        """The predicate that `x` has one of the labels."""
+        """The predicate that a candidate `x` has one of the labels."""
+        if self.labels in INDEXES:
+            return "true"
         return f"x:{'|'.join(self.labels)}" if self.labels else "false"
 
     @property
@@ -114,7 +119,7 @@ def labels_of(kinds: Sequence[str] | None) -> tuple[str, ...]:
     return SEARCHED if kinds is None else tuple(sorted(set(map(label_for, kinds)) & set(SEARCHED)))
 
 
-def conditions_of(form: Form) -> str:
+def is_hit(form: Form) -> str:
     """What must hold for a hit `x` of one of the labels, beside its words; inside: of `$jurisdiction` alone."""
     asked_of = [counted(), belonging()] if form.inside else [counted()]
     return " AND ".join(of_its_kind({one: each[one] for one in form.labels if one in each}) for each in asked_of)
@@ -122,7 +127,7 @@ def conditions_of(form: Form) -> str:
 
 def found_text(form: Form) -> str:
     """The hits among the candidates `found`, whatever the page."""
-    return f"UNWIND found AS x WITH question, x WHERE {conditions_of(form)} "
+    return f"UNWIND found AS x WITH question, x WHERE {is_hit(form)} "
 
 
 def page_text(form: Form) -> str:
@@ -136,7 +141,7 @@ def page_text(form: Form) -> str:
     beyond = f"WHERE {BEYOND} " if form.later else ""
     return (
         f"UNWIND found AS x WITH question, x WHERE {form.fits} {ranked}{beyond}"
-        f"{first}WHERE {conditions_of(form)} {first}LIMIT $limit "
+        f"{first}WHERE {is_hit(form)} {first}LIMIT $limit "
     )
 
 

@@ -7,7 +7,7 @@ form took long of late, few go together, so that a quick one does not wait for s
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from contextvars import Context
 from dataclasses import dataclass, field
 from functools import partial
@@ -59,7 +59,7 @@ class LookUp:
 
 @dataclass(eq=False, slots=True)
 class Batch:
-    """Look-ups that are sent together, and whether the database has answered."""
+    """Look-ups that are sent together; `is_back`: they hold no place among those under way."""
 
     look_ups: list[LookUp]
     task: asyncio.Task[None] | None = None
@@ -81,6 +81,7 @@ class Batch:
 class Line:
     """Look-ups that may be sent together: those that wait, how many statements are under way, and whether one is due."""
 
+    key: Hashable
     database: Database
     shared: Mapping[str, Any]
     waiting: deque[LookUp] = field(default_factory=deque)
@@ -126,7 +127,7 @@ class Together:
             DatabaseUnavailable, DatabaseTimeout: see `graph.errors`.
         """
         key, loop = (database, state), asyncio.get_running_loop()
-        line = self._lines.setdefault(key, Line(database, shared))
+        line = self._lines.setdefault(key, Line(key, database, shared))
         one = LookUp(own, loop.create_future())
         line.waiting.append(one)
         if not line.due and line.under_way < self.at_once:
@@ -152,30 +153,29 @@ class Together:
         while line.waiting and line.under_way < self.at_once:
             half = (len(line.waiting) + back + 1) // 2
             if look_ups := line.take(min(half, self.most)):
-                self._start(key, line, Batch(look_ups))
+                self._start(line, Batch(look_ups))
         if not line.under_way:
             del self._lines[key]
 
-    def _start(self, key: Hashable, line: Line, batch: Batch) -> None:
+    def _start(self, line: Line, batch: Batch) -> None:
         line.under_way += 1
         for one in batch.look_ups:
             one.batch = batch
-        done = partial(self._back, key, line, batch)
         # In a context of its own: it belongs to no single request.
-        batch.task = asyncio.create_task(self._send(line, batch, done), context=Context())
-        batch.task.add_done_callback(done)
+        batch.task = asyncio.create_task(self._send(line, batch), context=Context())
+        batch.task.add_done_callback(partial(self._back, line, batch))
 
-    def _back(self, key: Hashable, line: Line, batch: Batch, _: asyncio.Task[None] | None = None) -> None:
+    def _back(self, line: Line, batch: Batch, _: asyncio.Task[None] | None = None) -> None:
         """Let others go, once: when the database has answered, or when it will not."""
         if not batch.is_back:
             batch.is_back = True
             line.under_way -= 1
-            self._go(key, len(batch.look_ups))
+            self._go(line.key, len(batch.look_ups))
 
-    async def _send(self, line: Line, batch: Batch, done: Callable[[], None]) -> None:
+    async def _send(self, line: Line, batch: Batch) -> None:
         """Give everyone in the batch a record, or the reason why there is none."""
         try:
-            await self._ask(line, batch, done)
+            await self._ask(line, batch)
         except (DatabaseUnavailable, DatabaseTimeout) as error:
             batch.refuse(error)
         except Exception as error:  # noqa: BLE001  # whoever waits raises it
@@ -184,16 +184,16 @@ class Together:
                 return
             for one in batch.look_ups:  # what one asks for must not fail the others
                 if not one.record.done():
-                    await self._send(line, Batch([one]), done)
+                    await self._send(line, Batch([one], is_back=True))
 
-    async def _ask(self, line: Line, batch: Batch, done: Callable[[], None]) -> None:
+    async def _ask(self, line: Line, batch: Batch) -> None:
         asked = [{"at": at, **one.own} for at, one in enumerate(batch.look_ups)]
         begun = monotonic()
         try:
             records = await self._sending.data(line.database, {"asked": asked, **line.shared})
         finally:
             self._took = max((monotonic() - begun) / len(asked), self._took * FADES)
-        done()
+        self._back(line, batch)
         await asyncio.sleep(0)  # so that the next statement is sent before these answers take the processor
         for at, *record in records:
             one = batch.look_ups[at]

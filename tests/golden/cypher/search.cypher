@@ -18,7 +18,7 @@ RETURN collect([asked.at, version,
   RETURN [COLLECT {
     UNWIND found_1 AS x_1
     WITH question_1, x_1
-    WHERE x_1:Clinic
+    WHERE true
     WITH question_1, x_1, x_1.words AS stored_1
     WITH question_1, x_1, 'Clinic' AS kind_1, x_1.id AS id_1,
       CASE
