@@ -6,6 +6,8 @@ PYTEST_WORKERS ?= $(if $(NEO4J_URI),0,auto)
 PYTEST_ARGS ?=
 # Times as many random documents as `make test` has, which are 204: two worlds on either engine, and on both at once.
 FUZZ_TIMES ?= 50
+# `short` is what .ci/run asks for, in a few minutes; `long` repeats each fault more often.
+TORTURE ?= long
 # Numbers of clinics, ascending. More words for `make bench`: docs/performance.md.
 BENCH_SIZES ?= 1000 20000 200000
 BENCH_ARGS ?=
@@ -20,7 +22,7 @@ COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --gen
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help serve install dev test test-containers fuzz lint types bench wheel generated lock clean
+.PHONY: help serve install dev test test-containers torture fuzz lint types bench wheel generated lock clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-17s %s\n", $$1, $$2 }'
@@ -35,10 +37,13 @@ install: $(VENV)/.installed ## Create .venv with the locked packages and Remit i
 dev: $(VENV)/.installed-dev ## Add the locked development packages to .venv
 
 test: dev ## Run every test that needs no Docker engine, against the embedded engine and a real Neo4j
-	$(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadscope -m "not containers" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadscope -m "not containers and not torture" $(PYTEST_ARGS)
 
 test-containers: dev ## Run every test with Neo4j in a container (needs a Docker engine)
-	REMIT_TEST_NEO4J=containers $(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadscope $(PYTEST_ARGS)
+	REMIT_TEST_NEO4J=containers $(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadscope -m "not torture" $(PYTEST_ARGS)
+
+torture: dev ## Real faults: reset connections, stopped and killed engines, damaged files (TORTURE=short: what CI runs)
+	REMIT_TORTURE=$(TORTURE) $(BIN)/python -m pytest tests/torture $(PYTEST_ARGS)
 
 fuzz: dev ## Compare plans with the resolvers on over 10,000 random documents, other ones each time (an hour or two)
 	REMIT_FUZZ_TIMES=$(FUZZ_TIMES) $(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist load -rP \

@@ -17,9 +17,9 @@ from seed.load import load
 from seed.pack import Pack
 from seed.project import project
 from tests.conftest import PATIENCE, Hold
+from tests.support.served import settings_of
 from tests.support.tiny import read_world, world
 from tests.test_cli import ROOT, remit
-from tests.test_serve import settings_of
 
 EMPTY = parse("tests/empty", "// Purpose: empty it\n// Parameters: none\n// Columns: none\nMATCH (n) DETACH DELETE n")
 

@@ -17,9 +17,9 @@ from seed.load import load
 from seed.pack import Pack
 from seed.project import project
 from tests.conftest import PATIENCE
+from tests.support.served import children, environment, is_true_within, settings_of
 from tests.support.tiny import read_world, world
 from tests.test_cli import ROOT
-from tests.test_serve import children, environment, is_true_within, settings_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for left processes in /proc")
 

@@ -6,7 +6,6 @@ How long a start took is printed (`pytest -s`), not tested: machines differ.
 
 import json
 import os
-import re
 import shutil
 import signal
 import socket
@@ -15,9 +14,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,107 +23,20 @@ import httpx
 import pytest
 
 from graph.database import Connection
+from tests.support.served import (
+    ROOT,
+    START_SECONDS,
+    Served,
+    children,
+    environment,
+    is_true_within,
+    serving,
+    settings_of,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for left processes in /proc")
 
-ROOT = Path(__file__).resolve().parent.parent
-QUESTION = {"query": '{ oversight(clinic: "ru.clinic.example-private-moscow") { verdict links { status } } }'}
-START_SECONDS = 90.0  # 4 s on a machine that does nothing else
-GREETING = re.compile(r"^Remit answers at (http://\S+)/ ", re.MULTILINE)
 SECRET = "no-such-password"  # noqa: S105  # a wrong one
-
-
-def environment(folder: Path, **settings: str) -> dict[str, str]:
-    """An environment with these settings and no others."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("REMIT_", "NEO4J_"))}
-    return {**kept, "REMIT_DATA_DIR": str(folder), "REMIT_PORT": "0", **settings}
-
-
-def is_true_within(seconds: float, condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
-
-
-def children(folder: Path) -> dict[int, str]:
-    """The processes that work in a data folder: `watcher` and `java`, by id."""
-    found: dict[int, str] = {}
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            if (process / "cwd").readlink() == folder / "engine":
-                words = (process / "cmdline").read_bytes()
-                found[int(process.name)] = "watcher" if b"watcher.py" in words else "java"
-    return found
-
-
-@dataclass
-class Served:
-    """A service that runs, what it prints, and where it answers."""
-
-    process: "subprocess.Popen[bytes]"
-    folder: Path
-    log: Path
-    seconds: float = 0.0
-
-    @property
-    def printed(self) -> str:
-        """What it printed so far, on both outputs."""
-        return self.log.read_text("utf-8")
-
-    @property
-    def address(self) -> str:
-        """The address that its greeting names; empty before that."""
-        greeting = GREETING.search(self.printed)
-        return greeting[1] if greeting else ""
-
-    def get(self, path: str) -> httpx.Response:
-        """Ask one of its addresses."""
-        return httpx.get(f"{self.address}{path}", timeout=10)
-
-    def ask(self) -> httpx.Response:
-        """Put the question."""
-        accept = {"Accept": "application/graphql-response+json"}
-        return httpx.post(f"{self.address}/graphql", json=QUESTION, headers=accept, timeout=15)
-
-    def is_ready(self) -> bool:
-        """Whether it says that it can answer."""
-        return self.get("/health/ready").status_code == httpx.codes.OK
-
-    def end(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Send a signal and return the exit status."""
-        self.process.send_signal(number)
-        return self.process.wait(30)
-
-
-@contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[Served]:
-    """A service that has greeted; whatever is left of it at the end is killed."""
-    folder.mkdir(exist_ok=True)
-    log = folder / f"log.{len(list(folder.glob('log.*')))}"
-    began = time.monotonic()
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(  # the command is ours
-            [sys.executable, "-m", "remit", "serve"],
-            cwd=ROOT,
-            env=environment(folder, **settings),
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        ) as process,
-    ):
-        served = Served(process, folder, log)
-        try:
-            greeted = is_true_within(START_SECONDS, lambda: bool(served.address) or process.poll() is not None)
-            assert greeted, served.printed
-            assert process.poll() is None, served.printed
-            served.seconds = time.monotonic() - began
-            yield served
-        finally:
-            process.kill()
 
 
 def refused(folder: Path, **settings: str) -> str:
@@ -341,11 +252,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def settings_of(connection: Connection, uri: str) -> dict[str, str]:
-    settings = {"NEO4J_URI": uri, "NEO4J_USERNAME": connection.username, "NEO4J_PASSWORD": connection.password}
-    return settings | ({"NEO4J_DATABASE": connection.database} if connection.database else {})
 
 
 def test_it_waits_for_its_neo4j_and_then_loads_by_itself(neo4j_connection: Connection, tmp_path: Path) -> None:
