@@ -120,13 +120,6 @@ class RequestTimeout(RemitError):
     default_remedy = "Ask for less at once, or try again when the service is less busy."
 
 
-class TooBusy(RemitError):
-    """As many requests are being answered as may be at once."""
-
-    code = "TOO_BUSY"
-    default_remedy = "Ask again after the seconds that `Retry-After` gives."
-
-
 class OperationNotPersisted(RemitError):
     """No document is known by the hash that the request names."""
 
@@ -158,6 +151,7 @@ TABLE: dict[type[RemitError], Shape] = {
     domain.DatabaseUnavailable: Shape(503, RETRY_SECONDS),
     domain.DatabaseRefused: Shape(503),
     domain.DatabaseTimeout: Shape(504),
+    domain.TooBusy: Shape(503, BUSY_SECONDS),
     domain.WriteConflict: Shape(409, RETRY_SECONDS),
     domain.GraphNotLoaded: Shape(503, RETRY_SECONDS),
     domain.UnknownEntity: Shape(404),
@@ -181,7 +175,6 @@ TABLE: dict[type[RemitError], Shape] = {
     LimitExceeded: Shape(400),
     BodyTooSlow: Shape(408),
     RequestTimeout: Shape(504),
-    TooBusy: Shape(503, BUSY_SECONDS),
 }
 
 

@@ -9,8 +9,8 @@ from itertools import chain, repeat
 from starlette.requests import Request
 
 from api.graphql.context import Context
-from api.settings import Settings
-from graph.database import PLANNING_SECONDS, Database, DatabaseFault
+from api.settings import Limits, Settings
+from graph.database import PLANNING_SECONDS, Connection, Database, DatabaseFault
 from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
@@ -34,6 +34,17 @@ def engine_of(settings: Settings, *, shared: bool) -> Engine:
     if settings.connection is not None:
         return Neo4jEngine(settings.connection)
     return EmbeddedEngine(settings.data_dir, shared=shared)
+
+
+def database_of(connection: Connection, limits: Limits) -> Database:
+    """The database there, with as many connections as requests may be answered at once."""
+    return Database(
+        connection,
+        limits.statement_seconds,
+        limits.pool_seconds,
+        size=limits.in_flight,
+        connect_seconds=limits.connect_seconds,
+    )
 
 
 class Service:
@@ -67,8 +78,7 @@ class Service:
             return
         self._packs = read_checked(self._settings.pack_names)
         logger.info("starting with %s on %s", one_line(", ".join(self._settings.pack_names)), self._engine.name)
-        limits = self._settings
-        self._database = Database(await self._engine.start(), limits.statement_seconds, limits.pool_seconds)
+        self._database = database_of(await self._engine.start(), self._settings)
         try:
             await self._become_ready()
         except PASSING as error:

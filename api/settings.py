@@ -6,7 +6,7 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from graph.database import POOL_WAIT_SECONDS, READ_SECONDS, Connection
+from graph.database import CONNECT_SECONDS, POOL_WAIT_SECONDS, READ_SECONDS, Connection
 from graph.errors import SettingsInvalid
 from graph.lists import DEFAULT_PAGE, LARGEST_PAGE
 
@@ -54,7 +54,13 @@ class Limits(BaseSettings):
         POOL_WAIT_SECONDS,
         alias="REMIT_POOL_SECONDS",
         gt=0,
-        description="Seconds to wait for a connection to the database.",
+        description="Seconds to wait for a connection to the database while all are in use.",
+    )
+    connect_seconds: float = Field(
+        CONNECT_SECONDS,
+        alias="REMIT_CONNECT_SECONDS",
+        gt=0,
+        description="Seconds to open a connection to the database, log-in included: three round trips and more.",
     )
 
 

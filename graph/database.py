@@ -7,20 +7,22 @@ relationships as such, whose conversion would take longer than their transport. 
 
 import asyncio
 import logging
+import math
 import random
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import neo4j
 from neo4j import exceptions as driver_errors
+from neo4j._async_compat.network import AsyncBoltSocketBase
 
-from graph.errors import DatabaseRefused, DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
+from graph.circuit import Circuit
+from graph.errors import DatabaseRefused, DatabaseTimeout, DatabaseUnavailable, RemitError, TooBusy, WriteConflict
 from graph.sql import SqlRefused, run_sql
-from graph.statements import Statement, repair_of
-from graph.visible import one_line
+from graph.statements import Statement, repair_of, statement
 
 logger = logging.getLogger(__name__)
 
@@ -32,9 +34,16 @@ GRACE_SECONDS = 1.0  # for the database to say itself that time is up; the embed
 PLANNING_SECONDS = 60.0  # a database that has just started may take longer than a reader waits
 WRITE_SECONDS = 120.0  # a load of a large pack is one transaction
 RETRY_SECONDS = 2.0  # the driver's own default of 30 s is too long for a reader
-CONNECT_SECONDS = 2.0
+CONNECT_SECONDS = 5.0  # to open a connection and log in: about three round trips
 POOL_WAIT_SECONDS = 1.0
-POOL_SIZE = 32
+POOL_SIZE = 64
+IDLE_SECONDS = 30.0  # after so long a connection is asked whether it still lives before it is used
+FIRST_SECONDS = 9.0  # a database takes up to seconds to plan what it has not seen yet; a request may take ten
+ALARM_SHARE, PING_SHARE = (
+    0.2,
+    0.4,
+)  # of a read's seconds: when the database is suspected, and how long it may take to answer then
+ROUND_TRIPS = 6  # that a ping takes at most: handshake, log-in, statement
 
 REFUSED = ("Neo.ClientError.Security.", "Neo.ClientError.Database.DatabaseNotFound")
 TIMED_OUT = ("Neo.ClientError.Transaction.TransactionTimedOut", "Neo.TransientError.Transaction.TransactionTimedOut")
@@ -46,6 +55,36 @@ DEFINE_SECONDS = 0.05
 ALREADY_DEFINED = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"  # IF NOT EXISTS does not help in a race
 HALF_DEFINED = "Neo.ClientError.Schema.IndexWithNameAlreadyExists"  # of a constraint: its index is there without it
 WHOLE_AFTER_ALL = "Neo.DatabaseError.Schema.IndexDropFailed"  # another loader has just made the constraint
+
+
+# The connection was lost, or none could be had.
+LOST = (
+    driver_errors.ServiceUnavailable,
+    driver_errors.SessionExpired,
+    driver_errors.ConnectionAcquisitionTimeoutError,
+    OSError,
+)
+
+
+def raise_os_errors() -> None:
+    """Let the driver meet a lost connection as an OSError whatever the event loop.
+
+    uvloop raises RuntimeError where something is written to a connection that was reset before. The driver expects OSError, as
+    asyncio has it, and otherwise never takes the connection back into its pool: https://github.com/neo4j/neo4j-python-driver
+    issue 1056.
+    """
+    write = AsyncBoltSocketBase.sendall
+
+    async def sendall(self: AsyncBoltSocketBase, data: bytes) -> None:
+        try:
+            await write(self, data)  # type: ignore[no-untyped-call]
+        except RuntimeError as error:
+            raise ConnectionResetError("the connection was lost before") from error
+
+    AsyncBoltSocketBase.sendall = sendall  # type: ignore[method-assign]  # the one place where the driver writes
+
+
+raise_os_errors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +119,25 @@ class Transaction:
         return [dict(record) async for record in result]
 
 
-class Database:
-    """A pool of connections to one database."""
+class Pool:
+    """The connections of one driver, and sessions that read through them. Once `retired`, it closes when nobody uses it."""
 
-    def __init__(
-        self, connection: Connection, read_seconds: float = READ_SECONDS, pool_seconds: float = POOL_WAIT_SECONDS
-    ) -> None:
-        self.read_seconds = read_seconds
-        self._connection = connection
+    def __init__(self, connection: Connection, size: int, connect_seconds: float) -> None:
         self._database = connection.database
         self._readers: list[neo4j.AsyncSession] = []
+        self._users = 0
+        self._retired = False
+        self._closing: asyncio.Task[None] | None = None
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
         try:
-            self._driver = neo4j.AsyncGraphDatabase.driver(
+            self.driver = neo4j.AsyncGraphDatabase.driver(
                 connection.uri,
                 auth=(connection.username, connection.password),
-                connection_timeout=CONNECT_SECONDS,
-                connection_acquisition_timeout=pool_seconds,
-                max_connection_pool_size=POOL_SIZE,
+                connection_timeout=connect_seconds,
+                # Nobody waits for others here: `Database` lets no more in than there are connections.
+                connection_acquisition_timeout=connect_seconds,
+                liveness_check_timeout=IDLE_SECONDS,
+                max_connection_pool_size=size,
                 max_transaction_retry_time=RETRY_SECONDS,
                 notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
                 user_agent="remit",
@@ -108,29 +148,197 @@ class Database:
                 "Use bolt://host:7687, neo4j://host:7687 or their +s forms.",
             ) from error
 
+    def session(self, mode: str) -> neo4j.AsyncSession:
+        """A session of its own."""
+        return self.driver.session(
+            database=self._database, default_access_mode=mode, bookmark_manager=self._bookmarks, fetch_size=-1
+        )
+
+    async def read(self, query: neo4j.Query, parameters: dict[str, Any]) -> list[Row]:
+        """Run one statement and return its rows.
+
+        To make a session costs a tenth of a small read; after a read it holds no connection, and stays. Where the read failed
+        or was cancelled, its connection is closed: nobody knows what is still to come on it.
+        """
+        session = self._readers.pop() if self._readers else self.session(neo4j.READ_ACCESS)
+        self._users += 1
+        try:
+            result = await session.run(query, parameters)
+            rows = [dict(record) async for record in result]
+        except BaseException:
+            session.cancel()  # gives the connection back however it ended; a session that closes asks the server first
+            await session.close()
+            raise
+        else:
+            self._readers.append(session)
+            return rows
+        finally:
+            self._leave()
+
+    @asynccontextmanager
+    async def writer(self) -> AsyncIterator[neo4j.AsyncSession]:
+        """A session to write with."""
+        self._users += 1
+        try:
+            async with self.session(neo4j.WRITE_ACCESS) as session:
+                yield session
+        finally:
+            self._leave()
+
+    def retire(self) -> None:
+        """Close as soon as nobody uses it any more."""
+        self._retired = True
+        self._users += 1
+        self._leave()
+
+    def _leave(self) -> None:
+        self._users -= 1
+        if self._retired and not self._users and self._closing is None:
+            self._closing = asyncio.create_task(self.close(), context=Context())
+            CLOSING.add(self._closing)
+            self._closing.add_done_callback(CLOSING.discard)
+
+    async def close(self) -> None:
+        """Close every connection, within a moment."""
+        with suppress(TimeoutError, OSError, driver_errors.DriverError):
+            async with asyncio.timeout(GRACE_SECONDS):
+                while self._readers:
+                    await self._readers.pop().close()
+                await self.driver.close()
+
+
+CLOSING: set[asyncio.Task[None]] = set()  # holds what closes in the background, which nobody waits for
+
+
+class Database:
+    """A pool of connections to one database, the limits on their use, and what becomes of them when they break."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        read_seconds: float = READ_SECONDS,
+        pool_seconds: float = POOL_WAIT_SECONDS,
+        *,
+        size: int = POOL_SIZE,
+        connect_seconds: float = CONNECT_SECONDS,
+    ) -> None:
+        self.read_seconds = read_seconds
+        self._connection = connection
+        self._connect_seconds = connect_seconds
+        self._pool_seconds = pool_seconds
+        self._size = size
+        self._places = asyncio.Semaphore(size)
+        self._pool = self._new_pool()
+        self._circuit = Circuit(self._ping, self._give_up_waiting)
+        self._waiting: set[asyncio.Timeout] = set()  # the limits of all reads that are under way
+        self._quickest = math.inf  # seconds of a read: how far away the database is
+        self._planned: set[int] = set()  # hashes of statements that the database has run since its last fault
+
+    def _new_pool(self) -> Pool:
+        return Pool(self._connection, self._size, self._connect_seconds)
+
     async def close(self) -> None:
         """Close every connection."""
-        while self._readers:
-            await self._readers.pop().close()
-        await self._driver.close()
+        await self._circuit.stop()
+        await self._pool.close()
 
     async def read(
         self, statement: Statement, parameters: Mapping[str, Any] | None = None, seconds: float | None = None
     ) -> list[Row]:
         """Run one reading statement in a transaction of its own and return its rows, within so many seconds.
 
-        A read that is cancelled closes its connection, with which a Neo4j ends the transaction.
+        Where none are given, a statement that the database has not planned yet has a little more time than `read_seconds`. A
+        read whose connection is lost is tried once more. One that is cancelled closes its connection, with which a Neo4j ends
+        the transaction.
 
         Raises:
-            DatabaseUnavailable, DatabaseRefused, DatabaseTimeout: see `graph.errors`.
+            DatabaseUnavailable, DatabaseRefused, DatabaseTimeout, TooBusy: see `graph.errors`.
 
         """
-        seconds = seconds or self.read_seconds
-        query = neo4j.Query(statement.text, timeout=seconds)
-        with translated_errors(statement.name):
-            async with in_time(seconds + GRACE_SECONDS), self._reader() as session:
-                result = await session.run(query, dict(parameters or {}))
-                return [dict(record) async for record in result]
+        self._circuit.check()
+        text, loop = statement.text, asyncio.get_running_loop()
+        known = hash(text)
+        if seconds is None:
+            seconds = self.read_seconds if known in self._planned else max(self.read_seconds, FIRST_SECONDS)
+        query = neo4j.Query(text, timeout=seconds)
+        await self._take_place()
+        timer = asyncio.timeout(seconds + GRACE_SECONDS)
+        alarm = loop.call_later(self.read_seconds * ALARM_SHARE + self._far, self._circuit.suspect)
+        pool, began = self._pool, loop.time()
+        self._waiting.add(timer)
+        try:
+            async with timer:
+                with translated_errors(statement.name):
+                    rows = await self._read_again_if_lost(pool, query, dict(parameters or {}))
+        except TimeoutError as error:
+            if not timer.expired():
+                raise
+            self._circuit.check()
+            self._renew_pool(pool)  # its connections may be half-open: nothing says so on any of them
+            raise DatabaseTimeout("The database took too long.") from error
+        finally:
+            alarm.cancel()
+            self._waiting.discard(timer)
+            self._places.release()
+        self._quickest = min(self._quickest, loop.time() - began)
+        self._planned.add(known)
+        return rows
+
+    async def _read_again_if_lost(self, pool: Pool, query: neo4j.Query, parameters: dict[str, Any]) -> list[Row]:
+        try:
+            return await pool.read(query, parameters)
+        except LOST as error:
+            logger.warning("a connection to the database was lost (%s): asked again", type(error).__name__)
+            # A pool that has no connection though nobody else waits for one has lost track of them.
+            if isinstance(error, driver_errors.ConnectionAcquisitionTimeoutError):
+                self._renew_pool(pool)
+            self._planned.clear()
+        try:
+            return await self._pool.read(query, parameters)
+        except LOST:
+            self._circuit.suspect()
+            raise
+
+    def _renew_pool(self, pool: Pool) -> None:
+        """Go on with new connections; those who still use the old ones may."""
+        if pool is self._pool:
+            self._pool = self._new_pool()
+            pool.retire()
+            logger.warning("the connections to the database are made anew")
+
+    async def _take_place(self) -> None:
+        """Wait until there is a connection to be had."""
+        if not self._places.locked():
+            await self._places.acquire()
+            return
+        try:
+            async with asyncio.timeout(self._pool_seconds):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise TooBusy("All connections to the database are in use.") from error
+
+    @property
+    def _far(self) -> float:
+        """Seconds that the distance alone may take for a connection and a statement, by the quickest read so far."""
+        return min(self._connect_seconds, self._quickest * ROUND_TRIPS)
+
+    async def _ping(self) -> None:
+        """Return where the database answers on a new connection, in about the time that this takes at its distance."""
+        pool = Pool(self._connection, 1, self._connect_seconds)
+        try:
+            async with asyncio.timeout(self.read_seconds * PING_SHARE + self._far):
+                with suppress(driver_errors.Neo4jError):  # to refuse is to answer
+                    await pool.read(neo4j.Query(statement("read/ping").text), {})
+        finally:
+            await pool.close()
+
+    def _give_up_waiting(self) -> None:
+        """The circuit has opened: end every read that still waits, and trust no connection that there is."""
+        self._planned.clear()
+        self._renew_pool(self._pool)
+        now = asyncio.get_running_loop().time()
+        for timer in self._waiting:
+            timer.reschedule(now)
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` in one write transaction and return what it returns; on a passing conflict it is run again.
@@ -147,18 +355,27 @@ class Database:
         async def run(inner: neo4j.AsyncManagedTransaction) -> T:
             return await work(Transaction(inner))
 
-        with translated_errors("write"):
-            async with self._session(neo4j.WRITE_ACCESS) as session:
-                for _ in range(CLASH_ATTEMPTS - 1):
-                    with suppress_code(CLASHED):
-                        return await session.execute_write(run)
-                return await session.execute_write(run)
+        self._circuit.check()
+        await self._take_place()
+        try:
+            with translated_errors("write"):
+                async with self._pool.writer() as session:
+                    for _ in range(CLASH_ATTEMPTS - 1):
+                        with suppress_code(CLASHED):
+                            return await written_in_time(session, run)
+                    return await written_in_time(session, run)
+        except DatabaseUnavailable:
+            self._circuit.suspect()
+            raise
+        finally:
+            self._places.release()
 
     async def explain(self, text: str, parameters: Mapping[str, Any]) -> list[str]:
         """Plan a statement without running it and return the planner's warnings, for the tests."""
         with translated_errors("explain"):
-            async with self._driver.session(
-                database=self._database, notifications_min_severity=neo4j.NotificationMinimumSeverity.INFORMATION
+            async with self._pool.driver.session(
+                database=self._connection.database,
+                notifications_min_severity=neo4j.NotificationMinimumSeverity.INFORMATION,
             ) as session:
                 summary = await (await session.run(f"EXPLAIN {text}", dict(parameters))).consume()
                 return [note.status_description for note in summary.gql_status_objects if note.is_notification]
@@ -205,41 +422,22 @@ class Database:
             for command in change.sql:
                 await run_sql(where.sql_port, (where.username, where.password), str(where.database), command)
             return
-        async with self._session(neo4j.WRITE_ACCESS) as session:
+        async with self._pool.writer() as session:
             await (await session.run(change.text)).consume()
 
-    @asynccontextmanager
-    async def _reader(self) -> AsyncIterator[neo4j.AsyncSession]:
-        """A session to read with. To make one costs a tenth of a small read; after a read it holds no connection, and stays.
 
-        One in which a read failed or was cancelled is closed, and with it its connection.
-        """
-        session = self._readers.pop() if self._readers else self._session(neo4j.READ_ACCESS)
-        try:
-            yield session
-        except BaseException:
-            await session.__aexit__(*sys.exc_info())  # type: ignore[no-untyped-call]  # as `async with` would
-            raise
-        self._readers.append(session)
-
-    def _session(self, mode: str) -> neo4j.AsyncSession:
-        return self._driver.session(
-            database=self._database, default_access_mode=mode, bookmark_manager=self._bookmarks, fetch_size=-1
-        )
-
-
-@asynccontextmanager
-async def in_time(seconds: float) -> AsyncIterator[None]:
-    """End the block after so many seconds.
+async def written_in_time(
+    session: neo4j.AsyncSession, work: Callable[[neo4j.AsyncManagedTransaction], Awaitable[T]]
+) -> T:
+    """Run the work in one write transaction, which a database that hangs ends too.
 
     Raises:
-        DatabaseTimeout: they were not enough.
-
+        DatabaseTimeout: it took too long.
     """
-    timer = asyncio.timeout(seconds)
+    timer = asyncio.timeout(WRITE_SECONDS + RETRY_SECONDS + GRACE_SECONDS)
     try:
         async with timer:
-            yield
+            return await session.execute_write(work)
     except TimeoutError as error:
         if not timer.expired():
             raise
@@ -267,7 +465,7 @@ def translated_errors(doing: str) -> Iterator[None]:
     except driver_errors.Neo4jError as error:
         raise of_server(error, doing) from error
     except SqlRefused as error:
-        logger.error("database rejected %s: %s", doing, one_line(str(error)))  # noqa: TRY400  # it says all there is to say
+        logger.error("database rejected %s: SQL was refused", doing)  # noqa: TRY400  # its message repeats the statement
         raise DatabaseFault("The database rejected a statement.") from error
     except OSError as error:
         logger.warning("database out of reach for %s: %s", doing, type(error).__name__)
@@ -283,5 +481,6 @@ def of_server(error: driver_errors.Neo4jError, doing: str) -> RemitError:
         return DatabaseTimeout("The database took too long.")
     if isinstance(error, driver_errors.TransientError) or code == CLASHED:
         return WriteConflict("The database is busy with another change of the same data.")
-    logger.error("database rejected %s: %s %s", doing, code, one_line(error.message or ""))
+    # The message repeats the statement; its name says as much, and shows nobody Cypher.
+    logger.error("database rejected %s: %s", doing, code or "without a code")
     return DatabaseFault(f"The database rejected a statement ({code or 'without a code'}).")

@@ -49,6 +49,13 @@ class DatabaseTimeout(RemitError):
     default_remedy = "Ask for less at once, or try again when the database is less busy."
 
 
+class TooBusy(RemitError):
+    """As much is being done as may be at once."""
+
+    code = "TOO_BUSY"
+    default_remedy = "Ask again after the seconds that `Retry-After` gives."
+
+
 class WriteConflict(RemitError):
     """Another transaction changed the same part of the graph first, and did so again on every retry."""
 

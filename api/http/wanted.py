@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
-from api.errors import RequestTimeout, TooBusy
+from api.errors import RequestTimeout
+from graph.errors import TooBusy
 
 T = TypeVar("T")
 

@@ -15,10 +15,9 @@ from time import monotonic
 from typing import Any
 
 from graph.database import Database
-from graph.errors import DatabaseTimeout, DatabaseUnavailable
+from graph.errors import DatabaseTimeout, DatabaseUnavailable, TooBusy
 from graph.statements import Statement
 
-FIRST_SECONDS = 9.0  # a database takes up to seconds to plan what it has not seen yet; a request may take ten
 AT_ONCE = 1  # statements of one form and day while its look-ups are quick: the more go together, the less each costs
 SLOW_AT_ONCE = 16  # statements of one look-up each: nobody waits in line for slow ones
 MOST = 32  # look-ups in one statement
@@ -34,17 +33,14 @@ class Sending:
 
     def __init__(self, statement: Statement) -> None:
         self.statement = statement
-        self._planned = False
 
     async def data(self, database: Database, parameters: Mapping[str, Any]) -> list[Any]:
         """What the statement's one record holds: of one look-up its record, of several a list of theirs.
 
         Raises:
-            DatabaseUnavailable, DatabaseTimeout: see `graph.errors`.
+            DatabaseUnavailable, DatabaseTimeout, TooBusy: see `graph.errors`.
         """
-        seconds = None if self._planned else max(FIRST_SECONDS, database.read_seconds)
-        rows = await database.read(self.statement, parameters, seconds)
-        self._planned = True
+        rows = await database.read(self.statement, parameters)
         return rows[0]["data"]  # type: ignore[no-any-return]  # every plan gives a list
 
 
@@ -176,7 +172,7 @@ class Together:
         """Give everyone in the batch a record, or the reason why there is none."""
         try:
             await self._ask(line, batch)
-        except (DatabaseUnavailable, DatabaseTimeout) as error:
+        except (DatabaseUnavailable, DatabaseTimeout, TooBusy) as error:
             batch.refuse(error)
         except Exception as error:  # noqa: BLE001  # whoever waits raises it
             if len(batch.look_ups) == 1:
