@@ -52,7 +52,9 @@ def log_like_a_service() -> None:
     )
     logging.getLogger("graph.database").setLevel(logging.INFO)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    logging.getLogger("neo4j").setLevel(logging.CRITICAL)  # a line for each connection that is lost; graph.database has its own
+    logging.getLogger("neo4j").setLevel(
+        logging.CRITICAL
+    )  # a line for each connection that is lost; graph.database has its own
 
 
 def listen(settings: Settings) -> socket.socket:

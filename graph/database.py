@@ -124,9 +124,11 @@ class Pool:
 
     def __init__(self, connection: Connection, size: int, connect_seconds: float) -> None:
         self._database = connection.database
-        self._readers: list[neo4j.AsyncSession] = []
+        self._readers: list[neo4j.AsyncSession] = []  # that read nothing now
+        self._reading: set[neo4j.AsyncSession] = set()
         self._users = 0
         self._retired = False
+        self.answered = 0.0  # when a read last had its rows, by the event loop's clock
         self._closing: asyncio.Task[None] | None = None
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
         try:
@@ -162,6 +164,7 @@ class Pool:
         """
         session = self._readers.pop() if self._readers else self.session(neo4j.READ_ACCESS)
         self._users += 1
+        self._reading.add(session)
         try:
             result = await session.run(query, parameters)
             rows = [dict(record) async for record in result]
@@ -171,9 +174,16 @@ class Pool:
             raise
         else:
             self._readers.append(session)
+            self.answered = asyncio.get_running_loop().time()
             return rows
         finally:
+            self._reading.discard(session)
             self._leave()
+
+    def drop_readers(self) -> None:
+        """Close the connection of every read that is under way, which is then lost to it."""
+        for session in self._reading:
+            session.cancel()
 
     @asynccontextmanager
     async def writer(self) -> AsyncIterator[neo4j.AsyncSession]:
@@ -324,13 +334,21 @@ class Database:
 
     async def _ping(self) -> None:
         """Return where the database answers on a new connection, in about the time that this takes at its distance."""
-        pool = Pool(self._connection, 1, self._connect_seconds)
+        pool, used, began = (
+            Pool(self._connection, 1, self._connect_seconds),
+            self._pool,
+            asyncio.get_running_loop().time(),
+        )
         try:
             async with asyncio.timeout(self.read_seconds * PING_SHARE + self._far):
                 with suppress(driver_errors.Neo4jError):  # to refuse is to answer
                     await pool.read(neo4j.Query(statement("read/ping").text), {})
         finally:
             await pool.close()
+        silent = 0 < used.answered < began - self.read_seconds * ALARM_SHARE
+        if silent and self._connection.sql_port is None:
+            self._renew_pool(used)  # a Neo4j answers, and no longer on these: they may be half-open
+            used.drop_readers()
 
     def _give_up_waiting(self) -> None:
         """The circuit has opened: end every read that still waits, and trust no connection that there is."""

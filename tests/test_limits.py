@@ -31,7 +31,14 @@ SETTINGS = Settings.model_validate({})
 CORE = core_schema(schema)
 LIMITS = QueryLimits(CORE, SETTINGS)
 SECONDS = 0.1
-UNMEASURED = {"body_bytes", "statement_seconds", "request_seconds", "in_flight", "pool_seconds", "connect_seconds"}  # not of the document
+UNMEASURED = {
+    "body_bytes",
+    "statement_seconds",
+    "request_seconds",
+    "in_flight",
+    "pool_seconds",
+    "connect_seconds",
+}  # not of the document
 LEAK = re.compile(r"Traceback|File \"|\.py\b|MATCH \(|RETURN |/(?:home|tmp|usr|work|root|var)/")
 
 
