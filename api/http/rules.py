@@ -1,10 +1,11 @@
 """The rules that every document must pass before it is executed."""
 
-from graphql import GraphQLError, ValuesOfCorrectTypeRule, specified_rules
+from graphql import GraphQLError, OverlappingFieldsCanBeMergedRule, ValuesOfCorrectTypeRule, specified_rules
 from graphql.validation import ASTValidationRule
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 
 from api.errors import extensions
+from api.http.overlapping_fields import OverlappingFields
 from graph.errors import InvalidArgument, RemitError
 
 
@@ -18,10 +19,13 @@ class ArgumentsOfCorrectType(ValuesOfCorrectTypeRule):
         super().report_error(error)
 
 
-def with_codes(rule: type[ASTValidationRule]) -> type[ASTValidationRule]:
-    """The rule, or ours in its place."""
-    return ArgumentsOfCorrectType if rule is ValuesOfCorrectTypeRule else rule
-
+OURS: dict[type[ASTValidationRule], type[ASTValidationRule]] = {
+    ValuesOfCorrectTypeRule: ArgumentsOfCorrectType,
+    OverlappingFieldsCanBeMergedRule: OverlappingFields,
+}
 
 # Strawberry's own rule is among them because its types need it: null where a value may only be absent.
-RULES: tuple[type[ASTValidationRule], ...] = (*map(with_codes, specified_rules), MaybeNullValidationRule)
+RULES: tuple[type[ASTValidationRule], ...] = (
+    *(OURS.get(rule, rule) for rule in specified_rules),
+    MaybeNullValidationRule,
+)
