@@ -67,7 +67,7 @@ def test_web_frameworks_stay_in_api() -> None:
 
 def test_modules_stay_small() -> None:
     largest = {name(path): len(path.read_text("utf-8").splitlines()) for path in MODULES}
-    assert not {path: lines for path, lines in largest.items() if lines > 320}
+    assert not {path: lines for path, lines in largest.items() if lines > 600}
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="only a checkout has Remit's names at the top")

@@ -20,7 +20,7 @@ from starlette.requests import Request
 
 from api.app import create_app
 from api.graphql.schema import schema
-from api.http.execution import Answer, Prepared, coerced, core_schema, prepare
+from api.http.execution import Answer, coerced, core_schema, prepare
 from api.http.limits import QueryLimits
 from api.http.measure import CEILING, Measurer, expanded, priced, with_spreads
 from api.http.pages import FILES
@@ -324,15 +324,16 @@ async def test_the_standard_introspection_queries_are_answered(query: str) -> No
 )
 def test_what_keeps_the_limits_may_run_at_its_cost(query: str, variables: dict[str, Any], cost: int) -> None:
     prepared = prepare(CORE, LIMITS, query, None)
-    assert isinstance(prepared, Prepared), prepared
-    values = coerced(CORE, LIMITS, prepared, variables)
+    assert not isinstance(prepared, Answer), prepared
+    syntax, ready = prepared
+    values = coerced(CORE, LIMITS, ready, lambda: syntax, variables)
     assert isinstance(values, VariableValues), values
-    assert LIMITS.check_cost(prepared.measured, values.coerced) == cost
+    assert LIMITS.check_cost(ready.measured, values.coerced) == cost
 
 
 @pytest.mark.parametrize("query", EXAMPLES)
 def test_the_examples_of_the_page_keep_the_limits(query: str) -> None:
-    assert isinstance(prepare(CORE, LIMITS, query, None), Prepared)
+    assert not isinstance(prepare(CORE, LIMITS, query, None), Answer)
 
 
 @pytest.mark.parametrize("setting", sorted(set(Limits.model_fields) - UNMEASURED))
@@ -352,7 +353,9 @@ def test_every_limit_on_documents_is_a_setting(setting: str) -> None:
 def outcome(limits: QueryLimits, document: str, variables: dict[str, Any]) -> VariableValues | Answer:
     """The variables with which it may run, or why it may not."""
     prepared = prepare(CORE, limits, document, None)
-    return prepared if isinstance(prepared, Answer) else coerced(CORE, limits, prepared, variables)
+    return (
+        prepared if isinstance(prepared, Answer) else coerced(CORE, limits, prepared[1], lambda: prepared[0], variables)
+    )
 
 
 # ---- the figures are those of an obviously right way to count: write every fragment out, then count

@@ -1,6 +1,6 @@
 """The plans of operations that have been asked before, by what their texts depend on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 from graphql import FragmentDefinitionNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
@@ -10,22 +10,28 @@ from api.graphql.picking import Picking, frozen, slotted
 from graph.plans.picks import NotCovered
 from graph.plans.plan import Plan, plan_of
 
+OWN_OBJECTS = 40  # of a document, or of a plan, beside those of its fields
 FORMS = 64  # of variables, for one operation: a client that builds filters has some, one that attacks has many
 
 
-class Plans:
-    """The plans of one operation, one for each form of its variables: the keys, enum values and booleans in them."""
+Parts = tuple[OperationDefinitionNode, dict[str, FragmentDefinitionNode]]
 
-    def __init__(
-        self,
-        schema: GraphQLSchema,
-        operation: OperationDefinitionNode,
-        fragments: Mapping[str, FragmentDefinitionNode],
-    ) -> None:
+
+class Plans:
+    """The plans of one operation, one for each form of its variables: the keys, enum values and booleans in them.
+
+    `get_parts` gives the operation and the fragments of its document; they are not held. `size`: about how many objects are.
+    """
+
+    def __init__(self, schema: GraphQLSchema, get_parts: Callable[[], Parts]) -> None:
         self._schema = schema
-        self._operation = operation
-        self._fragments = fragments
+        self._get_parts = get_parts
         self._known: dict[Any, Plan | None] = {}
+
+    @property
+    def size(self) -> int:
+        """About how many objects it holds."""
+        return OWN_OBJECTS + sum(OWN_OBJECTS + (plan.size if plan else 0) for plan in self._known.values())
 
     def plan(self, values: VariableValues) -> Plan | None:
         """The plan for these variables; null: the resolvers have to answer."""
@@ -39,6 +45,6 @@ class Plans:
 
     def _make(self, values: VariableValues) -> Plan | None:
         try:
-            return plan_of(Picking(self._schema, self._operation, self._fragments, values).roots())
+            return plan_of(Picking(self._schema, *self._get_parts(), values).roots())
         except (NotCovered, GraphQLError):  # the latter: null, given by a variable for what must not be null
             return None

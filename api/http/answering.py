@@ -1,19 +1,20 @@
 """Answers to GraphQL requests: from what is kept, else by a plan, else by the resolvers."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from inspect import isawaitable
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
-from graphql import FragmentDefinitionNode, GraphQLSchema, OperationType, execute
+from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, OperationType, execute
 from graphql.execution.values import VariableValues
 
 from api.errors import MethodNotAllowed
-from api.graphql.plans import Plans
-from api.http.execution import Answer, Prepared, coerced, of_result, prepare
-from api.http.kept import Kept, Question, Responses, Stored
+from api.graphql.plans import OWN_OBJECTS, Plans
+from api.http.execution import Answer, Prepared, Syntax, coerced, of_result, parsed, preparing
+from api.http.kept import Kept, Responses, Stored, question_key
 from api.http.limits import QueryLimits
 from api.http.operations import Operations
 from api.http.request import GraphQLRequest
@@ -23,8 +24,16 @@ from graph.plans.plan import Plan
 from graph.plans.readers import Violation
 from graph.plans.run import run
 
-DOCUMENT_BYTES = 64 * 1024 * 1024  # of documents that need not be parsed again
-PARSED = 60  # times as large as its text a parsed document is, about
+T = TypeVar("T")
+Key = tuple[str, str | None]  # a document and the name of its operation
+
+KEPT_OBJECTS = (
+    60_000  # of documents that were asked before: the more there are, the longer a garbage collection stops everything
+)
+PARSED_OBJECTS = 20_000  # of documents that need not be parsed again
+LONG = 500  # characters of a document that takes milliseconds to prepare
+NO_PLAN = OWN_OBJECTS  # the size of plans before there is one
+LARGE = 20_000  # values of an answer that takes tens of milliseconds to put together
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,6 @@ class Ready:
 
     prepared: Prepared
     plans: Plans
-    size: int
 
 
 class Answering:
@@ -46,7 +54,9 @@ class Answering:
         self._limits = limits
         self._operations = operations
         self._responses = responses
-        self._documents: Kept[Ready] = Kept(DOCUMENT_BYTES)
+        self._documents: Kept[Ready] = Kept(KEPT_OBJECTS)
+        self._parsed: Kept[Syntax] = Kept(PARSED_OBJECTS)
+        self._one_beside = asyncio.Lock()
 
     def kept(self, raw: bytes, version: str | None) -> Stored | None:
         """What is kept for a request that came in the same bytes before, if it is of that state of the graph."""
@@ -66,70 +76,114 @@ class Answering:
     ) -> Answer:
         """Answer a well-formed request. The context is made only for a request that is going to run."""
         document = self._operations.document_of(request)
-        ready = self._ready(document, request.operation_name)
+        key = (document, request.operation_name)
+        ready = await self._ready(key)
         if isinstance(ready, Answer):
             return ready
-        if by_get and ready.prepared.operation.operation is not OperationType.QUERY:
+        prepared, get_syntax = ready.prepared, partial(self._syntax, key)
+        if by_get and prepared.kind is not OperationType.QUERY:
             raise MethodNotAllowed("Only queries are run by GET.", "Send it by POST.")
-        values = coerced(self._schema, self._limits, ready.prepared, request.variables or {})
+        values = coerced(self._schema, self._limits, prepared, get_syntax, request.variables or {})
         if isinstance(values, Answer):
             return values
         context = context_factory()
-        plan = ready.plans.plan(values)
+        plan = await self._plan(key, ready, values)
+        is_large = self._limits.work(prepared.measured, values.coerced) > LARGE
         if plan is not None:
             try:
-                question = Question(document, request.operation_name, canonical(values))
-                return Answer.of(await self._planned(raw, question, plan, values, context))
+                question = question_key(document, request.operation_name, canonical(values))
+                work = partial(self._shaped, context.database, plan, values.coerced, is_large=is_large)
+                return Answer.of(await self._planned(raw, question, work, context.database))
             except (NotCovered, Violation):
                 pass  # the resolvers say what is wrong
-        result = execute(
+        run = partial(
+            execute,
             self._schema,
-            ready.prepared.document,
+            get_syntax().document,
             context_value=context,
             variable_values=request.variables,
             operation_name=request.operation_name,
         )
+        # The schema alone takes no database and no event loop, and a tenth of a second.
+        alone = prepared.measured.introspection and not prepared.measured.data
+        result = await self._beside(run) if alone else run()
         return of_result(await result if isawaitable(result) else result)
 
-    def _ready(self, document: str, operation_name: str | None) -> Ready | Answer:
-        known = self._documents.get((document, operation_name))
+    async def _ready(self, key: Key) -> Ready | Answer:
+        known = self._documents.get(key)
         if known is not None:
             return known
-        prepared = prepare(self._schema, self._limits, document, operation_name)
-        if isinstance(prepared, Answer):
-            return prepared
-        fragments = {
-            node.name.value: node for node in prepared.document.definitions if isinstance(node, FragmentDefinitionNode)
-        }
-        plans = Plans(self._schema, prepared.operation, fragments)
-        ready = Ready(prepared, plans, len(document) * PARSED)
-        self._documents.put((document, operation_name), ready)
+        steps = preparing(self._schema, self._limits, *key)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as done:
+                found: tuple[Syntax, Prepared] | Answer = done.value
+                break
+            if len(key[0]) > LONG:
+                await asyncio.sleep(0)
+        if isinstance(found, Answer):
+            return found
+        syntax, prepared = found
+        self._parsed.put(key, syntax, len(key[0]))
+        ready = Ready(prepared, Plans(self._schema, partial(self._parts, key)))
+        self._documents.put(key, ready, ready.plans.size)
         return ready
+
+    async def _plan(self, key: Key, ready: Ready, values: VariableValues) -> Plan | None:
+        before = ready.plans.size
+        if before == NO_PLAN and len(key[0]) > LONG:
+            await asyncio.sleep(0)
+        plan = ready.plans.plan(values)
+        if ready.plans.size != before:
+            self._documents.put(key, ready, ready.plans.size)
+        return plan
+
+    def _syntax(self, key: Key) -> Syntax:
+        """The syntax of a document that has passed all rules."""
+        found = self._parsed.get(key)
+        if found is None:
+            found = parsed(self._limits, *key)
+            self._parsed.put(key, found, len(key[0]))
+        return found
+
+    def _parts(self, key: Key) -> tuple[OperationDefinitionNode, dict[str, FragmentDefinitionNode]]:
+        syntax = self._syntax(key)
+        return syntax.operation, syntax.fragments
+
+    async def _beside(self, work: Callable[[], T]) -> T:
+        """Do long work in a thread, one at a time, so that others are answered meanwhile."""
+        async with self._one_beside:
+            return await asyncio.to_thread(work)
 
     async def _planned(
         self,
         raw: bytes,
-        question: Question,
-        plan: Plan,
-        values: VariableValues,
-        context: Any,  # noqa: ANN401  # what resolvers share; plans need its database
+        question: bytes,
+        work: Callable[[], Coroutine[Any, Any, Stored]],
+        database: Any,  # noqa: ANN401  # what resolvers share holds it untyped
     ) -> Stored:
         """The response by a plan, or as it is kept."""
-        work = partial(shaped, context.database, plan, values.coerced)
         if not self._responses.on:
             return await work()
-        version = (await laws(context.database).current()).version
+        version = (await laws(database).current()).version
         stored = self._responses.get(question, version)
         if stored is None:
             stored = await self._responses.once((question, version), work)
         self._responses.put(raw, question, stored)
         return stored
 
-
-async def shaped(database: Any, plan: Plan, variables: dict[str, Any]) -> Stored:  # noqa: ANN401
-    """The response's body by a plan."""
-    data, version = await run(database, plan, variables)
-    return Stored(version, orjson.dumps({"data": data}))
+    async def _shaped(
+        self,
+        database: Any,  # noqa: ANN401
+        plan: Plan,
+        variables: dict[str, Any],
+        *,
+        is_large: bool,
+    ) -> Stored:
+        """The response's body by a plan."""
+        data, version = await run(database, plan, variables, self._beside if is_large else None)
+        return Stored(version, orjson.dumps({"data": data}))
 
 
 def canonical(values: VariableValues) -> bytes:

@@ -4,7 +4,7 @@ Strawberry's own `Schema.execute` is not used: with several operations and no na
 result does not tell a refused request from one that ran. graphql-core's functions on Strawberry's schema do both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +13,13 @@ import strawberry
 from graphql import (
     DocumentNode,
     ExecutionResult,
+    FragmentDefinitionNode,
     GraphQLError,
     GraphQLID,
     GraphQLSchema,
     GraphQLString,
     OperationDefinitionNode,
+    OperationType,
     get_nullable_type,
     get_variable_values,
     parse,
@@ -90,61 +92,112 @@ def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document that may run, with the operation chosen; nothing in it depends on the variables."""
+class Syntax:
+    """A document that parses, with the operation chosen. Of each letter it makes about one object."""
 
     document: DocumentNode
     operation: OperationDefinitionNode
+
+    @property
+    def fragments(self) -> dict[str, FragmentDefinitionNode]:
+        """Its fragments by name."""
+        return {node.name.value: node for node in self.document.definitions if isinstance(node, FragmentDefinitionNode)}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that may run, in few objects: its syntax is not among them. Nothing in it depends on the variables.
+
+    `texts` are the variables, where all of them are ids or texts without a default.
+    """
+
+    kind: OperationType
     measured: Measured
-    signatures: Mapping[str, GraphQLVariableSignature]
+    texts: Mapping[str, GraphQLVariableSignature] | None
 
     def simple(self, variables: Mapping[str, Any]) -> VariableValues | None:
         """The variables, where all are given as texts for ids and texts; null: they need graphql-core's coercion.
 
         That reads the types of variables anew for each request, which takes longer than the rest of many a request.
         """
-        if not all(
-            type(variables.get(name)) is str and get_nullable_type(signature.type) in TEXTS
-            for name, signature in self.signatures.items()
-        ):
+        if self.texts is None or not all(type(variables.get(name)) is str for name in self.texts):
             return None
-        sources = {name: VariableValueSource(one, variables[name]) for name, one in self.signatures.items()}
-        return VariableValues(sources, {name: variables[name] for name in self.signatures})
+        sources = {name: VariableValueSource(one, variables[name]) for name, one in self.texts.items()}
+        return VariableValues(sources, {name: variables[name] for name in self.texts})
 
 
-def prepare(schema: GraphQLSchema, limits: QueryLimits, query: str, operation_name: str | None) -> Prepared | Answer:
+def parsed(limits: QueryLimits, query: str, operation_name: str | None) -> Syntax:
+    """The syntax of a document.
+
+    Raises:
+        GraphQLError: it does not parse.
+        OperationUnknown: there is none of that name, or the name is missing and needed.
+    """
+    document = parse(query, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+    return Syntax(document, operation_of(document, operation_name))
+
+
+Step = Generator[None, None, tuple[Syntax, Prepared] | Answer]
+
+
+def preparing(schema: GraphQLSchema, limits: QueryLimits, query: str, operation_name: str | None) -> Step:
     """Everything that is decided by the document and the operation's name alone: parse, limits, rules.
 
-    The limits come first: some of graphql-core's rules compare every field with every other one.
+    It yields between these, so that others may go on: each of them takes milliseconds for a long document. The limits come
+    before the rules, which look at every field some thirty times.
     """
     try:
-        document = parse(query, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+        syntax = parsed(limits, query, operation_name)
+        yield
+        measured = limits.check_document(syntax.document, syntax.operation)
+        yield
     except GraphQLError as error:
         return not_run([error], ParseFailed("The document does not parse."))
-    try:
-        operation = operation_of(document, operation_name)
-        measured = limits.check_document(document, operation)
     except RemitError as error:
         return not_run([graphql_error(error)], error)
-    if faults := validate(schema, document, RULES, max_errors=REQUEST_ERRORS):
+    if faults := validate(schema, syntax.document, RULES, max_errors=REQUEST_ERRORS):
         return not_run(faults, ValidationFailed("The document does not fit the schema."))
-    signatures = {
-        found.name: found
-        for definition in operation.variable_definitions or ()
-        if isinstance(found := get_variable_signature(schema, definition), GraphQLVariableSignature)
-    }
-    return Prepared(document, operation, measured, signatures)
+    return syntax, Prepared(syntax.operation.operation, measured, texts_of(schema, syntax.operation))
+
+
+def prepare(
+    schema: GraphQLSchema, limits: QueryLimits, query: str, operation_name: str | None
+) -> tuple[Syntax, Prepared] | Answer:
+    """All of `preparing` without a break."""
+    steps = preparing(schema, limits, query, operation_name)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            return done.value  # type: ignore[no-any-return]  # as `Step` says
+
+
+def texts_of(
+    schema: GraphQLSchema, operation: OperationDefinitionNode
+) -> Mapping[str, GraphQLVariableSignature] | None:
+    """The variables of an operation, where all of them are ids or texts without a default."""
+    found = {}
+    for definition in operation.variable_definitions or ():
+        one = get_variable_signature(schema, definition)
+        if isinstance(one, GraphQLError) or one.default is not None or get_nullable_type(one.type) not in TEXTS:
+            return None
+        found[one.name] = one
+    return found
 
 
 def coerced(
-    schema: GraphQLSchema, limits: QueryLimits, prepared: Prepared, variables: dict[str, Any]
+    schema: GraphQLSchema,
+    limits: QueryLimits,
+    prepared: Prepared,
+    get_syntax: Callable[[], Syntax],
+    variables: dict[str, Any],
 ) -> VariableValues | Answer:
     """The variables as their types have them, or the refusal: one is too large, of the wrong type, or makes it too costly."""
     measured = prepared.measured
     try:
         limits.check_variables(measured, variables)
         values = prepared.simple(variables) or get_variable_values(
-            schema, prepared.operation.variable_definitions or (), variables, max_errors=REQUEST_ERRORS
+            schema, get_syntax().operation.variable_definitions or (), variables, max_errors=REQUEST_ERRORS
         )
         if isinstance(values, list):
             return not_run(values, BAD_VARIABLE)

@@ -7,51 +7,47 @@ from collections.abc import Callable, Coroutine
 from contextvars import Context
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
+
+import orjson
 
 T = TypeVar("T")
 
 REQUESTS_SHARE = 4  # requests may fill a fourth of what responses may
+ENTRY_BYTES = 500  # that an entry takes beside its texts
 
 
-class Sized(Protocol):
-    """What says how much memory it takes."""
+class Kept(Generic[T]):
+    """What was used last, up to a size in all: bytes, objects, whatever the sizes are given in.
 
-    @property
-    def size(self) -> int:
-        """Bytes, about."""
-        ...
-
-
-S = TypeVar("S", bound=Sized)
-
-
-class Kept(Generic[S]):
-    """What was used last, up to so many bytes in all."""
+    Entries are plain tuples, which Python's garbage collector lets go of where all in them are texts, bytes and numbers: a
+    hundred thousand of them must not make it pause.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._size = 0
-        self._entries: OrderedDict[Any, S] = OrderedDict()
+        self._entries: OrderedDict[Any, tuple[int, T]] = OrderedDict()
 
-    def get(self, key: Any) -> S | None:  # noqa: ANN401  # anything with a hash
+    def get(self, key: Any) -> T | None:  # noqa: ANN401  # anything with a hash
         """What is kept under the key; null: nothing."""
         found = self._entries.get(key)
-        if found is not None:
-            self._entries.move_to_end(key)
-        return found
+        if found is None:
+            return None
+        self._entries.move_to_end(key)
+        return found[1]
 
-    def put(self, key: Any, entry: S) -> None:  # noqa: ANN401
+    def put(self, key: Any, value: T, size: int) -> None:  # noqa: ANN401
         """Keep it, and let go of what was not used for longest; what is larger than everything may be is not kept."""
         old = self._entries.pop(key, None)
-        self._size -= old.size if old else 0
-        if entry.size > self._most:
+        self._size -= old[0] if old else 0
+        if size > self._most:
             return
-        self._size += entry.size
-        self._entries[key] = entry
+        self._size += size
+        self._entries[key] = (size, value)
         while self._size > self._most:
-            _, gone = self._entries.popitem(last=False)
-            self._size -= gone.size
+            _, (gone, _) = self._entries.popitem(last=False)
+            self._size -= gone
 
 
 @dataclass(frozen=True)
@@ -61,57 +57,44 @@ class Stored:
     version: str
     body: bytes
 
-    @property
-    def size(self) -> int:
-        """Bytes, about."""
-        return len(self.body) + 500
-
     @cached_property
     def etag(self) -> str:
         """What tells it from every other body, as HTTP writes it."""
         return etag_of(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a request asks: its document, operation and coerced variables, whatever the bytes that it came in.
-
-    `document` is the text itself, `variables` their canonical JSON.
-    """
-
-    document: str
-    operation: str | None
-    variables: bytes
-
-    @property
-    def size(self) -> int:
-        """Bytes, about."""
-        return len(self.document) + len(self.variables) + 500
+def question_key(document: str, operation: str | None, variables: bytes) -> bytes:
+    """What stands for a question, whatever the bytes that it came in; `variables` are their canonical JSON."""
+    return hashlib.sha256(orjson.dumps([document, operation]) + variables).digest()
 
 
 class Responses:
     """Responses by what was asked. The same bytes ask the same, so that these need not be read twice."""
 
     def __init__(self, most: int) -> None:
-        self._asked: Kept[Question] = Kept(most // REQUESTS_SHARE)
-        self._stored: Kept[Stored] = Kept(most)
+        self._asked: Kept[bytes] = Kept(most // REQUESTS_SHARE)
+        self._stored: Kept[tuple[str, bytes]] = Kept(most)
         self._flights: dict[Any, Flight] = {}
         self.on = most > 0
 
     def by_bytes(self, request: bytes) -> Stored | None:
         """The response to a request that came in the same bytes before."""
-        question = self._asked.get(request)
-        return None if question is None else self._stored.get(question)
+        key = self._asked.get(request)
+        return None if key is None else self._of(key)
 
-    def get(self, question: Question, version: str) -> Stored | None:
+    def get(self, key: bytes, version: str) -> Stored | None:
         """The response to a question in that state of the graph."""
-        found = self._stored.get(question)
+        found = self._of(key)
         return found if found is not None and found.version == version else None
 
-    def put(self, request: bytes, question: Question, response: Stored) -> None:
+    def put(self, request: bytes, key: bytes, response: Stored) -> None:
         """Keep a response."""
-        self._asked.put(request, question)
-        self._stored.put(question, response)
+        self._asked.put(request, key, len(request) + ENTRY_BYTES)
+        self._stored.put(key, (response.version, response.body), len(response.body) + ENTRY_BYTES)
+
+    def _of(self, key: bytes) -> Stored | None:
+        found = self._stored.get(key)
+        return None if found is None else Stored(*found)
 
     async def once(self, key: Any, work: Callable[[], Coroutine[Any, Any, T]]) -> T:  # noqa: ANN401
         """What the work gives; whoever asks for the same meanwhile waits for it too. It ends when nobody waits any more."""

@@ -5,7 +5,8 @@ and `check_cost` depend on the variables too, and are quick.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from graphql import (
@@ -14,7 +15,9 @@ from graphql import (
     GraphQLInputType,
     GraphQLSchema,
     OperationDefinitionNode,
+    get_introspection_query,
     is_input_type,
+    parse,
     type_from_ast,
 )
 
@@ -25,6 +28,8 @@ from api.settings import Limits
 from graph.errors import InvalidArgument
 from graph.lists import DEFAULT_PAGE
 
+TIMES_WHOLE_SCHEMA = 2  # may be asked of the schema; tools ask for all of it, each with a few parts of their own
+BESIDE_DATA = 5_000  # values of the schema that may come with data: a type or two
 TYPE_LISTS = 2  # as in `types { fields }`; the standard introspection queries have no more
 
 DEEP = "Stop earlier, and ask for what lies deeper by its id."
@@ -37,14 +42,20 @@ SCHEMA = "Take the whole schema from /schema.graphql instead."
 class Measured:
     """A document that keeps all limits which do not depend on variables; valid for one operation of it.
 
-    `cost` is the number of objects for each product of pages, and `pages` are all pages, those without objects too. `types` are
-    the types of the variables, as far as the schema knows them, and `cursors` those variables that are cursors.
+    `cost` is the number of objects for each product of pages, `work` the number of values for each product of lists, and
+    `pages` are all of these, those without objects too. `introspection`: whether it asks for the schema; `data`: for anything
+    else. `types` are the types of the variables, as far as the schema knows them, and `cursors` those variables that are
+    cursors. `fixed_work`: the values of the answer, where no variable changes them.
     """
 
     cost: Cost
+    work: Cost
+    introspection: bool
+    data: bool
     pages: frozenset[Size]
     types: Mapping[str, GraphQLInputType]
     cursors: frozenset[str]
+    fixed_work: int | None = None
 
     @property
     def depends_on_variables(self) -> bool:
@@ -85,12 +96,18 @@ class QueryLimits:
             self._check_figures(figures)
         measured = Measured(
             cost=total.cost,
+            work=total.work,
+            introspection=total.introspection > 0,
+            data=total.depth > 0,
             pages=frozenset(total.pages),
             types=dict(self._types(operation)),
             cursors=values.check_arguments((one for figures in definitions for one in figures.arguments), self._limits),
         )
         if not measured.depends_on_variables:
             self.check_cost(measured, {})
+            measured = replace(measured, fixed_work=self.work(measured, {}))
+        if measured.introspection:
+            self._check_introspection(measured)
         return measured
 
     def check_variables(self, measured: Measured, variables: Mapping[str, Any]) -> None:
@@ -114,6 +131,30 @@ class QueryLimits:
         cost = priced(measured.cost, sizes)
         check("objects to fetch", cost, self._limits.cost, CHEAPER)
         return cost
+
+    def work(self, measured: Measured, variables: Mapping[str, Any]) -> int:
+        """About how many values the answer has with these variables; every page is within its bounds."""
+        if measured.fixed_work is not None:
+            return measured.fixed_work
+        return priced(measured.work, {page: size_of(page, variables) for page in measured.pages})
+
+    def _check_introspection(self, measured: Measured) -> None:
+        """Refuse a document that asks for far more of the schema than all of it, and a large part of it beside data.
+
+        Raises:
+            LimitExceeded: says so.
+        """
+        work = 0 if measured.depends_on_variables else self.work(measured, {})
+        check("values of the schema", work, TIMES_WHOLE_SCHEMA * self._whole_schema, SCHEMA)
+        if measured.data and (work > BESIDE_DATA or measured.depends_on_variables):
+            raise LimitExceeded("The query asks for much of the schema beside data.", "Ask for either by itself.")
+
+    @cached_property
+    def _whole_schema(self) -> int:
+        """The work of the standard query for all of the schema."""
+        whole = parse(get_introspection_query(specified_by_url=True, input_value_deprecation=True))
+        _, [(_, figures)] = self._measured(whole)
+        return priced(figures.work, {page: size_of(page, {}) for page in figures.pages})
 
     def _measured(self, document: DocumentNode) -> tuple[dict[str, Figures], list[tuple[Definition, Figures]]]:
         """The figures of all fragments, by name, and of all operations, with what they spread."""

@@ -26,7 +26,9 @@ from graphql import (
     ValueNode,
     VariableNode,
     get_named_type,
+    get_nullable_type,
     is_composite_type,
+    is_list_type,
 )
 
 CEILING = 10**9
@@ -57,18 +59,23 @@ class Argument(NamedTuple):
     type: GraphQLInputType | None
 
 
+USUAL_LIST = Size(
+    8, None, None
+)  # of a list that is no page: an answer has about so many links, and each of them so many steps
+
 # Objects asked for: a number for each product of pages. One with the pages (a, b) stands for number * a * b objects.
 Cost = dict[tuple[Size, ...], int]
 
 
 class Place(NamedTuple):
-    """Where a selection stands: how deep, and inside which pages."""
+    """Where a selection stands: how deep, and inside which pages; `lists` are these and all other lists."""
 
     type: GraphQLNamedType | None
     depth: int = 0
     introspection: int = 0
     type_lists: int = 0
     pages: tuple[Size, ...] = ()
+    lists: tuple[Size, ...] = ()
     is_root: bool = True
 
     @property
@@ -79,7 +86,11 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class Figures:
-    """What a definition comes to. `spreads` are the fragments still to be added, each with its place."""
+    """What a definition comes to. `spreads` are the fragments still to be added, each with its place.
+
+    `cost` is what it may fetch, in objects; `work` what an answer may be made of, in values, with a guess at the length of
+    lists that are no pages.
+    """
 
     depth: int = 0
     introspection: int = 0
@@ -89,6 +100,7 @@ class Figures:
     directives: int = 0
     root_fields: int = 0
     cost: Cost = field(default_factory=dict)
+    work: Cost = field(default_factory=dict)
     pages: set[Size] = field(default_factory=set)
     spreads: list[tuple[str, Place]] = field(default_factory=list)
     arguments: list[Argument] = field(default_factory=list)
@@ -102,6 +114,10 @@ class Figures:
     def add_objects(self, pages: tuple[Size, ...], number: int) -> None:
         """Count so many objects inside of pages."""
         self.cost[pages] = min(CEILING, self.cost.get(pages, 0) + number)
+
+    def add_values(self, lists: tuple[Size, ...], number: int) -> None:
+        """Count so many values inside of lists."""
+        self.work[lists] = min(CEILING, self.work.get(lists, 0) + number)
 
     def add(self, other: "Figures", place: Place, most_fields: int) -> None:
         """Add a fragment that is spread at a place. Its arguments are its own: each is looked at once.
@@ -119,6 +135,8 @@ class Figures:
         if self.fields <= most_fields:
             for pages, number in other.cost.items():
                 self.add_objects((*place.pages, *pages), number)
+            for lists, number in other.work.items():
+                self.add_values((*place.lists, *lists), number)
 
 
 class Frames:
@@ -136,6 +154,23 @@ class Frames:
         self.names = self.connections | {get_named_type(part.type).name for part in parts}
 
 
+def lengths_of_schema(schema: GraphQLSchema) -> dict[str, int]:
+    """How long the lists of introspection are: that of all types, and on average those inside them."""
+    types = list(schema.type_map.values())
+    fields = [one for type_ in types for one in getattr(type_, "fields", {}).values()]
+    arguments = sum(len(getattr(one, "args", {})) for one in fields)
+    return {
+        "types": len(types),
+        "fields": 1 + len(fields) // len(types),
+        "inputFields": 1 + len(fields) // len(types),
+        "args": 1 + arguments // max(1, len(fields)),
+        "enumValues": 1,
+        "interfaces": 1,
+        "possibleTypes": 1,
+        "directives": len(schema.directives),
+    }
+
+
 class Measurer:
     """Measures definitions against one schema; holds nothing of a document."""
 
@@ -143,6 +178,7 @@ class Measurer:
         self.schema = schema
         self._largest_page = largest_page
         self._frames = Frames(schema)
+        self._schema_lists = lengths_of_schema(schema)
 
     def measure(self, definition: Definition) -> Figures:
         """The figures of a definition, without its fragments."""
@@ -190,7 +226,8 @@ class Measurer:
         )
         inside = self._inside(node, known, place)
         figures.deepen(inside)
-        figures.pages.update(inside.pages)
+        figures.pages.update(inside.lists)
+        figures.add_values(inside.lists, 1)
         type_name = inside.type.name if inside.type else ""
         if node.selection_set and not inside.introspects and type_name not in self._frames.names:
             figures.add_objects(inside.pages, 1)
@@ -201,11 +238,20 @@ class Measurer:
         inside = place._replace(type=type_, is_root=False)
         if place.introspects or node.name.value in META:
             lists = place.type_lists + (node.name.value in TYPE_LISTS)
-            return inside._replace(introspection=place.introspection + 1, type_lists=lists)
+            inside = inside._replace(introspection=place.introspection + 1, type_lists=lists)
+            length = self._schema_lists.get(node.name.value)
+            return inside if length is None else inside._replace(lists=(*place.lists, Size(length, None, None)))
         inside = inside._replace(depth=place.depth + 1)
         if known and "first" in known.args and node.selection_set:
-            return inside._replace(pages=(*place.pages, self._size(node, type_)))
+            size = self._size(node, type_)
+            return inside._replace(pages=(*place.pages, size), lists=(*place.lists, size))
+        if known and is_list_type(get_nullable_type(known.type)) and not self._is_edges(place):
+            return inside._replace(lists=(*place.lists, USUAL_LIST))
         return inside
+
+    def _is_edges(self, place: Place) -> bool:
+        """Whether lists there, `nodes` and `edges`, are those of a page, which is counted already."""
+        return place.type is not None and place.type.name in self._frames.connections
 
     def _size(self, node: FieldNode, type_: GraphQLNamedType | None) -> Size:
         given = {argument.name.value: number(argument.value) for argument in node.arguments or ()}
@@ -277,7 +323,7 @@ def in_order(name: str, own: Mapping[str, Figures], done: Mapping[str, Figures])
 
 def with_spreads(figures: Figures, fragments: Mapping[str, Figures], most_fields: int) -> Figures:
     """The figures with the fragments added that are spread in them."""
-    total = replace(figures, cost=dict(figures.cost), pages=set(figures.pages))
+    total = replace(figures, cost=dict(figures.cost), work=dict(figures.work), pages=set(figures.pages))
     for name, place in figures.spreads:
         if name in fragments:
             total.add(fragments[name], place, most_fields)

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from api.errors import MalformedRequest, OperationNotPersisted
-from api.http.kept import Kept
+from api.http.kept import ENTRY_BYTES, Kept
 from api.http.request import GraphQLRequest
 from graph.errors import SettingsInvalid
 
@@ -16,23 +16,12 @@ AUTOMATIC_BYTES = 4 * 1024 * 1024  # of documents that clients have registered; 
 VERSION = 1  # of the protocol, which Apollo calls automatic persisted queries
 
 
-class Document(str):
-    """A document that is kept."""
-
-    __slots__ = ()
-
-    @property
-    def size(self) -> int:
-        """Bytes, about."""
-        return len(self) + 200
-
-
 class Operations:
     """The documents that can be asked for by their hash."""
 
     def __init__(self, registered: Mapping[str, str], *, automatic: bool) -> None:
         self._registered = registered
-        self._automatic: Kept[Document] | None = Kept(AUTOMATIC_BYTES) if automatic else None
+        self._automatic: Kept[str] | None = Kept(AUTOMATIC_BYTES) if automatic else None
 
     def document_of(self, request: GraphQLRequest) -> str:
         """The document that a request asks for.
@@ -54,7 +43,7 @@ class Operations:
                 "`sha256Hash` is not the hash of `query`.", "Send the SHA-256 of the document's UTF-8 text, in hex."
             )
         if self._automatic is not None:
-            self._automatic.put(wanted, Document(request.query))
+            self._automatic.put(wanted, request.query, len(request.query) + ENTRY_BYTES)
         return request.query
 
     def _known(self, wanted: str) -> str:

@@ -27,7 +27,6 @@ from graphql import (
     SelectionSetNode,
     ValueNode,
     get_named_type,
-    is_composite_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
@@ -159,6 +158,7 @@ class Merging:
         while waiting:
             parent, selections = waiting.pop()
             self._spend(len(selections.selections))
+            within: Sets = []
             for selection in selections.selections:
                 if isinstance(selection, FieldNode):
                     name = selection.alias.value if selection.alias else selection.name.value
@@ -168,15 +168,18 @@ class Merging:
                     fragment = self.fragments.get(selection.name.value)
                     if fragment is not None and fragment.name.value not in spread:
                         spread.add(fragment.name.value)
-                        waiting.append((self._named(fragment.type_condition.name.value), fragment.selection_set))
+                        within.append((self._named(fragment.type_condition.name.value), fragment.selection_set))
                 elif isinstance(selection, InlineFragmentNode):
                     condition = selection.type_condition
                     inner = self._named(condition.name.value) if condition else parent
-                    waiting.append((inner, selection.selection_set))
+                    within.append((inner, selection.selection_set))
+            waiting.extend(reversed(within))
         return found
 
     def _definition(self, parent: GraphQLNamedType | None, node: FieldNode) -> GraphQLField | None:
-        return self.schema.get_field(parent, node.name.value) if is_composite_type(parent) else None
+        fields = getattr(parent, "fields", {})  # without `__typename`, which graphql-core's rule gives no type either
+        found: GraphQLField | None = fields.get(node.name.value)
+        return found
 
     def _named(self, name: str) -> GraphQLNamedType | None:
         return self.schema.type_map.get(name)

@@ -1,7 +1,7 @@
 """A plan: one statement for one operation, what fills its parameters, and the readers that shape its one record."""
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -28,6 +28,7 @@ VERSION = "head(COLLECT { MATCH (d:Dataset) RETURN d.contentHash + ' ' + d.loade
 OF_A_DAY = re.compile(r"\$(day|standing)\b")
 LIMITS = re.compile(r"LIMIT \$(\w+)")  # Cypher does not take a variable there
 
+OBJECTS = 15  # of one field
 ASKED = r"asked.\1"
 
 
@@ -36,7 +37,7 @@ class Plan:
     """Everything that is known of an operation before its variables have values.
 
     `together` sends requests together where one statement may ask for several: their own values are maps in `$asked` then, but
-    for those that must be the same for all of them, which `common` names.
+    for those that must be the same for all of them, which `common` names. `size`: about how many objects it is made of.
     """
 
     sending: Sending
@@ -45,6 +46,7 @@ class Plan:
     checks: tuple[Check, ...]
     read: Reader
     common: frozenset[str]
+    size: int
     together: Together | None = field(compare=False)
 
     def frame(self, variables: Mapping[str, Any], law: Law) -> Frame:
@@ -123,7 +125,21 @@ def plan_of(roots: tuple[Pick, ...]) -> Plan:
         statement = generated(name, each_, ("data",))
     sending = Sending(statement)
     together = Together(sending) if several else None
-    return Plan(sending, used, tuple(days), tuple(translator.checks), reader_of(roots, readers), common, together)
+    return Plan(
+        sending,
+        used,
+        tuple(days),
+        tuple(translator.checks),
+        reader_of(roots, readers),
+        common,
+        size_of(roots),
+        together,
+    )
+
+
+def size_of(picks: Iterable[Pick]) -> int:
+    """About how many objects a plan for these has, by what plans were counted to have."""
+    return sum(OBJECTS + size_of(chain.from_iterable(pick.among.values())) for pick in picks)
 
 
 def small(pick: Pick) -> bool:

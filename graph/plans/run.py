@@ -1,6 +1,7 @@
 """Answers one request by its plan."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -13,9 +14,15 @@ from graph.plans.plan import Plan
 from graph.plans.readers import Frame
 from graph.plans.together import Record
 
+Beside = Callable[[Callable[[], dict[str, Any]]], Awaitable[dict[str, Any]]]
 
-async def run(database: Database, plan: Plan, variables: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+
+async def run(
+    database: Database, plan: Plan, variables: Mapping[str, Any], beside: Beside | None = None
+) -> tuple[dict[str, Any], str]:
     """The response's data for one request, from one statement, and the state of the graph that it is true of.
+
+    `beside` does the putting together of a large answer so that others are answered meanwhile; null: it is small.
 
     Raises:
         NotCovered, Violation: the resolvers have to answer.
@@ -29,7 +36,7 @@ async def run(database: Database, plan: Plan, variables: Mapping[str, Any]) -> t
         version, *row = await record(database, plan, frame)
         if version == law.version:
             held.confirm(law, asked)
-            return await read(database, plan, row, frame), version
+            return await read(database, plan, row, frame, beside), version
         law = await held.of(version) or law
     raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
 
@@ -42,14 +49,16 @@ async def record(database: Database, plan: Plan, frame: Frame) -> Record:
     return await plan.together.record(database, plan.state(frame), own, shared)
 
 
-async def read(database: Database, plan: Plan, row: Record, frame: Frame) -> dict[str, Any]:
+async def read(
+    database: Database, plan: Plan, row: Record, frame: Frame, beside: Beside | None = None
+) -> dict[str, Any]:
     """What the record says, once the citations that it needs are in memory."""
     while True:
         try:
-            data = plan.read(row, frame)
+            data = plan.read(row, frame) if beside is None else await beside(partial(plan.read, row, frame))
         except UnknownEntity as error:
             raise NotCovered(error.message) from error
         if not frame.missing:
-            return data  # type: ignore[no-any-return]  # readers are made for what they read
+            return data
         await look_up(database, frame.law, frame.missing)
         frame.missing.clear()

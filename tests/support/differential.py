@@ -54,7 +54,7 @@ def plans_of(schema: GraphQLSchema, document: Document) -> tuple[Plans, Operatio
     assert not validate(schema, parsed), validate(schema, parsed)
     (operation,) = (one for one in parsed.definitions if isinstance(one, OperationDefinitionNode))
     fragments = {one.name.value: one for one in parsed.definitions if isinstance(one, FragmentDefinitionNode)}
-    return Plans(schema, operation, fragments), operation
+    return Plans(schema, lambda: (operation, fragments)), operation
 
 
 def values_of(
