@@ -22,6 +22,8 @@ from api.service import Service
 from api.settings import Settings
 from graph.errors import SettingsInvalid
 
+logger = logging.getLogger(__name__)
+
 QUERY = '{ oversight(clinic: "ru.clinic.example-private-moscow") { verdict summary } }'
 BACKLOG = 512
 ENDING_SECONDS = 5  # how long running requests may go on once no new connections are taken
@@ -115,7 +117,10 @@ class Announcing(uvicorn.Server):
         await super().startup(sockets=sockets)
         if self.started:
             gc.freeze()
-            typer.echo(greeting(self._listener))
+            try:
+                typer.echo(greeting(self._listener))
+            except OSError as error:  # nobody reads it, or its disk is full: no reason not to serve
+                logger.warning("the greeting cannot be written: %s", error.strerror)
 
     async def on_tick(self, counter: int) -> bool:
         """Whether it is time to end."""
@@ -140,6 +145,8 @@ class Announcing(uvicorn.Server):
             for connection in list(self.server_state.connections):
                 connection.transport.abort()
         await super().shutdown(sockets=sockets)
+        if self.force_exit:  # uvicorn leaves out what the application has to end then
+            await self.lifespan.shutdown()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
