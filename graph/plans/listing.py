@@ -60,11 +60,6 @@ class Connected:
         return order_of(self.pick)
 
     @property
-    def name(self) -> str:
-        """The name of the list, which its cursors bear."""
-        return list_of(self.anchor)
-
-    @property
     def backwards(self) -> bool:
         """Whether rows are counted from the end."""
         return self.pick.arguments.get("last") is not None
@@ -126,9 +121,10 @@ class Connected:
         for argument in ("after", "before"):
             cursor = self.pick.arguments.get(argument)
             if cursor is not None:
-                self.making.checks.append(Check(cursor, partial(plain_cursor, self.name, order, argument)))
+                self.making.checks.append(Check(cursor, partial(plain_cursor, list_of(self.anchor), order, argument)))
                 values = [
-                    Computed(cursor, partial(part, self.name, order, argument, index)) for index in range(len(order))
+                    Computed(cursor, partial(part, list_of(self.anchor), order, argument, index))
+                    for index in range(len(order))
                 ]
                 conditions.append(beyond(order, values, parameters, backwards=argument == "before"))
         if not conditions and not self.gathered:
@@ -222,7 +218,7 @@ class Page:
 
 def connection_reader(one: Connected, reading: list[tuple[str, Any]]) -> Reader:
     """The reader of a connection."""
-    of, order, backwards, size = one.name, one.order, one.backwards, one.size()
+    of, order, backwards, size = list_of(one.anchor), one.order, one.backwards, one.size()
     after, before = one.pick.arguments.get("after"), one.pick.arguments.get("before")
 
     def read(value: list[Any], frame: Frame) -> dict[str, Any]:
