@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import AddressUnknown, HttpRefused, MethodNotAllowed, failure, internal_error, problem
+from api.http.draining import Drain
 from api.http.graphql import answering_of, graphql_route, straight
 from api.http.guard import Guard
 from api.http.health import health_routes
@@ -61,8 +62,10 @@ class Service(Protocol):
         ...
 
 
-def create_app(settings: Settings, *, service: Service, schema: strawberry.Schema | None = None) -> FastAPI:
-    """The application that serves `schema`: Remit's own where none is given."""
+def create_app(
+    settings: Settings, *, service: Service, schema: strawberry.Schema | None = None, drain: Drain | None = None
+) -> FastAPI:
+    """The application that serves `schema`: Remit's own where none is given. It is not ready once `drain` has begun."""
     served = schema or own_schema()
     watches = read_watches(settings.watches, private=settings.webhooks_private)
     app = FastAPI(
@@ -87,7 +90,7 @@ def create_app(settings: Settings, *, service: Service, schema: strawberry.Schem
             asking,
             answers_route(lambda: service.database, in_flight, settings),
             feed_route(lambda: service.database, watches),
-            *health_routes(service.ready),
+            *health_routes(service.ready, drain or Drain()),
             *page_routes(served.as_str()),
         ]
     )

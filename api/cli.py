@@ -1,12 +1,14 @@
 """The `remit` command. Exit status: 0 done, 1 it could not be done (one line says why), 2 its words are off.
 
-130 and 143: Ctrl-C or SIGTERM ended it.
+130 and 143: Ctrl-C or SIGTERM ended it; 141: whoever read its output has left, which needs no words.
 """
 
 import asyncio
 import errno
 import logging
+import os
 import sys
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -25,6 +27,7 @@ QUIET = {"neo4j": logging.ERROR, "graph.database": logging.CRITICAL, "strawberry
 
 # Everything else that a disk can do is met where it happens; what is left is where the output goes.
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+READER_LEFT = 141  # what a shell says of a command that SIGPIPE ended
 
 app = typer.Typer(
     name="remit",
@@ -54,10 +57,27 @@ def run() -> None:
         sys.exit(130)
     except asyncio.CancelledError:
         sys.exit(143)
-    except OSError as error:
-        if error.errno not in UNWRITABLE:
-            raise
-        fail(RemitError(f"The answer cannot be written: {error.strerror}.", "Make room, or send it elsewhere."))
+    except (SystemExit, OSError) as error:
+        end_unwritten(error)
+
+
+def end_unwritten(error: SystemExit | OSError) -> None:
+    """End as it should be where the output cannot be written; raise anything else again."""
+    if isinstance(error, SystemExit):
+        if not isinstance(error.__context__, BrokenPipeError):  # of which Typer makes the exit status 1
+            raise error
+        discard_output()
+        sys.exit(READER_LEFT)
+    if error.errno not in UNWRITABLE:
+        raise error
+    discard_output()
+    fail(RemitError(f"The answer cannot be written: {error.strerror}.", "Make room, or send it elsewhere."))
+
+
+def discard_output() -> None:
+    """Let what is still to be written go nowhere: the interpreter would try again at its end, and complain once more."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def fail(error: RemitError) -> None:

@@ -29,6 +29,20 @@ class MalformedRequest(RemitError):
     default_remedy = 'Send a JSON object such as {"query": "{ dataset { release } }"}.'
 
 
+class DuplicateKey(RemitError):
+    """An object in a request gives a name more than once, so that nobody can say which value is meant."""
+
+    code = "DUPLICATE_KEY"
+    default_remedy = "Give each name once in its object."
+
+
+class HostInvalid(RemitError):
+    """A request of HTTP/1.1 has no `Host`, several, or one that names no host."""
+
+    code = "HOST_INVALID"
+    default_remedy = "Send one header `Host` with the name, or the address, that you ask."
+
+
 class UnsupportedMediaType(RemitError):
     """The body is not `application/json` in UTF-8, or it is compressed."""
 
@@ -44,10 +58,17 @@ class RequestTooLarge(RemitError):
 
 
 class UrlTooLong(RemitError):
-    """The query of the URL is longer than it may be."""
+    """The address, or its query, is longer than it may be."""
 
     code = "URL_TOO_LONG"
     default_remedy = "Send the request by POST, or ask for less at once."
+
+
+class HeadersTooLarge(RemitError):
+    """The headers of a request are too long, or too many."""
+
+    code = "HEADERS_TOO_LARGE"
+    default_remedy = "Send fewer and shorter headers."
 
 
 class NotAcceptable(RemitError):
@@ -120,6 +141,13 @@ class RequestTimeout(RemitError):
     default_remedy = "Ask for less at once, or try again when the service is less busy."
 
 
+class ShuttingDown(RemitError):
+    """The service was told to end: it still answers, and takes no new connections soon."""
+
+    code = "SHUTTING_DOWN"
+    default_remedy = "Ask another instance, or this one again once it has been started."
+
+
 class OperationNotPersisted(RemitError):
     """No document is known by the hash that the request names."""
 
@@ -161,9 +189,12 @@ TABLE: dict[type[RemitError], Shape] = {
     domain.EngineFailed: Shape(503),
     domain.SettingsInvalid: Shape(500),
     MalformedRequest: Shape(400),
+    DuplicateKey: Shape(400),
+    HostInvalid: Shape(400),
     UnsupportedMediaType: Shape(415),
     RequestTooLarge: Shape(413),
     UrlTooLong: Shape(414),
+    HeadersTooLarge: Shape(431),
     NotAcceptable: Shape(406),
     MethodNotAllowed: Shape(405),
     AddressUnknown: Shape(404),
@@ -175,6 +206,7 @@ TABLE: dict[type[RemitError], Shape] = {
     LimitExceeded: Shape(400),
     BodyTooSlow: Shape(408),
     RequestTimeout: Shape(504),
+    ShuttingDown: Shape(503, RETRY_SECONDS),
 }
 
 

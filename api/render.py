@@ -26,12 +26,20 @@ MEANING = {
 PREDICATES = {"HOLDS": "held by", "COVERS": "covers"}
 
 
+class Printer(Console):
+    """A console that says what went wrong, where Rich's own would end the process in the middle of what it does."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the caller see the error that is being handled: whoever reads has left."""
+        raise  # noqa: PLE0704  # Rich calls this while it handles that error
+
+
 class Page:
     """Where an answer is printed, in a language: wrapped, indented, with no blanks at the ends of lines."""
 
     def __init__(self, language: Language = Language.EN) -> None:
         self.language = language
-        self._console = Console(highlight=False)
+        self._console = Printer(highlight=False)
         self._width = min(self._console.width, WIDTH)
 
     def line(self, text: str, indent: int = 0, style: str = "") -> None:

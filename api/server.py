@@ -6,22 +6,27 @@ import logging
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import orjson
 import typer
 import uvicorn
 
 from api.app import create_app
+from api.http.draining import Drain
 from api.http.protocol import prompt_protocol
 from api.service import Service
 from api.settings import Settings
 from graph.errors import SettingsInvalid
 
+logger = logging.getLogger(__name__)
+
 QUERY = '{ oversight(clinic: "ru.clinic.example-private-moscow") { verdict summary } }'
 BACKLOG = 512
-DRAIN_SECONDS = 5  # how long running requests may go on after a signal
+ENDING_SECONDS = 5  # how long running requests may go on once no new connections are taken
 
 
 def serve(settings: Settings) -> None:
@@ -78,29 +83,33 @@ def listen(settings: Settings) -> socket.socket:
 async def serve_on(listener: socket.socket, settings: Settings) -> None:
     """Start the service, serve, and end all of it."""
     service = Service(settings)
+    drain = Drain()
     try:
         await service.start()
         config = uvicorn.Config(
-            create_app(settings, service=service),
+            create_app(settings, service=service, drain=drain),
             log_config=None,
             access_log=False,
             server_header=False,
             proxy_headers=False,  # nothing here depends on the client's address, so nobody can forge one
-            http=prompt_protocol(settings.request_seconds),
-            timeout_graceful_shutdown=DRAIN_SECONDS,
+            http=prompt_protocol(settings.request_seconds, drain),
+            timeout_graceful_shutdown=ENDING_SECONDS,
         )
-        server = Announcing(config, listener)
+        server = Announcing(config, listener, drain, settings.drain_seconds)
         await server.serve(sockets=[listener])
     finally:
         await service.stop()
 
 
 class Announcing(uvicorn.Server):
-    """Says where to go once it serves."""
+    """Says where to go once it serves, and lets others look elsewhere for `seconds` before it takes no more connections."""
 
-    def __init__(self, config: uvicorn.Config, listener: socket.socket) -> None:
+    def __init__(self, config: uvicorn.Config, listener: socket.socket, drain: Drain, seconds: float) -> None:
         super().__init__(config)
         self._listener = listener
+        self._drain = drain
+        self._seconds = seconds
+        self._ends_at = 0.0  # a time of the monotonic clock, once it drains
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then print the address and one query to try.
@@ -111,7 +120,36 @@ class Announcing(uvicorn.Server):
         await super().startup(sockets=sockets)
         if self.started:
             gc.freeze()
-            typer.echo(greeting(self._listener))
+            try:
+                typer.echo(greeting(self._listener))
+            except OSError as error:  # nobody reads it, or its disk is full: no reason not to serve
+                logger.warning("the greeting cannot be written: %s", error.strerror)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Whether it is time to end."""
+        if self._drain.begun and time.monotonic() >= self._ends_at:
+            self.should_exit = True
+        return await super().on_tick(counter)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  # as uvicorn's
+        """Begin to end: after SIGTERM with time for others to notice, after Ctrl-C without, after a second signal at once."""
+        if self._drain.begun:
+            self.should_exit = self.force_exit = True
+            return
+        waits = self._seconds if sig == signal.SIGTERM and self.started else 0.0
+        self._ends_at = time.monotonic() + waits
+        self._drain.begun = True
+        if not waits:
+            self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End; what still runs when it has to be at once is cut off."""
+        if self.force_exit:
+            for connection in list(self.server_state.connections):
+                connection.transport.abort()
+        await super().shutdown(sockets=sockets)
+        if self.force_exit:  # uvicorn leaves out what the application has to end then
+            await self.lifespan.shutdown()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

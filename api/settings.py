@@ -69,6 +69,12 @@ class Settings(Limits):
 
     host: str = Field("127.0.0.1", alias="REMIT_HOST", description="Address that the service listens on.")
     port: int = Field(8000, alias="REMIT_PORT", ge=0, le=65535, description="Port that the service listens on.")
+    drain_seconds: float = Field(
+        3.0,
+        alias="REMIT_DRAIN_SECONDS",
+        ge=0,
+        description="Seconds between SIGTERM, when `/health/ready` turns 503, and when no new connections are taken.",
+    )
     data_dir: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("remit", appauthor=False),
         alias="REMIT_DATA_DIR",

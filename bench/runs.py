@@ -174,7 +174,7 @@ def world_of(packs: list[Pack], generator: Generator, size: int) -> World:
         day=max(pack.manifest.as_of for pack in packs if pack.manifest is not None),
         ids=ids,
         names=[generator.names(index)[number % 2] for number, index in enumerate(named)],
-        cursors={one: encode((Key("id"),), [one]) for one in pages},
+        cursors={one: encode("Query.clinics", (Key("id"),), [one]) for one in pages},
         regions=[item.id for item in entries if isinstance(item, RegionModel)],
         therapies=[item.id for item in entries if isinstance(item, TherapyTypeModel)],
     )

@@ -68,6 +68,15 @@ def losing() -> str:
     return f"{all_hold('xi', 'j')} AND ({routed} OR (j.id + ' ' IN $parent AND ({unrouted})))"
 
 
+# Anchors that find the rows of one list in another way: its cursors are the same.
+SAME_LIST = {"Impact.everywhere": "Impact.clinics", "Routes.offerings": "Gap.offerings"}
+
+
+def list_of(anchor: str) -> str:
+    """The name of the list to which the cursors of an anchor's rows belong."""
+    return SAME_LIST.get(anchor, anchor)
+
+
 ANCHORS: dict[str, Anchor] = {
     "Query.jurisdictions": Anchor("Jurisdiction", "(x:Jurisdiction)"),
     "Query.activities": Anchor("Activity", "(x:Activity)"),

@@ -1,4 +1,4 @@
-"""Opaque cursors for keyset pages: the sort values of a row, with the order that they belong to."""
+"""Opaque cursors for keyset pages: the sort values of a row, with the list and the order that they belong to."""
 
 import base64
 import binascii
@@ -22,16 +22,16 @@ class Key:
     descending: bool = False
 
 
-def encode(order: tuple[Key, ...], values: list[str]) -> str:
-    """The cursor of a row with these sort values."""
-    return base64.urlsafe_b64encode(orjson.dumps([fingerprint(order), *values])).decode("ascii").rstrip("=")
+def encode(of: str, order: tuple[Key, ...], values: list[str]) -> str:
+    """The cursor of a row with these sort values; `of` is the name of the list."""
+    return base64.urlsafe_b64encode(orjson.dumps([fingerprint(of, order), *values])).decode("ascii").rstrip("=")
 
 
-def decode(order: tuple[Key, ...], cursor: str, argument: str) -> list[str]:
+def decode(of: str, order: tuple[Key, ...], cursor: str, argument: str) -> list[str]:
     """The sort values in a cursor.
 
     Raises:
-        InvalidArgument: it is not a cursor of ours, or belongs to another order.
+        InvalidArgument: it is not a cursor of ours, or belongs to another list or another order.
     """
     refused = InvalidArgument(
         f"The argument '{argument}' is no cursor of this list.", "Use a cursor from pageInfo or edges of the same list."
@@ -43,15 +43,19 @@ def decode(order: tuple[Key, ...], cursor: str, argument: str) -> list[str]:
         content = orjson.loads(raw)
     except (binascii.Error, ValueError) as error:
         raise refused from error
-    fits = isinstance(content, list) and len(content) == len(order) + 1 and content[0] == fingerprint(order)
-    if not fits or not all(isinstance(value, str) for value in content) or encode(order, content[1:]) != cursor:
+    fits = isinstance(content, list) and len(content) == len(order) + 1 and content[0] == fingerprint(of, order)
+    if not fits or not all(isinstance(value, str) for value in content) or encode(of, order, content[1:]) != cursor:
         raise refused
     return [str(value) for value in content[1:]]
 
 
-def fingerprint(order: tuple[Key, ...]) -> str:
-    """The order as text, so that a cursor of another order is told apart."""
-    return ",".join(f"{key.property}{'-' if key.descending else '+'}" for key in order)
+def fingerprint(of: str, order: tuple[Key, ...]) -> str:
+    """List and order as text, so that a cursor of another one is told apart.
+
+    A filter is no part of it, nor is the node that the list belongs to: both may differ between the pages of one list.
+    """
+    keys = ",".join(f"{key.property}{'-' if key.descending else '+'}" for key in order)
+    return f"{of}:{keys}"
 
 
 def uneven(values: Iterable[object]) -> bool:

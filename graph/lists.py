@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.anchors import ANCHORS, Anchor, all_hold
+from graph.anchors import ANCHORS, Anchor, all_hold, list_of
 from graph.content import node_of
 from graph.cursors import Key, decode, encode, uneven
 from graph.database import Database, Row
@@ -64,6 +64,11 @@ class ListQuery:
     parent: Parent | None = None
     condition: Mapping[str, Any] | None = None
     order: tuple[Key, ...] = (Key("id"),)
+
+    @property
+    def name(self) -> str:
+        """The name of the list, which its cursors bear."""
+        return list_of(self.anchor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +189,11 @@ def page_statement(query: ListQuery, arguments: PageArguments) -> tuple[Statemen
     parameters = Parameters(query.day)
     text = base(query, parameters)
     if arguments.after is not None:
-        text += f" AND {beyond(order, decode(order, arguments.after, 'after'), parameters, backwards=False)}"
+        after = decode(query.name, order, arguments.after, "after")
+        text += f" AND {beyond(order, after, parameters, backwards=False)}"
     if arguments.before is not None:
-        text += f" AND {beyond(order, decode(order, arguments.before, 'before'), parameters, backwards=True)}"
+        before = decode(query.name, order, arguments.before, "before")
+        text += f" AND {beyond(order, before, parameters, backwards=True)}"
     if arguments.after is None and arguments.before is None:
         text += f" AND {in_an_index(order)}"
     parameters.values["limit"] = size + 1
@@ -250,14 +257,14 @@ def page_of_rows(query: ListQuery, arguments: PageArguments, rows_: Iterable[Row
         nodes.reverse()
     order = unique(query.order)
     rows = [([str(node.properties.get(key.property) or "") for key in order], node) for node in nodes]
-    return page(order, rows, arguments, more=more)
+    return page(query.name, order, rows, arguments, more=more)
 
 
 def page(
-    order: tuple[Key, ...], rows: Sequence[tuple[list[str], Node]], arguments: PageArguments, *, more: bool
+    of: str, order: tuple[Key, ...], rows: Sequence[tuple[list[str], Node]], arguments: PageArguments, *, more: bool
 ) -> Page:
-    """The page of these rows, each with its sort values; `more`: there are others in the direction of the page."""
-    nodes, cursors = tuple(node for _, node in rows), tuple(encode(order, values) for values, _ in rows)
+    """The page of these rows of the list, each with its sort values; `more`: there are others in the direction of the page."""
+    nodes, cursors = tuple(node for _, node in rows), tuple(encode(of, order, values) for values, _ in rows)
     if arguments.last is not None:
         return Page(nodes, cursors, has_next=arguments.before is not None, has_previous=more)
     return Page(nodes, cursors, has_next=more, has_previous=arguments.after is not None)

@@ -15,7 +15,7 @@ from graph.releases import packed, unpacked
 from graph.statements import statement
 
 MOST = 100  # notices of one question
-AT_ONCE = 20  # that are taken to be delivered
+LOOKED_AT = 1_000  # that are due, from which those are chosen that can be sent now
 SECONDS = 120  # that a delivery may take before somebody else tries
 
 
@@ -85,11 +85,18 @@ async def note(database: Database, name: str, now: Watched, notice: Notice | Non
     await database.write(work)
 
 
-async def claim(database: Database, watches: Collection[str], now: datetime) -> list[Notice]:
-    """Take notices that are due; each is due again after `SECONDS`, unless it is settled before."""
-    given = {
-        "watches": sorted(watches), "now": moment(now), "until": moment(now + timedelta(seconds=SECONDS)), "limit": AT_ONCE,
-    }  # fmt: skip
+async def get_due(database: Database, watches: Collection[str], now: datetime) -> list[tuple[str, str]]:
+    """Which notices of these questions are due, each by its id and the question's name; what is due longest is first."""
+    given = {"watches": sorted(watches), "now": moment(now), "limit": LOOKED_AT}
+    return [(row["id"], row["watch"]) for row in await database.read(statement("read/due-notices"), given)]
+
+
+async def claim(database: Database, ids: Collection[str], now: datetime) -> list[Notice]:
+    """Take these notices, as far as they are due still; each is due again after `SECONDS`, unless it is settled before.
+
+    Take only what is sent at once: what waits for longer than that is sent by others too.
+    """
+    given = {"ids": sorted(ids), "now": moment(now), "until": moment(now + timedelta(seconds=SECONDS))}
     rows = await database.write(lambda transaction: transaction.run(statement("write/claim-notices"), given))
     return [notice_of(row["notice"]) for row in rows]
 

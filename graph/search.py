@@ -35,6 +35,7 @@ from graph.words import words_in
 LONGEST = 200  # characters of a question
 MOST = 100_000  # candidates that are ranked: the embedded engine takes up to seconds for as many
 BEST = 5  # the highest rank
+HITS = "Query.search"  # the name of the list
 ORDER = (Key("rank", descending=True), Key("kind"), Key("id"))
 
 
@@ -161,7 +162,7 @@ def position(cursor: str) -> tuple[int, str, str]:
     Raises:
         InvalidArgument: the cursor is none of a search.
     """
-    rank, kind, after = decode(ORDER, cursor, "after")
+    rank, kind, after = decode(HITS, ORDER, cursor, "after")
     if not re.fullmatch(f"[1-{BEST}]", rank):
         raise InvalidArgument("The argument 'after' is no cursor of a search.", "Use a cursor of the same search.")
     return int(rank), kind, after
@@ -184,7 +185,7 @@ async def get_hits(database: Database, query: SearchQuery, page: PageArguments) 
 
 def hit(node: Node, rank: int, terms: list[str]) -> Hit:
     """A row as a hit."""
-    return Hit(node, rank / BEST, excerpt(node, terms), encode(ORDER, [str(rank), node.label, node.id]))
+    return Hit(node, rank / BEST, excerpt(node, terms), encode(HITS, ORDER, [str(rank), node.label, node.id]))
 
 
 async def get_total(database: Database, query: SearchQuery) -> int:

@@ -1,5 +1,9 @@
-"""A full disk and a read-only one: a load says so in one line, leaves the graph as it was, and works again with room."""
+"""A full disk and a read-only one: a load says so in one line, leaves the graph as it was, and works again with room.
 
+And output that cannot be written, since its disk is full or its reader has left.
+"""
+
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,10 +16,14 @@ from seed.lines import LINES_FILE
 from seed.pack import Pack
 from seed.project import project
 from tests.support.own_disk import NoOwnDisk, Step, on_own_disk
+from tests.support.served import environment
 from tests.support.tiny import read_world, world
 from tests.test_cli import ROOT
 
 ATTACHED = "remit: using the engine of the service that runs on this data folder\n"
+
+
+ENDING_AT_ONCE = [["check", "ru-stem-cell-2026"], ["schema"], ["--help"], ["--version"]]
 
 
 def played(folder: Path, scenario: str) -> dict[str, Step]:
@@ -74,7 +82,7 @@ def test_a_read_only_disk_is_said_and_packs_can_be_read_from_it(tmp_path: Path, 
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
-@pytest.mark.parametrize("words", [["check", "ru-stem-cell-2026"], ["schema"]])
+@pytest.mark.parametrize("words", ENDING_AT_ONCE, ids=" ".join)
 def test_an_answer_that_finds_no_room_is_one_line(words: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(  # noqa: S603  # the command is ours
@@ -91,6 +99,34 @@ def test_an_answer_that_finds_no_room_is_one_line(words: list[str]) -> None:
     assert done.stderr == (
         "remit: The answer cannot be written: No space left on device. Make room, or send it elsewhere.\n"
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no broken pipes of this kind")
+@pytest.mark.parametrize("words", [*ENDING_AT_ONCE, ["oversight", "ru.clinic.pirogov-center"]], ids=" ".join)
+def test_a_command_whose_reader_has_left_ends_in_silence(words: list[str], russian_folder: Path) -> None:
+    """As `remit ... | head -1` may leave it; also where the answer comes from the database, and what was opened is closed."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(  # noqa: S603  # the command is ours
+        [sys.executable, "-m", "remit", *words],
+        check=False,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env=environment(russian_folder),
+        timeout=240,
+    )
+    os.close(writing)
+
+    assert done.returncode == 141
+    assert [line for line in done.stderr.splitlines() if not line.startswith("remit: loaded ")] == []
+
+
+@pytest.fixture(scope="module")
+def russian_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder for commands that need the graph."""
+    return tmp_path_factory.mktemp("russian")
 
 
 @pytest.mark.parametrize("name", [LINES_FILE, *(name for name in world() if name != "pack.yaml")])

@@ -55,9 +55,38 @@ async def test_a_batch_is_told_why(client: httpx.AsyncClient) -> None:
     assert error["message"] == "Batches are not served."
 
 
-async def test_the_last_of_duplicate_keys_counts(client: httpx.AsyncClient) -> None:
-    response = await send(client, b'{"query": "{ nothing }", "query": "{ hello }"}')
-    assert response.json() == {"data": {"hello": "world"}}
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"query": "{ hello }", "query": "{ hello }"}', b'{"query": "{ hello }", "qu\\u0065ry": "{ nothing }"}',
+        b'{"query": "{ hello }", "variables": {"a": 1, "b": 2, "a": 1}}', b'{"query": "{ hello }", "x": [[{"": 1, "": 2}]]}',
+        b'{"query": "{ hello }", "x\\": \\"": {"\\u003a": 1, ":": 2}}',
+        b'{"query": "{ hello }", "variables": {}, "variables": {}}',
+        b'{"query": "{ hello }", "x": ' + b'{"a": ' * 1000 + b'{"b": 1, "b": 1}' + b"}" * 1001,
+    ],
+)  # fmt: skip
+async def test_a_name_that_is_given_twice_is_refused(client: httpx.AsyncClient, body: bytes) -> None:
+    """At every depth, and however it is written; which of two values is meant nobody could say."""
+    response = await send(client, body)
+    assert (response.status_code, code_of(response)) == (400, "DUPLICATE_KEY")
+
+
+@pytest.mark.parametrize("name", ["variables", "extensions"])
+async def test_a_name_that_is_given_twice_in_a_parameter_is_refused(client: httpx.AsyncClient, name: str) -> None:
+    response = await get(client, query="{ hello }", **{name: '{"a": 1, "b": {"c": 1, "c": 2}}'})
+    assert (response.status_code, code_of(response)) == (400, "DUPLICATE_KEY")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"query": "{ hello }", "x": {"a": {"a": 1}, "b": [{"a": 1}, {"a": 1}]}}',
+        b'{"query": "{ hello }", "x": "a: \\"b\\": c", "y\\\\": ":", "\\u003a:": "\\\\\\":"}',
+        b'{"query": "{ hello }", "x": ' + b'{"a":[' * 500 + b"]}" * 500 + b"}",
+    ],
+)  # fmt: skip
+async def test_the_same_name_in_several_objects_is_not_twice(client: httpx.AsyncClient, body: bytes) -> None:
+    assert (await send(client, body)).json() == {"data": {"hello": "world"}}
 
 
 async def test_unknown_members_are_ignored(client: httpx.AsyncClient) -> None:

@@ -236,7 +236,7 @@ HOSTILE = [
     Hostile("mutation by GET", by_get(query="mutation { change }"), 400, INVALID),
     Hostile("URL of 60 KB", by_get(query="{ clinics { x } } #" + "x" * 60_000), 400, INVALID),
     Hostile("wrong method", {"method": "DELETE"}, 405, "METHOD_NOT_ALLOWED"),
-    Hostile("200 headers", body(OK, **{f"X-{i}": "x" for i in range(200)}), 431, "HTTP_REFUSED"),
+    Hostile("200 headers", body(OK, **{f"X-{i}": "x" for i in range(200)}), 431, "HEADERS_TOO_LARGE"),
 ]  # fmt: skip
 
 

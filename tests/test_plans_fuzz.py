@@ -60,7 +60,7 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
     "a cursor beyond sixteen bits": (
         "query ($c: String) { clinics(orderBy: [{field: NAME}], before: $c) { nodes { id } } }",
-        {"c": "WyJuYW1lKyxpZCsiLCLwnZCAIiwienouY2xpbmljLnBsYW5lLTEiXQ"}, "left by a value",
+        {"c": "WyJRdWVyeS5jbGluaWNzOm5hbWUrLGlkKyIsIvCdkIAiLCJ6ei5jbGluaWMucGxhbmUtMSJd"}, "left by a value",
     ),
     "null for a directive": (
         'query ($v: Boolean = true) { clinic(id: "zz.clinic.one") { id @skip(if: $v) } }', {"v": None}, "left",
@@ -79,7 +79,10 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
         b: clinic(id: "zz.clinic.two", asOf: "2021-01-01") { offerings { route { id } } region { id } } }""", {}, "planned",
     ),
     "a cursor of another order": (
-        """{ clinics(after: "WyJuYW1lKyxpZCsiLCJhIiwiYiJd") { nodes { id } } }""", {}, "refused",
+        """{ clinics(after: "WyJRdWVyeS5jbGluaWNzOm5hbWUrLGlkKyIsImEiLCJiIl0") { nodes { id } } }""", {}, "refused",
+    ),
+    "a cursor of another list": (
+        """{ clinics(after: "WyJRdWVyeS5hdXRob3JpdGllczppZCsiLCJhIl0") { nodes { id } } }""", {}, "refused",
     ),
     "names that are alike in lists": (
         "{ clinics(orderBy: [{field: NAME, direction: DESC}], last: 3) { edges { cursor node { name } } totalCount } }", {},

@@ -24,7 +24,7 @@ from graph.lists import (
 )
 from graph.model import LABELS, RELATIONSHIPS, NodeKind
 from graph.relations import RELATIONS, translate
-from graph.search import ORDER, SearchQuery, hits_statement, total_statement
+from graph.search import HITS, ORDER, SearchQuery, hits_statement, total_statement
 from graph.statements import Statement, StatementInvalid, for_each, parse, repair_of, statement, statements
 from graph.walks import edges_statement, neighbours_statement
 from seed.pack import Pack
@@ -84,7 +84,8 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
         order = (Key("enactedOn" if hung.label == "LegalInstrument" else "name", descending=True), Key("id"))
         query = ListQuery(anchor, "2026-01-31", parent, condition, order)
         texts += together(query)
-        page = PageArguments(last=5, before=encode(unique(order), ["n", "i"]), after=encode(unique(order), ["n", "i"]))
+        cursor = encode(query.name, unique(order), ["n", "i"])
+        page = PageArguments(last=5, before=cursor, after=cursor)
         made_page, parameters = page_statement(query, page)
         texts.append((made_page.name, made_page.text, needed(made_page, parameters)))
         made_count, parameters = count_statement(query)
@@ -116,7 +117,7 @@ def searching() -> list[tuple[str, str, dict[str, Any]]]:
     kinds = (None, (), (NodeKind.CLINIC,), (NodeKind.ROUTE, NodeKind.OFFERING, NodeKind.MANDATE))
     for home, wanted in product((None, "ru"), kinds):
         query = SearchQuery("ru.clinic", "2026-01-31", wanted, home)
-        later = PageArguments(first=5, after=encode(ORDER, ["1", "Clinic", "ru.clinic.a"]))
+        later = PageArguments(first=5, after=encode(HITS, ORDER, ["1", "Clinic", "ru.clinic.a"]))
         for made, parameters in (
             hits_statement(query, PageArguments()),
             hits_statement(query, later),

@@ -18,12 +18,12 @@ import pytest
 
 from api.app import create_app
 from api.settings import Settings
-from api.watching import watcher, webhooks
+from api.watching import deliveries, watcher, webhooks
 from api.watching.asking import ask_again
 from api.watching.feed import ATOM
 from api.watching.watcher import Watcher
 from api.watching.watches import Watch, read_watches
-from api.watching.webhooks import Sender, is_public
+from api.watching.webhooks import Sender
 from graph.database import Database
 from graph.errors import SettingsInvalid
 from graph.notices import Notice, get_notices
@@ -93,6 +93,13 @@ async def watching(database: Database, named: Mapping[str, Watch], *, private: b
     sender = Sender(private=private)
     yield Watcher(lambda: database, named, sender)
     await sender.close()
+
+
+async def look(watching: Watcher) -> None:
+    """Look at the graph, and deliver what is due to its end."""
+    await watching.look()
+    await watching.deliveries.start_due()
+    await watching.deliveries.join()
 
 
 def hooked(port: int, host: str = "127.0.0.1") -> dict[str, Any]:
@@ -176,10 +183,10 @@ async def test_the_feed_is_atom_and_its_links_lead_to_both_answers(quiet: Databa
 
 async def test_a_webhook_is_signed_and_can_be_checked(quiet: Database, tmp_path: Path) -> None:
     async with receiving() as receiver, watching(quiet, watches(one=hooked(receiver.port))) as looking:
-        await looking.look()
+        await look(looking)
         await load(quiet, read_world(tmp_path / "zz-new", grey()), keep=5)
-        await looking.look()
-        await looking.look()
+        await look(looking)
+        await look(looking)
     ((headers, body),) = receiver.got
     signed = b".".join((headers["webhook-id"].encode(), headers["webhook-timestamp"].encode(), body))
     expected = base64.b64encode(hmac.new(KEY, signed, hashlib.sha256).digest()).decode()
@@ -197,13 +204,13 @@ async def test_what_did_not_arrive_is_sent_again_under_the_same_id(
     quiet: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A redirect is not followed, and counts as not arrived."""
-    monkeypatch.setattr(watcher, "BACK_OFF", (timedelta(0),) * 5)
+    monkeypatch.setattr(deliveries, "BACK_OFF", (timedelta(0),) * 5)
     async with receiving(500, 302, 429, 200) as receiver:
         async with watching(quiet, watches(one=hooked(receiver.port))) as looking:
-            await looking.look()
+            await look(looking)
             await load(quiet, read_world(tmp_path / "zz-new", grey()))
             for _ in range(8):
-                await looking.look()
+                await look(looking)
         assert len(receiver.got) == 4
         assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
         assert len({body for _, body in receiver.got}) == 1
@@ -212,18 +219,18 @@ async def test_what_did_not_arrive_is_sent_again_under_the_same_id(
 async def test_tries_are_further_and_further_apart_and_end(
     quiet: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert list(watcher.BACK_OFF) == sorted(watcher.BACK_OFF)
+    assert list(deliveries.BACK_OFF) == sorted(deliveries.BACK_OFF)
     async with receiving(503) as receiver, watching(quiet, watches(one=hooked(receiver.port))) as looking:
-        await looking.look()
+        await look(looking)
         await load(quiet, read_world(tmp_path / "zz-new", grey()))
         for _ in range(3):
-            await looking.look()  # the next try is in ten seconds
+            await look(looking)  # the next try is in ten seconds
         assert len(receiver.got) == 1
-        monkeypatch.setattr(watcher, "BACK_OFF", (timedelta(0),) * 2)
+        monkeypatch.setattr(deliveries, "BACK_OFF", (timedelta(0),) * 2)
         due = Statement("test/due", f"MATCH (n:Notice) SET n.due = '{NOW}'", frozenset(), (), reads=False)
         await quiet.write(lambda transaction: transaction.run(due))
         for _ in range(6):
-            await looking.look()
+            await look(looking)
         assert len(receiver.got) == 3
         (notice,) = await get_notices(quiet, "one")
         assert notice.attempts == 3
@@ -276,20 +283,6 @@ async def test_a_receiver_that_does_not_answer_is_left(monkeypatch: pytest.Monke
     await sender.close()
 
 
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("93.184.215.14", True), ("2606:2800:21f:cb07:6820:80da:af6b:8b2c", True), ("10.1.2.3", False),
-        ("172.16.0.1", False), ("192.168.1.1", False), ("169.254.169.254", False), ("100.64.0.1", False),
-        ("127.0.0.53", False), ("0.0.0.0", False), ("255.255.255.255", False), ("224.0.0.1", False),  # noqa: S104  # no bind
-        ("::1", False), ("::", False), ("fe80::1%eth0", False), ("fc00::1", False), ("ff02::1", False),
-        ("::ffff:10.0.0.1", False), ("2002:0a00:0001::1", False), ("64:ff9b::10.0.0.1", False), ("64:ff9b::5db8:d70e", True),
-    ],
-)  # fmt: skip
-def test_which_addresses_are_public(address: str, public: bool) -> None:  # a case
-    assert is_public(address) is public
-
-
 FAULTS: dict[str, tuple[Any, str]] = {
     "no object": ([], "dictionary"),
     "a name with blanks": ({"a b": ONE}, "a b"),
@@ -300,6 +293,7 @@ FAULTS: dict[str, tuple[Any, str]] = {
     "an unknown status": ({"one": ONE | {"status": ["FINE"]}}, "one.status"),
     "no address": ({"one": ONE | {"webhook": {"url": "ftp://x", "secret": SECRET}}}, "https://"),
     "a port that is none": ({"one": ONE | {"webhook": {"url": "https://x:99999/", "secret": SECRET}}}, "one.webhook"),
+    "letters that no host has": ({"one": ONE | {"webhook": {"url": "https://☃.example/", "secret": SECRET}}}, "IDNA"),
     "without TLS": ({"one": ONE | {"webhook": {"url": "http://example.org/", "secret": SECRET}}}, "https://"),
     "a short secret": ({"one": ONE | {"webhook": {"url": "https://x/", "secret": "whsec_QUJD"}}}, "random bytes"),
     "a secret that is no base64": (
@@ -330,7 +324,8 @@ def test_a_file_that_is_not_there_or_no_json_is_refused(tmp_path: Path) -> None:
 async def test_the_service_watches_as_long_as_it_runs(
     quiet: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watcher, "LOOK_SECONDS", 0.05)
+    for module in (watcher, deliveries):
+        monkeypatch.setattr(module, "LOOK_SECONDS", 0.05)
     async with receiving() as receiver:
         file = tmp_path / "watches.json"
         file.write_text(json.dumps({"one": hooked(receiver.port)}), "utf-8")

@@ -1,12 +1,10 @@
 """What every response has in common: the security headers, and an answer also where nobody expected an error."""
 
-from http import HTTPStatus
-
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import HttpRefused, internal_error, problem
+from api.errors import HeadersTooLarge, internal_error, problem
 
 HEADERS = 100  # a browser behind two proxies sends about 30
 
@@ -45,9 +43,8 @@ class Guard:
             await send(message)
 
         if len(scope["headers"]) > HEADERS:
-            refused = HttpRefused("The request has too many headers.", f"Send at most {HEADERS}.")
-            status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            await problem(refused, status, {"Connection": "close"})(scope, receive, send_guarded)
+            refused = HeadersTooLarge("The request has too many headers.", f"Send at most {HEADERS}.")
+            await problem(refused, headers={"Connection": "close"})(scope, receive, send_guarded)
             return
         try:
             await self.app(scope, receive, send_guarded)

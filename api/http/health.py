@@ -9,19 +9,24 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.errors import internal_error, problem
+from api.http.draining import Drain
 from graph.errors import DatabaseUnavailable, RemitError
 
 READY_SECONDS = 3.0
 
 
-def health_routes(ready: Callable[[], Awaitable[None]]) -> list[Route]:
-    """The routes /health/live and /health/ready. `ready` raises one of `graph.errors` while there is no answer."""
+def health_routes(ready: Callable[[], Awaitable[None]], drain: Drain) -> list[Route]:
+    """The routes /health/live and /health/ready. `ready` raises one of `graph.errors` while there is no answer.
+
+    Once `drain` has begun it is not ready any more, though it still answers: whoever shares out requests looks elsewhere.
+    """
 
     async def live(_: Request) -> Response:
         return status("live")
 
     async def is_ready(_: Request) -> Response:
         try:
+            drain.check()
             async with asyncio.timeout(READY_SECONDS):
                 await ready()
         except TimeoutError:

@@ -1,5 +1,6 @@
 """Reading a GraphQL request from HTTP: every check that needs no GraphQL, cheapest first, before anything is parsed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
@@ -9,7 +10,9 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
-from api.errors import MalformedRequest, RequestTooLarge, UnsupportedMediaType, UrlTooLong
+from api.errors import DuplicateKey, MalformedRequest, RequestTooLarge, UnsupportedMediaType, UrlTooLong
+
+TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')  # a text in JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +122,34 @@ async def body_of(request: Request, body_bytes: int) -> bytes:
 
 
 def parsed(text: bytes, what: str) -> Any:  # noqa: ANN401  # JSON
-    """The JSON in a text. orjson refuses bad UTF-8, lone surrogates and more than 1,024 levels by itself."""
+    """The JSON in a text, in which no object gives a name twice.
+
+    orjson refuses bad UTF-8, lone surrogates and more than 1,024 levels by itself; of a name given twice it keeps the last.
+    """
     if text.startswith(b"\xef\xbb\xbf"):
         raise MalformedRequest(f"{what} begins with a byte order mark.", "Send it without one.")
     try:
-        return orjson.loads(text)
+        content = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         # The parser's own words quote nothing of the text: "unexpected end of data: line 1 column 1 (char 0)".
         raise MalformedRequest(f"{what} is not JSON in UTF-8: {error.msg}.") from error
+    # Outside of its texts, JSON has a colon for each name that is given; of a name that is given twice, one is kept.
+    if TEXT.sub(b"", text).count(b":") != count_names(content):
+        raise DuplicateKey(f"{what} gives a name more than once in one object.")
+    return content
+
+
+def count_names(content: object) -> int:
+    """How many names the objects in a value have, at every depth."""
+    count, waiting = 0, [content]
+    while waiting:
+        value = waiting.pop()
+        if type(value) is dict:
+            count += len(value)
+            waiting.extend(value.values())
+        elif type(value) is list:
+            waiting.extend(value)
+    return count
 
 
 def of_members(content: object) -> GraphQLRequest:

@@ -5,13 +5,13 @@ import binascii
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, field_validator
 
 from api.ask import checked_day
 from api.permalinks.address import Asked
+from api.watching.addresses import encode_url
 from graph.answers import Question
 from graph.errors import InvalidArgument, SettingsInvalid
 from graph.lookup import ID, ID_LENGTH
@@ -34,12 +34,8 @@ class Webhook(BaseModel):
 
     @field_validator("url")
     @classmethod
-    def _is_http(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.fragment:
-            raise ValueError("it is no address that begins with https://, without a user and without a fragment")
-        _ = parts.port  # raises ValueError where it is none
-        return url
+    def _encode_url(cls, url: str) -> str:
+        return encode_url(url)
 
     @field_validator("secret")
     @classmethod

@@ -11,17 +11,17 @@ import hmac
 import socket
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import httpcore
 import orjson
 
+from api.watching.addresses import is_public
 from api.watching.watches import Webhook, key_of
 from graph.notices import Notice
 
 SECONDS = 10.0  # for each of connecting, sending and waiting
-NAT64 = IPv6Network("64:ff9b::/96")
+IN_ALL = 3  # times as long as that a delivery may take, however slowly its receiver reads and answers
 AGENT = "remit"
 
 
@@ -69,27 +69,13 @@ class Guarded(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
-def is_public(text: str) -> bool:
-    """Whether an address is one of the public internet, and so is what is embedded in it."""
-    address = ip_address(text.partition("%")[0])
-    return address.is_global and not address.is_multicast and all(inner.is_global for inner in embedded(address))
-
-
-def embedded(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
-    """The addresses of the older protocol that one of the newer leads to."""
-    if isinstance(address, IPv4Address):
-        return []
-    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in NAT64:
-        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
-    return [inner for inner in found if inner is not None]
-
-
 class Sender:
-    """Sends notices; `private`: also to private addresses."""
+    """Sends notices, so many at once; `private`: also to private addresses."""
 
-    def __init__(self, *, private: bool) -> None:
-        self._pool = httpcore.AsyncConnectionPool(network_backend=Guarded(private=private), max_connections=10)
+    def __init__(self, *, private: bool, connections: int = 16) -> None:
+        backend = Guarded(private=private)
+        self._pool = httpcore.AsyncConnectionPool(network_backend=backend, max_connections=connections)
+        self.connections = connections
 
     async def close(self) -> None:
         """Close every connection."""
@@ -102,7 +88,7 @@ class Sender:
         extensions: dict[str, Any] = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), SECONDS)}
         try:
             async with (
-                asyncio.timeout(3 * SECONDS),
+                asyncio.timeout(IN_ALL * SECONDS),
                 self._pool.stream(
                     "POST", webhook.url, headers=headers, content=body, extensions=extensions
                 ) as response,
@@ -110,10 +96,10 @@ class Sender:
                 status = response.status
         except NotAllowed:
             return False, "the address is private"
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError) as error:
-            return False, f"no response ({type(error).__name__})"
         except (httpcore.TimeoutException, TimeoutError):
             return False, "no response in time"
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError) as error:
+            return False, f"no response ({type(error).__name__})"
         return status // 100 == 2, f"status {status}"  # noqa: PLR2004  # all of them say that it arrived
 
 

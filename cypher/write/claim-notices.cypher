@@ -1,8 +1,7 @@
 // Purpose: take notices that are due to be delivered; nobody else takes them until the time given, should this one fail.
-// Parameters: $watches - names of saved questions; $now, $until - moments; $limit - how many
+// Parameters: $ids - of the notices; $now, $until - moments
 // Columns: notice - properties
 MATCH (n:Notice)
-WHERE n.due <= $now AND n.watch IN $watches
-WITH n ORDER BY n.due, n.id LIMIT $limit
+WHERE n.id IN $ids AND n.due <= $now
 SET n.due = $until
 RETURN properties(n) AS notice

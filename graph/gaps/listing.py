@@ -10,6 +10,8 @@ from graph.filters import Where
 from graph.lists import Page, PageArguments, checked, page, unique
 from graph.model import Node
 
+GAPS = "Query.gaps"  # the name of the list
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -83,11 +85,11 @@ def page_of(rows: Iterable[Listed], order: tuple[Key, ...], arguments: PageArgum
     comes = partial(compared, order)
     placed = sorted(((row.values(order), row.node) for row in rows), key=lambda row: cmp_to_key(comes)(row[0]))
     if arguments.after is not None:
-        after = decode(order, arguments.after, "after")
+        after = decode(GAPS, order, arguments.after, "after")
         placed = [row for row in placed if comes(row[0], after) > 0]
     if arguments.before is not None:
-        before = decode(order, arguments.before, "before")
+        before = decode(GAPS, order, arguments.before, "before")
         placed = [row for row in placed if comes(row[0], before) < 0]
     more = len(placed) > size
     placed = placed[-size:] if backwards else placed[:size]
-    return page(order, placed, arguments, more=more)
+    return page(GAPS, order, placed, arguments, more=more)

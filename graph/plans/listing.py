@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
-from graph.anchors import ANCHORS, PARENT
+from graph.anchors import ANCHORS, PARENT, list_of
 from graph.cursors import Key, decode, encode, uneven
 from graph.filters import Parameters, both
 from graph.lists import PageArguments, beyond, checked, facet_parts, in_an_index, ordered, rows_text, unique
@@ -121,8 +121,11 @@ class Connected:
         for argument in ("after", "before"):
             cursor = self.pick.arguments.get(argument)
             if cursor is not None:
-                self.making.checks.append(Check(cursor, partial(plain_cursor, order, argument)))
-                values = [Computed(cursor, partial(part, order, argument, index)) for index in range(len(order))]
+                self.making.checks.append(Check(cursor, partial(plain_cursor, list_of(self.anchor), order, argument)))
+                values = [
+                    Computed(cursor, partial(part, list_of(self.anchor), order, argument, index))
+                    for index in range(len(order))
+                ]
                 conditions.append(beyond(order, values, parameters, backwards=argument == "before"))
         if not conditions and not self.gathered:
             conditions.append(in_an_index(order))
@@ -187,8 +190,9 @@ def connection_piece(making: Making, anchor: str, pick: Pick, parent: str | None
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The rows of a page as they came, in their order, and whether there are more beside them."""
+    """The rows of a page of a list as they came, in their order, and whether there are more beside them."""
 
+    of: str
     order: tuple[Key, ...]
     rows: list[Any]
     has_next: bool
@@ -196,7 +200,7 @@ class Page:
 
     def cursor(self, index: int) -> str:
         """The cursor of one row."""
-        return encode(self.order, [str(value) for value in self.rows[index][0]])
+        return encode(self.of, self.order, [str(value) for value in self.rows[index][0]])
 
     def info(self, name: str) -> Any:  # noqa: ANN401  # a boolean or a cursor
         """One field of `PageInfo`."""
@@ -214,7 +218,7 @@ class Page:
 
 def connection_reader(one: Connected, reading: list[tuple[str, Any]]) -> Reader:
     """The reader of a connection."""
-    order, backwards, size = one.order, one.backwards, one.size()
+    of, order, backwards, size = list_of(one.anchor), one.order, one.backwards, one.size()
     after, before = one.pick.arguments.get("after"), one.pick.arguments.get("before")
 
     def read(value: list[Any], frame: Frame) -> dict[str, Any]:
@@ -222,9 +226,9 @@ def connection_reader(one: Connected, reading: list[tuple[str, Any]]) -> Reader:
         found = value[0]
         more, rows = len(found) > wanted, found[:wanted]
         if backwards:
-            page = Page(order, rows[::-1], has_next=before is not None, has_previous=more)
+            page = Page(of, order, rows[::-1], has_next=before is not None, has_previous=more)
         else:
-            page = Page(order, rows, has_next=more, has_previous=after is not None)
+            page = Page(of, order, rows, has_next=more, has_previous=after is not None)
         return {key: get(page, value, frame) for key, get in reading}
 
     return read
@@ -284,20 +288,20 @@ def read_facets(picks: tuple[Pick, ...], rows: list[Any], _: Frame) -> list[dict
     return [{p.key: row[places[p.name]] if p.name in places else "Facet" for p in picks} for row in ranked]
 
 
-def plain_cursor(order: tuple[Key, ...], argument: str, cursor: str) -> None:
+def plain_cursor(of: str, order: tuple[Key, ...], argument: str, cursor: str) -> None:
     """Look at a cursor before it is used.
 
     Raises:
         InvalidArgument: it is none of this list.
         NotCovered: its texts need another statement.
     """
-    if uneven(decode(order, cursor, argument)):
+    if uneven(decode(of, order, cursor, argument)):
         raise NotCovered(argument)
 
 
-def part(order: tuple[Key, ...], argument: str, index: int, cursor: str) -> str:
+def part(of: str, order: tuple[Key, ...], argument: str, index: int, cursor: str) -> str:
     """One sort value in a cursor."""
-    return decode(order, cursor, argument)[index]
+    return decode(of, order, cursor, argument)[index]
 
 
 def one_more(size: int | None) -> int:

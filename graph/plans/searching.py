@@ -13,7 +13,7 @@ from graph.plans.embed import embedded
 from graph.plans.listing import Making, Page, info_reader, one_more, typename_reader
 from graph.plans.picks import NotCovered, Pick
 from graph.plans.readers import Check, Computed, Frame, Piece, Reader, resolved, unchanged
-from graph.search import BEST, ORDER, asked, question_of
+from graph.search import BEST, HITS, ORDER, asked, question_of
 
 SORTED = "[rank, kind, id]"
 TEXTS = f"[{', '.join(f'x.{name}' for name in SHOWN)}]"
@@ -115,7 +115,7 @@ def connection_reader(pick: Pick, reading: list[tuple[str, Get]]) -> Reader:
         if value is None:
             raise NotCovered("query")
         wanted = one_more(resolved(size, frame.variables)) - 1
-        page = Page(ORDER, value[0][:wanted], has_next=len(value[0]) > wanted, has_previous=after is not None)
+        page = Page(HITS, ORDER, value[0][:wanted], has_next=len(value[0]) > wanted, has_previous=after is not None)
         return {key: get(page, value, frame) for key, get in reading}
 
     return read

@@ -24,7 +24,9 @@ from graphql import (
 from hypothesis import strategies as st
 
 from api.graphql.picking import kind_of
-from graph.plans.picks import NotCovered
+from graph.gaps.listing import GAPS
+from graph.plans.picks import Listing, NotCovered
+from graph.search import HITS
 from tests.support.stock import Stock
 from tests.support.values import LABELS, Dice, Hints, Values, order_of
 
@@ -197,7 +199,11 @@ class Writer:
         ]  # fmt: skip
         wanted += [(name, definition.args[name].type) for name in self.paging() if name in definition.args]
         for name, kind in wanted:
-            cursors = self.stock.cursors(label or "", order_of(order)) if name in ("after", "before") else ()
+            cursors = (
+                self.stock.cursors(list_name(definition), label or "", order_of(order))
+                if name in ("after", "before")
+                else ()
+            )
             self.values.hints = Hints(LABELS.get(name, label), cursors)
             value = self.values.value(kind, self.values.hints)
             order = value if name == "orderBy" else order
@@ -227,6 +233,18 @@ def is_rare(definition: GraphQLField) -> bool:
     except NotCovered:
         return True
     return False
+
+
+def list_name(definition: GraphQLField) -> str:
+    """The name of the list that a field is, which its cursors bear."""
+    try:
+        kind = kind_of(definition.extensions)
+    except NotCovered:
+        kind = None
+    if isinstance(kind, Listing):
+        return kind.anchor
+    others = {"SearchConnection": HITS, "GapConnection": GAPS}
+    return others.get(get_named_type(definition.type).name, "Impact.clinics")
 
 
 def documents(schema: GraphQLSchema, stock: Stock) -> st.SearchStrategy[Document]:

@@ -24,7 +24,7 @@ GREETING = re.compile(r"^Remit answers at (http://\S+)/ ", re.MULTILINE)
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """An environment with these settings and no others."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("REMIT_", "NEO4J_"))}
-    return {**kept, "REMIT_DATA_DIR": str(folder), "REMIT_PORT": "0", **settings}
+    return {**kept, "REMIT_DATA_DIR": str(folder), "REMIT_PORT": "0", "REMIT_DRAIN_SECONDS": "0", **settings}
 
 
 def is_true_within(seconds: float, condition: Callable[[], bool]) -> bool:

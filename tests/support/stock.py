@@ -9,7 +9,7 @@ from typing import Any
 from graph.cursors import Key, encode
 from graph.lists import unique
 from graph.model import Edge, Node
-from graph.search import BEST, ORDER
+from graph.search import BEST, HITS, ORDER
 from seed.pack import Pack
 from seed.project import project
 
@@ -46,14 +46,14 @@ class Stock:
         rows = self.rows.get(label, ()) if label else [row for found in self.rows.values() for row in found]
         return tuple(row["id"] for row in rows)
 
-    def cursors(self, label: str, order: tuple[Key, ...]) -> tuple[str, ...]:
-        """The cursors of all rows of a label in that order; of `Search`, in the order of hits."""
-        if label == "Search":
+    def cursors(self, of: str, label: str, order: tuple[Key, ...]) -> tuple[str, ...]:
+        """The cursors of all rows of a label in a list, in that order; of a search, in the order of hits."""
+        if of == HITS:
             hits = [(kind, row["id"]) for kind, rows in self.rows.items() for row in rows]
-            return tuple(encode(ORDER, [str(1 + index % BEST), *hit]) for index, hit in enumerate(hits))
+            return tuple(encode(HITS, ORDER, [str(1 + index % BEST), *hit]) for index, hit in enumerate(hits))
         keys = unique(order)
         return tuple(
-            encode(keys, [str(row.get(key.property) or "") for key in keys]) for row in self.rows.get(label, ())
+            encode(of, keys, [str(row.get(key.property) or "") for key in keys]) for row in self.rows.get(label, ())
         )
 
 
