@@ -123,7 +123,7 @@ def load(
     settings = load_settings()
     checked = read_checked(packs or settings.pack_names)
     kept = settings.releases if keep is None else keep
-    loaded = with_database(settings, lambda database: load_packs(database, checked, kept))
+    loaded = with_database(settings, lambda database: load_packs(database, checked, kept), refill=False)
     for line in change_lines(loaded.change):
         typer.echo(line)
     typer.echo(f"The graph holds {loaded.release}, content hash {loaded.content_hash}.")
