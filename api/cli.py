@@ -13,6 +13,7 @@ import typer
 
 from api.commands import asking
 from api.commands.difference import diff
+from api.commands.doctor import doctor
 from api.running import with_database
 from api.settings import load_settings
 from graph.database import Database
@@ -82,6 +83,7 @@ app.command()(diff)
 app.command()(asking.impact)
 app.command()(asking.gaps)
 app.command()(asking.checklist)
+app.command()(doctor)
 
 
 @app.command()

@@ -265,6 +265,18 @@ class EmbeddedEngine:
         logger.error("the embedded engine died %d times in a row and stays down", deaths)
 
 
+def is_held(data_dir: Path) -> bool:
+    """Whether a service or a command uses this data folder right now."""
+    file = data_dir / "engine.lock"
+    if not file.is_file():
+        return False
+    try:
+        with FileLock(file, timeout=0, thread_local=False):
+            return False
+    except Timeout:
+        return True
+
+
 def may_recover(error: EngineFailed) -> bool:
     """Whether a start that failed like this may do better with another port or an empty database."""
     return "ended while starting" in error.message
