@@ -267,7 +267,8 @@ def translated_errors(doing: str) -> Iterator[None]:
     except driver_errors.Neo4jError as error:
         raise of_server(error, doing) from error
     except SqlRefused as error:
-        logger.error("database rejected %s: %s", doing, one_line(str(error)))  # noqa: TRY400  # it says all there is to say
+        # What the server says holds the statement, and belongs in no log.
+        logger.error("database rejected %s: status %s", doing, str(error).partition(" ")[0])  # noqa: TRY400
         raise DatabaseFault("The database rejected a statement.") from error
     except OSError as error:
         logger.warning("database out of reach for %s: %s", doing, type(error).__name__)
@@ -283,5 +284,5 @@ def of_server(error: driver_errors.Neo4jError, doing: str) -> RemitError:
         return DatabaseTimeout("The database took too long.")
     if isinstance(error, driver_errors.TransientError) or code == CLASHED:
         return WriteConflict("The database is busy with another change of the same data.")
-    logger.error("database rejected %s: %s %s", doing, code, one_line(error.message or ""))
+    logger.error("database rejected %s: %s", doing, one_line(code) or "without a code")  # its message holds the statement
     return DatabaseFault(f"The database rejected a statement ({code or 'without a code'}).")
