@@ -284,5 +284,6 @@ def of_server(error: driver_errors.Neo4jError, doing: str) -> RemitError:
         return DatabaseTimeout("The database took too long.")
     if isinstance(error, driver_errors.TransientError) or code == CLASHED:
         return WriteConflict("The database is busy with another change of the same data.")
-    logger.error("database rejected %s: %s", doing, one_line(code) or "without a code")  # its message holds the statement
+    # Its message holds the statement, and belongs in no log.
+    logger.error("database rejected %s: %s", doing, one_line(code) or "without a code")
     return DatabaseFault(f"The database rejected a statement ({code or 'without a code'}).")

@@ -21,7 +21,7 @@ from api.service import Service
 from api.settings import Settings
 from graph.database import Database
 from graph.engines.embedded import EmbeddedEngine
-from graph.errors import RemitError
+from graph.errors import DatabaseUnavailable, RemitError
 from seed.check import read_checked
 from seed.load import load
 from tests.support.served import children
@@ -116,12 +116,24 @@ async def ask_service(folder: Path, kept: str, patience: float = 150.0) -> Outco
         try:
             async with asyncio.timeout(patience):
                 await service.start()
+                await until_verified(service)
                 await put_questions(service, settings, kept, outcome)
         except RemitError as error:
             outcome.refusals.append(f"{error.code}: {error}")
         finally:
             await service.stop()
     return outcome
+
+
+async def until_verified(service: Service) -> None:
+    """Wait while the service says that it is verifying its database, which a busy machine may make it do for long."""
+    while True:
+        try:
+            await service.ready()
+        except DatabaseUnavailable:
+            await asyncio.sleep(0.2)
+        else:
+            return
 
 
 async def put_questions(service: Service, settings: Settings, kept: str, outcome: Outcome) -> None:
