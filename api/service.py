@@ -26,6 +26,10 @@ from seed.pack import Pack
 
 logger = logging.getLogger(__name__)
 
+DAMAGED = (
+    "Its files may be damaged: end the service, if one runs, and try again. A start verifies the database and mends it; "
+    "`remit doctor` says more."
+)
 MENDING_SECONDS = 30.0  # a start waits no longer for a database to be verified; the service refuses until it is
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # between tries to reach a database that is down; the last one repeats
 PASSING = (DatabaseUnavailable, DatabaseTimeout, WriteConflict)
@@ -174,8 +178,10 @@ class Service:
         """Where the database fails at a statement of ours because its disk is full or read-only, say that instead."""
         try:
             yield
-        except DatabaseFault:
+        except DatabaseFault as error:
             self._engine.check_disk()
+            if self._engine.distrust():
+                raise DatabaseFault(error.message, DAMAGED) from error
             raise
 
     async def _become_ready(self) -> None:

@@ -11,8 +11,9 @@ import pytest
 from api import service as service_module
 from api.service import Service
 from api.settings import Settings
-from graph.database import Database
-from graph.engines.embedded import BROKEN, EmbeddedEngine, read_notes
+from graph.database import Database, DatabaseFault
+from graph.engines.address import read_notes
+from graph.engines.embedded import BROKEN, EmbeddedEngine
 from graph.engines.manifest import DATABASES, MANIFEST, Doubt, find_doubt, read_manifest
 from graph.engines.rescue import RESCUED
 from graph.errors import DatabaseUnavailable, ReleaseNotKept
@@ -248,6 +249,18 @@ async def test_a_bit_flipped_elsewhere_changes_no_answer(tmp_path: Path, sound: 
 def test_a_damaged_address_leads_nowhere(tmp_path: Path, text: str) -> None:
     (tmp_path / "engine.json").write_text(text)
     assert read_notes(tmp_path / "engine.json") is None
+
+
+async def test_a_database_that_rejects_a_statement_is_verified_by_the_next_start(tmp_path: Path, sound: Sound) -> None:
+    folder = copy_of(sound.folder, tmp_path / "data")
+    service = Service(Settings(REMIT_DATA_DIR=folder, NEO4J_URI=None), shared=False)
+    try:
+        await service.open(load_first=False)
+        with pytest.raises(DatabaseFault, match="A start verifies the database"), service.blaming_the_disk():
+            raise DatabaseFault("The database rejected a statement.")
+    finally:
+        await service.stop()
+    assert find_doubt(folder / "engine") is Doubt.NOT_STOPPED
 
 
 async def test_a_database_that_nobody_verified_is_not_called_sound_by_its_next_stop(

@@ -48,6 +48,10 @@ class Engine(Protocol):
         """Take note that what the database holds is right; others may use it from now on."""
         ...
 
+    def distrust(self) -> bool:
+        """Have the next start verify what the database holds; false: it is not ours to verify."""
+        ...
+
     def save(self, rescued: bytes) -> None:
         """Keep what was rescued from a doubted database on disk until `vouch`, whatever happens to this process.
 

@@ -8,7 +8,6 @@ import asyncio
 import json
 import logging
 import os
-import re
 import secrets
 import shutil
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from graph.database import Connection
+from graph.engines.address import read_notes
 from graph.engines.child import DATABASE, USERNAME, Child, PortTaken, answers, free_port, prepare, write_private
 from graph.engines.health import wait_until_gone
 from graph.engines.manifest import DATABASES, MANIFEST, Doubt, find_doubt, put_back, write_manifest
@@ -30,7 +30,6 @@ LOCK_SECONDS = 60.0  # a command waits no longer for another command
 LOCK_POLL_SECONDS = 0.2
 BACK_OFF_SECONDS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)  # before each new start of a child that died
 PORT_TRIES = 4  # for ports that nobody takes between the look and the start
-BOLT = re.compile(r"bolt://127\.0\.0\.1:[0-9]{1,5}")
 FREE_BYTES = 16 * 2**20  # below this a start fails half-way and looks like a broken database
 STEADY_SECONDS = 60.0  # a child that ran this long is forgiven its earlier deaths
 BROKEN = "databases.broken"
@@ -128,6 +127,11 @@ class EmbeddedEngine:
         self._sound, self._doubt = self._child is not None, None
         write_rescued(self._folder, None)
         self._share()
+
+    def distrust(self) -> bool:
+        """Have the next start verify what the database holds."""
+        self._sound = False
+        return True
 
     def save(self, rescued: bytes) -> None:
         """Keep what was rescued on disk until `vouch`.
@@ -301,16 +305,3 @@ def set_aside(databases: Path) -> bool:
 def unusable(error: OSError) -> EngineFailed:
     """What is said of a folder that the system does not let us use."""
     return EngineFailed(f"The data folder cannot be used: {error.strerror or type(error).__name__}.")
-
-
-def read_notes(path: Path) -> Connection | None:
-    """Where the service that holds the folder says its engine answers; null: none says so, or it is gone."""
-    try:
-        notes = json.loads(path.read_text("utf-8"))
-        pid, uri, password, port = int(notes["pid"]), str(notes["uri"]), str(notes["password"]), int(notes["sql"])
-        if pid < 1 or not BOLT.fullmatch(uri):
-            return None  # a damaged file must lead nowhere else
-        os.kill(pid, 0)
-    except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
-        return None
-    return Connection(uri, USERNAME, password, DATABASE, port)

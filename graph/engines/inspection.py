@@ -9,7 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from graph.database import Connection
-from graph.engines.embedded import BROKEN, has_room, is_held, read_notes
+from graph.engines.address import read_notes
+from graph.engines.embedded import BROKEN, has_room, is_held
 from graph.engines.manifest import DATABASES, MANIFEST, Doubt, find_doubt
 from graph.engines.rescue import RESCUED
 from graph.errors import EngineFailed

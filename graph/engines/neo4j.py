@@ -28,6 +28,10 @@ class Neo4jEngine:
     def vouch(self) -> None:
         """There is nothing to take note of."""
 
+    def distrust(self) -> bool:
+        """It is not ours to verify."""
+        return False
+
     def save(self, rescued: bytes) -> None:
         """There is nothing to rescue."""
 
