@@ -15,6 +15,7 @@ import typer
 
 from api.commands import asking
 from api.commands.difference import diff
+from api.commands.doctor import doctor
 from api.running import with_database
 from api.settings import load_settings
 from graph.database import Database
@@ -102,6 +103,7 @@ app.command()(diff)
 app.command()(asking.impact)
 app.command()(asking.gaps)
 app.command()(asking.checklist)
+app.command()(doctor)
 
 
 @app.command()
@@ -143,7 +145,7 @@ def load(
     settings = load_settings()
     checked = read_checked(packs or settings.pack_names)
     kept = settings.releases if keep is None else keep
-    loaded = with_database(settings, lambda database: load_packs(database, checked, kept))
+    loaded = with_database(settings, lambda database: load_packs(database, checked, kept), refill=False)
     for line in change_lines(loaded.change):
         typer.echo(line)
     typer.echo(f"The graph holds {loaded.release}, content hash {loaded.content_hash}.")

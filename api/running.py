@@ -30,14 +30,19 @@ def run_async(work: Callable[[AsyncExitStack], Coroutine[Any, Any, T]]) -> T:
     return asyncio.run(inside())
 
 
-def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]], *, load_first: bool = False) -> T:
-    """Do something with the database and let go of it; an embedded graph that is empty is filled first if wanted."""
+def with_database(
+    settings: Settings, work: Callable[[Database], Awaitable[T]], *, load_first: bool = False, refill: bool = True
+) -> T:
+    """Do something with the database and let go of it; an embedded graph that is empty is filled first if wanted.
+
+    `refill`: fill it also where it was damaged and had to be given up.
+    """
     from api.service import Service
 
     async def do(stack: AsyncExitStack) -> T:
         service = Service(settings, shared=False)
         stack.push_async_callback(service.stop)
-        await service.open(load_first=load_first and settings.connection is None)
+        await service.open(load_first=load_first and settings.connection is None, refill=refill)
         with service.blaming_the_disk():
             return await work(service.database)
 

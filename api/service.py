@@ -9,12 +9,13 @@ from itertools import chain, repeat
 from starlette.requests import Request
 
 from api.graphql.context import Context
+from api.mending import mend
 from api.settings import Limits, Settings
 from graph.database import PLANNING_SECONDS, Connection, Database, DatabaseFault
 from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
-from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, WriteConflict
+from graph.errors import DatabaseTimeout, DatabaseUnavailable, EngineFailed, RemitError, WriteConflict
 from graph.laws import laws
 from graph.lookup import get_dataset
 from graph.statements import schema_statements, statement
@@ -25,6 +26,11 @@ from seed.pack import Pack
 
 logger = logging.getLogger(__name__)
 
+DAMAGED = (
+    "Its files may be damaged: end the service, if one runs, and try again. A start verifies the database and mends it; "
+    "`remit doctor` says more."
+)
+MENDING_SECONDS = 30.0  # a start waits no longer for a database to be verified; the service refuses until it is
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # between tries to reach a database that is down; the last one repeats
 PASSING = (DatabaseUnavailable, DatabaseTimeout, WriteConflict)
 
@@ -56,6 +62,7 @@ class Service:
         self._database: Database | None = None
         self._packs: list[Pack] = []
         self._loading: asyncio.Task[None] | None = None
+        self._mending: asyncio.Task[None] | None = None
         # Why the packs could not be loaded later on; the service is never ready then.
         self._failed: RemitError | None = None
 
@@ -63,6 +70,10 @@ class Service:
     def database(self) -> Database:
         """The database; only after `start`."""
         if self._database is None:
+            if self._failed is not None:
+                raise self._failed
+            if self._mending is not None:
+                raise DatabaseUnavailable("The database is verified before it answers.", "Wait a moment and ask again.")
             raise DatabaseUnavailable("The service has not started yet.", "Wait a moment and ask again.")
         return self._database
 
@@ -74,31 +85,65 @@ class Service:
             EngineFailed: the embedded engine does not start.
             DatabaseRefused: the database does not let us in.
         """
-        if self._database is not None:
+        if self._database is not None or self._mending is not None:
             return
         self._packs = read_checked(self._settings.pack_names)
         logger.info("starting with %s on %s", one_line(", ".join(self._settings.pack_names)), self._engine.name)
-        self._database = database_of(await self._engine.start(), self._settings)
+        connection = await self._engine.start()
+        if self._engine.doubt is None:
+            await self._connect(connection)
+            return
+        self._mending = asyncio.create_task(self._mend_then_connect(connection))
+        await asyncio.wait([self._mending], timeout=MENDING_SECONDS)
+        if self._failed is not None:
+            raise self._failed
+        if not self._mending.done():
+            logger.warning("the database is still being verified; until that is done no question is answered")
+
+    async def _connect(self, connection: Connection) -> None:
+        """Load what is missing, now or once the database answers."""
+        self._database = database_of(connection, self._settings)
         try:
             await self._become_ready()
         except PASSING as error:
             logger.warning("%s It is tried again until it answers.", error.message)
             self._loading = asyncio.create_task(self._until_loaded())
 
-    async def open(self, *, load_first: bool) -> None:
-        """Start the engine for one command; packs are brought in only where the graph is empty and that is wanted."""
+    async def _mend_then_connect(self, connection: Connection) -> None:
+        """Verify a database that is doubted, or make it anew, before anybody asks it."""
+        try:
+            with self.blaming_the_disk():
+                connection = await mend(self._engine, connection, self._packs)
+            await self._connect(connection)
+        except RemitError as error:
+            self._failed = error
+        except Exception:
+            logger.exception("the database could not be verified")
+            self._failed = EngineFailed("The database could not be verified.", "Report it, with what the log says.")
+
+    async def open(self, *, load_first: bool, refill: bool = True) -> None:
+        """Start the engine for one command; packs are brought in only where the graph is empty and that is wanted.
+
+        `refill`: also where a damaged database had to be given up.
+        """
         # Who asks once waits for a database that has just started; a service tries again instead.
-        self._database = Database(await self._engine.start(), PLANNING_SECONDS)
+        connection = await self._engine.start()
+        if self._engine.doubt is not None:
+            with self.blaming_the_disk():
+                packs = read_checked(self._settings.pack_names) if refill else []
+                connection = await mend(self._engine, connection, packs)
+        self._database = Database(connection, PLANNING_SECONDS)
         if load_first and not await self._database.read(statement("read/dataset")):
             self._packs = read_checked(self._settings.pack_names)
             await self.bring_up_to_date()
 
     async def stop(self) -> None:
         """End what was started."""
-        if self._loading is not None:
-            self._loading.cancel()
-            await asyncio.wait([self._loading])
-            self._loading = None
+        for task in (self._mending, self._loading):
+            if task is not None:
+                task.cancel()
+                await asyncio.wait([task])
+        self._mending = self._loading = None
         if self._database is not None:
             await self._database.close()
             self._database = None
@@ -144,8 +189,10 @@ class Service:
         """Where the database fails at a statement of ours because its disk is full or read-only, say that instead."""
         try:
             yield
-        except DatabaseFault:
+        except DatabaseFault as error:
             self._engine.check_disk()
+            if self._engine.distrust():
+                raise DatabaseFault(error.message, DAMAGED) from error
             raise
 
     async def _become_ready(self) -> None:

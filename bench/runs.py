@@ -28,7 +28,8 @@ from bench.rounds import Plan, measure
 from bench.workloads import NAMES_INDEX, Workload, World
 from graph.cursors import Key, encode
 from graph.database import Connection, Database
-from graph.engines.embedded import EmbeddedEngine, read_notes
+from graph.engines.address import read_notes
+from graph.engines.embedded import EmbeddedEngine
 from graph.statements import Statement
 from seed.check import read_checked
 from seed.kinds import ClinicModel, RegionModel, TherapyTypeModel

@@ -23,6 +23,7 @@ from graph.circuit import Circuit
 from graph.errors import DatabaseRefused, DatabaseTimeout, DatabaseUnavailable, RemitError, TooBusy, WriteConflict
 from graph.sql import SqlRefused, run_sql
 from graph.statements import Statement, repair_of, statement
+from graph.visible import one_line
 
 logger = logging.getLogger(__name__)
 
@@ -242,6 +243,7 @@ class Database:
         self._circuit = Circuit(self._ping, self._give_up_waiting)
         self._waiting: set[asyncio.Timeout] = set()  # the limits of all reads that are under way
         self._quickest = math.inf  # seconds of a read: how far away the database is
+        self.outages = 0  # how often the circuit has opened
         self._planned: set[int] = set()  # hashes of statements that the database has run since its last fault
 
     def _new_pool(self) -> Pool:
@@ -352,6 +354,7 @@ class Database:
 
     def _give_up_waiting(self) -> None:
         """The circuit has opened: end every read that still waits, and trust no connection that there is."""
+        self.outages += 1
         self._planned.clear()
         self._renew_pool(self._pool)
         now = asyncio.get_running_loop().time()
@@ -483,7 +486,8 @@ def translated_errors(doing: str) -> Iterator[None]:
     except driver_errors.Neo4jError as error:
         raise of_server(error, doing) from error
     except SqlRefused as error:
-        logger.error("database rejected %s: SQL was refused", doing)  # noqa: TRY400  # its message repeats the statement
+        # What the server says holds the statement, and belongs in no log.
+        logger.error("database rejected %s: status %s", doing, str(error).partition(" ")[0])  # noqa: TRY400
         raise DatabaseFault("The database rejected a statement.") from error
     except OSError as error:
         logger.warning("database out of reach for %s: %s", doing, type(error).__name__)
@@ -499,6 +503,6 @@ def of_server(error: driver_errors.Neo4jError, doing: str) -> RemitError:
         return DatabaseTimeout("The database took too long.")
     if isinstance(error, driver_errors.TransientError) or code == CLASHED:
         return WriteConflict("The database is busy with another change of the same data.")
-    # The message repeats the statement; its name says as much, and shows nobody Cypher.
-    logger.error("database rejected %s: %s", doing, code or "without a code")
+    # Its message holds the statement, and belongs in no log.
+    logger.error("database rejected %s: %s", doing, one_line(code) or "without a code")
     return DatabaseFault(f"The database rejected a statement ({code or 'without a code'}).")

@@ -55,7 +55,12 @@ class Notice:
 
 def notice_id(watch: str, now: Watched) -> str:
     """The id of the notice of a question in a state of the graph; the ids of one question sort by the moment of the load."""
-    return f"{watch}/{now.loaded}/{now.content_hash[:12]}"
+    return notice_id_of(watch, now.loaded, now.content_hash)
+
+
+def notice_id_of(watch: str, loaded: str, content_hash: str) -> str:
+    """The id of the notice of a question in the release that was loaded at that moment."""
+    return f"{watch}/{loaded}/{content_hash[:12]}"
 
 
 async def get_watched(database: Database, names: Collection[str]) -> dict[str, Watched]:

@@ -1,13 +1,15 @@
 """Former releases: what answers were read from is kept in the graph when a load replaces it, so that they can be repeated.
 
 A release is kept as the very rows from which oversight answers follow: that of `read/law` in part 1, those of `read/clinic` in
-the parts after it, in the order of the clinics' ids. Each is JSON, compressed, as text; part 0 describes the release. None of
-this is content of the graph.
+the parts after it, in the order of the clinics' ids. Each is JSON, compressed, as text, with a checksum over all that the part
+says; part 0 describes the release. None of this is content of the graph.
 """
 
 import base64
+import hashlib
 import zlib
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -21,6 +23,7 @@ from graph.model import SCHEMA_VERSION
 from graph.statements import for_each, statement
 
 CLINICS = 500  # in one part
+CHECKSUM = "checksum"
 HELD = 4  # former releases whose law stays in memory
 DESCRIBED = ("contentHash", "release", "asOf", "schemaVersion", "loadedAt")
 
@@ -45,7 +48,9 @@ async def keep_release(transaction: Transaction, most: int) -> None:
         place = there[0]["place"] + 1 if there else 1
         about = now | {"number": 0, "place": place, "clinics": sum(len(clinics) for clinics in parts[1:])}
         rows = [{**now, "number": number, "data": packed(part)} for number, part in enumerate(parts, start=1)]
-        await transaction.run(statement("write/keep-release"), {"parts": [about, *rows]})
+        await transaction.run(
+            statement("write/keep-release"), {"parts": [with_checksum(part) for part in (about, *rows)]}
+        )
         there.insert(0, about)
     gone = [release["contentHash"] for release in there[most:]]
     if gone:
@@ -113,7 +118,7 @@ async def part_of(database: Database, content_hash: str, number: int) -> Any:  #
     """One part; null: it is not there.
 
     Raises:
-        ReleaseNotKept: it has the form of another version of Remit.
+        ReleaseNotKept: it has the form of another version of Remit, or is not what was kept.
     """
     rows = await database.read(statement("read/kept"), {"hash": content_hash, "number": number})
     if not rows:
@@ -124,7 +129,44 @@ async def part_of(database: Database, content_hash: str, number: int) -> Any:  #
             f"The release {part['release']} is kept in the form of another version of Remit.",
             f"Ask a Remit whose graphs have version {part['schemaVersion']} of the schema.",
         )
+    if not has_checksum(part):
+        raise ReleaseNotKept(f"The release with the content hash {content_hash} is damaged where it is kept.")
     return unpacked(part["data"])
+
+
+def with_checksum(part: Mapping[str, Any]) -> dict[str, Any]:
+    """The part with a checksum over all its other properties."""
+    return {**part, CHECKSUM: checksum_of(part)}
+
+
+def has_checksum(part: Mapping[str, Any]) -> bool:
+    """Whether the part says what its checksum says; parts that an older Remit kept have none, and count as right."""
+    return CHECKSUM not in part or part[CHECKSUM] == checksum_of(part)
+
+
+def checksum_of(part: Mapping[str, Any]) -> str:
+    """SHA-256 of all properties of a part but its checksum."""
+    said = {name: value for name, value in part.items() if name != CHECKSUM}
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def is_whole(parts: list[dict[str, Any]]) -> bool:
+    """Whether these parts, in the order of their numbers, are one release with nothing missing, wrong or twice."""
+    try:
+        about, law, *clinics = parts
+        starts = unpacked(law["data"])["starts"]
+        return (
+            [part["number"] for part in parts] == list(range(len(parts)))
+            and all(has_checksum(part) for part in parts)
+            and all(
+                {name: part[name] for name in DESCRIBED} == {name: about[name] for name in DESCRIBED} for part in parts
+            )
+            and isinstance(about["place"], int)
+            and len(starts) == len(clinics)
+            and all(start in unpacked(part["data"]) for start, part in zip(starts, clinics, strict=True))
+        )
+    except (ValueError, KeyError, TypeError, zlib.error):
+        return False
 
 
 def packed(value: Any) -> str:  # noqa: ANN401  # JSON

@@ -25,6 +25,7 @@ WATCHER = str(Path(watcher.__file__).resolve())
 READY_SECONDS = 30.0  # it takes about 2.5 s; a loaded machine may need more
 POLL_SECONDS = 0.05
 ACCEPT_SECONDS = 1.0  # what listens there may be another program, which is too busy to take a connection
+IN_ORDER = 128 + signal.SIGTERM  # how java reports that it was asked to end
 STOP_SECONDS = watcher.ORDERLY_SECONDS + 2.0
 
 PING = Statement("engine/ping", "RETURN 1 AS one", frozenset(), ("one",), reads=True)
@@ -117,7 +118,10 @@ def write_private(path: Path, text: str) -> None:
 
 async def answers(connection: Connection) -> bool:
     """Whether the database there lets us in and answers a trivial query."""
-    database = Database(connection)
+    try:
+        database = Database(connection)
+    except RemitError:
+        return False
     try:
         await database.read(PING)
     except RemitError:
@@ -179,6 +183,17 @@ class Child:
         """Whether it is gone."""
         return self._process.returncode is not None
 
+    @property
+    def closed_in_order(self) -> bool:
+        """Whether it has ended as it was asked to, and left no file open."""
+        locks = (self._folder / "databases").rglob("*.lck")
+        return self._process.returncode == IN_ORDER and not any(locks)
+
+    @property
+    def watcher_pid(self) -> int:
+        """The process around java."""
+        return self._process.pid
+
     async def wait(self) -> None:
         """Wait until it is gone."""
         await self._process.wait()
@@ -210,12 +225,13 @@ class Child:
             try:
                 await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
             except TimeoutError:
-                self._kill()
+                self.kill()
                 await self._process.wait()
         with suppress(OSError):  # on a disk that has become read-only; it opened that java alone
             (self._folder / "password").unlink(missing_ok=True)
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """End it at once."""
         # The watcher leads a process group of its own; java is in it.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)

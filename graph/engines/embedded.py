@@ -17,17 +17,22 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from graph.database import Connection
+from graph.engines.address import read_notes
 from graph.engines.child import DATABASE, USERNAME, Child, PortTaken, answers, free_port, prepare, write_private
+from graph.engines.health import wait_until_gone
+from graph.engines.manifest import DATABASES, MANIFEST, Doubt, find_doubt, put_back, write_manifest
+from graph.engines.rescue import read_rescued, write_rescued
 from graph.errors import EngineFailed
 
 logger = logging.getLogger(__name__)
 
 LOCK_SECONDS = 60.0  # a command waits no longer for another command
 LOCK_POLL_SECONDS = 0.2
-BACK_OFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)  # before each new start of a child that died
+BACK_OFF_SECONDS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)  # before each new start of a child that died
 PORT_TRIES = 4  # for ports that nobody takes between the look and the start
 FREE_BYTES = 16 * 2**20  # below this a start fails half-way and looks like a broken database
 STEADY_SECONDS = 60.0  # a child that ran this long is forgiven its earlier deaths
+BROKEN = "databases.broken"
 SIDE_BY_SIDE = "Stop that service, or give this one a folder of its own with REMIT_DATA_DIR."
 WAIT_FOR_OTHER = "Wait until the other command has ended, or use another folder with REMIT_DATA_DIR."
 
@@ -47,6 +52,13 @@ class EmbeddedEngine:
         self._ports = (0, 0)  # of Bolt and of SQL
         self._child: Child | None = None
         self._supervisor: asyncio.Task[None] | None = None
+        self._sound = False  # whether what the database holds is known to be right, so that a manifest may say so
+        self._doubt: Doubt | None = None
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """Why what the database holds must be verified before it answers; null: it need not, or has been."""
+        return self._doubt
 
     async def start(self) -> Connection:
         """Start the child, or attach to the service that already runs one on this folder.
@@ -60,7 +72,7 @@ class EmbeddedEngine:
             self._connection = await self._attach_or_lock() or await self._launch()
         except OSError as error:
             await self.stop()
-            raise EngineFailed(f"The data folder cannot be used: {error.strerror or type(error).__name__}.") from error
+            raise unusable(error) from error
         except BaseException:  # a cancelled start leaves nothing behind either
             await self.stop()
             raise
@@ -68,19 +80,73 @@ class EmbeddedEngine:
 
     async def stop(self) -> None:
         """End the child and let go of the folder; an attached engine only forgets the address."""
+        if self._child is not None and self._shared:
+            with suppress(OSError):  # on a disk that has become read-only; the next start sees that they are old
+                self._notes.unlink(missing_ok=True)
+        orderly = await self._end_child()
+        if orderly and self._sound:
+            with suppress(OSError):  # without a manifest the next start verifies what the database holds
+                await asyncio.to_thread(write_manifest, self._folder)
+        self._sound, self._doubt = False, None
+        self._lock.release()
+
+    async def _end_child(self) -> bool:
+        """End the child and its supervision; true: there was one, and it closed its files in order."""
         self._connection = None
         if self._supervisor is not None:
             self._supervisor.cancel()
             with suppress(asyncio.CancelledError):
                 await self._supervisor
             self._supervisor = None
-        if self._child is not None:
-            if self._shared:
-                with suppress(OSError):  # on a disk that has become read-only; the next start sees that they are old
-                    self._notes.unlink(missing_ok=True)
-            await self._child.stop()
-            self._child = None
-        self._lock.release()
+        child, self._child = self._child, None
+        if child is None:
+            return False
+        await child.stop()
+        return child.closed_in_order
+
+    async def begin_anew(self, *, keep_old: bool) -> Connection:
+        """Put an empty database in the place of the one that is doubted; `keep_old`: set that aside.
+
+        Raises:
+            EngineFailed: it cannot be started.
+        """
+        await self._end_child()
+        try:
+            self.check_disk()
+            if keep_old:
+                set_aside(self._folder / DATABASES)
+            shutil.rmtree(self._folder / DATABASES, ignore_errors=True)
+            self._connection = await self._run_somewhere(secrets.token_urlsafe(24))
+        except OSError as error:
+            raise unusable(error) from error
+        self._supervisor = asyncio.create_task(self._supervise(self._connection))
+        return self._connection
+
+    def vouch(self) -> None:
+        """Take note that what the database holds is right; others may use it from now on."""
+        self._sound, self._doubt = self._child is not None, None
+        write_rescued(self._folder, None)
+        self._share()
+
+    def distrust(self) -> bool:
+        """Have the next start verify what the database holds."""
+        self._sound = False
+        return True
+
+    def save(self, rescued: bytes) -> None:
+        """Keep what was rescued on disk until `vouch`.
+
+        Raises:
+            EngineFailed: it cannot be written.
+        """
+        try:
+            write_rescued(self._folder, rescued)
+        except OSError as error:
+            raise unusable(error) from error
+
+    def saved(self) -> bytes | None:
+        """What an earlier process saved and could not bring into a new database any more; null: nothing."""
+        return read_rescued(self._folder)
 
     def check_disk(self) -> None:
         """Tell a full disk, and one that has become read-only, from a fault of the engine.
@@ -122,21 +188,43 @@ class EmbeddedEngine:
     async def _launch(self) -> Connection:
         """Start the first child on this folder, if need be on another port, and at last with an empty database."""
         self.check_disk()
+        await asyncio.to_thread(self._look_at_files)
         password = secrets.token_urlsafe(24)
         for attempt in (1, 2, 3):
             try:
                 connection = await self._run_somewhere(password)
                 break
             except EngineFailed as error:
-                if attempt == 3 or not (may_recover(error) and has_room(self._folder.parent)):  # noqa: PLR2004  # the last of the three
+                changed = self._doubt is Doubt.CHANGED  # then it need not even end to be given up
+                if attempt == 3 or not ((changed or may_recover(error)) and has_room(self._folder.parent)):  # noqa: PLR2004  # the last of the three
                     raise
-                if attempt == 2 and not set_aside(self._folder / "databases"):  # noqa: PLR2004  # after a second port
-                    raise
+                if attempt == 2 or changed:  # noqa: PLR2004  # after a second port
+                    if not set_aside(self._folder / DATABASES):
+                        raise
+                    self._doubt = Doubt.NOT_OPENED
         self._supervisor = asyncio.create_task(self._supervise(connection))
-        if self._shared:
-            notes = {"uri": connection.uri, "password": password, "pid": os.getpid(), "sql": connection.sql_port}
-            write_private(self._notes, json.dumps(notes))
+        self._connection = connection
+        if self._doubt is None:
+            self._sound = True
+            self._share()
         return connection
+
+    def _look_at_files(self) -> None:
+        """Compare the files with how the last stop left them, and forget that: they change from now on."""
+        self._doubt = find_doubt(self._folder)
+        if self._doubt is Doubt.CHANGED and put_back(self._folder):
+            logger.warning("damaged files of the embedded engine's database were put back as the last stop left them")
+            self._doubt = find_doubt(self._folder)
+        if read_rescued(self._folder) is not None:
+            self._doubt = Doubt.HALF_REBUILT
+        (self._folder / MANIFEST).unlink(missing_ok=True)
+
+    def _share(self) -> None:
+        """Let commands on this folder use the child of a service."""
+        if self._shared and self._connection is not None:
+            where = self._connection
+            notes = {"uri": where.uri, "password": where.password, "pid": os.getpid(), "sql": where.sql_port}
+            write_private(self._notes, json.dumps(notes))
 
     async def _run_somewhere(self, password: str) -> Connection:
         """Start a child on ports that are free, which another process may take before it does."""
@@ -166,7 +254,8 @@ class EmbeddedEngine:
         deaths = 0
         while self._child is not None and deaths < len(BACK_OFF_SECONDS):
             began = time.monotonic()
-            await self._child.wait()
+            await wait_until_gone(self._child, self._ports[1])
+            self._sound = False  # what it had not written when it died is for the next start to verify
             deaths = 0 if time.monotonic() - began > STEADY_SECONDS else deaths
             logger.warning("the embedded engine ended by itself and is started again")
             while deaths < len(BACK_OFF_SECONDS):
@@ -180,6 +269,18 @@ class EmbeddedEngine:
         logger.error("the embedded engine died %d times in a row and stays down", deaths)
 
 
+def is_held(data_dir: Path) -> bool:
+    """Whether a service or a command uses this data folder right now."""
+    file = data_dir / "engine.lock"
+    if not file.is_file():
+        return False
+    try:
+        with FileLock(file, timeout=0, thread_local=False):
+            return False
+    except Timeout:
+        return True
+
+
 def may_recover(error: EngineFailed) -> bool:
     """Whether a start that failed like this may do better with another port or an empty database."""
     return "ended while starting" in error.message
@@ -191,21 +292,16 @@ def has_room(folder: Path) -> bool:
 
 
 def set_aside(databases: Path) -> bool:
-    """Move a database that does not open out of the way, for `remit load` to fill a new one; false: there is none."""
+    """Move a database that does not open, or holds what it should not, out of the way; false: there is none."""
     if not databases.exists():
         return False
-    broken = databases.with_name("databases.broken")
+    broken = databases.with_name(BROKEN)
     shutil.rmtree(broken, ignore_errors=True)
     databases.rename(broken)
-    logger.warning("the embedded engine's database cannot be opened: it is set aside and a new one begins empty")
+    logger.warning("the embedded engine's database is set aside, and a new one takes its place")
     return True
 
 
-def read_notes(path: Path) -> Connection | None:
-    """Where the service that holds the folder says its engine answers; null: none says so, or it is gone."""
-    try:
-        notes = json.loads(path.read_text("utf-8"))
-        os.kill(notes["pid"], 0)
-        return Connection(notes["uri"], USERNAME, notes["password"], DATABASE, notes["sql"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+def unusable(error: OSError) -> EngineFailed:
+    """What is said of a folder that the system does not let us use."""
+    return EngineFailed(f"The data folder cannot be used: {error.strerror or type(error).__name__}.")

@@ -1,6 +1,7 @@
 """A Neo4j that somebody else runs: Aura, a cluster, a container."""
 
 from graph.database import Connection
+from graph.engines.manifest import Doubt
 
 
 class Neo4jEngine:
@@ -14,6 +15,29 @@ class Neo4jEngine:
     async def start(self) -> Connection:
         """Where it is; whether it answers is found out by the first question, so that the service can start before it."""
         return self._connection
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """Its files are its own business."""
+        return None
+
+    async def begin_anew(self, *, keep_old: bool) -> Connection:  # noqa: ARG002  # nothing is replaced
+        """It is not ours to replace."""
+        return self._connection
+
+    def vouch(self) -> None:
+        """There is nothing to take note of."""
+
+    def distrust(self) -> bool:
+        """It is not ours to verify."""
+        return False
+
+    def save(self, rescued: bytes) -> None:
+        """There is nothing to rescue."""
+
+    def saved(self) -> bytes | None:
+        """Nothing ever is."""
+        return None
 
     def check_disk(self) -> None:
         """Its disk is not ours to look at."""

@@ -1,0 +1,5 @@
+// Purpose: all notices, to be brought into another database.
+// Parameters: none
+// Columns: properties - of the notice (graph/notices.py)
+MATCH (n:Notice)
+RETURN properties(n) AS properties
