@@ -11,6 +11,7 @@ from starlette.requests import Request
 from api.graphql.context import Context
 from api.mending import mend
 from api.settings import Limits, Settings
+from api.warm_up import plan_usual_questions
 from graph.database import PLANNING_SECONDS, Connection, Database, DatabaseFault
 from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
@@ -30,6 +31,7 @@ DAMAGED = (
     "Its files may be damaged: end the service, if one runs, and try again. A start verifies the database and mends it; "
     "`remit doctor` says more."
 )
+WARM_UP_SECONDS = 5.0  # a start waits no longer for plans; the service is not ready until they are there
 MENDING_SECONDS = 30.0  # a start waits no longer for a database to be verified; the service refuses until it is
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # between tries to reach a database that is down; the last one repeats
 PASSING = (DatabaseUnavailable, DatabaseTimeout, WriteConflict)
@@ -63,6 +65,8 @@ class Service:
         self._packs: list[Pack] = []
         self._loading: asyncio.Task[None] | None = None
         self._mending: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None
+        self._warm_since = -1  # how many outages the database had had when its usual statements were planned last
         # Why the packs could not be loaded later on; the service is never ready then.
         self._failed: RemitError | None = None
 
@@ -139,11 +143,11 @@ class Service:
 
     async def stop(self) -> None:
         """End what was started."""
-        for task in (self._mending, self._loading):
+        for task in (self._mending, self._loading, self._warming):
             if task is not None:
                 task.cancel()
                 await asyncio.wait([task])
-        self._mending = self._loading = None
+        self._mending = self._loading = self._warming = None
         if self._database is not None:
             await self._database.close()
             self._database = None
@@ -160,6 +164,9 @@ class Service:
             raise self._failed
         if self._loading is not None and not self._loading.done():
             raise DatabaseUnavailable("The database has just come back.", "Wait a moment and ask again.")
+        if self._warm_since != self.database.outages:
+            self._warm_up()
+            raise DatabaseUnavailable("The database is planning the usual questions.", "Wait a moment and ask again.")
 
     def version(self) -> str | None:
         """Which state of the graph is there, as far as that is known without asking; null: it is not."""
@@ -196,9 +203,25 @@ class Service:
             raise
 
     async def _become_ready(self) -> None:
-        """Load what is missing and read the law."""
+        """Load what is missing, read the law, and have the usual questions planned, as far as that takes no long time."""
         await self.bring_up_to_date()
         await laws(self.database).current()
+        await asyncio.wait([self._warm_up()], timeout=WARM_UP_SECONDS)
+
+    def _warm_up(self) -> asyncio.Task[None]:
+        """Have the usual questions planned, beside whatever else goes on."""
+        if self._warming is None or self._warming.done():
+            self._warming = asyncio.create_task(self._plan_usual_questions())
+        return self._warming
+
+    async def _plan_usual_questions(self) -> None:
+        outages = self.database.outages
+        try:
+            await plan_usual_questions(self.database)
+        except RemitError as error:
+            logger.warning("the usual questions could not be planned: %s It is tried again.", error.message)
+        else:
+            self._warm_since = outages
 
     async def _until_loaded(self) -> None:
         for wait in chain(RETRY_SECONDS, repeat(RETRY_SECONDS[-1])):

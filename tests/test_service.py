@@ -3,13 +3,20 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from api.graphql.schema import schema
+from api.http.execution import Answer, core_schema, prepare
+from api.http.limits import QueryLimits
 from api.service import Service
 from api.settings import Settings
+from api.warm_up import USUAL, plan_for
 from graph.database import Connection, Database
+from graph.errors import DatabaseUnavailable
 from graph.lookup import get_dataset
 from graph.statements import Statement, schema_statements
 from seed.pack import Pack
@@ -27,6 +34,31 @@ async def settings(neo4j: Database, neo4j_connection: Connection, russian_packs:
         NEO4J_PASSWORD=where.password,
         NEO4J_DATABASE=where.database,
     )
+
+
+@pytest.mark.parametrize(("text", "variables"), USUAL)
+def test_the_usual_questions_are_valid_and_planned(text: str, variables: dict[str, Any]) -> None:
+    core = core_schema(schema)
+    assert not isinstance(prepare(core, QueryLimits(core, Settings.model_validate({})), text, None), Answer)
+    assert plan_for(core, text, variables)[0].statement.text
+
+
+async def test_a_database_that_was_away_gets_its_plans_again_before_the_service_is_ready(settings: Settings) -> None:
+    service = Service(settings)
+    try:
+        await service.start()
+        await service.ready()
+        service.database.outages += 1  # as the circuit counts them
+        with pytest.raises(DatabaseUnavailable, match="planning"):
+            await service.ready()
+        async with asyncio.timeout(30):
+            while True:
+                with suppress(DatabaseUnavailable):
+                    await service.ready()
+                    break
+                await asyncio.sleep(0.05)
+    finally:
+        await service.stop()
 
 
 async def test_a_service_that_stops_leaves_nothing(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
