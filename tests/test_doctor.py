@@ -15,11 +15,10 @@ from graph.statements import parse
 from seed.load import load
 from seed.pack import Pack
 from tests.conftest import Hold
-from tests.support.damage import copy_of, make_killed, make_sound
+from tests.support.damage import change_letter, copy_of, make_killed, make_sound
 from tests.support.served import settings_of
 from tests.support.tiny import world, write_pack
 from tests.test_cli import SECRET, remit
-from tests.test_damage import change_letter
 
 Said = dict[str, Any]
 

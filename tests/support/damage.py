@@ -21,6 +21,7 @@ from api.service import Service
 from api.settings import Settings
 from graph.database import Database
 from graph.engines.embedded import EmbeddedEngine
+from graph.engines.manifest import DATABASES
 from graph.errors import DatabaseUnavailable, RemitError
 from seed.check import read_checked
 from seed.load import load
@@ -223,3 +224,18 @@ def copy_of(folder: Path, to: Path) -> Path:
 def written_in(file: Path) -> Any:  # JSON
     """What a JSON file holds."""
     return json.loads(file.read_text("utf-8"))
+
+
+def graph_folder(folder: Path) -> Path:
+    """Where the engine has the files of its database."""
+    return folder / "engine" / DATABASES / "graph"
+
+
+def change_letter(folder: Path) -> None:
+    """Change one letter of the name of a clinic."""
+    for file in graph_folder(folder).glob("Clinic*.bucket"):
+        data = file.read_bytes()
+        file.write_bytes(data.replace(b"Pirogov National", b"Xirogov National"))
+        if file.read_bytes() != data:
+            return
+    raise AssertionError("no bucket holds the name")

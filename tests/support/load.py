@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-RIGHT = "right"
+RIGHT, WRONG = "right", "WRONG"
 ACCEPT = {"Accept": "application/graphql-response+json"}
 SECONDS = 30.0  # a client's patience
 PRIVATE = "ru.clinic.example-private-moscow"
@@ -54,7 +54,7 @@ def outcome_of(response: httpx.Response) -> str:
         return str(content["errors"][0]["extensions"]["code"])
     if response.status_code == httpx.codes.OK:
         found = (content.get("data") or {}).get("oversight") or {}
-        return RIGHT if found.get("verdict") == "PARTLY_OVERSEEN" and found.get("links") else "WRONG"
+        return RIGHT if found.get("verdict") == "PARTLY_OVERSEEN" and found.get("links") else WRONG
     return str(content.get("code", "no code"))
 
 

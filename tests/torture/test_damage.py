@@ -14,7 +14,7 @@ from api.settings import Settings
 from graph.database import Database, DatabaseFault
 from graph.engines.address import read_notes
 from graph.engines.embedded import BROKEN, EmbeddedEngine
-from graph.engines.manifest import DATABASES, MANIFEST, Doubt, find_doubt, read_manifest
+from graph.engines.manifest import MANIFEST, Doubt, find_doubt, read_manifest
 from graph.engines.rescue import RESCUED
 from graph.errors import DatabaseUnavailable, ReleaseNotKept
 from graph.lookup import get_dataset
@@ -26,7 +26,16 @@ from seed.check import read_checked
 from seed.load import load
 from seed.project import project
 from tests.conftest import PATIENCE
-from tests.support.damage import Outcome, ask_service, copy_of, flip_bit, make_killed, make_sound
+from tests.support.damage import (
+    Outcome,
+    ask_service,
+    change_letter,
+    copy_of,
+    flip_bit,
+    graph_folder,
+    make_killed,
+    make_sound,
+)
 from tests.support.served import is_true_within
 from tests.support.tiny import clinic, read_world, world
 from tests.test_cli import remit
@@ -54,30 +63,15 @@ async def sound(tmp_path_factory: pytest.TempPathFactory) -> Sound:
     return Sound(place / "sound", kept, right)
 
 
-def graph(folder: Path) -> Path:
-    """Where the engine has the files of its database."""
-    return folder / "engine" / DATABASES / "graph"
-
-
-def change_letter(folder: Path) -> None:
-    """Change one letter of the name of a clinic."""
-    for file in graph(folder).glob("Clinic*.bucket"):
-        data = file.read_bytes()
-        file.write_bytes(data.replace(b"Pirogov National", b"Xirogov National"))
-        if file.read_bytes() != data:
-            return
-    raise AssertionError("no bucket holds the name")
-
-
 def delete_bucket(folder: Path) -> None:
     """Delete all clinics."""
-    for file in graph(folder).glob("Clinic%7EEntity_0.*.bucket"):
+    for file in graph_folder(folder).glob("Clinic%7EEntity_0.*.bucket"):
         file.unlink()
 
 
 def damage_index(folder: Path) -> None:
     """Change by what a clinic is found."""
-    for file in graph(folder).glob("*.numtidx"):
+    for file in graph_folder(folder).glob("*.numtidx"):
         data = file.read_bytes()
         if b"pirogov" in data:
             file.write_bytes(data.replace(b"pirogov", b"xirogov"))
@@ -101,7 +95,7 @@ async def test_a_damaged_database_is_replaced_before_it_answers(
 
 async def test_a_truncated_schema_is_put_back_and_nothing_is_lost(tmp_path: Path, sound: Sound) -> None:
     folder = copy_of(sound.folder, tmp_path / "data")
-    schema = graph(folder) / "schema.json"
+    schema = graph_folder(folder) / "schema.json"
     schema.write_bytes(schema.read_bytes()[:100])
 
     found = await ask_service(folder, sound.kept)
@@ -116,7 +110,7 @@ async def test_a_schema_that_was_truncated_after_a_kill_is_said_and_the_packs_ar
 ) -> None:
     folder = copy_of(sound.folder, tmp_path / "data")
     await make_killed(folder)
-    (graph(folder) / "schema.json").write_bytes(b"")
+    (graph_folder(folder) / "schema.json").write_bytes(b"")
 
     found = await ask_service(folder, sound.kept)
 

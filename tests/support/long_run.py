@@ -1,0 +1,134 @@
+"""Half an hour of changing documents: whether memory stays flat, and how long garbage collection stops a service.
+
+Run by hand; docs/operations.md has what it said:
+
+    python -m tests.support.long_run --minutes 30 --rate 90
+
+The service runs in this process, so that its garbage collector can be watched; the requests come from another one.
+"""
+
+import argparse
+import asyncio
+import gc
+import itertools
+import logging
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from api.server import fast_loop, listen, serve_on
+from api.settings import Settings
+from tests.support.load import PRIVATE, Body, ask_at_rate, told
+
+PAGE_MIB = os.sysconf("SC_PAGE_SIZE") / 2**20
+SAMPLE_SECONDS = 10.0
+FIELDS = (
+    "name",
+    "summary",
+    "illustrative",
+    "confidence",
+    "validFrom",
+    "validTo",
+    "jurisdiction { id name }",
+    "track { id }",
+)
+
+
+def changing() -> Iterator[Body]:
+    """Another document each time; one in twenty is the question itself, whose answer is looked at."""
+    for number in itertools.count():
+        if number % 20 == 0:
+            yield {"query": f'query Q{number} {{ oversight(clinic: "{PRIVATE}") {{ verdict links {{ status }} }} }}'}
+            continue
+        chosen = " ".join(one for place, one in enumerate(FIELDS) if number >> place & 1) or "id"
+        inner = f"verdict links {{ status }} clinic {{ a{number}: id {chosen} }}"
+        yield {"query": f'query D{number} {{ oversight(clinic: "{PRIVATE}") {{ {inner} }} }}'}
+
+
+class Watch:
+    """What the garbage collector takes, and how much memory there is, while a service runs."""
+
+    def __init__(self) -> None:
+        self.pauses: list[float] = []
+        self.memory: list[float] = []
+        self._began = 0.0
+
+    def collected(self, phase: str, _: dict[str, int]) -> None:
+        """As `gc.callbacks` has it; in processor time of the thread that collects."""
+        if phase == "start":
+            self._began = time.thread_time()
+        else:
+            self.pauses.append(time.thread_time() - self._began)
+
+    def sample(self) -> None:
+        """Take down the resident memory, in MiB, until the process ends."""
+        while True:
+            self.memory.append(int(Path("/proc/self/statm").read_text("ascii").split()[1]) * PAGE_MIB)
+            time.sleep(SAMPLE_SECONDS)
+
+    def told(self) -> str:
+        """The figures."""
+        tenth = max(1, len(self.memory) // 10)
+        first, last = statistics.median(self.memory[tenth : 2 * tenth]), statistics.median(self.memory[-tenth:])
+        return (
+            f"memory: {first:.0f} MiB after a tenth of the time, {last:.0f} at its end, {max(self.memory):.0f} at most\n"
+            f"garbage collections: {len(self.pauses)}, the longest {max(self.pauses) * 1000:.1f} ms of the thread"
+        )
+
+
+async def load(address: str, seconds: float, rate: float) -> None:
+    """Ask, minute by minute, and say what came of it."""
+    bodies = changing()
+    outcomes = []
+    for _ in range(max(1, int(seconds // 60))):
+        outcomes += await ask_at_rate(address, rate, min(60.0, seconds), bodies)
+    slowest = sorted(one.seconds for one in outcomes)
+    middle, most = slowest[len(slowest) // 2], slowest[int(len(slowest) * 0.999)]
+    sys.stdout.write(f"{told(outcomes)}; median {middle * 1000:.0f} ms, 99.9 % within {most * 1000:.0f} ms\n")
+
+
+async def serve(seconds: float, rate: float, folder: str) -> None:
+    """Serve until the load has ended."""
+    settings = Settings.model_validate({"REMIT_DATA_DIR": folder, "REMIT_PORT": 0, "REMIT_DRAIN_SECONDS": 0})
+    listener = listen(settings)
+    port = listener.getsockname()[1]
+    serving = asyncio.create_task(serve_on(listener, settings))
+    await asyncio.sleep(20)  # so that it has started
+    words = ("--load", f"http://127.0.0.1:{port}", "--minutes", str(seconds / 60), "--rate", str(rate))
+    client = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.support.long_run", *words)
+    watch = Watch()
+    gc.callbacks.append(watch.collected)
+    threading.Thread(target=watch.sample, daemon=True).start()
+    await client.wait()
+    gc.callbacks.remove(watch.collected)
+    sys.stdout.write(f"{watch.told()}\n")
+    os.kill(os.getpid(), 15)
+    await serving
+
+
+def main() -> None:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--rate", type=float, default=90.0)
+    parser.add_argument("--load", help="the address of a service; without it one is started")
+    arguments = parser.parse_args()
+    seconds = arguments.minutes * 60
+    if arguments.load:
+        asyncio.run(load(arguments.load, seconds, arguments.rate))
+        return
+    logging.basicConfig(level=logging.WARNING)
+    with (
+        tempfile.TemporaryDirectory(prefix="remit-long-run-") as folder,
+        asyncio.Runner(loop_factory=fast_loop) as runner,
+    ):
+        runner.run(serve(seconds, arguments.rate, folder))
+
+
+if __name__ == "__main__":
+    main()
