@@ -30,7 +30,7 @@ Key = tuple[str, str | None]  # a document and the name of its operation
 KEPT_OBJECTS = (
     60_000  # of documents that were asked before: the more there are, the longer a garbage collection stops everything
 )
-PARSED_OBJECTS = 20_000  # of documents that need not be parsed again
+PARSED_OBJECTS = 10_000  # of documents that need not be parsed again
 LONG = 500  # characters of a document that takes milliseconds to prepare
 NO_PLAN = OWN_OBJECTS  # the size of plans before there is one
 LARGE = 20_000  # values of an answer that takes tens of milliseconds to put together

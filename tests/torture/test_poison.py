@@ -104,7 +104,7 @@ async def test_no_request_takes_the_event_loop_for_long(
 
     def search() -> None:
         @settings(
-            max_examples=60 if short else 600,
+            max_examples=80 if short else 400,
             deadline=None,
             database=None,
             derandomize=short,
