@@ -1,15 +1,22 @@
 """The one door to a database: forms of address, bookmarks, refusals and time limits, on real engines."""
 
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import pytest
+import uvloop
 
 from graph.database import Connection, Database
-from graph.errors import DatabaseRefused, DatabaseTimeout, DatabaseUnavailable
+from graph.errors import DatabaseRefused, DatabaseTimeout, DatabaseUnavailable, TooBusy
 from graph.lookup import get_dataset
-from graph.statements import parse
+from graph.statements import parse, statement
 from seed.load import load
 from seed.pack import Pack
+from tests.support.faulty_proxy import FaultyProxy, faulty_proxy
 
 SLOW = parse(
     "read/slow",
@@ -70,3 +77,99 @@ def test_a_connection_does_not_show_its_password() -> None:
 async def test_a_reader_waits_no_longer_than_it_may(neo4j: Database) -> None:
     with pytest.raises(DatabaseTimeout):
         await neo4j.read(SLOW, seconds=0.5)
+
+
+LOOPS = {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
+MANY = 20
+
+
+@pytest.fixture
+def proxy(neo4j_connection: Connection) -> Iterator[FaultyProxy]:
+    """A proxy in front of the real Neo4j."""
+    with faulty_proxy(neo4j_connection.uri) as between:
+        yield between
+
+
+def through(proxy: FaultyProxy, connection: Connection, **limits: Any) -> Database:
+    """The database behind the proxy."""
+    return Database(replace(connection, uri=f"bolt://127.0.0.1:{proxy.port}"), **limits)
+
+
+def on_loop(name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Do the work on an event loop of that kind, in a thread of its own: the test has one already."""
+
+    def run() -> None:
+        with asyncio.Runner(loop_factory=LOOPS[name]) as runner:
+            runner.run(work())
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(run).result(120)
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+@pytest.mark.parametrize("fault", ["reset", "cut"])
+def test_a_lost_connection_is_given_back_and_the_read_asked_again(
+    proxy: FaultyProxy, neo4j_connection: Connection, loop: str, fault: str
+) -> None:
+    async def work() -> None:
+        database = through(proxy, neo4j_connection, size=MANY)
+        for _ in range(4):  # more connections are lost than there may be
+            await asyncio.gather(*(database.read(statement("read/ping")) for _ in range(MANY)))
+            await asyncio.to_thread(getattr(proxy, fault))
+        assert await database.read(statement("read/ping")) == [{"one": 1}]
+        await database.close()
+
+    on_loop(loop, work)
+    assert proxy.opened > MANY
+
+
+async def test_connections_that_nobody_gives_back_are_made_anew(neo4j_connection: Connection) -> None:
+    database = Database(neo4j_connection, size=2, connect_seconds=2.0)
+    lost = [database._pool.session("READ") for _ in range(2)]  # noqa: SLF001  # as a fault of the driver would lose them
+    try:
+        for session in lost:
+            await session.begin_transaction()
+        assert await database.read(statement("read/ping")) == [{"one": 1}]
+    finally:
+        for session in lost:
+            await session.close()
+        await database.close()
+
+
+async def test_who_finds_all_connections_in_use_is_told_so(neo4j_connection: Connection) -> None:
+    database = Database(neo4j_connection, pool_seconds=0.05, size=1)
+    try:
+        slow = asyncio.create_task(database.read(SLOW, seconds=2.0))
+        await asyncio.sleep(0.2)
+        with pytest.raises(TooBusy):
+            await database.read(statement("read/ping"))
+        with pytest.raises(DatabaseTimeout):
+            await slow
+    finally:
+        await database.close()
+
+
+async def test_while_the_database_hangs_nobody_but_a_probe_asks_it(
+    proxy: FaultyProxy, neo4j_connection: Connection
+) -> None:
+    database = through(proxy, neo4j_connection, read_seconds=1.0)
+    try:
+        await database.read(statement("read/ping"))
+        proxy.hold()
+        with pytest.raises(DatabaseUnavailable):  # ended by the circuit, before its own time was up
+            await database.read(statement("read/ping"))
+        places = database._places._value  # noqa: SLF001  # none is held by a refused read
+        for _ in range(100):
+            with pytest.raises(DatabaseUnavailable):
+                await database.read(statement("read/ping"))
+        assert database._places._value == places  # noqa: SLF001
+        assert database.outages == 1
+        proxy.release()
+        async with asyncio.timeout(30):
+            while True:
+                with suppress(DatabaseUnavailable):
+                    assert await database.read(statement("read/ping")) == [{"one": 1}]
+                    break
+                await asyncio.sleep(0.05)
+    finally:
+        await database.close()
