@@ -57,16 +57,18 @@ class Circuit:
 
     async def _probe_until_answered(self) -> None:
         pause, since = FIRST_PAUSE, monotonic()
-        while not await self._answers():
-            if not self.is_open:
-                self.is_open = True
-                logger.warning("the database does not answer; until it does, requests are refused at once")
-                self._on_open()
-            await asyncio.sleep(pause)
-            pause = min(LONGEST_PAUSE, pause * GROWTH)
-        if self.is_open:
-            self.is_open = False
-            logger.info("the database answers again after %.1f s", monotonic() - since)
+        try:
+            while not await self._answers():
+                if not self.is_open:
+                    self.is_open = True
+                    logger.warning("the database does not answer; until it does, requests are refused at once")
+                    self._on_open()
+                await asyncio.sleep(pause)
+                pause = min(LONGEST_PAUSE, pause * GROWTH)
+            if self.is_open:
+                logger.info("the database answers again after %.1f s", monotonic() - since)
+        finally:
+            self.is_open = False  # without a probe nothing would close it
 
     async def _answers(self) -> bool:
         try:

@@ -123,7 +123,13 @@ class Transaction:
 class Pool:
     """The connections of one driver, and sessions that read through them. Once `retired`, it closes when nobody uses it."""
 
-    def __init__(self, connection: Connection, size: int, connect_seconds: float) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        size: int,
+        connect_seconds: float,
+        bookmarks: neo4j.api.AsyncBookmarkManager | None = None,
+    ) -> None:
         self._database = connection.database
         self._readers: list[neo4j.AsyncSession] = []  # that read nothing now
         self._reading: set[neo4j.AsyncSession] = set()
@@ -131,7 +137,7 @@ class Pool:
         self._retired = False
         self.answered = 0.0  # when a read last had its rows, by the event loop's clock
         self._closing: asyncio.Task[None] | None = None
-        self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
+        self._bookmarks = bookmarks
         try:
             self.driver = neo4j.AsyncGraphDatabase.driver(
                 connection.uri,
@@ -239,6 +245,7 @@ class Database:
         self._pool_seconds = pool_seconds
         self._size = size
         self._places = asyncio.Semaphore(size)
+        self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()  # what was written is seen whatever the pool
         self._pool = self._new_pool()
         self._circuit = Circuit(self._ping, self._give_up_waiting)
         self._waiting: set[asyncio.Timeout] = set()  # the limits of all reads that are under way
@@ -247,7 +254,7 @@ class Database:
         self._planned: set[int] = set()  # hashes of statements that the database has run since its last fault
 
     def _new_pool(self) -> Pool:
-        return Pool(self._connection, self._size, self._connect_seconds)
+        return Pool(self._connection, self._size, self._connect_seconds, self._bookmarks)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -293,6 +300,8 @@ class Database:
             self._waiting.discard(timer)
             self._places.release()
         self._quickest = min(self._quickest, loop.time() - began)
+        if len(self._planned) >= MOST_PLANNED:
+            self._planned.clear()
         self._planned.add(known)
         return rows
 
@@ -336,11 +345,8 @@ class Database:
 
     async def _ping(self) -> None:
         """Return where the database answers on a new connection, in about the time that this takes at its distance."""
-        pool, used, began = (
-            Pool(self._connection, 1, self._connect_seconds),
-            self._pool,
-            asyncio.get_running_loop().time(),
-        )
+        used, began = self._pool, asyncio.get_running_loop().time()
+        pool = Pool(self._connection, 1, self._connect_seconds)
         try:
             async with asyncio.timeout(self.read_seconds * PING_SHARE + self._far):
                 with suppress(driver_errors.Neo4jError):  # to refuse is to answer
@@ -359,7 +365,8 @@ class Database:
         self._renew_pool(self._pool)
         now = asyncio.get_running_loop().time()
         for timer in self._waiting:
-            timer.reschedule(now)
+            if not timer.expired():
+                timer.reschedule(now)
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` in one write transaction and return what it returns; on a passing conflict it is run again.

@@ -27,9 +27,7 @@ from graph.plans.run import run
 T = TypeVar("T")
 Key = tuple[str, str | None]  # a document and the name of its operation
 
-KEPT_OBJECTS = (
-    60_000  # of documents that were asked before: the more there are, the longer a garbage collection stops everything
-)
+KEPT_OBJECTS = 60_000  # of documents that were asked before: the more there are, the longer a garbage collection takes
 PARSED_OBJECTS = 10_000  # of documents that need not be parsed again
 LONG = 500  # characters of a document that takes milliseconds to prepare
 NO_PLAN = OWN_OBJECTS  # the size of plans before there is one
