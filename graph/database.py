@@ -40,10 +40,9 @@ POOL_WAIT_SECONDS = 1.0
 POOL_SIZE = 64
 IDLE_SECONDS = 30.0  # after so long a connection is asked whether it still lives before it is used
 FIRST_SECONDS = 9.0  # a database takes up to seconds to plan what it has not seen yet; a request may take ten
-ALARM_SHARE, PING_SHARE = (
-    0.2,
-    0.4,
-)  # of a read's seconds: when the database is suspected, and how long it may take to answer then
+MOST_PLANNED = 10_000  # statements that are remembered; a database keeps plans of about a thousand
+ALARM_SHARE = 0.2  # of a read's seconds, after which it is asked whether the database answers at all
+PING_SHARE = 0.4  # of a read's seconds, in which it must then answer
 ROUND_TRIPS = 6  # that a ping takes at most: handshake, log-in, statement
 
 REFUSED = ("Neo.ClientError.Security.", "Neo.ClientError.Database.DatabaseNotFound")
