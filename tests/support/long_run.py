@@ -1,6 +1,6 @@
 """Half an hour of changing documents: whether memory stays flat, and how long garbage collection stops a service.
 
-Run by hand; docs/operations.md has what it said:
+Run by hand, on a machine that does nothing else:
 
     python -m tests.support.long_run --minutes 30 --rate 90
 
