@@ -16,7 +16,7 @@ from graph.database import PLANNING_SECONDS, Connection, Database, DatabaseFault
 from graph.engines import Engine
 from graph.engines.embedded import EmbeddedEngine
 from graph.engines.neo4j import Neo4jEngine
-from graph.errors import DatabaseTimeout, DatabaseUnavailable, EngineFailed, RemitError, WriteConflict
+from graph.errors import DatabaseTimeout, DatabaseUnavailable, EngineFailed, RemitError, TooBusy, WriteConflict
 from graph.laws import laws
 from graph.lookup import get_dataset
 from graph.statements import schema_statements, statement
@@ -34,7 +34,7 @@ DAMAGED = (
 WARM_UP_SECONDS = 5.0  # a start waits no longer for plans; the service is not ready until they are there
 MENDING_SECONDS = 30.0  # a start waits no longer for a database to be verified; the service refuses until it is
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # between tries to reach a database that is down; the last one repeats
-PASSING = (DatabaseUnavailable, DatabaseTimeout, WriteConflict)
+PASSING = (DatabaseUnavailable, DatabaseTimeout, TooBusy, WriteConflict)
 
 
 def engine_of(settings: Settings, *, shared: bool) -> Engine:
