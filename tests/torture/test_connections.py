@@ -66,6 +66,15 @@ def while_asking(service: Served, rate: float, seconds: float, fault: Callable[[
     return outcomes, found[0]
 
 
+def often(fault: Callable[[], int], pause: float, seconds: float) -> int:
+    """Do that to all connections again and again; gives how often there were any."""
+    end, times = time.monotonic() + seconds, 0
+    while time.monotonic() < end:
+        time.sleep(pause)
+        times += fault() > 0
+    return times
+
+
 def check(outcomes: list[Outcome], service: Served) -> None:
     """Whatever broke, each answer is right or a refusal of ours that says so."""
     assert {one.what for one in outcomes} <= ALLOWED, told(outcomes)
@@ -93,14 +102,7 @@ def test_one_reset_of_all_connections(service: Served, proxy: FaultyProxy, recor
 def test_resets_again_and_again(service: Served, proxy: FaultyProxy, record: Record, *, short: bool) -> None:
     seconds = 10 if short else 60
 
-    def reset_often() -> int:
-        end, times = time.monotonic() + seconds - 1, 0
-        while time.monotonic() < end:
-            time.sleep(0.5)
-            times += proxy.reset() > 0
-        return times
-
-    outcomes, times = while_asking(service, 30, seconds, reset_often)
+    outcomes, times = while_asking(service, 30, seconds, lambda: often(proxy.reset, 0.5, seconds - 1))
     check(outcomes, service)
     ready = seconds_until_right(service)
     record(f"{times} resets in {seconds} s, 30 rps", f"{failed(outcomes)}; ready after {ready:.1f} s", "ready in 10 s")
@@ -114,14 +116,7 @@ def test_connections_that_close_in_the_middle(
 ) -> None:
     seconds = 8 if short else 30
 
-    def cut_often() -> int:
-        end, times = time.monotonic() + seconds - 1, 0
-        while time.monotonic() < end:
-            time.sleep(0.3)
-            times += proxy.cut() > 0
-        return times
-
-    outcomes, times = while_asking(service, 30, seconds, cut_often)
+    outcomes, times = while_asking(service, 30, seconds, lambda: often(proxy.cut, 0.3, seconds - 1))
     check(outcomes, service)
     record(f"{times} times all connections closed, 30 rps", failed(outcomes), "none wrong")
     assert seconds_until_right(service) < READY_SECONDS * SLACK
