@@ -1,5 +1,6 @@
 """Documents that keep every limit and cost as much as they can: deep, wide, repeated, with long lists and large pages."""
 
+import json
 from typing import Any
 
 from graphql import (
@@ -25,6 +26,9 @@ LABELS = {
     "therapy": "TherapyType",
 }
 PAGES = (1, 5, 20, 50, 100)
+CHARACTERS = (
+    60_000  # of a document, or of its variables: nearly as many as a request's body may have (REMIT_BODY_BYTES)
+)
 WORDS = ("clinic", "center", "cell", "a", "Moscow")
 
 
@@ -34,6 +38,7 @@ class Heavy:
     def __init__(self, schema: GraphQLSchema, stock: Stock, draw: st.DrawFn) -> None:
         self._schema, self._stock, self._draw = schema, stock, draw
         self.fields = 0
+        self._room = CHARACTERS
 
     def pick(self, values: Any) -> Any:
         """One of the values."""
@@ -83,7 +88,11 @@ class Heavy:
             self.fields += inner.count(" ") + 1
             times = self.pick((1, 1, 1, 4, 16))
             alias = f"{name}{number}: " if number and self.fields < 60 and times == 1 else ""
-            parts.append(" ".join([f"{alias}{name}{call} {{ {inner} }}"] * times))
+            part = f"{alias}{name}{call} {{ {inner} }}"
+            repeated = " ".join([part] * times) if len(part) * times < self._room else part
+            if len(repeated) < self._room:  # repeats of repeats would fill the memory, not the body of a request
+                self._room -= len(repeated)
+                parts.append(repeated)
         return " ".join(parts)
 
 
@@ -128,6 +137,8 @@ def filtered(draw: st.DrawFn, stock: Stock) -> tuple[str, dict[str, Any]]:
     ids = list(stock.ids("Clinic")) or ["a"]
     leaf: dict[str, Any] = {"name": {"contains": "a"}, "id": {"in": (ids * 200)[: draw(st.sampled_from([1, 50, 100]))]}}
     for _ in range(draw(st.integers(0, 6))):
-        leaf = {draw(st.sampled_from(["and", "or"])): [leaf] * draw(st.sampled_from([1, 2, 3]))}
+        outer = {draw(st.sampled_from(["and", "or"])): [leaf] * draw(st.sampled_from([1, 2, 3]))}
+        if len(json.dumps(outer)) < CHARACTERS:
+            leaf = outer
     text = "query ($w: ClinicWhere) { clinics(where: $w, first: 100) { totalCount nodes { id name } } }"
     return text, {"w": leaf}
