@@ -10,7 +10,7 @@ from graphql import get_introspection_query
 from api.graphql.context import Context
 from api.graphql.schema import schema
 from api.http import answering as module
-from api.http.answering import KEPT_OBJECTS, Answering
+from api.http.answering import KEPT_OBJECTS, PARSED_OBJECTS, Answering
 from api.http.execution import Answer, core_schema, prepare
 from api.http.kept import Responses
 from api.http.limits import QueryLimits
@@ -110,7 +110,27 @@ async def test_documents_that_differ_all_the_time_do_not_pile_up(russian: Databa
             russian, f'query R{number} {{ clinic(id: "ru.clinic.pirogov-center") {{ a{number}: id name }} }}'
         )
     gc.collect()
-    assert len(gc.get_objects()) - before < 2 * KEPT_OBJECTS
+    assert len(gc.get_objects()) - before < 2 * PARSED_OBJECTS
+
+
+async def test_documents_that_are_asked_twice_do_not_pile_up(russian: Database) -> None:
+    answering = Beside()
+    gc.collect()
+    before = len(gc.get_objects())
+    for number in range(800):
+        text = f'query R{number // 2} {{ clinic(id: "ru.clinic.pirogov-center") {{ a{number // 2}: id name }} }}'
+        await answering.ask(russian, text)
+    gc.collect()
+    assert len(gc.get_objects()) - before < KEPT_OBJECTS
+
+
+async def test_a_document_is_kept_once_it_was_asked_twice(russian: Database) -> None:
+    answering = Beside()
+    for number in range(3):
+        answer = await answering.ask(russian, "{ dataset { release } }")
+        assert not answer.errors
+        kept = answering._documents.get(("{ dataset { release } }", None))  # noqa: SLF001  # nothing shows it outside
+        assert (kept is not None) == (number > 0)
 
 
 @pytest.mark.parametrize("name", names())

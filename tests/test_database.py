@@ -1,6 +1,7 @@
 """The one door to a database: forms of address, bookmarks, refusals and time limits, on real engines."""
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -145,6 +146,22 @@ async def test_who_finds_all_connections_in_use_is_told_so(neo4j_connection: Con
             await database.read(statement("read/ping"))
         with pytest.raises(DatabaseTimeout):
             await slow
+    finally:
+        await database.close()
+
+
+async def test_a_service_that_stood_still_does_not_take_the_database_for_silent(connection: Connection) -> None:
+    database = Database(connection, read_seconds=1.0)
+    try:
+        await database.read(statement("read/ping"))  # its distance is known from here on
+        database._circuit.suspect()  # noqa: SLF001  # as a late read does
+        for _ in range(6):
+            await asyncio.sleep(0)
+            time.sleep(0.3)  # noqa: ASYNC251  # longer in all than the database has to answer
+        probe = database._circuit._task  # noqa: SLF001
+        assert probe is not None
+        await probe
+        assert database.outages == 0
     finally:
         await database.close()
 

@@ -16,7 +16,7 @@ from api.service import Service
 from api.settings import Settings
 from api.warm_up import USUAL, plan_for
 from graph.database import Connection, Database
-from graph.errors import DatabaseUnavailable
+from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, TooBusy
 from graph.lookup import get_dataset
 from graph.statements import Statement, schema_statements
 from seed.pack import Pack
@@ -52,6 +52,32 @@ async def test_a_database_that_was_away_gets_its_plans_again_before_the_service_
         with pytest.raises(DatabaseUnavailable, match="planning"):
             await service.ready()
         async with asyncio.timeout(30):
+            while True:
+                with suppress(DatabaseUnavailable):
+                    await service.ready()
+                    break
+                await asyncio.sleep(0.05)
+    finally:
+        await service.stop()
+
+
+@pytest.mark.parametrize("error", [TooBusy("busy"), DatabaseTimeout("late"), DatabaseUnavailable("away")], ids=repr)
+async def test_a_start_that_meets_what_passes_is_tried_again(settings: Settings, error: RemitError) -> None:
+    class Unlucky(Service):
+        tries = 0
+
+        async def _become_ready(self) -> None:
+            self.tries += 1
+            if self.tries < 2:
+                raise error
+            await super()._become_ready()
+
+    service = Unlucky(settings)
+    try:
+        await service.start()
+        async with asyncio.timeout(30):
+            while service.tries < 2:  # noqa: ASYNC110  # it sets no event
+                await asyncio.sleep(0.05)
             while True:
                 with suppress(DatabaseUnavailable):
                     await service.ready()

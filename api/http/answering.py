@@ -29,6 +29,7 @@ Key = tuple[str, str | None]  # a document and the name of its operation
 
 KEPT_OBJECTS = 60_000  # of documents that were asked before: the more there are, the longer a garbage collection takes
 PARSED_OBJECTS = 10_000  # of documents that need not be parsed again
+ASKED_ONCE = 10_000  # documents that are known again; those of a client that never repeats itself are not kept
 LONG = 500  # characters of a document that takes milliseconds to prepare
 NO_PLAN = OWN_OBJECTS  # the size of plans before there is one
 LARGE = 20_000  # values of an answer that takes tens of milliseconds to put together
@@ -54,6 +55,7 @@ class Answering:
         self._responses = responses
         self._documents: Kept[Ready] = Kept(KEPT_OBJECTS)
         self._parsed: Kept[Syntax] = Kept(PARSED_OBJECTS)
+        self._asked_once: Kept[bool] = Kept(ASKED_ONCE)
         self._one_beside = asyncio.Lock()
 
     def kept(self, raw: bytes, version: str | None) -> Stored | None:
@@ -125,7 +127,9 @@ class Answering:
         syntax, prepared = found
         self._parsed.put(key, syntax, len(key[0]))
         ready = Ready(prepared, Plans(self._schema, partial(self._parts, key)))
-        self._documents.put(key, ready, ready.plans.size)
+        if self._asked_once.get(hash(key)):
+            self._documents.put(key, ready, ready.plans.size)
+        self._asked_once.put(hash(key), value=True, size=1)
         return ready
 
     async def _plan(self, key: Key, ready: Ready, values: VariableValues) -> Plan | None:
@@ -133,7 +137,7 @@ class Answering:
         if before == NO_PLAN and len(key[0]) > LONG:
             await asyncio.sleep(0)
         plan = ready.plans.plan(values)
-        if ready.plans.size != before:
+        if ready.plans.size != before and self._documents.get(key) is not None:
             self._documents.put(key, ready, ready.plans.size)
         return plan
 

@@ -2,7 +2,7 @@
 
 Run by hand, on a machine that does nothing else:
 
-    python -m tests.support.long_run --minutes 30 --rate 90
+    python -m tests.support.long_run --minutes 30 --rate 60
 
 The service runs in this process, so that its garbage collector can be watched; the requests come from another one.
 """
@@ -74,9 +74,9 @@ class Watch:
     def told(self) -> str:
         """The figures."""
         tenth = max(1, len(self.memory) // 10)
-        first, last = statistics.median(self.memory[tenth : 2 * tenth]), statistics.median(self.memory[-tenth:])
+        tenths = (statistics.median(self.memory[at : at + tenth]) for at in range(0, len(self.memory), tenth))
         return (
-            f"memory: {first:.0f} MiB after a tenth of the time, {last:.0f} at its end, {max(self.memory):.0f} at most\n"
+            f"memory in each tenth of the time, MiB: {' '.join(f'{one:.0f}' for one in tenths)}\n"
             f"garbage collections: {len(self.pauses)}, the longest {max(self.pauses) * 1000:.1f} ms of the thread"
         )
 
