@@ -14,21 +14,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import AddressUnknown, HttpRefused, MethodNotAllowed, failure, internal_error, problem
+from api.http.cache_middleware import Repeats, Straight
+from api.http.cancellation import InFlight
 from api.http.draining import Drain
-from api.http.graphql import answering_of, graphql_route, straight
-from api.http.guard import Guard
+from api.http.graphql_endpoint import answering_of, graphql_route, straight
 from api.http.health import health_routes
-from api.http.pages import page_routes
-from api.http.repeats import Repeats, Straight
-from api.http.wanted import InFlight
+from api.http.query_page import page_routes
+from api.http.security_headers import Guard
 from api.permalinks.route import answers_route
 from api.settings import Settings
-from api.watching.feed import feed_route
-from api.watching.watcher import Watcher
-from api.watching.watches import Watch, read_watches
-from api.watching.webhooks import Sender
-from graph.database import Database
+from api.subscriptions.background import Watcher
+from api.subscriptions.feed import feed_route
+from api.subscriptions.watches import Watch, read_watches
+from api.subscriptions.webhooks import Sender
 from graph.errors import DatabaseUnavailable, GraphNotLoaded, RemitError
+from graph.store.database import Database
 
 logger = logging.getLogger(__name__)
 

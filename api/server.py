@@ -17,7 +17,7 @@ import uvicorn
 
 from api.app import create_app
 from api.http.draining import Drain
-from api.http.protocol import prompt_protocol
+from api.http.uvicorn_protocol import prompt_protocol
 from api.service import Service
 from api.settings import Settings
 from graph.errors import SettingsInvalid
@@ -55,11 +55,11 @@ def log_like_a_service() -> None:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr, force=True
     )
-    logging.getLogger("graph.database").setLevel(logging.INFO)
+    logging.getLogger("graph.store.database").setLevel(logging.INFO)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.getLogger("neo4j").setLevel(
         logging.CRITICAL
-    )  # a line for each connection that is lost; graph.database has its own
+    )  # a line for each connection that is lost; graph.store.database has its own
 
 
 def listen(settings: Settings) -> socket.socket:

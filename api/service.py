@@ -9,21 +9,21 @@ from itertools import chain, repeat
 from starlette.requests import Request
 
 from api.graphql.context import Context
-from api.mending import mend
+from api.recovery import mend
 from api.settings import Limits, Settings
 from api.warm_up import plan_usual_questions
-from graph.database import PLANNING_SECONDS, Connection, Database, DatabaseFault
-from graph.engines import Engine
-from graph.engines.embedded import EmbeddedEngine
-from graph.engines.neo4j import Neo4jEngine
 from graph.errors import DatabaseTimeout, DatabaseUnavailable, EngineFailed, RemitError, TooBusy, WriteConflict
-from graph.laws import laws
-from graph.lookup import get_dataset
-from graph.statements import schema_statements, statement
-from graph.visible import one_line
-from seed.check import read_checked
-from seed.load import Loaded, is_loaded, load
-from seed.pack import Pack
+from graph.law.law_cache import laws
+from graph.sanitize import one_line
+from graph.store.database import PLANNING_SECONDS, Connection, Database, DatabaseFault
+from graph.store.engines import Engine
+from graph.store.engines.embedded import EmbeddedEngine
+from graph.store.engines.neo4j import Neo4jEngine
+from graph.store.lookup import get_dataset
+from graph.store.statements import schema_statements, statement
+from seed.checks.check import read_checked
+from seed.format.pack import Pack
+from seed.loading.load import Loaded, is_loaded, load
 
 logger = logging.getLogger(__name__)
 

@@ -6,9 +6,9 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from graph.database import CONNECT_SECONDS, POOL_WAIT_SECONDS, READ_SECONDS, Connection
 from graph.errors import SettingsInvalid
-from graph.lists import DEFAULT_PAGE, LARGEST_PAGE
+from graph.query.lists import DEFAULT_PAGE, LARGEST_PAGE
+from graph.store.database import CONNECT_SECONDS, POOL_WAIT_SECONDS, READ_SECONDS, Connection
 
 FACTORY_PASSWORD = "neo4j"  # noqa: S105  # Neo4j's well-known first password, refused below
 

@@ -10,11 +10,11 @@ from typing import Any
 from graphql import GraphQLSchema, OperationDefinitionNode, get_variable_values, parse
 from graphql.execution.values import VariableValues
 
-from api.graphql.plans import Plans
-from graph.database import Database
+from api.graphql.plan_cache import Plans
 from graph.errors import DatabaseTimeout
-from graph.plans.plan import Plan
-from graph.plans.run import run
+from graph.query.planner.plan import Plan
+from graph.query.planner.run import run
+from graph.store.database import Database
 
 TRIES = 3  # of one question, where the database takes longer than a reader waits
 OVERSIGHT = """query ($clinic: ID!) { oversight(clinic: $clinic) {
@@ -48,8 +48,8 @@ async def plan_usual_questions(database: Database) -> None:
     Raises:
         RemitError: the database does not answer; one that is only slow is asked again.
     """
+    from api.execution.prepare import core_schema
     from api.graphql.schema import schema  # commands that plan nothing do without it
-    from api.http.execution import core_schema
 
     core = core_schema(schema)
     for text, variables in USUAL:

@@ -63,7 +63,7 @@ def main() -> None:
     """Run; what went wrong is said in one line."""
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
     logging.getLogger("neo4j").setLevel(logging.CRITICAL)
-    logging.getLogger("graph.database").setLevel(logging.CRITICAL)
+    logging.getLogger("graph.store.database").setLevel(logging.CRITICAL)
     try:
         with asyncio.Runner(loop_factory=fast_loop) as runner:
             runner.run(run(parsed()))

@@ -15,7 +15,7 @@ from bench import client
 from bench.client import Sample, WrongAnswer, post
 from bench.texts import peer_oversight, text
 from bench.workloads import Ask, Workload
-from graph.database import Connection
+from graph.store.database import Connection
 
 HERE = Path(__file__).resolve().parent
 PEER = HERE / "peer"

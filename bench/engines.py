@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph.database import Connection
+from graph.store.database import Connection
 from tests.support.neo4j_local import JAVA_OPTIONS, bundled_java, first_answer, free_port, guarded, neo4j_jars
 
 # Beyond what the tests' Neo4j is given, so that the largest graph is served from memory.

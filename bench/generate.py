@@ -12,15 +12,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bench.words import FIRST, KINDS, SECOND
-from graph.database import Database, Transaction
-from graph.model import Edge, Node
-from graph.statements import Statement, statement
-from seed.claims import Side, sides
-from seed.identifiers import Scheme, passes
-from seed.kinds import ClaimModel, ClinicModel, OfferingModel, SourceModel
-from seed.load import is_loaded, load, stored
-from seed.pack import Entry, Pack, with_children
-from seed.project import Projection
+from graph.model.vocabulary import Edge, Node
+from graph.store.database import Database, Transaction
+from graph.store.statements import Statement, statement
+from seed.format.identifiers import Scheme, passes
+from seed.format.kinds import ClaimModel, ClinicModel, OfferingModel, SourceModel
+from seed.format.pack import Entry, Pack, with_children
+from seed.loading.claims import Side, sides
+from seed.loading.load import is_loaded, load, stored
+from seed.loading.project import Projection
 
 SEED = 20261125
 PREFIX = "bench-"

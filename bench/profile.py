@@ -26,8 +26,8 @@ from bench.generate import SEED, Generator, begin, grow
 from bench.report import say
 from bench.runs import PACKS, PATIENCE, ids_of, until_planned
 from bench.workloads import WORKLOADS, Workload, World
-from graph.database import Connection, Database
-from seed.check import read_checked
+from graph.store.database import Connection, Database
+from seed.checks.check import read_checked
 
 CLINICS = 1_000
 TIMES = 300

@@ -26,14 +26,14 @@ from bench.generate import SEED, Generator, begin, clinic_id, grow
 from bench.report import Table, markdown, say
 from bench.rounds import Plan, measure
 from bench.workloads import NAMES_INDEX, Workload, World
-from graph.cursors import Key, encode
-from graph.database import Connection, Database
-from graph.engines.address import read_notes
-from graph.engines.embedded import EmbeddedEngine
-from graph.statements import Statement
-from seed.check import read_checked
-from seed.kinds import ClinicModel, RegionModel, TherapyTypeModel
-from seed.pack import Pack
+from graph.query.cursors import Key, encode
+from graph.store.database import Connection, Database
+from graph.store.engines.address import read_notes
+from graph.store.engines.embedded import EmbeddedEngine
+from graph.store.statements import Statement
+from seed.checks.check import read_checked
+from seed.format.kinds import ClinicModel, RegionModel, TherapyTypeModel
+from seed.format.pack import Pack
 
 PACKS = ["ru-stem-cell-2026"]
 PATIENCE = 600.0  # for what makes an index of a large graph

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from bench.answers import plain, rows
-from graph.search import question_of
+from graph.query.search import question_of
 
 NAMES_INDEX = "bench_clinic_names"
 RANKING = ("lucene", "name", "names", "words")  # of a search's question, which an id or a number is not here

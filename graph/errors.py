@@ -3,7 +3,7 @@
 `api.errors` holds the one table from these classes to HTTP statuses and GraphQL extensions.
 """
 
-from graph.visible import one_line
+from graph.sanitize import one_line
 
 
 class RemitError(Exception):

@@ -14,7 +14,7 @@ def main() -> None:
     root = here if (here / "graph").is_dir() else here.parent
     if str(root) not in sys.path:
         sys.path.insert(0, str(root))
-    from api.cli import run
+    from api.cli.commands import run
 
     run()
 

@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 
-from graph.database import Connection, Database
-from graph.engines.embedded import EmbeddedEngine
-from seed.check import read_checked
-from seed.load import is_loaded, load
-from seed.pack import Pack
+from graph.store.database import Connection, Database
+from graph.store.engines.embedded import EmbeddedEngine
+from seed.checks.check import read_checked
+from seed.format.pack import Pack
+from seed.loading.load import is_loaded, load
 from tests.support.neo4j_server import Neo4jNotAvailable, real_neo4j
 
 PATIENCE = 60.0  # seconds: each load of another world makes the databases plan anew, and the machine may be busy

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query
 
+from api.execution import executor
+from api.execution.executor import KEPT_OBJECTS, PARSED_OBJECTS, Answering
+from api.execution.persisted_operations import Operations
+from api.execution.prepare import Answer, core_schema, prepare
+from api.execution.query_limits import QueryLimits
+from api.execution.request import GraphQLRequest
+from api.execution.response_cache import Responses
 from api.graphql.context import Context
 from api.graphql.schema import schema
-from api.http import answering as module
-from api.http.answering import KEPT_OBJECTS, PARSED_OBJECTS, Answering
-from api.http.execution import Answer, core_schema, prepare
-from api.http.kept import Responses
-from api.http.limits import QueryLimits
-from api.http.operations import Operations
-from api.http.request import GraphQLRequest
 from api.settings import Settings
-from graph.database import Database
+from graph.store.database import Database
 from tests.support.cypher import asked, names, plan_for
 
 CORE = core_schema(schema)
@@ -80,7 +80,7 @@ async def test_a_large_answer_is_put_together_beside_the_event_loop_with_the_sam
     answering = Beside()
     usual = await answering.ask(russian, PAGE)
     assert answering.beside == 0
-    monkeypatch.setattr(module, "LARGE", 0)
+    monkeypatch.setattr(executor, "LARGE", 0)
     large = await answering.ask(russian, PAGE)
     assert answering.beside == 1
     assert large.body == usual.body

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http import health
-from api.http.pages import FILES
+from api.http.query_page import FILES
 from graph.errors import DatabaseRefused, DatabaseUnavailable, GraphNotLoaded, InvalidArgument, RemitError
 from tests.support.toy_app import SECRET, ToyService, make_app, make_client, make_service
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from graph.answers import Link, Oversight, Question
-from graph.database import Database
-from graph.lists import ListQuery
-from graph.model import Node, OversightStatus, OversightVerdict
-from graph.oversight import get_oversight
-from seed.load import load
-from seed.pack import Pack
+from graph.model.vocabulary import Node, OversightStatus, OversightVerdict
+from graph.oversight.answer import Link, Oversight, Question
+from graph.oversight.oversight import get_oversight
+from graph.query.lists import ListQuery
+from graph.store.database import Database
+from seed.format.pack import Pack
+from seed.loading.load import load
 from tests.conftest import Hold
 from tests.support.naive import Answer, Known, Reference
 from tests.support.naive_law import KINDS

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from graph.content import read_content
-from graph.database import Connection, Database
-from graph.engines.embedded import EmbeddedEngine
 from graph.errors import WriteConflict
-from graph.statements import parse
-from seed.check import read_checked
-from seed.load import load
-from seed.pack import Pack
-from seed.project import project
+from graph.store.content import read_content
+from graph.store.database import Connection, Database
+from graph.store.engines.embedded import EmbeddedEngine
+from graph.store.statements import parse
+from seed.checks.check import read_checked
+from seed.format.pack import Pack
+from seed.loading.load import load
+from seed.loading.project import project
 from tests.conftest import PATIENCE, Hold
 from tests.support.served import settings_of
 from tests.support.tiny import read_world, world
@@ -93,7 +93,10 @@ async def test_an_emptied_neo4j_is_rebuilt_from_packs_with_the_same_hash(
 
 
 def test_the_hash_of_packs_is_the_same_in_every_process(russian_packs: list[Pack]) -> None:
-    program = "from seed.check import *; from seed.project import *; print(project(read_checked(['ru-stem-cell-2026'])).hash())"
+    program = (
+        "from seed.checks.check import *; from seed.loading.project import *; "
+        "print(project(read_checked(['ru-stem-cell-2026'])).hash())"
+    )
     for seed in ("0", "1"):
         done = subprocess.run(  # noqa: S603  # the program is ours
             [sys.executable, "-c", program],

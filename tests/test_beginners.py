@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from seed import yaml_source
-from seed.faults import did_you_mean
-from seed.yaml_source import YamlRefused, read_yaml
+from seed.format import yaml_source
+from seed.format.messages import did_you_mean
+from seed.format.yaml_source import YamlRefused, read_yaml
 from tests.support.tiny import Edit, clinic, findings, mandate, world, write_pack
 
 # One mistake a line, however long.

@@ -17,11 +17,11 @@ from bench.generate import Generator, clinic_id
 from bench.rounds import Disagreement, compare, rotated, spread
 from bench.texts import FOLDER, peer_oversight, text
 from bench.workloads import WORKLOADS, Ask, Workload, World, words_of
-from graph.content import Content, content_of
-from graph.model import Edge
-from seed.identifiers import passes
-from seed.pack import Pack
-from seed.project import project
+from graph.model.vocabulary import Edge
+from graph.store.content import Content, content_of
+from seed.format.identifiers import passes
+from seed.format.pack import Pack
+from seed.loading.project import project
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN = ("Clinic", "Offering", "Licence", "Claim")

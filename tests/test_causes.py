@@ -9,19 +9,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.answers import Oversight, Question
-from graph.causes import Explained
-from graph.compare import ChangeKind, by_key, link_changes, said
-from graph.database import Database, Row
-from graph.facts import Facts
-from graph.law import Law
-from graph.oversight import answer
-from graph.oversight_diff import oversight_diff
-from graph.statements import statement
-from graph.what_if import what_if
-from graph.words import WORDS
-from graph.worlds import DayWorlds, SupposedWorlds
-from seed.pack import Pack
+from graph.analysis.answer_diff import ChangeKind, by_key, link_changes, said
+from graph.analysis.attribution import Explained
+from graph.analysis.oversight_diff import oversight_diff
+from graph.analysis.scenarios import DayWorlds, SupposedWorlds
+from graph.analysis.what_if import what_if
+from graph.law.fact_index import Facts
+from graph.law.law_snapshot import Law
+from graph.model.search_text import WORDS
+from graph.oversight.answer import Oversight, Question
+from graph.oversight.oversight import answer
+from graph.store.database import Database, Row
+from graph.store.statements import statement
+from seed.format.pack import Pack
 from tests.conftest import Hold
 from tests.support.layered import (
     ACT,

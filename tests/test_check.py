@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph.errors import PackInvalid
-from seed.check import read_checked
+from seed.checks.check import read_checked
 from tests.support.tiny import STRONG, WEAK, Edit, World, clinic, entity, findings, mandate, offering, world, write_pack
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from api.ask import DOCUMENT
-from api.cli import app
+from api.cli.commands import app
 from api.graphql.context import Context
 from api.graphql.schema import schema
-from graph.database import Connection, Database
-from graph.engines.embedded import EmbeddedEngine
+from api.questions import DOCUMENT
+from graph.store.database import Connection, Database
+from graph.store.engines.embedded import EmbeddedEngine
 
 ROOT = Path(__file__).resolve().parent.parent
 PACK = ROOT / "seed" / "packs" / "ru-stem-cell-2026"

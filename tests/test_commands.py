@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from api.ask import ask
-from api.commands import answers
-from api.commands.answers import Telling
-from api.commands.text import (
+from api.cli import queries
+from api.cli.answer_text import (
     SAID,
     JsonDifferences,
     TextDifferences,
@@ -20,15 +18,17 @@ from api.commands.text import (
     print_impact,
     print_what_if,
 )
-from api.labels import RUSSIAN
-from api.render import MEANING, PREDICATES, print_oversight
-from graph import oversight_diff
-from graph.answers import Question
-from graph.database import Database
+from api.cli.queries import Telling
+from api.cli.render import MEANING, PREDICATES, print_oversight
+from api.cli.russian_labels import RUSSIAN
+from api.questions import ask
+from graph.analysis import oversight_diff
 from graph.errors import ImpossibleChange, UnknownEntity, WriteConflict
-from graph.model import Confidence, Language
-from graph.oversight import get_oversight
-from seed.pack import Pack
+from graph.model.vocabulary import Confidence, Language
+from graph.oversight.answer import Question
+from graph.oversight.oversight import get_oversight
+from graph.store.database import Database
+from seed.format.pack import Pack
 from tests.conftest import Hold
 from tests.support.tiny import entity, read_world, world
 
@@ -52,7 +52,7 @@ async def test_the_worked_example_of_the_reform_is_what_is_printed(russian: Data
     )[0]
     before, after = days.split(" --to ")
     out = TextDifferences(jurisdiction, (before, after))
-    async for compared, differing in answers.get_differences(russian, jurisdiction, (before, after)):
+    async for compared, differing in queries.get_differences(russian, jurisdiction, (before, after)):
         out.batch(compared, differing)
     out.end()
     printed, place = capsys.readouterr().out, 0
@@ -69,7 +69,7 @@ async def test_a_jurisdiction_is_compared_batch_by_batch_as_its_clinics_are_one_
     monkeypatch.setattr(oversight_diff, "BATCH", 3)
     out = JsonDifferences("ru", REFORM)
     sizes = []
-    async for compared, differing in answers.get_differences(russian, "ru", REFORM):
+    async for compared, differing in queries.get_differences(russian, "ru", REFORM):
         sizes.append(compared)
         out.batch(compared, differing)
     out.end()
@@ -80,9 +80,9 @@ async def test_a_jurisdiction_is_compared_batch_by_batch_as_its_clinics_are_one_
     assert [one["before"]["clinic"]["id"].removeprefix("ru.clinic.example-") for one in found["clinics"]] == [
         "private-moscow", "silent-spb", "transplantation-moscow", "wellness-spb",
     ]  # fmt: skip
-    assert found["clinics"][0] == await answers.get_difference(russian, PRIVATE, REFORM)
+    assert found["clinics"][0] == await queries.get_difference(russian, PRIVATE, REFORM)
     every = (await ask(russian, "{ clinics(first: 100) { nodes { id } } }", {}))["clinics"]["nodes"]
-    alone = {node["id"]: (await answers.get_difference(russian, node["id"], REFORM))["changes"] for node in every}
+    alone = {node["id"]: (await queries.get_difference(russian, node["id"], REFORM))["changes"] for node in every}
     assert len(alone) == 10
     assert {key: changes for key, changes in alone.items() if changes} == {
         one["before"]["clinic"]["id"]: one["changes"] for one in found["clinics"]
@@ -92,13 +92,13 @@ async def test_a_jurisdiction_is_compared_batch_by_batch_as_its_clinics_are_one_
 async def test_where_nothing_differs_that_is_printed(russian: Database, capsys: Captured) -> None:
     days = ("2024-04-02", "2024-04-03")
     for out in (TextDifferences("ru", days), JsonDifferences("ru", days)):
-        async for compared, differing in answers.get_differences(russian, "ru", days):
+        async for compared, differing in queries.get_differences(russian, "ru", days):
             out.batch(compared, differing)
         out.end()
     text, data = capsys.readouterr().out.split("\n", 1)
     assert text == "ru, from 2024-04-02 to 2024-04-03: 10 clinics compared, the answers for 0 differ."
     assert json.loads(data)["clinics"] == []
-    print_difference(await answers.get_difference(russian, PRIVATE, days))
+    print_difference(await queries.get_difference(russian, PRIVATE, days))
     assert "No mandate stands otherwise to the clinic." in capsys.readouterr().out
 
 
@@ -106,7 +106,7 @@ async def test_a_load_in_the_middle_is_not_passed_over(
     database: Database, hold: Hold, russian_packs: list[Pack], tmp_path: Path
 ) -> None:
     await hold(database, russian_packs)
-    comparing = answers.get_differences(database, "ru", REFORM)
+    comparing = queries.get_differences(database, "ru", REFORM)
     await anext(comparing)
     await hold(database, read_world(tmp_path / "zz", world()))
     with pytest.raises(WriteConflict, match="loaded anew"):
@@ -118,7 +118,7 @@ async def test_a_gap_that_alone_differs_is_a_difference(database: Database, hold
     tiny["gaps.yaml"] = [entity("zz.gap.new", kind="OTHER", jurisdiction="zz", validFrom="2020-01-01")]
     tiny["routes.yaml"][0]["gaps"] = ["zz.gap.new"]
     await hold(database, read_world(tmp_path / "zz", tiny))
-    found = [one async for one in answers.get_differences(database, "zz", ("2019-12-31", "2020-01-01"))]
+    found = [one async for one in queries.get_differences(database, "zz", ("2019-12-31", "2020-01-01"))]
     ((compared, (clinic,)),) = found
     assert compared == 1
     assert [[gap["id"] for gap in clinic[side]["gaps"]] for side in ("before", "after")] == [[], ["zz.gap.new"]]
@@ -126,7 +126,7 @@ async def test_a_gap_that_alone_differs_is_a_difference(database: Database, hold
 
 async def test_a_what_if_is_told_with_its_causes(russian: Database, capsys: Captured) -> None:
     repeal = ("ru.instrument.gr-385-2024",)
-    found = await answers.get_what_if(russian, Question(PRIVATE, repeal=repeal))
+    found = await queries.get_what_if(russian, Question(PRIVATE, repeal=repeal))
     # The permits rest on Article 32.1 too, their cancellation on the resolution alone.
     assert [(change["kind"], (change["after"] or change["before"])["mandate"]["id"]) for change in found["changes"]] == [
         ("CHANGED", "ru.mandate.minzdrav.individual-permits"), ("REMOVED", "ru.mandate.minzdrav.permit-cancellation"),
@@ -143,20 +143,20 @@ async def test_a_what_if_is_told_with_its_causes(russian: Database, capsys: Capt
     ):
         assert part in said
     registered = ((MSC, "ru.route.registered-bmcp"),)
-    print_what_if(await answers.get_what_if(russian, Question(PRIVATE, reclassify=registered)))
+    print_what_if(await queries.get_what_if(russian, Question(PRIVATE, reclassify=registered)))
     said = capsys.readouterr().out
     assert "Gaps: - The medical-procedure grey zone\n" in said
     assert "status: BYPASSED -> APPLIES\n" in said
-    print_what_if(await answers.get_what_if(russian, Question(PRIVATE, "2015-01-01", repeal=repeal)))
+    print_what_if(await queries.get_what_if(russian, Question(PRIVATE, "2015-01-01", repeal=repeal)))
     assert "Nothing about this clinic would change." in capsys.readouterr().out
     with pytest.raises(ImpossibleChange):
-        await answers.get_what_if(russian, Question("ru.clinic.pirogov-center", reclassify=registered))
+        await queries.get_what_if(russian, Question("ru.clinic.pirogov-center", reclassify=registered))
 
 
 async def test_a_what_if_and_two_days_are_told_in_russian(russian: Database, capsys: Captured) -> None:
     telling = Telling.of(Language.RU, as_json=False)
     repeal = Question(PRIVATE, repeal=("ru.instrument.gr-385-2024",))
-    print_what_if(await answers.get_what_if(russian, repeal, telling), Language.RU)
+    print_what_if(await queries.get_what_if(russian, repeal, telling), Language.RU)
     said = " ".join(capsys.readouterr().out.split())
     for part in (
         "Условная частная клиника в Москве (условный пример, за которым не стоит реальная клиника)",
@@ -168,7 +168,7 @@ async def test_a_what_if_and_two_days_are_told_in_russian(russian: Database, cap
     ):
         assert part in said
     out = TextDifferences("ru", REFORM, Language.RU)
-    async for compared, differing in answers.get_differences(russian, "ru", REFORM, telling):
+    async for compared, differing in queries.get_differences(russian, "ru", REFORM, telling):
         out.batch(compared, differing)
     out.end()
     said = " ".join(capsys.readouterr().out.split())
@@ -177,7 +177,7 @@ async def test_a_what_if_and_two_days_are_told_in_russian(russian: Database, cap
     assert said.endswith("ru, 31.03.2024 и 01.04.2024: сопоставлено клиник: 10, ответы различаются у 4.")
     # As data the sentences alone are in Russian.
     plain, told = [
-        await answers.get_difference(russian, PRIVATE, REFORM, Telling.of(language, as_json=True))
+        await queries.get_difference(russian, PRIVATE, REFORM, Telling.of(language, as_json=True))
         for language in Language
     ]
     assert told["before"]["clinic"] == plain["before"]["clinic"]
@@ -227,31 +227,31 @@ async def test_impact_gives_all_clinics_without_pages(
     russian: Database, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     law = "ru.instrument.180-fz-2016"
-    found = await answers.get_impact(russian, law, None)
+    found = await queries.get_impact(russian, law, None)
     assert [node["id"] for node in found["clinics"]["nodes"]] == [
         "ru.clinic.example-permit-moscow", "ru.clinic.sechenov-university",
     ]  # fmt: skip
     assert found["clinics"].keys() == {"totalCount", "nodes"}
-    monkeypatch.setattr(answers, "IMPACT", answers.IMPACT.replace("first: 100", "first: 1"))
-    assert await answers.get_impact(russian, law, None) == found
+    monkeypatch.setattr(queries, "IMPACT", queries.IMPACT.replace("first: 100", "first: 1"))
+    assert await queries.get_impact(russian, law, None) == found
     print_impact(found)
     said = capsys.readouterr().out
     assert "Mandates that would not be in force: 9\n" in said
     assert "Clinics that would lose the only mandate for an activity: 2\n" in said
-    print_impact(await answers.get_impact(russian, law, "2016-01-01"))
+    print_impact(await queries.get_impact(russian, law, "2016-01-01"))
     assert capsys.readouterr().out.count(": none\n") == 4
 
 
 async def test_gaps_are_recorded_and_derived_ones_with_their_sources(
     russian: Database, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = await answers.get_gaps(russian, None, None)
+    found = await queries.get_gaps(russian, None, None)
     assert found["totalCount"] == len(found["nodes"])
     assert {gap["origin"] for gap in found["nodes"]} == {"RECORDED", "DERIVED"}
     assert all(gap["citations"] for gap in found["nodes"])
-    assert await answers.get_gaps(russian, "ru", None) == found
-    monkeypatch.setattr(answers, "GAPS", answers.GAPS.replace("first: 100", "first: 5"))
-    assert await answers.get_gaps(russian, "ru", None) == found
+    assert await queries.get_gaps(russian, "ru", None) == found
+    monkeypatch.setattr(queries, "GAPS", queries.GAPS.replace("first: 100", "first: 5"))
+    assert await queries.get_gaps(russian, "ru", None) == found
     print_gaps(found)
     said = capsys.readouterr().out
     assert said.index("Recorded by sources: ") < said.index("Found by rules")
@@ -262,7 +262,7 @@ async def test_a_checklist_says_how_the_offering_stands_to_each_requirement(
     russian: Database, capsys: Captured
 ) -> None:
     permit = "ru.offering.example-permit-moscow.msc"
-    found = await answers.get_checklist(russian, permit, None)
+    found = await queries.get_checklist(russian, permit, None)
     met = [item["requirement"]["id"] for item in found["checklist"] if item["status"] == "MET"]
     assert met == ["ru.requirement.individual-permit", "ru.requirement.production-licence"]  # what the pack records
     print_checklist(found)
@@ -274,15 +274,15 @@ async def test_a_checklist_says_how_the_offering_stands_to_each_requirement(
 @pytest.mark.parametrize(
     ("question", "message", "remedy"),
     [
-        (lambda d: answers.get_what_if(d, Question("ru.clinic.pirogov-centre", repeal=("ru.instrument.gr-385-2024",))),
+        (lambda d: queries.get_what_if(d, Question("ru.clinic.pirogov-centre", repeal=("ru.instrument.gr-385-2024",))),
          "There is no clinic ru.clinic.pirogov-centre.", "did you mean ru.clinic.pirogov-center?"),
-        (lambda d: answers.get_difference(d, "ru.clinic.none", REFORM), "There is no clinic ru.clinic.none.", "clinics.yaml"),
-        (lambda d: answers.get_impact(d, "ru.instrument.gr-385-2025", None),
+        (lambda d: queries.get_difference(d, "ru.clinic.none", REFORM), "There is no clinic ru.clinic.none.", "clinics.yaml"),
+        (lambda d: queries.get_impact(d, "ru.instrument.gr-385-2025", None),
          "There is no instrument ru.instrument.gr-385-2025.", "did you mean ru.instrument.gr-385-2024?"),
-        (lambda d: answers.get_gaps(d, "ru.clinic.pirogov-center", None),
+        (lambda d: queries.get_gaps(d, "ru.clinic.pirogov-center", None),
          "There is no jurisdiction ru.clinic.pirogov-center.", "jurisdictions.yaml"),
-        (lambda d: anext(answers.get_differences(d, "atlantis", REFORM)), "There is no jurisdiction atlantis.", "Check the id"),
-        (lambda d: answers.get_checklist(d, MSC + "s", None), f"There is no offering {MSC}s.", f"did you mean {MSC}?"),
+        (lambda d: anext(queries.get_differences(d, "atlantis", REFORM)), "There is no jurisdiction atlantis.", "Check the id"),
+        (lambda d: queries.get_checklist(d, MSC + "s", None), f"There is no offering {MSC}s.", f"did you mean {MSC}?"),
     ],
 )  # fmt: skip
 async def test_an_unknown_id_is_refused_with_what_may_have_been_meant(

@@ -12,10 +12,10 @@ from api.app import create_app
 from api.graphql.context import Context
 from api.graphql.schema import schema
 from api.settings import Settings
-from graph.anchors import ANCHORS, list_of
-from graph.cursors import Key, decode, encode
-from graph.database import Database
 from graph.errors import InvalidArgument
+from graph.query.cursors import Key, decode, encode
+from graph.query.list_sources import ANCHORS, list_of
+from graph.store.database import Database
 from tests.support.running import Running
 from tests.support.toy_app import ask
 

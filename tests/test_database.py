@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 import uvloop
 
-from graph.database import Connection, Database
 from graph.errors import DatabaseRefused, DatabaseTimeout, DatabaseUnavailable, TooBusy
-from graph.lookup import get_dataset
-from graph.statements import parse, statement
-from seed.load import load
-from seed.pack import Pack
+from graph.store.database import Connection, Database
+from graph.store.lookup import get_dataset
+from graph.store.statements import parse, statement
+from seed.format.pack import Pack
+from seed.loading.load import load
 from tests.support.faulty_proxy import FaultyProxy, faulty_proxy
 
 SLOW = parse(

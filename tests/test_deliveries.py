@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from api.watching import deliveries, watcher, webhooks
-from api.watching.deliveries import PER_RECEIVER, Deliveries
-from api.watching.watches import Watch, Webhook
-from api.watching.webhooks import Sender
-from graph.database import Database
+from api.subscriptions import background, deliveries, webhooks
+from api.subscriptions.deliveries import PER_RECEIVER, Deliveries
+from api.subscriptions.watches import Watch, Webhook
+from api.subscriptions.webhooks import Sender
+from graph.archive.notification_store import Notice, Watched, get_due, get_notices, note
 from graph.errors import DatabaseUnavailable
-from graph.notices import Notice, Watched, get_due, get_notices, note
-from graph.statements import Statement
-from seed.load import load
+from graph.store.database import Database
+from graph.store.statements import Statement
+from seed.loading.load import load
 from tests.support.tiny import read_world, world
 from tests.test_watching import FORGET, NOW, Receiver, grey, hooked, quiet, receiving, watches, watching
 
@@ -128,7 +128,7 @@ async def delivering(database: Database, **ports: int) -> AsyncIterator[Deliveri
 @pytest.fixture(autouse=True)
 def look_often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look more often than a service does."""
-    monkeypatch.setattr(watcher, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(background, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(deliveries, "LOOK_SECONDS", 0.05)
 
 

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from graph.model import LABELS, RELATIONSHIPS, UNCITED_LABELS, Relationship
-from graph.properties import FACT, NAMED, OWN, SEARCHED
-from graph.words import UNSEARCHED
-from seed.check import read_checked
-from seed.dictionary import MeaningMissing, dictionary, explained, field_rows, written_in
-from seed.kinds import FILES
-from seed.load import describe, stored
-from seed.manifest import CoverageModel, PackModel
-from seed.models import Model, Standing, rel_of, tie_of
-from seed.project import project
+from graph.model.search_text import UNSEARCHED
+from graph.model.stored_properties import FACT, NAMED, OWN, SEARCHED
+from graph.model.vocabulary import LABELS, RELATIONSHIPS, UNCITED_LABELS, Relationship
+from seed.checks.check import read_checked
+from seed.format.kinds import FILES
+from seed.format.manifest import CoverageModel, PackModel
+from seed.format.models import Model, Standing, rel_of, tie_of
+from seed.loading.load import describe, stored
+from seed.loading.project import project
+from seed.reference.dictionary import MeaningMissing, dictionary, explained, field_rows, written_in
 from tests.support.tiny import WEAK, World, entity, read_world, world
 
 CITED = {"cites": WEAK, "validFrom": "2020-01-01", "validTo": "2021-01-01"}

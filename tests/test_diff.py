@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from api.diff import Difference, Side, ask, diff_packs, side
-from api.diff_text import diff_json, diff_lines
-from graph.compare import answer_changes
-from graph.database import Database
+from api.cli.diff_text import diff_json, diff_lines
+from api.cli.pack_diff import Difference, Side, ask, diff_packs, side
+from graph.analysis.answer_diff import answer_changes
 from graph.errors import PackInvalid
-from seed.diff import fact_changes
+from graph.store.database import Database
+from seed.loading.pack_facts_diff import fact_changes
 from tests.support.tiny import STRONG, WEAK, Edit, World, clinic, entity, mandate, world, write_pack
 from tests.support.wheel_check import processes_of
 
@@ -205,7 +205,7 @@ def test_two_packs_with_nothing_in_common_are_gone_and_come(tmp_path: Path) -> N
 def test_where_nothing_differs_it_says_so_without_an_engine(
     facts_only: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr("api.diff.ask_both")
+    monkeypatch.delattr("api.cli.pack_diff.ask_both")
     folders = [str(write_pack(tmp_path / name, world())) for name in ("a", "b")]
     found = diff_packs(*folders, None, facts_only=facts_only)
 

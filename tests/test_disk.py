@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from graph.errors import PackInvalid
-from seed.check import read_checked
-from seed.lines import LINES_FILE
-from seed.pack import Pack
-from seed.project import project
+from seed.checks.check import read_checked
+from seed.format.pack import Pack
+from seed.format.source_lines import LINES_FILE
+from seed.loading.project import project
 from tests.support.own_disk import NoOwnDisk, Step, on_own_disk
 from tests.support.served import environment
 from tests.support.tiny import read_world, world

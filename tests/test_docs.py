@@ -9,11 +9,11 @@ import pytest
 import typer
 from pydantic.fields import FieldInfo
 
-from api.cli import app
+from api.cli.commands import app
 from api.graphql.context import Context
 from api.graphql.schema import schema
 from api.settings import Settings
-from graph.database import Database
+from graph.store.database import Database
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from graph.database import Connection, Database
-from graph.engines.embedded import BROKEN, EmbeddedEngine
-from graph.engines.inspection import FolderState, inspect_folder
-from graph.engines.manifest import hash_files
-from graph.engines.rescue import RESCUED
-from graph.statements import parse
-from seed.load import load
-from seed.pack import Pack
+from graph.store.database import Connection, Database
+from graph.store.engines.checksums import hash_files
+from graph.store.engines.embedded import BROKEN, EmbeddedEngine
+from graph.store.engines.inspection import FolderState, inspect_folder
+from graph.store.engines.rescue import RESCUED
+from graph.store.statements import parse
+from seed.format.pack import Pack
+from seed.loading.load import load
 from tests.conftest import Hold
 from tests.support.damage import change_letter, copy_of, make_killed, make_sound
 from tests.support.served import settings_of

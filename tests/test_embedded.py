@@ -16,18 +16,18 @@ from typing import Any
 
 import pytest
 
-from graph.database import Connection, Database, Transaction
-from graph.engines import embedded
-from graph.engines.child import answers, free_port, last_words
-from graph.engines.embedded import EmbeddedEngine
 from graph.errors import EngineFailed, RemitError, WriteConflict
-from graph.statements import Statement
+from graph.store.database import Connection, Database, Transaction
+from graph.store.engines import embedded
+from graph.store.engines.embedded import EmbeddedEngine
+from graph.store.engines.process import answers, free_port, last_words
+from graph.store.statements import Statement
 
 ROOT = Path(__file__).resolve().parent.parent
 PARENT = """
 import asyncio, signal, sys
 from pathlib import Path
-from graph.engines.embedded import EmbeddedEngine
+from graph.store.engines.embedded import EmbeddedEngine
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs start with Ctrl-C ignored
 
@@ -85,7 +85,7 @@ def processes(folder: Path) -> dict[int, str]:
     for line in listing("pid", "args"):
         pid, command = line.strip().split(" ", 1)
         if "ArcadeDBServer" in command and where(int(pid)) == str(folder / "engine"):
-            found[int(pid)] = "watcher" if "watcher.py" in command else "java"
+            found[int(pid)] = "watcher" if "supervisor.py" in command else "java"
     return found
 
 
@@ -236,7 +236,7 @@ async def test_commands_attach_to_a_service_and_a_second_service_is_refused(tmp_
 async def test_a_command_waits_for_another_command_but_not_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, logger="graph.engines.embedded")
+    caplog.set_level(logging.INFO, logger="graph.store.engines.embedded")
     async with running(tmp_path):
         monkeypatch.setattr(embedded, "LOCK_SECONDS", 0.5)
         with pytest.raises(EngineFailed, match="in use"):

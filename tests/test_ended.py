@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from graph.content import read_content
-from graph.database import Connection, Database
-from graph.engines.embedded import EmbeddedEngine
-from seed.load import load
-from seed.pack import Pack
-from seed.project import project
+from graph.store.content import read_content
+from graph.store.database import Connection, Database
+from graph.store.engines.embedded import EmbeddedEngine
+from seed.format.pack import Pack
+from seed.loading.load import load
+from seed.loading.project import project
 from tests.conftest import PATIENCE
 from tests.support.served import children, environment, is_true_within, settings_of
 from tests.support.tiny import read_world, world

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.engines import health
-from graph.engines.child import Child
-from graph.engines.health import cpu_time, end_when_hanging, is_alive
+from graph.store.engines import hang_detection
+from graph.store.engines.hang_detection import cpu_time, end_when_hanging, is_alive
+from graph.store.engines.process import Child
 from tests.test_embedded import is_back, is_true_within, pid_of, run, running
 
 
@@ -40,9 +40,9 @@ def silent(monkeypatch: pytest.MonkeyPatch) -> Callable[[Iterator[int]], Silent]
         return False
 
     def make(times: Iterator[int]) -> Silent:
-        monkeypatch.setattr(health, "PROBE_SECONDS", 0.0)
-        monkeypatch.setattr(health, "is_alive", never)
-        monkeypatch.setattr(health, "cpu_time", lambda _: (str(next(times)),))
+        monkeypatch.setattr(hang_detection, "PROBE_SECONDS", 0.0)
+        monkeypatch.setattr(hang_detection, "is_alive", never)
+        monkeypatch.setattr(hang_detection, "cpu_time", lambda _: (str(next(times)),))
         return Silent()
 
     return make
@@ -69,7 +69,7 @@ async def test_an_engine_that_computes_for_ever_is_ended_too(
     silent: Callable[[Iterator[int]], Silent], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     child = silent(count())
-    monkeypatch.setattr(health, "HANGING_SECONDS", 0.0)
+    monkeypatch.setattr(hang_detection, "HANGING_SECONDS", 0.0)
     await end_when_hanging(child, 1)
     assert child.ended_by_us
 

@@ -9,8 +9,8 @@ import orjson
 import pytest
 
 from api.errors import MESSAGE_LENGTH, TABLE, graphql_error, internal_error, problem, shape_of
-from graph.database import DatabaseFault
 from graph.errors import DatabaseUnavailable, InvalidArgument, RemitError
+from graph.store.database import DatabaseFault
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "errors.md"
 ENTRY = re.compile(r"^\| `([A-Z_]+)` \| (\d{3}|4xx)(, `Retry-After`)?", re.MULTILINE)

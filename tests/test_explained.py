@@ -9,14 +9,13 @@ import pytest
 
 from api.app import create_app
 from api.settings import Settings
-from graph import because
-from graph.answers import Oversight, Question, Step
-from graph.causes import Explained
-from graph.checklist import ChecklistItem, get_checklists
-from graph.database import Database
-from graph.explained import causes_english, causes_russian, english, gaps_russian
-from graph.explained import russian as ru
-from graph.explained.about import (
+from graph.analysis import cause_builder
+from graph.analysis.attribution import Explained
+from graph.analysis.oversight_diff import get_oversight_diff
+from graph.analysis.what_if import get_what_if
+from graph.explain import causes_english, causes_russian, english, gaps_russian
+from graph.explain import russian as ru
+from graph.explain.messages import (
     Baseless,
     Change,
     Fallen,
@@ -28,12 +27,13 @@ from graph.explained.about import (
     Unwatched,
     Weak,
 )
-from graph.gaps.derived import summary_in
-from graph.gaps.lookup import get_derived
-from graph.model import ChecklistStatus, Confidence, Edge, Language, Node
-from graph.oversight import get_oversight
-from graph.oversight_diff import get_oversight_diff
-from graph.what_if import get_what_if
+from graph.model.vocabulary import ChecklistStatus, Confidence, Edge, Language, Node
+from graph.oversight.answer import Oversight, Question, Step
+from graph.oversight.checklist import ChecklistItem, get_checklists
+from graph.oversight.gaps.derived_gap import summary_in
+from graph.oversight.gaps.gap_lookup import get_derived
+from graph.oversight.oversight import get_oversight
+from graph.store.database import Database
 from tests.test_graphql_what_if import Service
 
 MSC = "ru.offering.example-private-moscow.msc"
@@ -107,10 +107,10 @@ async def test_every_cause_is_said_as_it_was_read(russian: Database, entry: dict
 
 
 def test_both_languages_know_every_kind_of_cause() -> None:
-    assert because.GROUNDS.keys() == causes_english.GROUNDS.keys() == causes_russian.RESTING.keys()
+    assert cause_builder.GROUNDS.keys() == causes_english.GROUNDS.keys() == causes_russian.RESTING.keys()
     assert causes_english.STATES.keys() == causes_russian.STATES.keys()
     assert causes_english.VERBS.keys() == causes_russian.TIES.keys() | {"IN"}
-    assert causes_russian.NOUNS.keys() >= because.GROUNDS.keys() | causes_english.STATES.keys()
+    assert causes_russian.NOUNS.keys() >= cause_builder.GROUNDS.keys() | causes_english.STATES.keys()
 
 
 def test_causes_that_no_example_has() -> None:

@@ -5,10 +5,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.cursors import Key
-from graph.gaps.listing import Listed, page_of, verdict
-from graph.lists import PageArguments
-from graph.model import Node
+from graph.model.vocabulary import Node
+from graph.oversight.gaps.gap_list import Listed, page_of, verdict
+from graph.query.cursors import Key
+from graph.query.lists import PageArguments
 from tests.support.reference import passes, sort
 
 KINDS, ORIGINS, HOMES = ("OTHER", "LIABILITY"), ("RECORDED", "DERIVED"), ("yy", "zz")

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from graph.answers import Question
-from graph.database import Database
-from graph.gaps.derived import DerivedGap, DerivedId, slug_of
-from graph.gaps.fired import FIRED
-from graph.gaps.lookup import get_derived
-from graph.gaps.rules import RULES
-from graph.model import Confidence, Node
-from graph.oversight import get_oversight
-from seed.load import load
-from seed.pack import Pack
+from graph.model.vocabulary import Confidence, Node
+from graph.oversight.answer import Question
+from graph.oversight.gaps.derived_gap import DerivedGap, DerivedId, slug_of
+from graph.oversight.gaps.detection import FIRED
+from graph.oversight.gaps.gap_lookup import get_derived
+from graph.oversight.gaps.gap_rules import RULES
+from graph.oversight.oversight import get_oversight
+from graph.store.database import Database
+from seed.format.pack import Pack
+from seed.loading.load import load
 from tests.conftest import Hold
 from tests.support.tiny import STRONG, WEAK, World, entity, mandate, offering, read_world, world
 

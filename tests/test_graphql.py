@@ -8,10 +8,10 @@ import pytest
 
 from api.graphql.context import Context
 from api.graphql.schema import schema
-from graph.database import Database
 from graph.errors import InvalidArgument
-from seed.check import group_counts
-from seed.pack import Pack
+from graph.store.database import Database
+from seed.checks.check import group_counts
+from seed.format.pack import Pack
 
 GOLDEN = [json.loads(path.read_text("utf-8")) for path in sorted((Path(__file__).parent / "golden").glob("*.json"))]
 

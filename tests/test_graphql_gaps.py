@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from api.execution.prepare import core_schema
 from api.graphql.context import Context
 from api.graphql.schema import schema
-from api.http.execution import core_schema
-from graph.database import Database
-from graph.plans.run import run
-from graph.statements import Statement
-from seed.load import load
+from graph.query.planner.run import run
+from graph.store.database import Database
+from graph.store.statements import Statement
+from seed.loading.load import load
 from tests.support.differential import plans_of, values_of
 from tests.support.documents import Document
 from tests.support.tiny import World, entity, read_world

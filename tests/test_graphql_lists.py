@@ -6,13 +6,13 @@ import pytest
 
 from api.graphql.context import Context
 from api.graphql.schema import schema
-from graph.cursors import Key
-from graph.database import Database
 from graph.errors import InvalidArgument
-from graph.gaps.lookup import get_derived
-from graph.gaps.rules import RULES
-from graph.statements import Statement
-from seed.pack import Pack
+from graph.oversight.gaps.gap_lookup import get_derived
+from graph.oversight.gaps.gap_rules import RULES
+from graph.query.cursors import Key
+from graph.store.database import Database
+from graph.store.statements import Statement
+from seed.format.pack import Pack
 from tests.conftest import Hold
 from tests.support.reference import passes, sort
 from tests.support.tiny import World, entity, read_world

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from api.graphql.enums import NodeKind
-from graph.coverage import chosen
-from graph.database import Database
+from api.graphql.types.enums import NodeKind
+from graph.analysis.coverage import chosen
 from graph.errors import InvalidArgument
-from seed.load import load
+from graph.store.database import Database
+from seed.loading.load import load
 from tests.support.tiny import STRONG, WEAK, World, entity, read_world, world
 from tests.test_graphql import ask, refusal
 

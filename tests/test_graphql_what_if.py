@@ -13,7 +13,7 @@ from starlette.requests import Request
 from api.app import create_app
 from api.graphql.context import Context
 from api.settings import Settings
-from graph.database import Database
+from graph.store.database import Database
 
 PRIVATE, MSC = "ru.clinic.example-private-moscow", "ru.offering.example-private-moscow.msc"
 LAW_180, REGISTERED = "ru.instrument.180-fz-2016", "ru.route.registered-bmcp"

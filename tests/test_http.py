@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 
 from api.errors import UrlTooLong
-from api.http.request import url_query
+from api.execution.request import url_query
 from tests.support.toy_app import GRAPHQL, JSON, ask, code_of, get, make_app, make_client, make_service, send
 
 service, app, client = pytest.fixture(make_service), pytest.fixture(make_app), pytest.fixture(make_client)

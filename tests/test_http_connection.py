@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from api.http import protocol
+from api.http import uvicorn_protocol
 from tests.support.toy_app import JSON, make_app, make_service
 from tests.test_http_ending import connected, is_so_within, listening
 
@@ -210,12 +210,12 @@ async def test_a_body_without_an_end_is_read_for_a_while_only(
 ) -> None:
     """Neither by bytes nor by time does an answered client keep a connection that it goes on writing to."""
     head = POST.replace(JSON.encode(), media_type) + b"Transfer-Encoding: chunked\r\n\r\n"
-    monkeypatch.setattr(protocol, "LINGER_BYTES", 1024 * 1024)
+    monkeypatch.setattr(uvicorn_protocol, "LINGER_BYTES", 1024 * 1024)
     async with connected(server) as (_, writer), asyncio.timeout(20):
         writer.write(head)
         with pytest.raises(OSError, match=r"."):
             await write_on(writer)
-    monkeypatch.setattr(protocol, "LINGER_SECONDS", 0.2)
+    monkeypatch.setattr(uvicorn_protocol, "LINGER_SECONDS", 0.2)
     async with connected(server) as (reader, writer):
         writer.write(head + CHUNK * 2)
         assert (await reader.readuntil(b"\r\n")).startswith(b"HTTP/1.1 4")

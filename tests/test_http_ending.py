@@ -17,11 +17,11 @@ import uvicorn
 from strawberry.dataloader import DataLoader
 
 from api.app import create_app
-from api.http.protocol import prompt_protocol
+from api.http.uvicorn_protocol import prompt_protocol
 from api.settings import Settings
-from graph.database import Database
 from graph.errors import DatabaseTimeout
-from graph.statements import Statement, parse
+from graph.store.database import Database
+from graph.store.statements import Statement, parse
 from tests.support.toy_app import GRAPHQL, JSON, ToyService, ask, code_of
 
 HEADER = "// Purpose: take long\n// Parameters: none\n// Columns: n - a count\n"

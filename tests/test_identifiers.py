@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.identifiers import Scheme, passes
+from seed.format.identifiers import Scheme, passes
 
 DIGITS = "0123456789"
 

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from graph.answers import Oversight, Question
-from graph.database import Database, Row
-from graph.impact import get_impact, impact
-from graph.law import Law
-from graph.lists import PageArguments, get_count, get_page
-from graph.model import OversightStatus
-from graph.oversight import answer
-from graph.rules import APPLYING
-from seed.pack import Pack
+from graph.analysis.impact import get_impact, impact
+from graph.law.law_snapshot import Law
+from graph.model.vocabulary import OversightStatus
+from graph.oversight.answer import Oversight, Question
+from graph.oversight.oversight import answer
+from graph.oversight.rules import APPLYING
+from graph.query.lists import PageArguments, get_count, get_page
+from graph.store.database import Database, Row
+from seed.format.pack import Pack
 from tests.conftest import Hold
 from tests.support.layered import (
     ACT,

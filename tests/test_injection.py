@@ -25,18 +25,18 @@ from graphql import (
     is_required_argument,
 )
 
+from api.execution.executor import Answering
+from api.execution.persisted_operations import Operations
+from api.execution.prepare import Answer, core_schema
+from api.execution.query_limits import QueryLimits
+from api.execution.request import GraphQLRequest
+from api.execution.response_cache import Responses
 from api.graphql.context import Context
 from api.graphql.schema import schema
-from api.http.answering import Answering
-from api.http.execution import Answer, core_schema
-from api.http.kept import Responses
-from api.http.limits import QueryLimits
-from api.http.operations import Operations
-from api.http.request import GraphQLRequest
 from api.settings import Settings
-from graph.database import Database
-from seed.load import is_loaded
-from seed.pack import Pack
+from graph.store.database import Database
+from seed.format.pack import Pack
+from seed.loading.load import is_loaded
 
 CORE = core_schema(schema)
 LIMITS = QueryLimits(CORE, Settings.model_validate({}))

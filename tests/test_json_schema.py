@@ -10,11 +10,11 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from graph.errors import PackInvalid
-from seed.check import read_checked
-from seed.json_schema import schema_name, schemas
-from seed.kinds import FILES
-from seed.pack import BUNDLED
-from seed.yaml_source import read_yaml
+from seed.checks.check import read_checked
+from seed.format.kinds import FILES
+from seed.format.pack import BUNDLED
+from seed.format.yaml_source import read_yaml
+from seed.reference.json_schema import schema_name, schemas
 from tests.support.generated import generated, strangers
 from tests.support.tiny import World, entity, world, write_pack
 

@@ -14,15 +14,15 @@ import pytest
 from starlette.requests import Request
 
 from api.app import create_app
+from api.execution.response_cache import Kept, Responses, Stored, question_key
 from api.graphql.context import Context
-from api.http.kept import Kept, Responses, Stored, question_key
 from api.settings import Settings
-from graph.database import Connection, Database, Row
 from graph.errors import SettingsInvalid
-from graph.laws import laws
-from graph.statements import Statement
-from seed.load import load
-from seed.pack import Pack
+from graph.law.law_cache import laws
+from graph.store.database import Connection, Database, Row
+from graph.store.statements import Statement
+from seed.format.pack import Pack
+from seed.loading.load import load
 from tests.conftest import PATIENCE, Hold
 from tests.support.tiny import read_world, world
 from tests.support.toy_app import GRAPHQL, JSON, code_of

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.cursors import Key
-from graph.database import Database
-from graph.lists import ListQuery, PageArguments, get_count, get_page, get_whole, page_statement
-from seed.load import load
-from seed.pack import Pack
+from graph.query.cursors import Key
+from graph.query.lists import ListQuery, PageArguments, get_count, get_page, get_whole, page_statement
+from graph.store.database import Database
+from seed.format.pack import Pack
+from seed.loading.load import load
 from tests.conftest import Hold
 from tests.support.law import DAY, EVIDENCE, KINDS, NAMES, law, rows
 from tests.support.reference import passes, sort

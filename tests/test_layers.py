@@ -13,13 +13,25 @@ PACKAGES = ("remit", "api", "graph", "seed")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 OWNERS = {
-    "neo4j": {"graph/database.py"},
-    "yaml": {"seed/yaml_source.py"},
+    "neo4j": {"graph/store/database.py"},
+    "yaml": {"seed/format/yaml_source.py"},
     "pydantic_settings": {"api/settings.py"},
-    "filelock": {"graph/engines/embedded.py"},
-    "rich": {"api/render.py"},
-    "httpcore": {"api/watching/webhooks.py"},
+    "filelock": {"graph/store/engines/embedded.py"},
+    "rich": {"api/cli/render.py"},
+    "httpcore": {"api/subscriptions/webhooks.py"},
 }
+
+QUERY_MODULES = (
+    "relations",
+    "filters",
+    "list_sources",
+    "lists",
+    "batched_lists",
+    "search_cypher",
+    "search",
+    "traversal",
+)
+PLANNER_MODULES = ("translate", "connection", "search_field", "oversight_field", "plan")
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -47,7 +59,7 @@ def test_the_environment_is_read_in_the_settings_alone() -> None:
     """The embedded engine's child inherits the environment, less what would change it: no setting is read there."""
     words = ("os.environ", "os.getenv", "getenv(")
     found = {name(path) for path in MODULES if any(word in path.read_text("utf-8") for word in words)}
-    assert found <= {"graph/engines/child.py"}
+    assert found <= {"graph/store/engines/process.py"}
 
 
 def test_graph_imports_neither_api_nor_seed() -> None:
@@ -79,18 +91,18 @@ def test_no_installed_package_has_our_import_names() -> None:
 
 def test_cypher_is_written_in_its_folder_and_by_the_translator_alone() -> None:
     translator = {
-        f"graph/{module}.py"
-        for module in ("validity", "relations", "filters", "anchors", "lists", "hanging", "hits", "search", "walks")
+        "graph/model/temporal.py",
+        *(f"graph/query/{module}.py" for module in QUERY_MODULES),
+        *(f"graph/query/planner/{module}.py" for module in PLANNER_MODULES),
     }
-    translator |= {f"graph/plans/{module}.py" for module in ("translate", "listing", "searching", "asked", "plan")}
     words = ("MATCH (", "MERGE (", "RETURN ")
     found = {name(path) for path in MODULES if any(w in path.read_text("utf-8") for w in words)}
     # The engine's own readiness probe is a bare `RETURN 1`.
-    assert found - translator <= {"graph/engines/child.py"}
+    assert found - translator <= {"graph/store/engines/process.py"}
 
 
 def test_the_working_directory_does_not_matter() -> None:
-    from graph.statements import FOLDER
+    from graph.store.statements import FOLDER
 
     assert FOLDER.is_absolute()
     assert os.path.isdir(FOLDER)  # noqa: PTH112  # the folder itself, not the path type

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 
 from api.app import create_app
+from api.execution.prepare import Answer, coerced, core_schema, prepare
+from api.execution.query_cost import CEILING, Measurer, expanded, priced, with_spreads
+from api.execution.query_limits import QueryLimits
 from api.graphql.schema import schema
-from api.http.execution import Answer, coerced, core_schema, prepare
-from api.http.limits import QueryLimits
-from api.http.measure import CEILING, Measurer, expanded, priced, with_spreads
-from api.http.pages import FILES
+from api.http.query_page import FILES
 from api.settings import Limits, Settings
 from tests.support.toy_app import GRAPHQL, JSON
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.cursors import Key
-from graph.database import Database
-from graph.lists import ListQuery, PageArguments, get_count, get_facets, get_page
-from seed.pack import Pack
+from graph.query.cursors import Key
+from graph.query.lists import ListQuery, PageArguments, get_count, get_facets, get_page
+from graph.store.database import Database
+from seed.format.pack import Pack
 from tests.conftest import Hold
 from tests.support.tiny import World, entity, read_world, world
 

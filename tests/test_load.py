@@ -12,18 +12,18 @@ from typing import Any
 
 import pytest
 
-from graph.content import Content, read_content
-from graph.database import Connection, Database, Transaction
-from graph.engines.embedded import EmbeddedEngine
 from graph.errors import RemitError, WriteConflict
-from graph.lookup import get_dataset
-from graph.model import UNCITED_LABELS, Edge, Node, strongest
-from graph.statements import Statement, parse
-from graph.words import stored_words
-from seed.check import read_checked
-from seed.load import Change, is_loaded, load
-from seed.pack import Pack
-from seed.project import project
+from graph.model.search_text import stored_words
+from graph.model.vocabulary import UNCITED_LABELS, Edge, Node, strongest
+from graph.store.content import Content, read_content
+from graph.store.database import Connection, Database, Transaction
+from graph.store.engines.embedded import EmbeddedEngine
+from graph.store.lookup import get_dataset
+from graph.store.statements import Statement, parse
+from seed.checks.check import read_checked
+from seed.format.pack import Pack
+from seed.loading.load import Change, is_loaded, load
+from seed.loading.project import project
 from tests.support.kill_load import kill_elsewhere
 from tests.support.tiny import WEAK, World, entity, read_world, world, write_pack
 

@@ -8,8 +8,8 @@ import pytest
 
 from api.graphql.context import Context
 from api.graphql.schema import schema
-from graph.database import Connection
-from seed.pack import Pack
+from graph.store.database import Connection
+from seed.format.pack import Pack
 from tests.conftest import PATIENCE, Hold
 from tests.support.differential import COLD, Counting
 from tests.support.tiny import World, entity, read_world, world

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from graph.answers import Oversight, Question
-from graph.database import Database
-from graph.model import RANK, Confidence, OversightStatus, OversightVerdict
-from graph.oversight import get_oversight
+from graph.model.vocabulary import RANK, Confidence, OversightStatus, OversightVerdict
+from graph.oversight.answer import Oversight, Question
+from graph.oversight.oversight import get_oversight
+from graph.store.database import Database
 
 PUBLIC = "ru.clinic.pirogov-center"  # its route is inferred: UNVERIFIED
 TRIALS = "ru.clinic.sechenov-university"  # every step of its chains is reported: SECONDARY

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.database import Connection, Database
+from graph.store.database import Connection, Database
 from tests.support import neo4j_local, neo4j_server
 from tests.support.guardian import CONSOLE
 from tests.support.neo4j_answer import PROBE, Neo4jNotAvailable

@@ -5,7 +5,7 @@ from graphql import GraphQLSchema, OverlappingFieldsCanBeMergedRule, build_schem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.http.overlapping_fields import Merging, OverlappingFields
+from api.execution.overlapping_fields import Merging, OverlappingFields
 
 SCHEMA = build_schema("""
   interface Node { id: ID! name(lang: Int): String node: Node nodes: [Node!]! some: Thing }
@@ -118,7 +118,7 @@ def test_the_work_grows_with_the_document_alone(name: str) -> None:
 
 def test_what_would_still_take_too_many_visits_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """No document within the limits is known that comes near the bound; it is there for the one that does."""
-    monkeypatch.setattr("api.http.overlapping_fields.MOST_VISITS", 50)
+    monkeypatch.setattr("api.execution.overlapping_fields.MOST_VISITS", 50)
     (error,) = validate(SCHEMA, parse("{ node { %s } }" % ("node { id } " * 40)), [OverlappingFields])
     assert (error.extensions or {})["code"] == "LIMIT_EXCEEDED"
     assert not validate(SCHEMA, parse("{ node { %s } }" % ("node { id } " * 3)), [OverlappingFields])

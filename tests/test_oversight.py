@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from graph.answers import Link, Oversight, Question
-from graph.checklist import get_checklists
-from graph.database import Database
-from graph.lookup import get_nodes
-from graph.model import ChecklistStatus, Confidence, OversightStatus, OversightVerdict
-from graph.oversight import get_oversight
-from graph.relations import get_related
-from seed.pack import Pack
+from graph.model.vocabulary import ChecklistStatus, Confidence, OversightStatus, OversightVerdict
+from graph.oversight.answer import Link, Oversight, Question
+from graph.oversight.checklist import get_checklists
+from graph.oversight.oversight import get_oversight
+from graph.query.relations import get_related
+from graph.store.database import Database
+from graph.store.lookup import get_nodes
+from seed.format.pack import Pack
 from tests.conftest import Hold
 
 PRIVATE = "ru.clinic.example-private-moscow"

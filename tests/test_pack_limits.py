@@ -13,17 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from api.cli.render import Page
 from api.graphql.context import Context
 from api.graphql.schema import schema
-from api.render import Page
-from graph.content import read_content
-from graph.database import Database, DatabaseFault
 from graph.errors import PackInvalid
-from graph.statements import Statement
-from graph.visible import INVISIBLE, OUT_OF_LINE
-from seed.check import read_checked
-from seed.load import load
-from seed.project import project
+from graph.sanitize import INVISIBLE, OUT_OF_LINE
+from graph.store.content import read_content
+from graph.store.database import Database, DatabaseFault
+from graph.store.statements import Statement
+from seed.checks.check import read_checked
+from seed.loading.load import load
+from seed.loading.project import project
 from tests.support.tiny import World, entity, read_world, world, write_pack
 from tests.test_check import FAULTS
 from tests.test_cli import remit
@@ -289,7 +289,7 @@ async def test_what_a_database_says_is_one_line_of_the_log(
         "tests/wrong", "RETURN 1 +\n'\u202e\x1b[31m\nremit: fine'\n+ nothing", frozenset(), (), reads=True
     )
 
-    with caplog.at_level(logging.ERROR, logger="graph.database"), pytest.raises(DatabaseFault):
+    with caplog.at_level(logging.ERROR, logger="graph.store.database"), pytest.raises(DatabaseFault):
         await database.read(wrong)
 
     (record,) = caplog.records

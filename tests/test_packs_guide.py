@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from api.diff import Difference, ask, side
-from api.diff_text import diff_lines
+from api.cli.diff_text import diff_lines
+from api.cli.pack_diff import Difference, ask, side
 from api.graphql.context import Context
 from api.graphql.schema import schema
-from graph.compare import answer_changes
-from graph.database import Database
+from graph.analysis.answer_diff import answer_changes
 from graph.errors import PackInvalid
-from graph.oversight import Question, get_oversight
-from seed.check import group_counts, read_checked
-from seed.diff import fact_changes
-from seed.json_schema import schema_name
-from seed.kinds import FILES
-from seed.lines import LINES_FILE
-from seed.load import load
+from graph.oversight.oversight import Question, get_oversight
+from graph.store.database import Database
+from seed.checks.check import group_counts, read_checked
+from seed.format.kinds import FILES
+from seed.format.source_lines import LINES_FILE
+from seed.loading.load import load
+from seed.loading.pack_facts_diff import fact_changes
+from seed.reference.json_schema import schema_name
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = (ROOT / "docs" / "packs.md").read_text("utf-8")

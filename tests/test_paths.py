@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.content import Content
-from graph.database import Database
 from graph.errors import InvalidArgument
-from graph.model import UNCITED_LABELS, Edge
-from graph.neighbourhood import AroundQuery, get_neighbourhood
-from graph.paths import PathQuery, get_paths
-from seed.pack import Pack
-from seed.project import project
+from graph.model.vocabulary import UNCITED_LABELS, Edge
+from graph.query.neighbourhood import AroundQuery, get_neighbourhood
+from graph.query.paths import PathQuery, get_paths
+from graph.store.content import Content
+from graph.store.database import Database
+from seed.format.pack import Pack
+from seed.loading.project import project
 from tests.conftest import Hold
 from tests.support.busy import ENDED, busy
 from tests.support.tiny import STRONG, read_world

@@ -11,15 +11,15 @@ from graphql.execution.values import VariableValues
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from api.graphql.picking import frozen, slotted
-from api.graphql.plans import Plans
+from api.execution.prepare import core_schema
+from api.graphql.plan_cache import Plans
 from api.graphql.schema import schema
-from api.http.execution import core_schema
-from graph.database import Database
-from graph.laws import laws
-from graph.plans.picks import NotCovered
-from graph.plans.plan import Plan
-from seed.pack import Pack
+from api.graphql.selection import frozen, slotted
+from graph.law.law_cache import laws
+from graph.query.planner.plan import Plan
+from graph.query.planner.selection_tree import NotCovered
+from graph.store.database import Database
+from seed.format.pack import Pack
 from tests.conftest import Hold
 from tests.support.cypher import FOLDER, asked, golden, names, plan_for
 from tests.support.differential import parameters_of, plans_of, values_of

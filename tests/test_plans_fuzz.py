@@ -14,16 +14,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.execution.prepare import core_schema
 from api.graphql.schema import schema
-from api.http.execution import core_schema
-from graph.cursors import Key
-from graph.database import Connection, Database
-from graph.lists import ListQuery, PageArguments, get_page
-from graph.model import LABELS
-from graph.plans.picks import Listing, NotCovered
-from graph.plans.readers import Violation
-from graph.plans.run import run
-from seed.pack import Pack
+from graph.model.vocabulary import LABELS
+from graph.query.cursors import Key
+from graph.query.lists import ListQuery, PageArguments, get_page
+from graph.query.planner.decode import Violation
+from graph.query.planner.run import run
+from graph.query.planner.selection_tree import Listing, NotCovered
+from graph.store.database import Connection, Database
+from seed.format.pack import Pack
 from tests.conftest import PATIENCE, Hold
 from tests.support.differential import Counting, compare, plans_of, values_of
 from tests.support.documents import Document, documents

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from graph.content import Content
-from graph.model import UNCITED_LABELS, Edge
-from seed.models import Cite
-from seed.pack import Pack
-from seed.project import citation_id, project
+from graph.model.vocabulary import UNCITED_LABELS, Edge
+from graph.store.content import Content
+from seed.format.models import Cite
+from seed.format.pack import Pack
+from seed.loading.project import citation_id, project
 from tests.support.tiny import STRONG, WEAK, World, entity, read_world, world
 
 LAW = "zz.citation.law.art-1"

@@ -13,7 +13,7 @@ import pytest
 
 from api.graphql.context import Context
 from api.graphql.schema import schema
-from graph.database import Database
+from graph.store.database import Database
 
 FILE = Path(__file__).parent / "golden" / "questions.md"
 QUESTION = re.compile(

@@ -11,21 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import graph.releases
+import graph.archive.release_archive
 from api.app import create_app
-from api.permalinks.address import Asked, address, asked_of
-from api.permalinks.told import oversight
+from api.permalinks.serialize import oversight
+from api.permalinks.url import Asked, address, asked_of
 from api.settings import Settings
-from graph.answers import Oversight, Question
-from graph.content import read_content
-from graph.database import Database
+from graph.archive.release_archive import get_kept, get_releases
 from graph.errors import InvalidArgument, ReleaseNotKept
-from graph.lookup import Dataset
-from graph.model import Confidence, Node, OversightStatus, OversightVerdict
-from graph.oversight import answer_for, get_clinics
-from graph.releases import get_kept, get_releases
-from graph.statements import Statement
-from seed.load import load
+from graph.model.vocabulary import Confidence, Node, OversightStatus, OversightVerdict
+from graph.oversight.answer import Oversight, Question
+from graph.oversight.oversight import answer_for, get_clinics
+from graph.store.content import read_content
+from graph.store.database import Database
+from graph.store.lookup import Dataset
+from graph.store.statements import Statement
+from seed.loading.load import load
 from tests.support.running import Running
 from tests.support.tiny import World, entity, mandate, offering, read_world, world
 
@@ -162,7 +162,7 @@ async def test_what_was_changed_by_hand_is_not_kept(database: Database, tmp_path
 async def test_a_release_of_many_clinics_is_kept_in_parts(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(graph.releases, "CLINICS", 2)
+    monkeypatch.setattr(graph.archive.release_archive, "CLINICS", 2)
     content = world()
     for number in range(5):
         clinic = copy.deepcopy(content["clinics.yaml"][0])

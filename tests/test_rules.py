@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from graph.answers import Link, Oversight, Question
-from graph.database import Database
 from graph.errors import UnknownEntity
-from graph.model import Confidence, Language, OversightStatus, OversightVerdict
-from graph.oversight import get_oversight
-from seed.load import load
+from graph.model.vocabulary import Confidence, Language, OversightStatus, OversightVerdict
+from graph.oversight.answer import Link, Oversight, Question
+from graph.oversight.oversight import get_oversight
+from graph.store.database import Database
+from seed.loading.load import load
 from tests.support.tiny import WEAK, World, entity, mandate, offering, read_world, world
 
 Answer = Callable[..., Awaitable[Oversight]]

@@ -2,13 +2,13 @@
 
 import pytest
 
-from graph.content import Content
-from graph.model import Confidence
-from seed.identifiers import passes
-from seed.kinds import ClaimModel, ClinicModel, LegalInstrumentModel, MandateModel, RouteModel
-from seed.models import Cited
-from seed.pack import Pack, cites_of, links_of
-from seed.project import project
+from graph.model.vocabulary import Confidence
+from graph.store.content import Content
+from seed.format.identifiers import passes
+from seed.format.kinds import ClaimModel, ClinicModel, LegalInstrumentModel, MandateModel, RouteModel
+from seed.format.models import Cited
+from seed.format.pack import Pack, cites_of, links_of
+from seed.loading.project import project
 
 # Public bodies that publish on what they do. A private one is never among them.
 PUBLIC = {f"ru.clinic.{slug}" for slug in ("pirogov-center", "pavlov-university", "gorbacheva-institute", "hematology-center", "sechenov-university")}  # fmt: skip # noqa: E501

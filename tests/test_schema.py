@@ -8,11 +8,11 @@ import pytest
 
 from api.service import Service
 from api.settings import Settings
-from graph.database import Connection, Database, DatabaseFault
-from graph.engines.embedded import EmbeddedEngine
-from graph.statements import schema_statements
-from seed.load import load
-from seed.pack import Pack
+from graph.store.database import Connection, Database, DatabaseFault
+from graph.store.engines.embedded import EmbeddedEngine
+from graph.store.statements import schema_statements
+from seed.format.pack import Pack
+from seed.loading.load import load
 from tests.conftest import PATIENCE, Hold
 from tests.support.kill_schema import cypher, drop_schema, is_finished, kill_databases, settled_schema, whole
 

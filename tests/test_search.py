@@ -10,17 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.database import Database
 from graph.errors import InvalidArgument
-from graph.excerpts import excerpt
-from graph.lists import PageArguments
-from graph.model import Node, NodeKind
-from graph.plans.picks import NotCovered
-from graph.plans.run import run
-from graph.search import Hit, SearchQuery, get_hits, get_total, lucene, question_of
-from graph.words import stored_words, words_in
-from seed.pack import Pack
-from seed.project import project
+from graph.model.search_text import stored_words, words_in
+from graph.model.vocabulary import Node, NodeKind
+from graph.query.highlight import excerpt
+from graph.query.lists import PageArguments
+from graph.query.planner.run import run
+from graph.query.planner.selection_tree import NotCovered
+from graph.query.search import Hit, SearchQuery, get_hits, get_total, lucene, question_of
+from graph.store.database import Database
+from seed.format.pack import Pack
+from seed.loading.project import project
 from tests.conftest import Hold
 from tests.support.busy import ENDED, busy
 from tests.support.cypher import plan_for
@@ -204,12 +204,14 @@ async def test_words_that_too_many_share_are_refused_and_no_hit_is_left_out(
     assert many > (3 if alone else 4)
     given = {"q": "fir", "kinds": kinds, "j": None, "day": DAY, "first": 100, "after": None}
     plan = plan_for(Document(SEARCH, given))
-    monkeypatch.setattr("graph.plans.searching.known_question", question_of)  # one remembers what holds for good
-    monkeypatch.setattr("graph.search.MOST", many)
+    monkeypatch.setattr(
+        "graph.query.planner.search_field.known_question", question_of
+    )  # one remembers what holds for good
+    monkeypatch.setattr("graph.query.search.MOST", many)
     found, _ = await run(woods, plan, given)
     assert found["search"]["totalCount"] == len(found["search"]["edges"]) == 3
     assert found == await ask(woods, SEARCH, **given)
-    monkeypatch.setattr("graph.search.MOST", many - 1)
+    monkeypatch.setattr("graph.query.search.MOST", many - 1)
     with pytest.raises(NotCovered):
         await run(woods, plan, given)
     for selected in ("totalCount", "nodes { score }", "edges { cursor }", "pageInfo { hasNextPage }"):

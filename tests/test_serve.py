@@ -22,7 +22,7 @@ from typing import Any
 import httpx
 import pytest
 
-from graph.database import Connection
+from graph.store.database import Connection
 from tests.support.served import (
     ROOT,
     START_SECONDS,

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
+from api.execution.prepare import Answer, core_schema, prepare
+from api.execution.query_limits import QueryLimits
 from api.graphql.schema import schema
-from api.http.execution import Answer, core_schema, prepare
-from api.http.limits import QueryLimits
 from api.service import Service
 from api.settings import Settings
 from api.warm_up import USUAL, plan_for
-from graph.database import Connection, Database
 from graph.errors import DatabaseTimeout, DatabaseUnavailable, RemitError, TooBusy
-from graph.lookup import get_dataset
-from graph.statements import Statement, schema_statements
-from seed.pack import Pack
+from graph.store.database import Connection, Database
+from graph.store.lookup import get_dataset
+from graph.store.statements import Statement, schema_statements
+from seed.format.pack import Pack
 from tests.conftest import Hold
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from graph.anchors import ANCHORS
-from graph.cursors import Key, encode
-from graph.database import Database
-from graph.hanging import for_parents
-from graph.lists import (
+from graph.model.vocabulary import LABELS, RELATIONSHIPS, NodeKind
+from graph.query.batched_lists import for_parents
+from graph.query.cursors import Key, encode
+from graph.query.list_sources import ANCHORS
+from graph.query.lists import (
     FACETS,
     FILTERS,
     ListQuery,
@@ -22,12 +22,12 @@ from graph.lists import (
     unique,
     whole_statement,
 )
-from graph.model import LABELS, RELATIONSHIPS, NodeKind
-from graph.relations import RELATIONS, translate
-from graph.search import HITS, ORDER, SearchQuery, hits_statement, total_statement
-from graph.statements import Statement, StatementInvalid, for_each, parse, repair_of, statement, statements
-from graph.walks import edges_statement, neighbours_statement
-from seed.pack import Pack
+from graph.query.relations import RELATIONS, translate
+from graph.query.search import HITS, ORDER, SearchQuery, hits_statement, total_statement
+from graph.query.traversal import edges_statement, neighbours_statement
+from graph.store.database import Database
+from graph.store.statements import Statement, StatementInvalid, for_each, parse, repair_of, statement, statements
+from seed.format.pack import Pack
 from tests.conftest import Hold
 
 SAMPLES: dict[str, Any] = {
@@ -175,7 +175,7 @@ async def test_the_embedded_engine_runs_everything_that_is_generated(
     embedded: Database, russian_packs: list[Pack], hold: Hold
 ) -> None:
     await hold(embedded, russian_packs)
-    from graph.statements import Statement
+    from graph.store.statements import Statement
 
     for name, text, parameters in generated():
         made = Statement(name, text, frozenset(parameters), (), reads=True)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from graph.database import Database, Row
 from graph.errors import DatabaseTimeout, DatabaseUnavailable
-from graph.plans.together import AT_ONCE, MOST, Record, Sending, Together
-from graph.statements import Statement, generated
+from graph.query.planner.batching import AT_ONCE, MOST, Record, Sending, Together
+from graph.store.database import Database, Row
+from graph.store.statements import Statement, generated
 
 ECHO = generated("echo", "UNWIND $asked AS asked RETURN collect([asked.at, asked.value, $day0]) AS data", ("data",))
 SLOW = generated(

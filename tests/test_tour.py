@@ -12,7 +12,7 @@ import pytest
 from api.app import create_app
 from api.graphql.schema import schema
 from api.settings import Settings
-from graph.database import Database
+from graph.store.database import Database
 from tests.test_graphql_what_if import Service
 
 PAGE = (Path(__file__).parent.parent / "docs" / "questions.md").read_text("utf-8")

@@ -18,17 +18,17 @@ import pytest
 
 from api.app import create_app
 from api.settings import Settings
-from api.watching import deliveries, watcher, webhooks
-from api.watching.asking import ask_again
-from api.watching.feed import ATOM
-from api.watching.watcher import Watcher
-from api.watching.watches import Watch, read_watches
-from api.watching.webhooks import Sender
-from graph.database import Database
+from api.subscriptions import background, deliveries, webhooks
+from api.subscriptions.background import Watcher
+from api.subscriptions.evaluate import ask_again
+from api.subscriptions.feed import ATOM
+from api.subscriptions.watches import Watch, read_watches
+from api.subscriptions.webhooks import Sender
+from graph.archive.notification_store import Notice, get_notices
 from graph.errors import SettingsInvalid
-from graph.notices import Notice, get_notices
-from graph.statements import Statement
-from seed.load import load
+from graph.store.database import Database
+from graph.store.statements import Statement
+from seed.loading.load import load
 from tests.support.running import Running
 from tests.support.tiny import World, offering, read_world, world
 
@@ -324,7 +324,7 @@ def test_a_file_that_is_not_there_or_no_json_is_refused(tmp_path: Path) -> None:
 async def test_the_service_watches_as_long_as_it_runs(
     quiet: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (watcher, deliveries):
+    for module in (background, deliveries):
         monkeypatch.setattr(module, "LOOK_SECONDS", 0.05)
     async with receiving() as receiver:
         file = tmp_path / "watches.json"

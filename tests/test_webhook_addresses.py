@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.watching.addresses import encode_url, is_public
+from api.subscriptions.webhook_addresses import encode_url, is_public
 
 PUBLIC = [
     "93.184.216.34", "93.184.215.14", "8.8.8.8", "100.63.255.255", "100.128.0.1", "172.15.0.1", "172.32.0.1", "198.17.0.1",

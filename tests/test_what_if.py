@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from graph.answers import Question
-from graph.causes import Explained
-from graph.compare import ChangeKind
-from graph.content import read_content
-from graph.database import Database
+from graph.analysis.answer_diff import ChangeKind
+from graph.analysis.attribution import Explained
+from graph.analysis.oversight_diff import get_oversight_diff
+from graph.analysis.what_if import WhatIf, get_what_if
 from graph.errors import ImpossibleChange, InvalidArgument, RemitError, UnknownEntity
-from graph.model import Language, OversightStatus, OversightVerdict
-from graph.oversight import get_oversight
-from graph.oversight_diff import get_oversight_diff
-from graph.what_if import WhatIf, get_what_if
-from seed.load import load
-from seed.pack import Pack
+from graph.model.vocabulary import Language, OversightStatus, OversightVerdict
+from graph.oversight.answer import Question
+from graph.oversight.oversight import get_oversight
+from graph.store.content import read_content
+from graph.store.database import Database
+from seed.format.pack import Pack
+from seed.loading.load import load
 from tests.conftest import Hold
 from tests.support.layered import (
     ACT,

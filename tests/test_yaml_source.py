@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.visible import INVISIBLE
-from seed import yaml_source
-from seed.yaml_source import MAX_BYTES, MAX_DEPTH, YamlRefused, read_yaml
+from graph.sanitize import INVISIBLE
+from seed.format import yaml_source
+from seed.format.yaml_source import MAX_BYTES, MAX_DEPTH, YamlRefused, read_yaml
 
 LAUGHS = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
 

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 from strawberry import ID, argument
 
-from graph.model import Confidence, Language, OversightStatus
+from graph.model.vocabulary import Confidence, Language, OversightStatus
 
 Id: TypeAlias = Annotated[ID, argument(description="The id.")]
 ClinicId: TypeAlias = Annotated[ID, argument(description="The id of the clinic.")]

@@ -9,17 +9,17 @@ from typing import NamedTuple, TypeVar
 
 from strawberry.dataloader import DataLoader
 
-from graph.checklist import ChecklistItem, get_checklists
-from graph.database import Database, Row
-from graph.gaps.derived import DerivedGap
-from graph.gaps.lookup import get_derived, get_exposures
-from graph.hanging import get_all_facets, get_counts, get_pages
-from graph.law import Law
-from graph.lists import Facet, ListQuery, Page, PageArguments, Parent
-from graph.lookup import Dataset, get_dataset, get_nodes
-from graph.model import Node
-from graph.oversight import get_clinics
-from graph.relations import get_related
+from graph.law.law_snapshot import Law
+from graph.model.vocabulary import Node
+from graph.oversight.checklist import ChecklistItem, get_checklists
+from graph.oversight.gaps.derived_gap import DerivedGap
+from graph.oversight.gaps.gap_lookup import get_derived, get_exposures
+from graph.oversight.oversight import get_clinics
+from graph.query.batched_lists import get_all_facets, get_counts, get_pages
+from graph.query.lists import Facet, ListQuery, Page, PageArguments, Parent
+from graph.query.relations import get_related
+from graph.store.database import Database, Row
+from graph.store.lookup import Dataset, get_dataset, get_nodes
 
 G = TypeVar("G", bound=Hashable)
 K = TypeVar("K", bound=Hashable)

@@ -1,7 +1,7 @@
 """How the fields of entity types are made: a property of the node, or a way to other nodes.
 
-A field's name in the schema is the name of the property, or of the relation in `graph.relations`, so that a type needs one
-line a field and no field can read something else than its name says.
+A field's name in the schema is the name of the property, or of the relation in `graph.query.relations`, so that a type needs
+one line a field and no field can read something else than its name says.
 """
 
 from collections.abc import Callable, Coroutine
@@ -12,10 +12,10 @@ import strawberry
 from strawberry import Info
 
 from api.graphql.context import Context, Related
-from graph.gaps.derived import DerivedGap
-from graph.model import Node
-from graph.plans.picks import Cited, Kind, Property, Way
-from graph.relations import relation
+from graph.model.vocabulary import Node
+from graph.oversight.gaps.derived_gap import DerivedGap
+from graph.query.planner.selection_tree import Cited, Kind, Property, Way
+from graph.query.relations import relation
 
 if TYPE_CHECKING:
     Ask: TypeAlias = Info[Context, Any]

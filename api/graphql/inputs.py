@@ -1,4 +1,4 @@
-"""Filters and orders as clients write them, and their form for `graph.filters`."""
+"""Filters and orders as clients write them, and their form for `graph.query.filters`."""
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
@@ -9,7 +9,7 @@ from typing import Any, Optional
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
-from api.graphql.enums import (
+from api.graphql.types.enums import (
     AuthorityKind,
     AuthorityOrderField,
     ClinicOrderField,
@@ -21,8 +21,8 @@ from api.graphql.enums import (
     InstrumentKind,
     LegalInstrumentOrderField,
 )
-from graph.cursors import Key
-from graph.model import RouteStanding
+from graph.model.vocabulary import RouteStanding
+from graph.query.cursors import Key
 
 
 @strawberry.input(description="Compares an id.")

@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 import strawberry
 
 from api.graphql.arguments import After, AsOf, Before, First, Last
-from api.graphql.enums import ClinicFacet
 from api.graphql.fields import Ask, as_kind, day_of, untyped, wrap, wrap_all
 from api.graphql.inputs import condition, keys
-from graph import lists
-from graph.gaps.derived import DerivedGap
-from graph.lists import ListQuery, Page, PageArguments, get_count, get_facets, get_page, get_whole
-from graph.model import Node
-from graph.plans.picks import Attribute, Listing, Whole
+from api.graphql.types.enums import ClinicFacet
+from graph.model.vocabulary import Node
+from graph.oversight.gaps.derived_gap import DerivedGap
+from graph.query import lists
+from graph.query.lists import ListQuery, Page, PageArguments, get_count, get_facets, get_page, get_whole
+from graph.query.planner.selection_tree import Attribute, Listing, Whole
 
 if TYPE_CHECKING:
-    from api.graphql.clinics import Clinic, Offering
-    from api.graphql.entities import Authority, LegalInstrument, Mandate, TherapyType
-    from api.graphql.gaps import Gap
+    from api.graphql.types.clinics import Clinic, Offering
+    from api.graphql.types.entities import Authority, LegalInstrument, Mandate, TherapyType
+    from api.graphql.types.gaps import Gap
 
 T = TypeVar("T")
-Law = strawberry.lazy("api.graphql.entities")
-Providers = strawberry.lazy("api.graphql.clinics")
-Escapes = strawberry.lazy("api.graphql.gaps")
+Law = strawberry.lazy("api.graphql.types.entities")
+Providers = strawberry.lazy("api.graphql.types.clinics")
+Escapes = strawberry.lazy("api.graphql.types.gaps")
 
 
 @strawberry.type(description="Where a page stands in its list.")

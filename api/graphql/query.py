@@ -19,27 +19,8 @@ from api.graphql.arguments import (
     Statuses,
     Therapy,
 )
-from api.graphql.clinics import Clinic, Offering
-from api.graphql.dataset import Dataset, dataset_fields, dataset_of
-from api.graphql.derived import GapRows, find_derived
-from api.graphql.entities import (
-    Activity,
-    Authority,
-    Jurisdiction,
-    LegalInstrument,
-    Mandate,
-    Node,
-    Provision,
-    Region,
-    Requirement,
-    Route,
-    Source,
-    TherapyType,
-    Track,
-)
 from api.graphql.fields import TYPES, Ask, as_kind, day_of, wrap
-from api.graphql.gaps import Gap
-from api.graphql.impact import Impact, ask_impact
+from api.graphql.gap_loaders import GapRows, find_derived
 from api.graphql.inputs import (
     AuthorityOrder,
     AuthorityWhere,
@@ -64,18 +45,37 @@ from api.graphql.lists import (
     listed,
     whole,
 )
-from api.graphql.oversight import Oversight, ask_oversight
-from api.graphql.overview import Contradiction, CoverageCell, ask_contradictions, ask_coverage
-from api.graphql.paths import Path, Subgraph, ask_neighbourhood, ask_paths
-from api.graphql.search import SearchConnection, ask_search
-from api.graphql.what_if import OversightChange, WhatIf, WhatIfChange, ask_oversight_diff, ask_what_if
-from graph.answers import Question
+from api.graphql.types.clinics import Clinic, Offering
+from api.graphql.types.data_quality import Contradiction, CoverageCell, ask_contradictions, ask_coverage
+from api.graphql.types.dataset import Dataset, dataset_fields, dataset_of
+from api.graphql.types.entities import (
+    Activity,
+    Authority,
+    Jurisdiction,
+    LegalInstrument,
+    Mandate,
+    Node,
+    Provision,
+    Region,
+    Requirement,
+    Route,
+    Source,
+    TherapyType,
+    Track,
+)
+from api.graphql.types.gaps import Gap
+from api.graphql.types.impact import Impact, ask_impact
+from api.graphql.types.oversight import Oversight, ask_oversight
+from api.graphql.types.paths import Path, Subgraph, ask_neighbourhood, ask_paths
+from api.graphql.types.search import SearchConnection, ask_search
+from api.graphql.types.what_if import OversightChange, WhatIf, WhatIfChange, ask_oversight_diff, ask_what_if
 from graph.errors import InvalidArgument
-from graph.gaps.derived import DerivedId
-from graph.lists import PageArguments
-from graph.lookup import checked_id
-from graph.model import NodeKind
-from graph.plans.picks import Answer, ById, ByIds, OfLaw, Search
+from graph.model.vocabulary import NodeKind
+from graph.oversight.answer import Question
+from graph.oversight.gaps.derived_gap import DerivedId
+from graph.query.lists import PageArguments
+from graph.query.planner.selection_tree import Answer, ById, ByIds, OfLaw, Search
+from graph.store.lookup import checked_id
 
 MOST_IDS = 200
 

@@ -5,9 +5,9 @@ from datetime import date
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from api.graphql.gaps import Exemption
 from api.graphql.query import Query
-from graph.model import DAY
+from api.graphql.types.gaps import Exemption
+from graph.model.vocabulary import DAY
 
 
 def parse_day(value: object) -> date:

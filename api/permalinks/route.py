@@ -11,18 +11,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.errors import AddressUnknown, failure
-from api.http.request import url_query
-from api.http.wanted import InFlight, while_wanted
-from api.permalinks.address import PATH, Asked, asked_of
-from api.permalinks.told import differences, release, whole
+from api.execution.request import url_query
+from api.http.cancellation import InFlight, while_wanted
+from api.permalinks.serialize import differences, release, whole
+from api.permalinks.url import PATH, Asked, asked_of
 from api.settings import Limits
-from graph.answers import Oversight
-from graph.database import Database, Row
+from graph.analysis.what_if import WhatIf, suppose
+from graph.archive.release_archive import get_kept
 from graph.errors import ImpossibleChange, UnknownEntity
-from graph.law import Law
-from graph.oversight import answer_for, get_clinics
-from graph.releases import get_kept
-from graph.what_if import WhatIf, suppose
+from graph.law.law_snapshot import Law
+from graph.oversight.answer import Oversight
+from graph.oversight.oversight import answer_for, get_clinics
+from graph.store.database import Database, Row
 
 HASH = re.compile("[0-9a-f]{64}")
 UNANSWERED = (UnknownEntity, ImpossibleChange)  # what was asked about is not there any more

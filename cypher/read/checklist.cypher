@@ -1,5 +1,5 @@
-// Purpose: what is recorded of offerings, whatever the day, as far as checklists need it. With the law, which `graph.law` holds,
-//   they follow from it in `graph.checklist`.
+// Purpose: what is recorded of offerings, whatever the day, as far as checklists need it. With the law, which `graph.law.law_snapshot` holds,
+//   they follow from it in `graph.oversight.checklist`.
 // Parameters: $ids - ids of offerings
 // Columns: found - {version, offerings}: `version` changes with every load, `offerings` is a list of {offering, jurisdiction,
 //   therapy, edges}: ids, and what the offering claims, meets and fails, as a list of {type, source, target, properties}

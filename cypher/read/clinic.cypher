@@ -1,4 +1,4 @@
-// Purpose: what is recorded of one clinic and its offerings, whatever the day. With the law, which `graph.law` holds, the
+// Purpose: what is recorded of one clinic and its offerings, whatever the day. With the law, which `graph.law.law_snapshot` holds, the
 //   oversight answer follows from it.
 // Parameters: $clinic - id
 // Columns: found - {version, clinic, jurisdiction, inside, offerings}: `version` changes with every load, `clinic` holds its

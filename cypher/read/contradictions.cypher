@@ -1,5 +1,5 @@
 // Purpose: what sources contradict each other on: the claims of each contest, with what they are about. Their order follows in
-//   graph.contradictions.
+//   graph.analysis.contradictions.
 // Parameters: $jurisdiction - id of the jurisdiction that a subject of the contest must belong to, or null for all
 // Columns: found - list of contests, each a list of {claim, label, subject}: properties of the claim, label and properties of
 //   its subject

@@ -1,5 +1,5 @@
 // Purpose: everything that is the same for every clinic: the law of all jurisdictions, whatever the day, and what sources contest
-//   of it. `graph.law` keeps it in memory for as long as the graph stays as it is.
+//   of it. `graph.law.law_snapshot` keeps it in memory for as long as the graph stays as it is.
 // Parameters: none
 // Columns: version - changes with every load; dataset - properties of the Dataset node; packs - properties of the packs, by id;
 //   nodes - list of {label, properties}; edges - list of {type, source, target, properties}; claims - every side of every

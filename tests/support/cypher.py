@@ -7,11 +7,11 @@ import json
 import re
 from pathlib import Path
 
+from api.execution.prepare import core_schema
 from api.graphql.schema import schema
-from api.http.execution import core_schema
-from graph.plans.picks import Slot
-from graph.plans.plan import Plan
-from graph.plans.readers import Computed, Kept
+from graph.query.planner.decode import Computed, Kept
+from graph.query.planner.plan import Plan
+from graph.query.planner.selection_tree import Slot
 from tests.support.differential import plans_of, values_of
 from tests.support.documents import Document
 

@@ -19,12 +19,12 @@ from api.app import create_app
 from api.graphql.schema import schema
 from api.service import Service
 from api.settings import Settings
-from graph.database import Database
-from graph.engines.embedded import EmbeddedEngine
-from graph.engines.manifest import DATABASES
 from graph.errors import DatabaseUnavailable, RemitError
-from seed.check import read_checked
-from seed.load import load
+from graph.store.database import Database
+from graph.store.engines.checksums import DATABASES
+from graph.store.engines.embedded import EmbeddedEngine
+from seed.checks.check import read_checked
+from seed.loading.load import load
 from tests.support.served import children
 from tests.support.tiny import read_world, world
 

@@ -19,13 +19,13 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from api.graphql.context import Context
-from api.graphql.plans import Plans
-from graph.database import Connection, Database, Row
-from graph.plans.picks import NotCovered
-from graph.plans.plan import Plan
-from graph.plans.readers import Frame, Violation
-from graph.plans.run import run
-from graph.statements import Statement
+from api.graphql.plan_cache import Plans
+from graph.query.planner.decode import Frame, Violation
+from graph.query.planner.plan import Plan
+from graph.query.planner.run import run
+from graph.query.planner.selection_tree import NotCovered
+from graph.store.database import Connection, Database, Row
+from graph.store.statements import Statement
 from tests.support.documents import Document
 
 COLD = {"read/law", "read/cited"}  # what is not in memory yet

@@ -23,10 +23,10 @@ from graphql import (
 )
 from hypothesis import strategies as st
 
-from api.graphql.picking import kind_of
-from graph.gaps.listing import GAPS
-from graph.plans.picks import Listing, NotCovered
-from graph.search import HITS
+from api.graphql.selection import kind_of
+from graph.oversight.gaps.gap_list import GAPS
+from graph.query.planner.selection_tree import Listing, NotCovered
+from graph.query.search import HITS
 from tests.support.stock import Stock
 from tests.support.values import LABELS, Dice, Hints, Values, order_of
 

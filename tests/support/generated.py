@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from seed.dictionary import dictionary
-from seed.json_schema import schema_name, schemas
+from seed.reference.dictionary import dictionary
+from seed.reference.json_schema import schema_name, schemas
 from tests.support.cypher import golden
 
 ROOT = Path(__file__).resolve().parent.parent.parent

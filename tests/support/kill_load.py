@@ -22,15 +22,15 @@ from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from graph.content import read_content
-from graph.database import Connection, Database, Transaction
-from graph.engines.embedded import EmbeddedEngine
 from graph.errors import WriteConflict
-from graph.statements import schema_statements
-from seed.check import read_checked
-from seed.load import load
-from seed.pack import Pack
-from seed.project import project
+from graph.store.content import read_content
+from graph.store.database import Connection, Database, Transaction
+from graph.store.engines.embedded import EmbeddedEngine
+from graph.store.statements import schema_statements
+from seed.checks.check import read_checked
+from seed.format.pack import Pack
+from seed.loading.load import load
+from seed.loading.project import project
 from tests.support.kill_schema import drop_schema, settled_schema, whole
 from tests.support.neo4j_server import real_neo4j
 from tests.support.tiny import read_world, world

@@ -19,14 +19,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
-from graph.database import Connection, Database
-from graph.engines.embedded import EmbeddedEngine
 from graph.errors import RemitError
-from graph.statements import Statement, parse, schema_statements
-from seed.check import read_checked
-from seed.load import load
-from seed.pack import Pack
-from seed.project import project
+from graph.store.database import Connection, Database
+from graph.store.engines.embedded import EmbeddedEngine
+from graph.store.statements import Statement, parse, schema_statements
+from seed.checks.check import read_checked
+from seed.format.pack import Pack
+from seed.loading.load import load
+from seed.loading.project import project
 from tests.support.neo4j_local import again, local_neo4j
 
 ENTRIES = ("entity_id", "entity_words", "claim_contest")
@@ -111,7 +111,7 @@ def java_below(folder: Path) -> int:
     listed = subprocess.run(["ps", "-ww", "-A", "-o", "pid=,args="], check=True, capture_output=True, text=True)  # noqa: S607
     for line in listed.stdout.splitlines():
         pid, words = line.strip().split(" ", 1)
-        if "/java " not in words or "guardian.py" in words or "watcher.py" in words:
+        if "/java " not in words or "guardian.py" in words or "supervisor.py" in words:
             continue
         with suppress(OSError):
             if f"--home-dir={folder}" in words or folder in Path(f"/proc/{pid}/cwd").resolve().parents:

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from graph.database import Row
-from graph.law import Law
-from graph.model import Edge, Node
-from graph.statements import statement
-from seed.load import describe
-from seed.pack import Pack
-from seed.project import project
+from graph.law.law_snapshot import Law
+from graph.model.vocabulary import Edge, Node
+from graph.store.database import Row
+from graph.store.statements import statement
+from seed.format.pack import Pack
+from seed.loading.load import describe
+from seed.loading.project import project
 from tests.support.tiny import World, entity, read_world, world
 
 CLINIC = "zz.clinic.one"

@@ -6,7 +6,7 @@ It is slow and plain on purpose, and shares no code with the product's own rules
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from seed.kinds import (
+from seed.format.kinds import (
     AuthorityModel,
     ClinicModel,
     ExemptionModel,
@@ -14,7 +14,7 @@ from seed.kinds import (
     OfferingModel,
     RouteModel,
 )
-from seed.models import Cited, Link
+from seed.format.models import Cited, Link
 from tests.support.naive_law import OnDay, Step, ids, step, tie, weakest
 
 APPLYING = ("APPLIES", "CONTESTED")

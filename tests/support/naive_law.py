@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from seed.kinds import (
+from seed.format.kinds import (
     AuthorityModel,
     ClaimModel,
     ClinicModel,
@@ -17,8 +17,8 @@ from seed.kinds import (
     SourceModel,
     TherapyTypeModel,
 )
-from seed.models import Cite, Cited, Link, Timed
-from seed.pack import Pack
+from seed.format.models import Cite, Cited, Link, Timed
+from seed.format.pack import Pack
 
 STRENGTH = ("UNVERIFIED", "SECONDARY", "PRIMARY")
 

@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from graph.database import Connection, Database, Row
 from graph.errors import RemitError
-from graph.statements import Statement, parse
+from graph.store.database import Connection, Database, Row
+from graph.store.statements import Statement, parse
 
 POLL_SECONDS = 0.25
 PROBE = parse("tests/probe", "// Purpose: does it answer\n// Parameters: none\n// Columns: one - 1\nRETURN 1 AS one")

@@ -11,7 +11,7 @@ from docker.errors import DockerException, ImageNotFound  # type: ignore[import-
 from testcontainers.community.neo4j import Neo4jContainer
 from testcontainers.core.config import testcontainers_config
 
-from graph.database import Connection
+from graph.store.database import Connection
 from tests.support.neo4j_answer import PROBE, Neo4jNotAvailable, wait_for
 
 ENGINE_SECONDS = 10  # for each answer of the Docker engine, a fetch that makes no progress included

@@ -15,8 +15,8 @@ from pathlib import Path
 import platformdirs
 from filelock import FileLock
 
-from graph.database import Connection
-from graph.statements import Statement, parse
+from graph.store.database import Connection
+from graph.store.statements import Statement, parse
 from tests.support.guardian import CONSOLE, ENDED
 from tests.support.neo4j_answer import PROBE, Neo4jNotAvailable, wait_for
 

@@ -12,8 +12,8 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
-from graph.database import Connection
-from graph.statements import parse
+from graph.store.database import Connection
+from graph.store.statements import parse
 from tests.support.neo4j_answer import PROBE, Neo4jNotAvailable, run, wait_for
 from tests.support.neo4j_local import local_neo4j
 

@@ -12,10 +12,10 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from graph.content import read_content
-from graph.database import Database
-from graph.engines.embedded import EmbeddedEngine
-from seed.load import load
+from graph.store.content import read_content
+from graph.store.database import Database
+from graph.store.engines.embedded import EmbeddedEngine
+from seed.loading.load import load
 from tests.support.tiny import read_world, world, write_pack
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -6,7 +6,7 @@ Every field of a row holds a tuple of what it has (nothing, where nothing is rec
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.cursors import Key
+from graph.query.cursors import Key
 
 COMPARE = {
     "eq": lambda mine, value: mine == value,

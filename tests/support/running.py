@@ -1,7 +1,7 @@
 """A service on a database that is there already."""
 
 from api.service import Service
-from graph.database import Database
+from graph.store.database import Database
 
 
 class Running(Service):

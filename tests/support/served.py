@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from graph.database import Connection
+from graph.store.database import Connection
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 QUESTION = {"query": '{ oversight(clinic: "ru.clinic.example-private-moscow") { verdict links { status } } }'}
@@ -44,7 +44,7 @@ def children(folder: Path) -> dict[int, str]:
         with suppress(OSError):
             if (process / "cwd").readlink() == folder / "engine":
                 words = (process / "cmdline").read_bytes()
-                found[int(process.name)] = "watcher" if b"watcher.py" in words else "java"
+                found[int(process.name)] = "watcher" if b"supervisor.py" in words else "java"
     return found
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from graph.cursors import Key, encode
-from graph.lists import unique
-from graph.model import Edge, Node
-from graph.search import BEST, HITS, ORDER
-from seed.pack import Pack
-from seed.project import project
+from graph.model.vocabulary import Edge, Node
+from graph.query.cursors import Key, encode
+from graph.query.lists import unique
+from graph.query.search import BEST, HITS, ORDER
+from seed.format.pack import Pack
+from seed.loading.project import project
 
 FAR_DAYS = ("1000-01-01", "2026-01-31", "9999-12-31")
 # What would show if a value ever became a part of a text, and what is hard to compare, to sort or to encode.

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import PackInvalid
-from seed.check import read_checked
-from seed.pack import Pack
+from seed.checks.check import read_checked
+from seed.format.pack import Pack
 
 World = dict[str, Any]
 

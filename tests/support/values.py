@@ -15,7 +15,7 @@ from graphql import (
     GraphQLNullableType,
 )
 
-from graph.cursors import Key
+from graph.query.cursors import Key
 from tests.support.stock import BAD_CURSORS, BAD_IDS, NO_IDS, Stock
 
 T = TypeVar("T")

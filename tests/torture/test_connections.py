@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import pytest
 
-from graph.database import Connection
+from graph.store.database import Connection
 from tests.support.faulty_proxy import FaultyProxy, faulty_proxy
 from tests.support.load import RIGHT, Outcome, ask_at_once, ask_at_rate, told
 from tests.support.served import Served, is_true_within, serving, settings_of

@@ -11,20 +11,20 @@ import pytest
 from api import service as service_module
 from api.service import Service
 from api.settings import Settings
-from graph.database import Database, DatabaseFault
-from graph.engines.address import read_notes
-from graph.engines.embedded import BROKEN, EmbeddedEngine
-from graph.engines.manifest import MANIFEST, Doubt, find_doubt, read_manifest
-from graph.engines.rescue import RESCUED
+from graph.archive.notification_store import Notice, Watched, get_notices, get_watched, note, notice_id
+from graph.archive.release_archive import get_kept, with_checksum
+from graph.archive.salvage import is_notice, is_right, is_watched, whole_releases
 from graph.errors import DatabaseUnavailable, ReleaseNotKept
-from graph.lookup import get_dataset
-from graph.notices import Notice, Watched, get_notices, get_watched, note, notice_id
-from graph.releases import get_kept, with_checksum
-from graph.salvage import is_notice, is_right, is_watched, whole_releases
-from graph.statements import parse
-from seed.check import read_checked
-from seed.load import load
-from seed.project import project
+from graph.store.database import Database, DatabaseFault
+from graph.store.engines.address import read_notes
+from graph.store.engines.checksums import MANIFEST, Doubt, find_doubt, read_manifest
+from graph.store.engines.embedded import BROKEN, EmbeddedEngine
+from graph.store.engines.rescue import RESCUED
+from graph.store.lookup import get_dataset
+from graph.store.statements import parse
+from seed.checks.check import read_checked
+from seed.loading.load import load
+from seed.loading.project import project
 from tests.conftest import PATIENCE
 from tests.support.damage import (
     Outcome,
@@ -165,7 +165,7 @@ async def test_a_kill_in_the_middle_of_mending_loses_nothing_either(
         raise asyncio.CancelledError
 
     with monkeypatch.context() as patch:
-        patch.setattr("api.mending.restore", interrupted)
+        patch.setattr("api.recovery.restore", interrupted)
         service = Service(Settings(REMIT_DATA_DIR=folder, NEO4J_URI=None))
         await service.start()
         await service.stop()

@@ -10,19 +10,19 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings, target
 
+from api.execution.executor import Answering
+from api.execution.persisted_operations import Operations
+from api.execution.prepare import core_schema
+from api.execution.query_limits import QueryLimits
+from api.execution.request import GraphQLRequest
+from api.execution.response_cache import Responses
 from api.graphql.context import Context
 from api.graphql.schema import schema
-from api.http.answering import Answering
-from api.http.execution import core_schema
-from api.http.kept import Responses
-from api.http.limits import QueryLimits
-from api.http.operations import Operations
-from api.http.request import GraphQLRequest
 from api.settings import Settings
 from bench.generate import Generator, begin, grow, restate
-from graph.database import Database
 from graph.errors import RemitError
-from seed.pack import Pack
+from graph.store.database import Database
+from seed.format.pack import Pack
 from tests.support.documents import Document
 from tests.support.heavy import heavy_documents
 from tests.support.stock import stock_of

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from graph.database import Connection
+from graph.store.database import Connection
 from tests.support.balancer import Balancer, balancing
 from tests.support.served import QUESTION, Served, serving, settings_of
 from tests.torture.conftest import Record

@@ -1,0 +1,248 @@
+"""What the commands print for people, from answers in the shape of the schema."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+import typer
+
+from api.cli.queries import Answer
+from api.cli.render import Page
+from api.cli.russian_labels import dated
+from api.questions import json_of
+from graph.model.vocabulary import Language
+
+SIGNS = {"ADDED": "+", "REMOVED": "-", "CHANGED": "~"}
+SAID = {"dueOn": "due on", "gaps": "gaps", "claims": "contested"}
+ORIGINS = {"RECORDED": "Recorded by sources", "DERIVED": "Found by rules, in what the sources record"}
+STATUSES = {
+    "MET": "a source says so",
+    "UNMET": "a source says that it is not met",
+    "AVOIDED": "it would be due on a lawful route, and the claimed route goes around it",
+    "NOT_APPLICABLE": "it is not due on the claimed route",
+    "NOT_RECORDED": "the data does not say, which never means that it is not met",
+}
+
+
+def print_what_if(found: Answer, language: Language = Language.EN) -> None:
+    """Both verdicts, the answer as it would be, and each change with its causes."""
+    page, before, after = Page(language), found["before"], found["after"]
+    page.line(titled(page, before["clinic"]), style="bold")
+    day = dated(language, before["asOf"])
+    page.line(page.label("On {}, as it is: {}", day, verdict(page, before)), style="bold")
+    page.line(page.label("Under what is supposed: {}", verdict(page, after)), style="bold")
+    page.line(after["summary"])
+    print_changes(page, found, "Nothing about this clinic would change.")
+    more(page)
+
+
+def print_difference(found: Answer, language: Language = Language.EN) -> None:
+    """Both verdicts, and each change with its causes."""
+    page = Page(language)
+    print_clinic(page, found)
+    more(page)
+
+
+def print_clinic(page: Page, found: Answer) -> None:
+    """One clinic on two days."""
+    before, after = found["before"], found["after"]
+    page.line(f"{titled(page, before['clinic'])}, {before['clinic']['id']}", style="bold")
+    for side in (before, after):
+        page.line(page.label("On {}: {}", dated(page.language, side["asOf"]), verdict(page, side)), style="bold")
+    print_changes(page, found, "No mandate stands otherwise to the clinic.")
+
+
+def print_changes(page: Page, found: Answer, nothing: str) -> None:
+    """The gaps of the clinic where they differ, and each link that does."""
+    old, new = found["before"]["gaps"], found["after"]["gaps"]
+    if old != new:
+        page.line(page.label("Gaps: {}", moved(page, old, new)))
+    if not found["changes"]:
+        page.line(page.label(nothing))
+    for change in found["changes"]:
+        link = change["after"] or change["before"]
+        what = f"{SIGNS[change['kind']]} {name_of(page, link['authority'])}: {name_of(page, link['mandate'])}"
+        offering = page.label(", for {}", name_of(page, link["offering"])) if link["offering"] else ""
+        page.line("")
+        page.line(f"{what}{offering}", 2, "bold")
+        for line in differing(page, change["before"], change["after"]):
+            page.line(line, 6)
+        for cause in change["causes"]:
+            page.line(page.label("Because: {}", cause["text"]), 6)
+
+
+def differing(page: Page, before: Answer | None, after: Answer | None) -> Iterator[str]:
+    """What differs in a link; of one that is new or gone, how it stands or stood."""
+    if before is None or after is None:
+        link = after or before or {}
+        form = f"{'Now' if after else 'Before'} {{}} (confidence {{}}). Law: {{}}."
+        yield page.label(form, link["status"], link["confidence"], names(page, link["provisions"]))
+        return
+    for name, old in before.items():
+        if name != "reason" and old != after[name]:
+            yield f"{page.label(SAID.get(name, name))}: {moved(page, old, after[name])}"
+
+
+def moved(page: Page, old: Any, new: Any) -> str:  # noqa: ANN401  # what a field says
+    """From the one to the other; of things, those that are new and those that are gone."""
+    if not isinstance(old, list) or not isinstance(new, list):
+        return f"{said(page, old)} -> {said(page, new)}"
+    sides = (("+", new, old), ("-", old, new))
+    parts = [f"{sign} {names(page, [thing])}" for sign, here, there in sides for thing in here if thing not in there]
+    return "; ".join(parts) or page.label("in another order")
+
+
+def said(page: Page, value: Any) -> str:  # noqa: ANN401  # a word, a thing, or nothing
+    """What a field says."""
+    return name_of(page, value) if isinstance(value, dict) else str(value or page.label("none"))
+
+
+class TextDifferences:
+    """The clinics of a jurisdiction whose answers differ, printed batch by batch."""
+
+    def __init__(self, jurisdiction: str, days: tuple[str, str], language: Language = Language.EN) -> None:
+        self._page, self._jurisdiction, self._days = Page(language), jurisdiction, days
+        self._compared = self._differing = 0
+
+    def batch(self, compared: int, differing: Iterable[Answer]) -> None:
+        """Print what differs in a batch."""
+        self._compared += compared
+        for found in differing:
+            self._differing += 1
+            print_clinic(self._page, found)
+            self._page.line("")
+
+    def end(self) -> None:
+        """Print how many clinics were compared."""
+        before, after = (dated(self._page.language, day) for day in self._days)
+        form = "{}, from {} to {}: {} clinics compared, the answers for {} differ."
+        values = (self._jurisdiction, before, after, self._compared, self._differing)
+        self._page.line(self._page.label(form, *values), style="bold")
+
+
+class JsonDifferences:
+    """The same as one JSON object, written batch by batch."""
+
+    def __init__(self, jurisdiction: str, days: tuple[str, str]) -> None:
+        self._head = {"jurisdiction": jurisdiction, "from": days[0], "to": days[1]}
+        self._compared = 0
+        self._begun = False
+
+    def batch(self, compared: int, differing: Iterable[Answer]) -> None:
+        """Write what differs in a batch."""
+        self._compared += compared
+        for found in differing:
+            typer.echo(("," if self._begun else self._opening()) + "\n" + json_of(found), nl=False)
+            self._begun = True
+
+    def end(self) -> None:
+        """Write how many clinics were compared."""
+        opening = "" if self._begun else self._opening()
+        typer.echo(f'{opening}\n],\n"compared": {self._compared}\n}}')
+
+    def _opening(self) -> str:
+        return json_of(self._head).rstrip("\n}") + ',\n"clinics": ['
+
+
+def print_impact(found: Answer) -> None:
+    """What loses its footing, kind by kind."""
+    page, law, clinics = Page(), found["instrument"], found["clinics"]
+    page.line(f"If {law['name']} ({law['id']}) fell, with all that implements it", style="bold")
+    for kind, things in (
+        ("Mandates that would not be in force", found["mandates"]),
+        ("Authorities that hold one of them", found["authorities"]),
+        ("Requirements that would not be in force", found["requirements"]),
+        ("Clinics that would lose the only mandate for an activity", clinics["nodes"]),
+    ):
+        page.heading(f"{kind}: {len(things) or 'none'}")
+        for thing in things:
+            page.line(f"{titled(page, thing)} ({thing['id']})", 2)
+            print_sources(page, thing)
+    more(page)
+
+
+def print_gaps(found: Answer) -> None:
+    """The gaps, those that sources record before those that rules find, with what they rest on."""
+    page = Page()
+    page.line(f"{found['totalCount']} gaps", style="bold")
+    for origin, heading in ORIGINS.items():
+        alike = [gap for gap in found["nodes"] if gap["origin"] == origin]
+        if alike:
+            page.heading(f"{heading}: {len(alike)}")
+        for number, gap in enumerate(alike):
+            if number:
+                page.line("")
+            print_gap(page, gap)
+    more(page)
+
+
+def print_gap(page: Page, gap: Answer) -> None:
+    """One gap."""
+    page.line(f"{gap['name']} ({gap['id']})", 2, "bold")
+    page.line(f"{gap['kind']} in {gap['jurisdiction']['name']}, confidence {gap['confidence']}.", 6)
+    if gap["summary"]:
+        page.line(gap["summary"], 6)
+    if gap["rationale"]:
+        page.line(f"The argument: {gap['rationale']}", 6)
+    for word, field in (("Routes", "routes"), ("Goes around", "avoidedMandates"), ("Avoids", "avoidedRequirements")):
+        if gap[field]:
+            page.line(f"{word}: {names(page, gap[field])}.", 6)
+    for consequence in gap["consequences"]:
+        page.line(f"What follows: {consequence}", 6)
+    page.line(f"Offerings through it: {gap['exposure']}.", 6)
+    print_sources(page, gap)
+
+
+def print_checklist(found: Answer) -> None:
+    """The requirements by status, each with the reason and its sources."""
+    page = Page()
+    route = found["route"]
+    page.line(f"{found['name']}, {titled(page, found['clinic'])}", style="bold")
+    claimed = f"{route['name']} ({route['standing']})" if route else "not recorded"
+    page.line(f"Therapy: {found['therapy']['name']}. Claimed route: {claimed}.")
+    if not found["checklist"]:
+        page.line("No requirement is recorded for the lawful routes of this therapy, nor for the claimed one.")
+    order = list(STATUSES)
+    items = sorted(found["checklist"], key=lambda item: order.index(item["status"]))
+    for status, alike in groupby(items, key=lambda item: str(item["status"])):
+        page.heading(f"{status}: {STATUSES[status]}")
+        for item in alike:
+            page.line(f"{item['requirement']['name']} ({item['requirement']['id']})", 2, "bold")
+            page.line(item["reason"], 6)
+            print_sources(page, item)
+    more(page)
+
+
+def print_sources(page: Page, thing: Answer) -> None:
+    """The citations of a thing, a line each; none where the answer was asked for without them."""
+    for cite in thing.get("citations", ()):
+        place = f", {cite['locator']}" if cite["locator"] else ""
+        page.line(f"Source: {cite['source']['title']}{place} ({cite['confidence']})", 6)
+
+
+def titled(page: Page, thing: Answer) -> str:
+    """The name, and that it is an archetype where it is one."""
+    archetype = page.label(" (an archetype that stands for no real clinic)") if thing.get("illustrative") else ""
+    return f"{name_of(page, thing)}{archetype}"
+
+
+def verdict(page: Page, side: Answer) -> str:
+    """The verdict with its confidence."""
+    return page.label("{} (confidence {})", side["verdict"], side["confidence"])
+
+
+def name_of(page: Page, thing: Answer) -> str:
+    """Its name in the language of the page, where the answer was asked for with it; otherwise the one that it has."""
+    texts = {name["lang"]: name["text"] for name in thing.get("names") or ()}
+    return str(texts.get(page.language.lower(), thing["name"]))
+
+
+def names(page: Page, things: Iterable[Answer]) -> str:
+    """Their names; of sides of a contest, what they say."""
+    texts = (name_of(page, thing) if "name" in thing else f"{thing['predicate']} {thing['value']}" for thing in things)
+    return ", ".join(texts) or page.label("none")
+
+
+def more(page: Page) -> None:
+    """The last line of every text."""
+    page.heading(page.label("The same answer as data: add --json."))

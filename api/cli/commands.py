@@ -1,0 +1,191 @@
+"""The `remit` command. Exit status: 0 done, 1 it could not be done (one line says why), 2 its words are off.
+
+130 and 143: Ctrl-C or SIGTERM ended it; 141: whoever read its output has left, which needs no words.
+"""
+
+import asyncio
+import errno
+import logging
+import os
+import sys
+from contextlib import suppress
+from typing import Annotated, Any
+
+import typer
+
+from api.cli import question_commands
+from api.cli.diff_command import diff
+from api.cli.doctor_command import doctor
+from api.cli.lifecycle import with_database
+from api.settings import load_settings
+from graph.errors import PackInvalid, RemitError
+from graph.sanitize import one_line
+from graph.store.database import Database
+from remit import __version__
+
+# What these say is in the error that ends the command, or concerns nobody at a terminal.
+QUIET = {"neo4j": logging.ERROR, "graph.store.database": logging.CRITICAL, "strawberry.execution": logging.CRITICAL}
+
+# Everything else that a disk can do is met where it happens; what is left is where the output goes.
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+READER_LEFT = 141  # what a shell says of a command that SIGPIPE ended
+
+app = typer.Typer(
+    name="remit",
+    help="Which authority oversees a clinic, for a therapy, on a day, under which law, and what escapes.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Packs = Annotated[list[str] | None, typer.Argument(help="Names of bundled packs, or folders. Default: REMIT_PACKS.")]
+OneOrMorePacks = Annotated[list[str], typer.Argument(help="Names of bundled packs, or folders.")]
+
+
+def run() -> None:
+    """Run the command; an error of ours is one line on standard error, never a traceback."""
+    logging.basicConfig(level=logging.INFO, format="remit: %(message)s", stream=sys.stderr)
+    for name, level in QUIET.items():
+        logging.getLogger(name).setLevel(level)
+    try:
+        app()
+    except PackInvalid as error:
+        for finding in error.findings:
+            print(finding, file=sys.stderr)  # noqa: T201  # the command's own output
+        fail(error)
+    except RemitError as error:
+        fail(error)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except asyncio.CancelledError:
+        sys.exit(143)
+    except (SystemExit, OSError) as error:
+        end_unwritten(error)
+
+
+def end_unwritten(error: SystemExit | OSError) -> None:
+    """End as it should be where the output cannot be written; raise anything else again."""
+    if isinstance(error, SystemExit):
+        if not isinstance(error.__context__, BrokenPipeError):  # of which Typer makes the exit status 1
+            raise error
+        discard_output()
+        sys.exit(READER_LEFT)
+    if error.errno not in UNWRITABLE:
+        raise error
+    discard_output()
+    fail(RemitError(f"The answer cannot be written: {error.strerror}.", "Make room, or send it elsewhere."))
+
+
+def discard_output() -> None:
+    """Let what is still to be written go nowhere: the interpreter would try again at its end, and complain once more."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def fail(error: RemitError) -> None:
+    """Say what is wrong and what to do, and end."""
+    typer.echo(f"remit: {error}", err=True)
+    sys.exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.", is_eager=True)] = False,
+) -> None:
+    """Take the options that come before a command."""
+    if version:
+        typer.echo(f"remit {__version__}")
+        raise typer.Exit
+
+
+app.command()(question_commands.oversight)
+app.command()(question_commands.what_if)
+app.command()(diff)
+app.command()(question_commands.impact)
+app.command()(question_commands.gaps)
+app.command()(question_commands.checklist)
+app.command()(doctor)
+
+
+@app.command()
+def serve() -> None:
+    """Serve GraphQL, with the packs of REMIT_PACKS loaded."""
+    from api.server import log_like_a_service
+    from api.server import serve as serve_app
+
+    log_like_a_service()
+    serve_app(load_settings())
+
+
+@app.command()
+def check(packs: OneOrMorePacks) -> None:
+    """Check packs without a database; every fault is named with its file and line."""
+    from seed.checks.check import group_counts, read_checked
+
+    counts = group_counts(read_checked(packs))
+    typer.echo(f"No fault found in {', '.join(map(one_line, packs))}:")
+    for label, count in counts.items():
+        typer.echo(f"{count:>6} {label}")
+
+
+@app.command()
+def load(
+    packs: Packs = None,
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            min=0, metavar="NUMBER", help="Former releases that stay for permalinks. Default: REMIT_RELEASES."
+        ),
+    ] = None,
+) -> None:
+    """Make the graph hold exactly these packs: all of it happens, or nothing. Prints what changed."""
+    from api.cli.render import change_lines
+    from seed.checks.check import read_checked
+    from seed.loading.load import load as load_packs
+
+    settings = load_settings()
+    checked = read_checked(packs or settings.pack_names)
+    kept = settings.releases if keep is None else keep
+    loaded = with_database(settings, lambda database: load_packs(database, checked, kept), refill=False)
+    for line in change_lines(loaded.change):
+        typer.echo(line)
+    typer.echo(f"The graph holds {loaded.release}, content hash {loaded.content_hash}.")
+
+
+@app.command()
+def releases() -> None:
+    """List the release that the graph holds, and the former ones from which permalinks repeat their answers."""
+    from graph.archive.release_archive import get_releases
+    from graph.store.lookup import get_dataset
+
+    async def find(database: Database) -> list[dict[str, Any]]:
+        return [(await get_dataset(database)).properties, *await get_releases(database)]
+
+    for one in with_database(load_settings(), find):
+        typer.echo(f"{one['contentHash']}  {one['loadedAt']}  {one_line(one['release'])}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    from api.graphql.schema import schema as served
+
+    typer.echo(served.as_str())
+
+
+@app.command()
+def verify() -> None:
+    """Compute the content hash anew from what the graph holds, and compare it with the one that the load stated."""
+    from graph.store.content import read_content
+    from graph.store.lookup import get_dataset
+
+    async def compare(database: Database) -> tuple[str, str]:
+        stated = (await get_dataset(database)).properties["contentHash"]
+        return stated, (await read_content(database)).hash()
+
+    stated, found = with_database(load_settings(), compare)
+    if stated != found:
+        raise PackInvalid(
+            f"The graph has the content hash {found}, and its load stated {stated}.",
+            remedy="Unless a load was running, something else changed it: run `remit load` to restore it.",
+        )
+    typer.echo(f"The graph is as it was loaded, content hash {found}.")

@@ -1,0 +1,135 @@
+"""Commands that put one question: who oversees a clinic, what if, what an instrument carries, gaps, and checklists.
+
+What the words say is checked before the database is started.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from api.cli.lifecycle import with_database
+from api.cli.options import AsJson, Clinic, Day, Lang, Within
+from api.cli.queries import Answer, Telling, get_checklist, get_gaps, get_impact, get_what_if
+from api.questions import ask_oversight, checked_day, json_of, question_of, unknown
+from api.settings import load_settings
+from graph.errors import InvalidArgument
+from graph.model.vocabulary import Confidence, Language
+from graph.oversight.answer import Oversight, Question
+from graph.store.database import Database
+from graph.store.lookup import checked_id, checked_or_none
+
+Repeal = Annotated[list[str] | None, typer.Option(metavar="INSTRUMENT", help="An instrument that falls; repeatable.")]
+Moves = Annotated[
+    list[str] | None, typer.Option(metavar="OFFERING=ROUTE", help="An offering that takes that route; repeatable.")
+]
+
+
+def oversight(
+    clinic: Clinic,
+    as_of: Day = None,
+    therapy: Annotated[str | None, typer.Option(help="Only offerings of this therapy, by its id.")] = None,
+    min_confidence: Annotated[
+        Confidence | None, typer.Option(case_sensitive=False, help="Leave out what rests on weaker evidence.")
+    ] = None,
+    lang: Lang = Language.EN,
+    as_json: AsJson = False,  # an option
+) -> None:
+    """Say who oversees a clinic, under what law, and what escapes."""
+    from api.cli.render import print_oversight
+    from graph.oversight.oversight import get_oversight
+
+    settings = load_settings()
+    question = question_of(clinic, as_of, therapy, min_confidence)
+
+    async def ask(database: Database) -> Answer | Oversight:
+        answer = await (ask_oversight(database, question, lang) if as_json else get_oversight(database, question))
+        if answer is None:
+            raise await unknown(database, "Clinic", clinic)
+        return answer
+
+    answer = with_database(settings, ask, load_first=True)
+    if isinstance(answer, Oversight):
+        print_oversight(answer, lang)
+    else:
+        typer.echo(json_of(answer))
+
+
+def what_if(
+    clinic: Clinic,
+    repeal: Repeal = None,
+    reclassify: Moves = None,
+    as_of: Day = None,
+    lang: Lang = Language.EN,
+    as_json: AsJson = False,
+) -> None:
+    """Say how the oversight of a clinic would stand if instruments fell and offerings took other routes."""
+    from api.cli.answer_text import print_what_if
+    from graph.analysis.what_if import check_form
+
+    question = Question(
+        checked_id(clinic, "clinic"),
+        None if as_of is None else checked_day(as_of),
+        repeal=tuple(checked_id(one, "repeal") for one in repeal or ()),
+        reclassify=tuple(move_of(one) for one in reclassify or ()),
+    )
+    check_form(question)
+    telling = Telling.of(lang, as_json=as_json)
+    show = None if as_json else partial(print_what_if, language=lang)
+    put(lambda database: get_what_if(database, question, telling), show)
+
+
+def move_of(words: str) -> tuple[str, str]:
+    """An offering and the route that it takes, from `OFFERING=ROUTE`.
+
+    Raises:
+        InvalidArgument: one of them is missing or is no id.
+    """
+    offering, sign, route = words.partition("=")
+    if not sign:
+        raise InvalidArgument(f"'{words}' names no offering with its new route.", "Write --reclassify OFFERING=ROUTE.")
+    return checked_id(offering, "offering"), checked_id(route, "route")
+
+
+def impact(
+    instrument: Annotated[str, typer.Argument(help="The instrument's id, such as ru.instrument.180-fz-2016.")],
+    as_of: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which mandates, authorities, requirements and clinics lose their footing if an instrument falls."""
+    from api.cli.answer_text import print_impact
+
+    law, day = checked_id(instrument, "instrument"), None if as_of is None else checked_day(as_of)
+    put(lambda database: get_impact(database, law, day), None if as_json else print_impact)
+
+
+def gaps(jurisdiction: Within = None, as_of: Day = None, as_json: AsJson = False) -> None:
+    """List the gaps in the oversight: those that sources record, and those that rules find."""
+    from api.cli.answer_text import print_gaps
+
+    home, day = checked_or_none(jurisdiction, "jurisdiction"), None if as_of is None else checked_day(as_of)
+    put(lambda database: get_gaps(database, home, day), None if as_json else print_gaps)
+
+
+def checklist(
+    offering: Annotated[
+        str, typer.Argument(help="The offering's id; `remit oversight CLINIC --json` has those of a clinic.")
+    ],
+    as_of: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what an offering would have to show on the lawful routes, and what is recorded of it."""
+    from api.cli.answer_text import print_checklist
+
+    wanted, day = checked_id(offering, "offering"), None if as_of is None else checked_day(as_of)
+    put(lambda database: get_checklist(database, wanted, day), None if as_json else print_checklist)
+
+
+def put(question: Callable[[Database], Awaitable[Answer]], show: Callable[[Answer], None] | None) -> None:
+    """Ask, and print the answer: as text, or where there is none to show it so, as JSON."""
+    answer = with_database(load_settings(), question, load_first=True)
+    if show is None:
+        typer.echo(json_of(answer))
+    else:
+        show(answer)

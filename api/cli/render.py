@@ -1,0 +1,164 @@
+"""Answers as text for a terminal, or for a pipe: plain words, no frames, wrapped to the width that there is."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from textwrap import fill
+
+from rich.console import Console
+from rich.text import Text
+
+from api.cli.russian_labels import dated, label
+from graph.explain.languages import WORDS
+from graph.model.vocabulary import Edge, Language, Node, OversightStatus
+from graph.oversight.answer import ContestedClaim, LeftOut, Link, Oversight
+from graph.sanitize import visible
+from seed.loading.load import Change
+
+WIDTH = 100  # longer lines are hard to read
+
+MEANING = {
+    OversightStatus.APPLIES: "oversight is due; whether it was exercised is another matter",
+    OversightStatus.CONTESTED: "it would be due, and sources contradict each other on it",
+    OversightStatus.BYPASSED: "it is due on a lawful route for the therapy, and the clinic goes by another one",
+    OversightStatus.EXEMPT: "a provision takes the clinic's route out of the mandate",
+    OversightStatus.NOT_RECORDED: "the data does not say, which never means that there is no oversight",
+}
+PREDICATES = {"HOLDS": "held by", "COVERS": "covers"}
+
+
+class Printer(Console):
+    """A console that says what went wrong, where Rich's own would end the process in the middle of what it does."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the caller see the error that is being handled: whoever reads has left."""
+        raise  # noqa: PLE0704  # Rich calls this while it handles that error
+
+
+class Page:
+    """Where an answer is printed, in a language: wrapped, indented, with no blanks at the ends of lines."""
+
+    def __init__(self, language: Language = Language.EN) -> None:
+        self.language = language
+        self._console = Printer(highlight=False)
+        self._width = min(self._console.width, WIDTH)
+
+    def line(self, text: str, indent: int = 0, style: str = "") -> None:
+        """One paragraph; where it needs several lines, the later ones stand further in."""
+        first, later = " " * indent, " " * (indent + 2 if indent else 0)
+        wrapped = fill(
+            visible(text),
+            self._width,
+            initial_indent=first,
+            subsequent_indent=later,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        self._console.print(Text(wrapped, style), soft_wrap=True)
+
+    def heading(self, text: str) -> None:
+        """The beginning of a part."""
+        self._console.print()
+        self.line(text, style="bold")
+
+    def label(self, text: str, *values: object) -> str:
+        """What is given in English, in the language of the page, with the values in their places."""
+        return label(self.language, text, *values)
+
+    def name(self, node: Node) -> str:
+        """The name of a node."""
+        return WORDS[self.language].name(node)
+
+
+def print_oversight(answer: Oversight, language: Language = Language.EN) -> None:
+    """The answer: verdict and summary, the links by status, what sources contradict each other on, and the gaps."""
+    page = Page(language)
+    illustrative = answer.clinic.properties.get("illustrative")
+    archetype = page.label(" (an archetype that stands for no real clinic)") if illustrative else ""
+    page.line(f"{page.name(answer.clinic)}{archetype}", style="bold")
+    verdict = page.label("{} (confidence {})", answer.verdict, answer.confidence)
+    page.line(page.label("On {}: {}", dated(language, answer.day), verdict), style="bold")
+    page.line(answer.summary_in(language))
+    for status, links in groupby(answer.links, key=lambda link: link.status):
+        page.heading(f"{status}: {page.label(MEANING[status])}")
+        for number, (why, alike) in enumerate(by_reason(links, language).items()):
+            if number:
+                page.line("")
+            print_links(page, alike, why)
+    claims = sides(answer.links)
+    if claims:
+        page.heading(page.label("Where sources contradict each other"))
+        for line in claim_lines(page, claims, names_of(page, answer.links)):
+            page.line(line, 2)
+    if answer.gaps:
+        page.heading(page.label("Gaps"))
+        for gap in answer.gaps:
+            page.line(f"{page.name(gap)} ({gap.id})", 2)
+    if answer.left_out is not None:
+        print_left_out(page, answer.left_out)
+    page.heading(page.label("The same answer with the source of every step: add --json."))
+
+
+def print_links(page: Page, links: Iterable[Link], why: str) -> None:
+    """Who, what, and under which law; then, once for all of them, why."""
+    for link in links:
+        law = "; ".join(map(page.name, link.provisions)) or page.label("none named")
+        page.line(f"{page.name(link.authority)}: {page.name(link.mandate)}", 2, style="bold")
+        page.line(page.label("Law: {}. Confidence: {}.", law, link.confidence), 6)
+    page.line(page.label("Why: {}", why), 4)
+
+
+def print_left_out(page: Page, left: LeftOut) -> None:
+    """What rests on weaker evidence than was asked for, in a line each."""
+    if left.links or left.gaps:
+        page.heading(page.label("Left out, since it rests on weaker evidence"))
+    for link in left.links:
+        page.line(f"{link.status} ({link.confidence}): {page.name(link.authority)}: {page.name(link.mandate)}", 2)
+    for gap in left.gaps:
+        page.line(page.label("Gap: {} ({})", page.name(gap), gap.id), 2)
+
+
+def by_reason(links: Iterable[Link], language: Language) -> dict[str, list[Link]]:
+    """Links by the reason for their status, which does not name the mandate: its name is printed above."""
+    found: dict[str, list[Link]] = {}
+    for link in links:
+        found.setdefault(link.brief_in(language), []).append(link)
+    return found
+
+
+def sides(links: Iterable[Link]) -> list[ContestedClaim]:
+    """Every side of every contest, each once, contest by contest."""
+    found = {claim.node.id: claim for link in links for claim in link.claims}
+    return sorted(found.values(), key=lambda claim: (str(claim.node.properties["contest"]), claim.node.id))
+
+
+def names_of(page: Page, links: Iterable[Link]) -> dict[str, str]:
+    """The names of what claims may speak of, by id."""
+    nodes = (node for link in links for node in (link.mandate, link.authority, link.route, *link.due_on) if node)
+    return {node.id: page.name(node) for node in nodes}
+
+
+def claim_lines(page: Page, claims: Iterable[ContestedClaim], names: dict[str, str]) -> Iterator[str]:
+    """A line for each side: what it is about, what it says, and the editors' remark."""
+    for claim in claims:
+        predicate = PREDICATES.get(claim.predicate)
+        said = f"{page.label(predicate) if predicate else claim.predicate}: {names.get(claim.value, claim.value)}"
+        preferred = page.label(" (preferred)") if claim.node.properties["preferred"] else ""
+        note = claim.node.properties.get("note")
+        yield f"{names.get(claim.about, claim.about)}; {said}{preferred}" + (f". {note}" if note else "")
+
+
+def change_lines(change: Change) -> list[str]:
+    """What a load changed, a line each, and a last line that counts."""
+    marks = (("+", change.added), ("~", change.changed), ("-", change.removed))
+    lines = [f"{mark} {described(part)}" for mark, parts in marks for part in parts]
+    counts = f"{len(change.added)} added, {len(change.changed)} changed, {len(change.removed)} removed"
+    return [*lines, counts if lines else "Nothing changed."]
+
+
+def described(part: object) -> str:
+    """A node by label and id, a relationship by its type and ends."""
+    if isinstance(part, Node):
+        return f"{part.label} {part.id}"
+    if isinstance(part, Edge):
+        return f"{part.source} -{part.type}-> {part.target}"
+    return str(part)

@@ -1,0 +1,1 @@
+"""From a GraphQL document to an answer: parsing, limits, rules, plans, and the cache of responses."""

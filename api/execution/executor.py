@@ -1,0 +1,193 @@
+"""Answers to GraphQL requests: from what is kept, else by a plan, else by the resolvers."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from inspect import isawaitable
+from typing import Any, TypeVar
+
+import orjson
+from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, OperationType, execute
+from graphql.execution.values import VariableValues
+
+from api.errors import MethodNotAllowed
+from api.execution.persisted_operations import Operations
+from api.execution.prepare import Answer, Prepared, Syntax, coerced, of_result, parsed, preparing
+from api.execution.query_limits import QueryLimits
+from api.execution.request import GraphQLRequest
+from api.execution.response_cache import Kept, Responses, Stored, question_key
+from api.graphql.plan_cache import OWN_OBJECTS, Plans
+from graph.law.law_cache import laws
+from graph.query.planner.decode import Violation
+from graph.query.planner.plan import Plan
+from graph.query.planner.run import run
+from graph.query.planner.selection_tree import NotCovered
+
+T = TypeVar("T")
+Key = tuple[str, str | None]  # a document and the name of its operation
+
+KEPT_OBJECTS = 60_000  # of documents that were asked before: the more there are, the longer a garbage collection takes
+PARSED_OBJECTS = 10_000  # of documents that need not be parsed again
+ASKED_ONCE = 10_000  # documents that are known again; those of a client that never repeats itself are not kept
+LONG = 500  # characters of a document that takes milliseconds to prepare
+NO_PLAN = OWN_OBJECTS  # the size of plans before there is one
+LARGE = 20_000  # values of an answer that takes tens of milliseconds to put together
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A document that may run, with the plans that were made for it."""
+
+    prepared: Prepared
+    plans: Plans
+
+
+class Answering:
+    """Everything that requests share: documents, plans, responses."""
+
+    def __init__(
+        self, schema: GraphQLSchema, limits: QueryLimits, operations: Operations, responses: Responses
+    ) -> None:
+        self._schema = schema
+        self._limits = limits
+        self._operations = operations
+        self._responses = responses
+        self._documents: Kept[Ready] = Kept(KEPT_OBJECTS)
+        self._parsed: Kept[Syntax] = Kept(PARSED_OBJECTS)
+        self._asked_once: Kept[bool] = Kept(ASKED_ONCE)
+        self._one_beside = asyncio.Lock()
+
+    def kept(self, raw: bytes, version: str | None) -> Stored | None:
+        """What is kept for a request that came in the same bytes before, if it is of that state of the graph."""
+        stored = self._responses.by_bytes(raw)
+        return stored if stored is not None and stored.version == version else None
+
+    async def again(self, raw: bytes, context_factory: Callable[[], Any]) -> Answer | None:
+        """The answer to a request that came in the same bytes before; null: it has to be read."""
+        stored = self._responses.by_bytes(raw)
+        if stored is None:
+            return None
+        law = await laws(context_factory().database).current()
+        return Answer.of(stored) if stored.version == law.version else None
+
+    async def answer(
+        self, request: GraphQLRequest, raw: bytes, context_factory: Callable[[], Any], *, by_get: bool
+    ) -> Answer:
+        """Answer a well-formed request. The context is made only for a request that is going to run."""
+        document = self._operations.document_of(request)
+        key = (document, request.operation_name)
+        ready = await self._ready(key)
+        if isinstance(ready, Answer):
+            return ready
+        prepared, get_syntax = ready.prepared, partial(self._syntax, key)
+        if by_get and prepared.kind is not OperationType.QUERY:
+            raise MethodNotAllowed("Only queries are run by GET.", "Send it by POST.")
+        values = coerced(self._schema, self._limits, prepared, get_syntax, request.variables or {})
+        if isinstance(values, Answer):
+            return values
+        context = context_factory()
+        plan = await self._plan(key, ready, values)
+        is_large = self._limits.work(prepared.measured, values.coerced) > LARGE
+        if plan is not None:
+            try:
+                question = question_key(document, request.operation_name, canonical(values))
+                work = partial(self._shaped, context.database, plan, values.coerced, is_large=is_large)
+                return Answer.of(await self._planned(raw, question, work, context.database))
+            except (NotCovered, Violation):
+                pass  # the resolvers say what is wrong
+        run = partial(
+            execute,
+            self._schema,
+            get_syntax().document,
+            context_value=context,
+            variable_values=request.variables,
+            operation_name=request.operation_name,
+        )
+        # The schema alone takes no database and no event loop, and a tenth of a second.
+        alone = prepared.measured.introspection and not prepared.measured.data
+        result = await self._beside(run) if alone else run()
+        return of_result(await result if isawaitable(result) else result)
+
+    async def _ready(self, key: Key) -> Ready | Answer:
+        known = self._documents.get(key)
+        if known is not None:
+            return known
+        steps = preparing(self._schema, self._limits, *key)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as done:
+                found: tuple[Syntax, Prepared] | Answer = done.value
+                break
+            if len(key[0]) > LONG:
+                await asyncio.sleep(0)
+        if isinstance(found, Answer):
+            return found
+        syntax, prepared = found
+        self._parsed.put(key, syntax, len(key[0]))
+        ready = Ready(prepared, Plans(self._schema, partial(self._parts, key)))
+        if self._asked_once.get(hash(key)):
+            self._documents.put(key, ready, ready.plans.size)
+        self._asked_once.put(hash(key), value=True, size=1)
+        return ready
+
+    async def _plan(self, key: Key, ready: Ready, values: VariableValues) -> Plan | None:
+        before = ready.plans.size
+        if before == NO_PLAN and len(key[0]) > LONG:
+            await asyncio.sleep(0)
+        plan = ready.plans.plan(values)
+        if ready.plans.size != before and self._documents.get(key) is not None:
+            self._documents.put(key, ready, ready.plans.size)
+        return plan
+
+    def _syntax(self, key: Key) -> Syntax:
+        """The syntax of a document that has passed all rules."""
+        found = self._parsed.get(key)
+        if found is None:
+            found = parsed(self._limits, *key)
+            self._parsed.put(key, found, len(key[0]))
+        return found
+
+    def _parts(self, key: Key) -> tuple[OperationDefinitionNode, dict[str, FragmentDefinitionNode]]:
+        syntax = self._syntax(key)
+        return syntax.operation, syntax.fragments
+
+    async def _beside(self, work: Callable[[], T]) -> T:
+        """Do long work in a thread, one at a time, so that others are answered meanwhile."""
+        async with self._one_beside:
+            return await asyncio.to_thread(work)
+
+    async def _planned(
+        self,
+        raw: bytes,
+        question: bytes,
+        work: Callable[[], Coroutine[Any, Any, Stored]],
+        database: Any,  # noqa: ANN401  # what resolvers share holds it untyped
+    ) -> Stored:
+        """The response by a plan, or as it is kept."""
+        if not self._responses.on:
+            return await work()
+        version = (await laws(database).current()).version
+        stored = self._responses.get(question, version)
+        if stored is None:
+            stored = await self._responses.once((question, version), work)
+        self._responses.put(raw, question, stored)
+        return stored
+
+    async def _shaped(
+        self,
+        database: Any,  # noqa: ANN401
+        plan: Plan,
+        variables: dict[str, Any],
+        *,
+        is_large: bool,
+    ) -> Stored:
+        """The response's body by a plan."""
+        data, version = await run(database, plan, variables, self._beside if is_large else None)
+        return Stored(version, orjson.dumps({"data": data}))
+
+
+def canonical(values: VariableValues) -> bytes:
+    """The variables as text that is the same for the same values."""
+    return orjson.dumps(values.coerced, option=orjson.OPT_SORT_KEYS)

@@ -1,0 +1,79 @@
+"""Gaps for the resolvers: derived ones in a jurisdiction and by id, what goes through one, and the list of all."""
+
+import asyncio
+
+from api.graphql.context import Exposed, Related, RuleOn
+from api.graphql.fields import Ask
+from api.graphql.lists import Rows
+from graph.model.vocabulary import Node
+from graph.oversight.gaps.derived_gap import DerivedGap, DerivedId
+from graph.oversight.gaps.gap_list import Listed, page_of, verdict
+from graph.oversight.gaps.gap_rules import RULES
+from graph.query.lists import ListQuery, Page, PageArguments, get_whole
+
+
+async def derived_in(info: Ask, jurisdiction: str, day: str) -> list[DerivedGap]:
+    """What all rules find in a jurisdiction on a day."""
+    found = await info.context.derived.load_many([RuleOn(rule, jurisdiction, day) for rule in RULES])
+    return [gap for gaps in found for gap in gaps]
+
+
+async def find_derived(info: Ask, wanted: DerivedId, day: str) -> DerivedGap | None:
+    """The gap with that id; null where there is no such rule, or it does not fire there on the day."""
+    if wanted.rule not in RULES:
+        return None
+    found = await info.context.derived.load(RuleOn(wanted.rule, wanted.jurisdiction, day))
+    return next((gap for gap in found if gap.id == str(wanted)), None)
+
+
+async def exposure(info: Ask, gap: Node, day: str) -> int:
+    """How many offerings go through a gap on a day."""
+    routes = gap.leads["routes"] if isinstance(gap, DerivedGap) else ()
+    return await info.context.exposures.load(Exposed(gap.id, routes, day))
+
+
+class GapRows(Rows):
+    """The list of gaps, recorded and derived: they are found together once, whatever is asked of them."""
+
+    def __init__(self, query: ListQuery, arguments: PageArguments) -> None:
+        super().__init__(query, arguments)
+        self._listed: asyncio.Future[list[Listed]] | None = None
+
+    async def read(self, info: Ask) -> Page:
+        """The page."""
+        page_of((), self.query.order, self.arguments)  # arguments that are wrong are refused before anything is read
+        return page_of(await self.listed(info), self.query.order, self.arguments)
+
+    async def count(self, info: Ask) -> int:
+        """How many there are."""
+        return len(await self.listed(info))
+
+    async def listed(self, info: Ask) -> list[Listed]:
+        """All rows."""
+        if self._listed is None:
+            self._listed = asyncio.ensure_future(find_gaps(info, self.query))
+        return await self._listed
+
+
+async def find_gaps(info: Ask, query: ListQuery) -> list[Listed]:
+    """The gaps that pass the filter, with their exposure where the order asks for it.
+
+    A rule is asked in those jurisdictions alone in which what it finds can pass.
+    """
+    database, day = info.context.database, query.day
+    recorded = await get_whole(database, ListQuery("Query.gaps", day))
+    homes = await info.context.related.load_many([Related("Gap", "jurisdiction", gap.id, day) for gap in recorded])
+    derivable = [
+        RuleOn(rule, home.id, day)
+        for home in await get_whole(database, ListQuery("Query.jurisdictions", day))
+        if verdict(query.condition, {"jurisdiction": home.id, "origin": "DERIVED"}) is not False
+        for rule in RULES
+    ]
+    derived = await info.context.derived.load_many(derivable)
+    rows = [Listed(gap, home.id) for gap, (home, *_) in zip(recorded, homes, strict=True)]
+    rows += [Listed(gap, key.jurisdiction) for key, found in zip(derivable, derived, strict=True) for gap in found]
+    rows = [row for row in rows if verdict(query.condition, row.facts)]
+    if not any(key.property == "exposure" for key in query.order):
+        return rows
+    exposures = await asyncio.gather(*(exposure(info, row.node, day) for row in rows))
+    return [Listed(row.node, row.jurisdiction, count) for row, count in zip(rows, exposures, strict=True)]

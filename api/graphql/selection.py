@@ -1,0 +1,107 @@
+"""From a GraphQL operation to picks: what the translator is to get, with fragments merged and arguments coerced."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_named_type,
+    is_abstract_type,
+    is_leaf_type,
+)
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
+from graphql.execution.values import VariableValues, get_argument_values
+
+from graph.query.planner.selection_tree import Attribute, Kind, NotCovered, Pick, Slot, Typename
+
+
+def slotted(value: Any, path: tuple[str | int, ...] = ()) -> Any:  # noqa: ANN401  # any coerced value
+    """The value with slots in place of everything that no text depends on.
+
+    What stays are the keys of filters, enum values, booleans and nulls. A list of such values is one slot, whatever its length.
+    """
+    if isinstance(value, dict):
+        return {key: slotted(item, (*path, key)) for key, item in value.items()}
+    if isinstance(value, list):
+        if value and all(isinstance(item, str | int | date) and not isinstance(item, bool | Enum) for item in value):
+            return Slot(path)
+        return [slotted(item, (*path, index)) for index, item in enumerate(value)]
+    plain = isinstance(value, str | int | float | date) and not isinstance(value, bool | Enum)
+    return Slot(path) if plain else value
+
+
+def frozen(value: Any) -> Any:  # noqa: ANN401  # any slotted value
+    """A slotted value as something that a plan can be found by."""
+    if isinstance(value, dict):
+        return tuple((key, frozen(item)) for key, item in value.items())
+    return tuple(map(frozen, value)) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Picking:
+    """One operation, with slots for the values of its variables."""
+
+    schema: GraphQLSchema
+    operation: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    variables: VariableValues
+
+    def roots(self) -> tuple[Pick, ...]:
+        """The picks of the operation's root, in the order of the response.
+
+        Raises:
+            NotCovered: a field is one of those that are left to the resolvers.
+        """
+        query = self.schema.query_type
+        if query is None:
+            raise NotCovered("Query")
+        found = collect_fields(self.schema, self._details, self.variables, query, self.operation)
+        return tuple(self._pick(query, key, fields) for key, fields in found.grouped_field_set.items())
+
+    @property
+    def _details(self) -> dict[str, FragmentDetails]:
+        return {name: FragmentDetails(fragment) for name, fragment in self.fragments.items()}
+
+    def _pick(self, owner: GraphQLObjectType, key: str, fields: list[FieldDetails]) -> Pick:
+        node = fields[0].node
+        name = node.name.value
+        if name == "__typename":
+            return Pick(key, name, Typename(), nullable=False)
+        if name not in owner.fields:
+            raise NotCovered(name)
+        definition = owner.fields[name]
+        kind = kind_of(definition.extensions)
+        arguments = get_argument_values(definition, node, self.variables)
+        among = {}
+        named = get_named_type(definition.type)
+        if not is_leaf_type(named):
+            types = self.schema.get_possible_types(named) if is_abstract_type(named) else (named,)
+            for one in types:
+                inner = collect_subfields(
+                    self.schema, self._details, self.variables, self.operation, one, fields
+                ).grouped_field_set
+                among[one.name] = tuple(self._pick(one, each, details) for each, details in inner.items())
+        nullable = not isinstance(definition.type, GraphQLNonNull)
+        return Pick(key, name, kind, nullable, arguments, among)
+
+
+def kind_of(extensions: Mapping[str, Any]) -> Kind:
+    """The kind that a field of the schema states; a field without a resolver shows an attribute.
+
+    Raises:
+        NotCovered: it has a resolver and states none.
+    """
+    definition = extensions.get("strawberry-definition")
+    if definition is None:
+        raise NotCovered("a field of another schema")
+    kind = definition.metadata.get("kind", None if definition.base_resolver else Attribute())
+    if not isinstance(kind, Kind):
+        raise NotCovered(definition.name)
+    return kind

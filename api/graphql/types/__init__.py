@@ -1,0 +1,1 @@
+"""The types of the GraphQL schema: they read what  answers."""

@@ -1,0 +1,148 @@
+"""GraphQL over HTTP at /graphql, as https://http-spec.graphql.org says, with limits that hold before parsing.
+
+A route of our own, because Strawberry's answers 500 to bad UTF-8 and to the bodies `5`, `null` and `true`.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from http import HTTPStatus
+
+import strawberry
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.errors import BodyTooSlow, MethodNotAllowed, RequestTooLarge, internal_error
+from api.execution.executor import Answering
+from api.execution.persisted_operations import Operations, read_registered
+from api.execution.prepare import Answer, core_schema, refused
+from api.execution.query_limits import QueryLimits
+from api.execution.request import read_body, read_get, read_post, url_query
+from api.execution.response_cache import Responses
+from api.http.cancellation import InFlight, while_wanted
+from api.http.content_negotiation import JSON, negotiate, wants_page
+from api.http.query_page import query_page
+from api.settings import Limits, Settings
+from graph.errors import RemitError
+
+ContextFactory = Callable[[Request], object]
+MEBIBYTE = 1024 * 1024
+
+
+def answering_of(schema: strawberry.Schema, settings: Settings) -> Answering:
+    """What answers requests against a schema, and what they share.
+
+    Raises:
+        SettingsInvalid: the list of registered operations cannot be used.
+    """
+    core = core_schema(schema)
+    registered = read_registered(settings.operations) if settings.operations else {}
+    return Answering(
+        core,
+        QueryLimits(core, settings),
+        Operations(registered, automatic=settings.automatic_operations),
+        Responses(settings.response_cache * MEBIBYTE),
+    )
+
+
+def graphql_route(
+    answering: Answering, context_factory: ContextFactory, settings: Settings, in_flight: InFlight
+) -> Route:
+    """The route that serves GraphQL. `context_factory` makes the context of one request, which resolvers share.
+
+    It is called only for a request that is going to run, and may raise one of `graph.errors`.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        asks = "query" in request.query_params or "extensions" in request.query_params
+        if request.method != "POST" and not asks and wants_page(accepted(request)):
+            return query_page()
+        try:
+            media_type = negotiate(accepted(request))
+        except RemitError as error:
+            return respond(request, refusal(error), JSON)
+        return await serve(request, media_type)
+
+    async def serve(request: Request, media_type: str) -> Response:
+        deadline = asyncio.get_running_loop().time() + settings.request_seconds
+        context = partial(context_factory, request)
+        try:
+            raw = await read_in_time(request, settings, deadline)
+            again = await answering.again(raw, context)
+            if again is not None:
+                return respond(request, again, media_type)
+            by_get = request.method != "POST"
+            asked = read_get(request) if by_get else read_post(raw)
+            with in_flight.one_more():
+                work = answering.answer(asked, raw, context, by_get=by_get)
+                return respond(request, await while_wanted(request, work, deadline), media_type)
+        except ClientDisconnect:
+            raise
+        except RemitError as error:
+            return respond(request, refusal(error), media_type)
+        except Exception as error:  # noqa: BLE001  # whatever it is, a client gets an answer that it can read
+            return respond(request, refusal(internal_error(error, "/graphql")), media_type)
+
+    return Route("/graphql", endpoint, methods=["GET", "POST"], name="graphql")
+
+
+def straight(route: Route) -> ASGIApp:
+    """The endpoint of the route as an application of its own; errors are answered in it."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await route.endpoint(Request(scope, receive, send))
+        await response(scope, receive, send)
+
+    return app
+
+
+async def read_in_time(request: Request, limits: Limits, deadline: float) -> bytes:
+    """The bytes in which the request asks, the query of its URL or its body, if they arrive in time.
+
+    Raises:
+        BodyTooSlow: they do not.
+        RemitError: as `read_body`.
+
+    """
+    if request.method != "POST":
+        return url_query(request, limits.body_bytes)
+    try:
+        async with asyncio.timeout_at(deadline):
+            return await read_body(request, limits.body_bytes)
+    except TimeoutError as error:
+        raise BodyTooSlow(f"The body did not arrive within {limits.request_seconds:g} seconds.") from error
+
+
+def accepted(request: Request) -> str | None:
+    """The `Accept` header, its lines joined as HTTP says; null: there is none."""
+    return ",".join(request.headers.getlist("accept")) or None
+
+
+def refusal(error: RemitError) -> Answer:
+    """The answer to a request that got no further than HTTP, with the headers that HTTP asks for."""
+    given = refused(error)
+    if isinstance(error, MethodNotAllowed):
+        return replace(given, headers={"Allow": "POST"})
+    if isinstance(error, RequestTooLarge | BodyTooSlow):
+        return replace(given, headers={"Connection": "close"})  # the rest of the body is not read
+    return given
+
+
+def respond(request: Request, given: Answer, media_type: str) -> Response:
+    """The answer in a media type; to a GET it may be kept by the client, who then asks whether it is still the same."""
+    status = given.status_legacy if media_type == JSON else given.status
+    headers = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept", **given.headers}
+    if given.stored is not None and request.method != "POST":
+        headers |= {"ETag": given.stored.etag, "Cache-Control": "no-cache"}
+        if unchanged(given.stored.etag, request.headers.getlist("if-none-match")):
+            return Response(None, HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(given.body, status, headers=headers)
+
+
+def unchanged(etag: str, named: list[str]) -> bool:
+    """Whether the client has this very answer: its `If-None-Match` names it."""
+    tags = {tag.strip().removeprefix("W/") for header in named for tag in header.split(",")}
+    return etag in tags or "*" in tags

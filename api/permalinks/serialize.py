@@ -1,0 +1,117 @@
+"""Answers as plain data, by the names of the schema: what an address gives, whichever release it is read from."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from api.permalinks.url import Asked
+from graph.analysis.answer_diff import AnswerChange, LinkChange, answer_change
+from graph.analysis.what_if import WhatIf
+from graph.law.law_snapshot import Law
+from graph.model.vocabulary import Language, Node
+from graph.oversight.answer import Link, Oversight
+
+Told = dict[str, Any]
+RELEASE = ("release", "contentHash", "schemaVersion", "asOf")
+
+
+def release(law: Law) -> Told:
+    """What a release is called, its hash, the version of its form, and the day for which its packs speak."""
+    return {name: law.dataset.properties[name] for name in RELEASE}
+
+
+def whole(found: Oversight | WhatIf, asked: Asked) -> Told:
+    """The answer to a question, with what is supposed or without."""
+    if isinstance(found, Oversight):
+        return oversight(asked.listing(found))
+    changes = [
+        {
+            "kind": explained.change.kind,
+            **between(explained.change),
+            "causes": [{"text": cause.text_in(Language.EN)} for cause in explained.causes],
+        }
+        for explained in found.changes
+    ]
+    return {"before": {"verdict": found.before.verdict}, "after": oversight(found.after), "changes": changes}
+
+
+def oversight(answer: Oversight) -> Told:
+    """The answer with the links that it lists."""
+    left = answer.left_out
+    return {
+        "asOf": answer.day,
+        "verdict": answer.verdict,
+        "summary": answer.summary,
+        "confidence": answer.confidence,
+        "links": [link(one) for one in answer.links],
+        "gaps": named_all(answer.gaps),
+        "leftOut": left and {"links": [link(one) for one in left.links], "gaps": named_all(left.gaps)},
+    }
+
+
+def link(one: Link) -> Told:
+    """One mandate as it stands."""
+    return {
+        "status": one.status,
+        "authority": named(one.authority),
+        "mandate": named(one.mandate),
+        "activity": named(one.activity),
+        "provisions": named_all(one.provisions),
+        "instruments": named_all(one.instruments),
+        "offering": named(one.offering),
+        "route": named(one.route),
+        "dueOn": named_all(one.due_on),
+        "gaps": named_all(one.gaps),
+        "claims": [{"id": claim.node.id, "value": claim.value} for claim in one.claims],
+        "reason": one.reason,
+        "confidence": one.confidence,
+    }
+
+
+def differences(before: Oversight, after: Oversight | None) -> Told:
+    """How two answers to one question differ, but for names and sentences: verdict, confidence, gaps, and link by link."""
+    change = answer_change(before.clinic.id, before, after)
+    if change is None:
+        return {"links": []}
+    found = {
+        name: {"before": old, "after": new}
+        for name, old, new in (
+            ("verdict", before.verdict, after and after.verdict),
+            ("confidence", before.confidence, after and after.confidence),
+            ("gaps", *change.gaps),
+        )
+        if old != new
+    }
+    return {**found, "links": links(change)}
+
+
+def links(change: AnswerChange) -> list[Told]:
+    """The links that differ, each with what differs in it, as ids and words."""
+    return [
+        {
+            "kind": one.kind,
+            **between(one),
+            "differing": {name: {"before": old, "after": new} for name, (old, new) in one.differing.items()},
+        }
+        for one in change.links
+    ]
+
+
+def between(change: LinkChange) -> Told:
+    """Which link differs, and its status before and after."""
+    either = change.after or change.before
+    return {
+        "mandate": named(either.mandate if either else None),
+        "offering": named(either.offering if either else None),
+        "before": change.before and {"status": change.before.status},
+        "after": change.after and {"status": change.after.status},
+    }
+
+
+def named(node: Node | None) -> Told | None:
+    """A node by its id and its name; null: there is none."""
+    return None if node is None else {"id": node.id, "name": node.properties.get("name")}
+
+
+def named_all(nodes: Iterable[Node]) -> list[Told | None]:
+    """Nodes by their ids and names."""
+    return [named(node) for node in nodes]

@@ -1,0 +1,127 @@
+"""Questions from the command line, checked and put like those of any client."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+
+from graph.errors import InvalidArgument, RemitError, UnknownEntity
+from graph.model.vocabulary import DAY, Confidence, Language
+from graph.oversight.answer import Question
+from graph.store.database import Database
+from graph.store.lookup import checked_id, checked_or_none, get_ids
+from seed.format.messages import A_SLIP, did_you_mean
+
+if TYPE_CHECKING:
+    from graphql import GraphQLError  # every command reads this module, and few of them need GraphQL
+
+
+class Kind(NamedTuple):
+    """What commands call a kind of thing, and the file of a pack that has the ids."""
+
+    word: str
+    file: str
+
+
+KINDS = {
+    "Clinic": Kind("clinic", "clinics.yaml"),
+    "Jurisdiction": Kind("jurisdiction", "jurisdictions.yaml"),
+    "LegalInstrument": Kind("instrument", "instruments.yaml"),
+    "Offering": Kind("offering", "clinics.yaml"),
+}
+CITED = "citations { id locator confidence asOf source { id title url } }"
+DOCUMENT = f"""
+query Oversight(
+  $clinic: ID!, $therapy: ID, $asOf: Date, $minConfidence: Confidence, $lang: Language! = EN
+) {{
+  oversight(clinic: $clinic, therapy: $therapy, asOf: $asOf, minConfidence: $minConfidence) {{
+    clinic {{ id name illustrative }} asOf verdict summary(lang: $lang) confidence
+    links {{
+      status authority {{ id name }} mandate {{ id name }} activity {{ id name }}
+      provisions {{ id name locator }} instruments {{ id name number enactedOn }}
+      offering {{ id name therapy {{ id name }} }} route {{ id name standing }} dueOn {{ id name }} gaps {{ id name }}
+      claims {{ id predicate value preferred note confidence {CITED} }}
+      reason(lang: $lang) confidence
+      steps {{ from {{ id }} relationship to {{ id }} confidence {CITED} }}
+    }}
+    gaps {{ id name kind origin rationale consequences {CITED} }}
+    leftOut {{
+      links {{
+        status authority {{ id }} mandate {{ id }} offering {{ id }} route {{ id }} reason(lang: $lang) confidence
+      }}
+      gaps {{ id name }}
+    }}
+  }}
+}}"""
+
+
+def question_of(clinic: str, as_of: str | None, therapy: str | None, least: Confidence | None = None) -> Question:
+    """The question.
+
+    Raises:
+        InvalidArgument: an id or the day does not have its form.
+    """
+    day = None if as_of is None else checked_day(as_of)
+    return Question(checked_id(clinic, "clinic"), day, checked_or_none(therapy, "therapy"), least=least)
+
+
+def checked_day(value: str) -> str:
+    """The day, if it is one.
+
+    Raises:
+        InvalidArgument: it is none, or is written in another form.
+    """
+    try:
+        if DAY.fullmatch(value):
+            return date.fromisoformat(value).isoformat()
+    except ValueError:
+        pass
+    raise InvalidArgument(f"'{value}' is no day.", "Write one of the calendar as YYYY-MM-DD.")
+
+
+async def ask(database: Database, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """What the schema answers, by the fields of the document.
+
+    Raises:
+        RemitError: the question is refused, or could not be answered.
+    """
+    from api.graphql.context import Context
+    from api.graphql.schema import schema
+
+    result = await schema.execute(document, variable_values=dict(variables), context_value=Context(database))
+    for error in result.errors or ():
+        raise own_error(error)
+    return result.data or {}
+
+
+async def ask_oversight(
+    database: Database, question: Question, language: Language = Language.EN
+) -> dict[str, Any] | None:
+    """The answer with all its sources, in the shape of the schema; null where there is no such clinic."""
+    asked = {"clinic": question.clinic, "therapy": question.therapy, "asOf": question.day}
+    variables = asked | {"minConfidence": question.least and question.least.value, "lang": language.value}
+    return (await ask(database, DOCUMENT, variables))["oversight"]  # type: ignore[no-any-return]
+
+
+def json_of(answer: object) -> str:
+    """An answer as JSON for people and programs."""
+    return orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode()
+
+
+async def unknown(database: Database, label: str, identity: str) -> UnknownEntity:
+    """What to say of an id that nothing of the kind has: which one may have been meant, or where they stand."""
+    kind = KINDS[label]
+    near = did_you_mean(identity, await get_ids(database, label), A_SLIP)
+    return UnknownEntity(
+        f"There is no {kind.word} {identity}.",
+        f"Check the id{near or f'; {kind.file} of the pack has those of all {kind.word}s.'}",
+    )
+
+
+def own_error(error: "GraphQLError") -> RemitError:
+    """The error of ours behind one of an execution; any other is logged and masked."""
+    from api.errors import internal_error
+
+    cause = error.original_error or error
+    return cause if isinstance(cause, RemitError) else internal_error(cause, "an answer")

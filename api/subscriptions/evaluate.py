@@ -1,0 +1,99 @@
+"""Saved questions are asked again where the graph has another state than when they were asked last."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.permalinks.route import UNANSWERED, answered, listed
+from api.permalinks.serialize import differences, release, whole
+from api.permalinks.url import address
+from api.subscriptions.watches import Watch
+from graph.archive.notification_store import Notice, Watched, get_watched, note, notice_id
+from graph.archive.release_archive import get_kept
+from graph.errors import RemitError
+from graph.law.law_snapshot import Law
+from graph.oversight.answer import Oversight
+from graph.oversight.oversight import get_clinics
+from graph.store.database import Database, Row
+
+CHANGED = "oversight.changed"  # the type of every notice
+
+
+async def ask_again(database: Database, watches: Mapping[str, Watch], now: str) -> int:
+    """Ask what was not asked yet in the state that the graph has; gives how many answers have changed.
+
+    `now` is a moment, from which on notices are due.
+
+    Raises:
+        GraphNotLoaded, DatabaseUnavailable, DatabaseTimeout, WriteConflict: see `graph.errors`; what was noted stays.
+    """
+    rows, law = await get_clinics(database, sorted({watch.clinic for watch in watches.values()}))
+    before = await get_watched(database, watches)
+    changed = 0
+    for name, watch in watches.items():
+        last = before.get(name)
+        if last is not None and (last.version, last.question) == (law.version, watch.written):
+            continue
+        said, found = await said_of(rows.get(watch.clinic), law, watch)
+        state = Watched(watch.written, law.version, said)
+        notice = None
+        # A question that is new, or another than before under its name, has no answer that could have changed.
+        if last is not None and last.question == watch.written and answer_of(last.said) != answer_of(said):
+            body = await body_of(database, name, watch, last, state, law, found)
+            notice = Notice(notice_id(name, state), name, body)
+            changed += 1
+        await note(database, name, state, notice, now if watch.webhook else None)
+    return changed
+
+
+def answer_of(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What is compared: all but the permalink, which names the release."""
+    return {name: value for name, value in said.items() if name != "permalink"}
+
+
+async def said_of(row: Row | None, law: Law, watch: Watch) -> tuple[dict[str, Any], Oversight | None]:
+    """The answer as it is remembered, or why there is none."""
+    try:
+        found = await answered(row, law, watch.asked)
+    except UNANSWERED as error:
+        return {"answer": None, "why": error.message, "permalink": None}, None
+    listed_ = listed(found, watch.asked)
+    filters = {"activity": watch.activity, "status": watch.status}
+    link = address(listed_, filters)
+    return {"answer": whole(found, watch.asked), "why": None, "permalink": link}, listed_
+
+
+async def body_of(
+    database: Database, name: str, watch: Watch, last: Watched, now: Watched, law: Law, found: Oversight | None
+) -> dict[str, Any]:
+    """What is told of a change: both answers in short, and how they differ; null: the former release is not kept."""
+    old = await answer_then(database, watch, last.content_hash)
+    return {
+        "type": CHANGED,
+        "timestamp": law.dataset.properties["loadedAt"],
+        "data": {
+            "watch": name,
+            "question": watch.model_dump(mode="json", by_alias=True, exclude={"webhook"}, exclude_none=True),
+            "release": release(law),
+            "before": brief(last.said),
+            "after": brief(now.said),
+            "differences": differences(old, found) if old is not None else None,
+        },
+    }
+
+
+async def answer_then(database: Database, watch: Watch, content_hash: str) -> Oversight | None:
+    """The answer of a former release; null: the release is not kept, or had none."""
+    try:
+        return listed(await answered(*await get_kept(database, content_hash, watch.clinic), watch.asked), watch.asked)
+    except RemitError:
+        return None
+
+
+def brief(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The short form of an answer."""
+    answer = said["answer"] or {}
+    return {
+        "verdict": answer.get("verdict"),
+        "summary": answer.get("summary") or said["why"],
+        "permalink": said["permalink"],
+    }

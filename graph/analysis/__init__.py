@@ -1,0 +1,1 @@
+"""Questions about answers: what if, differences and their causes, impact, contradictions, coverage."""

@@ -1,0 +1,1 @@
+"""What is kept beside the release that is served: former releases, notices, and what can be saved of a damaged database."""

@@ -1,0 +1,161 @@
+"""How each mandate stands to a clinic by the law alone, before it is known which clinic: steps 1 to 6 of the design's model.
+
+A clinic adds to a link only what it is, what it offers, and by which route. All else is the same for everyone who takes that
+route with that therapy, and is worked out once for each day and state of the graph.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from graph.law.fact_index import begins
+from graph.law.law_snapshot import InForce, kept
+from graph.model.vocabulary import Confidence, Edge, Node, OversightStatus, Reach, weakest
+from graph.oversight.answer import Bearing, ContestedClaim
+
+Ways = Mapping[str, tuple[Edge, ...]]
+
+
+@kept
+def on_everyone(force: InForce, jurisdiction: str) -> tuple[Bearing, ...]:
+    """Steps 1 and 5 for the mandates whose reach is not a matter of routes."""
+    found = []
+    for mandate in force.mandates(jurisdiction):
+        reach = mandate.properties["reach"]
+        if reach == Reach.NOT_RECORDED:
+            found.append(bearing(force, jurisdiction, mandate, OversightStatus.NOT_RECORDED))
+        elif reach != Reach.ROUTES and force.facts.between("COVERS", mandate.id, jurisdiction):
+            found.append(bearing(force, jurisdiction, mandate, OversightStatus.APPLIES))
+    return tuple(found)
+
+
+@kept
+def on_route(force: InForce, jurisdiction: str, route: str | None, therapy: str) -> tuple[Bearing, ...]:
+    """Steps 2 to 5 for what takes a route with a therapy; null: the route is not recorded."""
+    return tuple(standing(force, jurisdiction, None if route is None else force.law.facts.nodes[route], therapy))
+
+
+def standing(force: InForce, jurisdiction: str, route: Node | None, therapy: str) -> Iterator[Bearing]:
+    """The bearing of each mandate that has one. R is the route, L are the lawful ones in force that the therapy may take."""
+    lawful = force.lawful(jurisdiction, therapy)
+    general = {one.mandate.id for one in on_everyone(force, jurisdiction)}
+    for mandate in force.mandates(jurisdiction):
+        by_route = mandate.properties["reach"] == Reach.ROUTES
+        covered = force.covered(jurisdiction)[mandate.id]
+        due = {i: lawful[i] for i in sorted(covered & lawful.keys())}
+        if (by_route or mandate.id in general) and exemptions(force, jurisdiction, mandate, route):
+            yield bearing(force, jurisdiction, mandate, OversightStatus.EXEMPT, route)
+        elif not by_route:
+            continue
+        elif route is None:
+            if due:
+                yield bearing(force, jurisdiction, mandate, OversightStatus.NOT_RECORDED, None, due, lawful)
+        elif route.id in covered:
+            yield bearing(force, jurisdiction, mandate, OversightStatus.APPLIES, route, lawful=lawful)
+        elif due and route.id not in lawful:
+            yield bearing(force, jurisdiction, mandate, OversightStatus.BYPASSED, route, due, lawful)
+
+
+def bearing(
+    force: InForce,
+    jurisdiction: str,
+    mandate: Node,
+    status: OversightStatus,
+    route: Node | None = None,
+    due: Ways | None = None,
+    lawful: Ways | None = None,
+) -> Bearing:
+    """A bearing of that status, or CONTESTED in place of APPLIES (step 6); `due` are the routes on which it would be due."""
+    facts, due = force.facts, due or {}
+    claims = contest(force, mandate.id, set(due) or {route.id if route else jurisdiction})
+    if claims and status is OversightStatus.APPLIES:
+        status = OversightStatus.CONTESTED
+    freeing = exemptions(force, jurisdiction, mandate, route) if status is OversightStatus.EXEMPT else ()
+    everyone = route is None and not due
+    near = by_jurisdiction(force, jurisdiction, mandate) if everyone else by_route(force, route, mandate, due, freeing)
+    granted = granting(force, mandate.id, freeing)
+    opens = tuple(facts.leaving("OPENS", route.id)) if route and due else ()
+    edges = tuple({edge.key: edge for edge in (*near, *facts.entering("HOLDS", mandate.id), *granted)}.values())
+    parts = [edge for edge in granted if edge.type == "PART_OF"]
+    provisions = in_order(force, (edge.source for edge in parts))
+    instruments = in_order(force, (edge.target for edge in parts))
+    side = [mandate.properties, *(e.properties for e in (*opens, *edges) if mandate.id in (e.source, e.target))]
+    side += [node.properties for node in (*provisions, *instruments)]
+    caps = [Confidence.SECONDARY] * (not provisions or bool(claims))
+    return Bearing(
+        status=status,
+        mandate=mandate,
+        authority=facts.sources("HOLDS", mandate.id)[0],
+        activity=facts.targets("EXERCISES", mandate.id)[0],
+        provisions=provisions,
+        instruments=instruments,
+        route=route,
+        in_force=route is None or route.id in force.routes(jurisdiction),
+        due_on=tuple(facts.nodes[i] for i in due),
+        other_ways=len(lawful or {}) - len(due),
+        gaps=tuple(facts.targets("OPENS", route.id)) if route and status is OversightStatus.BYPASSED else (),
+        exemptions=freeing,
+        claims=claims,
+        opens=opens,
+        edges=edges,
+        confidence=weakest([*(edge.confidence for edge in (*opens, *edges)), *caps]),
+        silent=force.day > force.law.as_of or force.day < begins(side, force.law.as_of),
+    )
+
+
+def exemptions(force: InForce, jurisdiction: str, mandate: Node, route: Node | None) -> tuple[Node, ...]:
+    """What takes this route, if it is in force, out of this mandate."""
+    if route is None:
+        return ()
+    return force.exempted(jurisdiction).get(mandate.id, {}).get(route.id, ())
+
+
+def contest(force: InForce, mandate: str, reached: set[str]) -> tuple[ContestedClaim, ...]:
+    """All sides of every contest on who holds the mandate, or on whether it covers what the link reaches."""
+    contests = {
+        claim.node.properties["contest"]
+        for claim in force.law.claims
+        if claim.about == mandate
+        and (claim.predicate == "HOLDS" or (claim.predicate == "COVERS" and claim.value in reached))
+    }
+    return tuple(claim for claim in force.law.claims if claim.node.properties["contest"] in contests)
+
+
+def by_jurisdiction(force: InForce, jurisdiction: str, mandate: Node) -> Iterator[Edge]:
+    """From the mandate to the jurisdiction; where its reach is not recorded, from the authority instead."""
+    covering = force.facts.between("COVERS", mandate.id, jurisdiction)
+    yield from covering
+    if not covering:
+        for holder in force.facts.sources("HOLDS", mandate.id):
+            yield from force.facts.between("IN", holder.id, jurisdiction)
+
+
+def by_route(
+    force: InForce, route: Node | None, mandate: Node, due: Ways, exemptions: Iterable[Node]
+) -> Iterator[Edge]:
+    """From the route to the mandate; a mandate that is bypassed is reached from the therapy, through its lawful routes."""
+    facts = force.facts
+    for lawful, way in due.items():
+        yield from way
+        yield from facts.between("COVERS", mandate.id, lawful)
+    if due or route is None:
+        return
+    for exemption in exemptions:
+        yield from facts.between("FOR", exemption.id, route.id)
+        yield from facts.between("FROM", exemption.id, mandate.id)
+    if not exemptions:
+        yield from facts.between("COVERS", mandate.id, route.id)
+
+
+def granting(force: InForce, mandate: str, exemptions: tuple[Node, ...]) -> list[Edge]:
+    """From the mandate to the law that grants it; of an exemption, to the law that grants the exemption."""
+    facts, found = force.facts, list[Edge]()
+    for exemption in exemptions:
+        for edge in facts.entering("GRANTS", exemption.id):
+            found += [edge, *facts.leaving("PART_OF", edge.source)]
+    for edge in () if exemptions else facts.leaving("GRANTED_BY", mandate):
+        found += [edge, *facts.leaving("PART_OF", edge.target)]
+    return found
+
+
+def in_order(force: InForce, ids: Iterable[str]) -> tuple[Node, ...]:
+    """The nodes, each once, in the order of their ids."""
+    return tuple(force.facts.nodes[i] for i in sorted(set(ids)))

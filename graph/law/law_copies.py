@@ -1,0 +1,125 @@
+"""Copies of the law and of a row of `read/clinic` in which facts hold on other days than they do. Pure."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from graph.law.fact_index import Facts
+from graph.law.law_snapshot import Law, holds
+from graph.model.vocabulary import Edge, Node
+from graph.store.database import Row
+
+Fact = Node | Edge
+Properties = Mapping[str, Any]
+
+NEVER = "never"  # sorts after every day
+# From a node to what a link through it can rest on: relationships that lead from it, and `<` to it.
+LEADS: Mapping[str, tuple[str, ...]] = {
+    "Mandate": ("<HOLDS", "EXERCISES", "COVERS", "GRANTED_BY", "<FROM"),
+    "Exemption": ("FOR", "<GRANTS"),
+    "Route": ("PROVIDED_BY", "IN", "OPENS"),
+    "Provision": ("PART_OF",),
+    "LegalInstrument": ("IMPLEMENTS",),
+    "TherapyType": ("BROADER", "MAY_TAKE"),
+    "Authority": ("IN",),
+}
+
+
+def named_by(row: Row) -> Iterable[str]:
+    """Ids of the law that a row of `read/clinic` names: jurisdiction, therapies, claimed routes."""
+    yield row["jurisdiction"]
+    for entry in row["offerings"]:
+        yield entry["therapy"]
+        yield from (claim["route"] for claim in entry["claims"])
+
+
+def narrowed(law: Law, starts: Iterable[str]) -> Law:
+    """Of the law only what is reached from some nodes by `LEADS`, whatever the day."""
+    nodes: dict[str, Node] = {}
+    edges: dict[tuple[str, ...], Edge] = {}
+    waiting = list(starts)
+    while waiting:
+        here = waiting.pop()
+        if here in nodes:
+            continue
+        nodes[here] = law.facts.nodes[here]
+        for kind in LEADS.get(nodes[here].label, ()):
+            incoming = kind.startswith("<")
+            found = law.facts.entering(kind[1:], here) if incoming else law.facts.leaving(kind, here)
+            edges.update((edge.key, edge) for edge in found)
+            waiting += [edge.source if incoming else edge.target for edge in found]
+    return law_of(law, nodes.values(), edges.values())
+
+
+def law_of(law: Law, nodes: Iterable[Node], edges: Collection[Edge]) -> Law:
+    """A law with other facts in place of its own."""
+    return replace(law, facts=Facts(nodes, edges), edges=tuple(edges), _days={})
+
+
+def changed_row(row: Row, now: Callable[[Fact], Properties]) -> Row:
+    """A row of `read/clinic` with the properties of each fact in it replaced."""
+    clinic = row["clinic"]["id"]
+
+    def entry_now(entry: Row) -> Row:
+        offering = entry["offering"]["id"]
+        claims = [
+            claim | {"properties": now(Edge("CLAIMS", offering, claim["route"], claim["properties"]))}
+            for claim in entry["claims"]
+        ]
+        return entry | {
+            "offering": now(Node("Offering", entry["offering"])),
+            "offers": now(Edge("OFFERS", clinic, offering, entry["offers"])),
+            "of": now(Edge("OF", offering, entry["therapy"], entry["of"])),
+            "claims": claims,
+        }
+
+    return row | {
+        "clinic": now(Node("Clinic", row["clinic"])),
+        "inside": now(Edge("IN", clinic, row["jurisdiction"], row["inside"])),
+        "offerings": [entry_now(entry) for entry in row["offerings"]],
+    }
+
+
+def facts_of(row: Row) -> list[Fact]:
+    """Every fact in a row of `read/clinic`."""
+    found: list[Fact] = []
+
+    def note(fact: Fact) -> Properties:
+        found.append(fact)
+        return fact.properties
+
+    changed_row(row, note)
+    return found
+
+
+def key_of(fact: Fact) -> object:
+    """What tells a fact from every other."""
+    return fact.id if isinstance(fact, Node) else fact.key
+
+
+def begin_of(fact: Fact) -> str | None:
+    """Its first day; an instrument without one counts from its enactment."""
+    begin = fact.properties.get("validFrom")
+    if begin is None and isinstance(fact, Node) and fact.label == "LegalInstrument":
+        begin = fact.properties.get("enactedOn")
+    return begin
+
+
+def in_time(fact: Fact, day: str) -> bool:
+    """The fact by itself holds on the day, whatever it rests on."""
+    return holds({"validFrom": begin_of(fact), "validTo": fact.properties.get("validTo")}, day)
+
+
+def turn_of(fact: Fact, last: str) -> str:
+    """The day on which it begins or ends, of a fact that does one of them by the last of two days."""
+    return str(begin_of(fact) if in_time(fact, last) else fact.properties["validTo"])
+
+
+def properties_as(fact: Fact, day: str, *, there: bool) -> Properties:
+    """Its properties, with the days that it needs to hold on that day, or not to."""
+    if in_time(fact, day) == there:
+        return fact.properties
+    if not there:
+        return {**fact.properties, "validFrom": NEVER}
+    begin = begin_of(fact)
+    return {**fact.properties, **({"validFrom": day} if begin is not None and begin > day else {"validTo": day})}

@@ -1,0 +1,261 @@
+"""The law in memory: everything that is the same for every clinic, read once for each state of the graph.
+
+What stands on a day follows from it in one place, here: instruments from what they implement, provisions from their
+instruments, mandates, routes, requirements and exemptions from their provisions. Statements that look at a day are given the
+ids of all that stand as `$standing`, and so stay small enough for a database to plan at once.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from graph.law.fact_index import Facts
+from graph.model.temporal import RESTING
+from graph.model.vocabulary import CoverageLevel, Edge, Node, RouteStanding
+from graph.oversight.answer import ContestedClaim
+from graph.store.content import edge_of, node_of
+from graph.store.database import Row
+from graph.store.lookup import Dataset
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+DAYS_KEPT = 64  # days that are asked for again and again; one takes about a millisecond to make
+BASIS = (("GRANTED_BY", "Mandate"), ("PROVIDED_BY", "Route"), ("SET_BY", "Requirement"), ("GRANTS", "Exemption"))
+
+
+def holds(fact: Node | Edge | Mapping[str, Any], day: str) -> bool:
+    """The relationship, or the node by itself, holds on the day; its properties alone will do."""
+    properties = fact if isinstance(fact, Mapping) else fact.properties
+    begin, end = properties.get("validFrom"), properties.get("validTo")
+    return (begin is None or begin <= day) and (end is None or end >= day)
+
+
+def kept(function: Callable[Concatenate["InForce", P], T]) -> Callable[Concatenate["InForce", P], T]:
+    """Keep what a function of the law in force gives, with that object."""
+
+    @wraps(function)
+    def cached(force: "InForce", /, *keys: P.args, **named: P.kwargs) -> T:
+        key = (function, *keys)  # nobody names them
+        if key not in force.found:
+            force.found[key] = function(force, *keys, **named)
+        return force.found[key]  # type: ignore[no-any-return]  # what the function gave
+
+    return cached
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The law as it stands on a day; `without` are instruments taken as not in force.
+
+    `facts` holds the relationships of that day, and every node.
+    """
+
+    law: "Law"
+    day: str
+    without: frozenset[str] = frozenset()
+    found: dict[Any, Any] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def instruments(self) -> frozenset[str]:
+        """Ids of the instruments that stand.
+
+        An instrument stands while it is in force and what it implements stands too, up to one that implements nothing. Of
+        several that it implements, one suffices. Without `validFrom` it counts from `enactedOn`.
+        """
+        known: dict[str, bool] = {}
+        return frozenset(node.id for node in self.law.of_label("LegalInstrument") if self._stands(node, known))
+
+    def _stands(self, node: Node, known: dict[str, bool]) -> bool:
+        if node.id not in known:
+            known[node.id] = False  # for what implements itself in a circle
+            begin = node.properties.get("validFrom") or node.properties.get("enactedOn") or self.day
+            end = node.properties.get("validTo") or self.day
+            if begin <= self.day <= end and node.id not in self.without:
+                above = [edge for edge in self.law.facts.leaving("IMPLEMENTS", node.id) if holds(edge, self.day)]
+                known[node.id] = not above or any(
+                    self._stands(self.law.facts.nodes[edge.target], known) for edge in above
+                )
+        return known[node.id]
+
+    @cached_property
+    def provisions(self) -> frozenset[str]:
+        """Ids of the provisions that stand: they hold, as parts of instruments that stand."""
+        parts = self.law.of_type("PART_OF")
+        nodes = self.law.facts.nodes
+        return frozenset(
+            part.source
+            for part in parts
+            if part.target in self.instruments and holds(part, self.day) and holds(nodes[part.source], self.day)
+        )
+
+    @cached_property
+    def standing(self) -> tuple[str, ...]:
+        """Ids of all instruments, provisions, mandates, routes, requirements and exemptions that count on the day."""
+        resting = (node.id for by, label in BASIS for node in self.law.of_label(label) if self._rests(node, by))
+        return tuple(sorted((*self.instruments, *self.provisions, *resting)))
+
+    def _rests(self, node: Node, by: str) -> bool:
+        """The node holds, on at least one standing provision where any is recorded.
+
+        A mandate counts only while an authority holds it, and while it is to carry out something.
+        """
+        facts = self.law.facts
+        law = facts.entering(by, node.id) if by == "GRANTS" else facts.leaving(by, node.id)
+        grounds = [
+            edge
+            for edge in law
+            if (edge.source if by == "GRANTS" else edge.target) in self.provisions and holds(edge, self.day)
+        ]
+        if not holds(node, self.day) or (law and not grounds):
+            return False
+        return node.label != "Mandate" or (
+            any(self._valid(edge, edge.source) for edge in facts.entering("HOLDS", node.id))
+            and any(self._valid(edge, edge.target) for edge in facts.leaving("EXERCISES", node.id))
+        )
+
+    def _valid(self, edge: Edge, end: str) -> bool:
+        return holds(edge, self.day) and holds(self.law.facts.nodes[end], self.day)
+
+    @cached_property
+    def _standing_set(self) -> frozenset[str]:
+        return frozenset(self.standing)
+
+    def counts(self, node: Node) -> bool:
+        """The node counts on the day, with everything that it rests on."""
+        return node.id in self._standing_set if node.label in RESTING else holds(node, self.day)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Every node, and the relationships that hold on the day between nodes that count; of law, only what stands.
+
+        A claimed or contested route stays a node, and what it opens stays with it, whether it is in force or not.
+        """
+        return Facts(self.law.facts.nodes.values(), filter(self._kept, self.law.edges))
+
+    def _kept(self, edge: Edge) -> bool:
+        nodes = self.law.facts.nodes
+        source, target = nodes[edge.source], nodes[edge.target]
+        if edge.type in ("COVERS", "FOR"):
+            return holds(edge, self.day) and self.counts(source)
+        if edge.type == "OPENS":
+            return holds(edge, self.day) and self.counts(target)
+        if edge.type == "MAY_TAKE":
+            return holds(edge, self.day) and self.counts(source)
+        return holds(edge, self.day) and self.counts(source) and self.counts(target)
+
+    @kept
+    def routes(self, jurisdiction: str) -> frozenset[str]:
+        """Ids of the jurisdiction's routes in force."""
+        facts = self.law.facts
+        edges = (edge for edge in facts.entering("IN", jurisdiction) if holds(edge, self.day))
+        found = (facts.nodes[edge.source] for edge in edges)
+        return frozenset(node.id for node in found if node.label == "Route" and self.counts(node))
+
+    @kept
+    def mandates(self, jurisdiction: str) -> list[Node]:
+        """Mandates that the jurisdiction's authorities hold, in the order of ids."""
+        holders = (edge.source for edge in self.facts.entering("IN", jurisdiction))
+        held = {node.id: node for holder in holders for node in self.facts.targets("HOLDS", holder)}
+        return [held[i] for i in sorted(held)]
+
+    @kept
+    def covered(self, jurisdiction: str) -> Mapping[str, frozenset[str]]:
+        """Ids of the jurisdiction's routes in force that each of its mandates covers, by the id of the mandate."""
+        routes = self.routes(jurisdiction)
+        return {
+            mandate.id: routes & {edge.target for edge in self.facts.leaving("COVERS", mandate.id)}
+            for mandate in self.mandates(jurisdiction)
+        }
+
+    @kept
+    def exempted(self, jurisdiction: str) -> Mapping[str, Mapping[str, tuple[Node, ...]]]:
+        """Exemptions by mandate and by the id of the route, in force, that they take out of it."""
+        routes, found = self.routes(jurisdiction), dict[str, dict[str, tuple[Node, ...]]]()
+        for mandate in self.mandates(jurisdiction):
+            for exemption in self.facts.sources("FROM", mandate.id):
+                for edge in self.facts.leaving("FOR", exemption.id):
+                    if edge.target in routes:
+                        of_mandate = found.setdefault(mandate.id, {})
+                        others = (one for one in of_mandate.get(edge.target, ()) if one is not exemption)
+                        of_mandate[edge.target] = (*others, exemption)
+        return found
+
+    @kept
+    def lawful(self, jurisdiction: str, therapy: str) -> Mapping[str, tuple[Edge, ...]]:
+        """The lawful ones of the routes in force that a therapy, or a broader one, may take, with the edges that lead there."""
+        routes, found = self.routes(jurisdiction), dict[str, tuple[Edge, ...]]()
+        for reached, way in self.facts.paths_up("BROADER", therapy):
+            for edge in self.facts.leaving("MAY_TAKE", reached):
+                lawful = self.facts.nodes[edge.target].properties["standing"] == RouteStanding.LAWFUL
+                if lawful and edge.target in routes:
+                    found.setdefault(edge.target, (*way, edge))
+        return found
+
+    @kept
+    def complete(self, jurisdiction: str) -> frozenset[str]:
+        """The kinds of which packs declare that nothing is missing in the jurisdiction."""
+        cells = (node for node in self.law.of_label("Coverage") if node.properties["jurisdiction"] == jurisdiction)
+        complete = (cell for cell in cells if cell.properties["declared"] == CoverageLevel.COMPLETE)
+        return frozenset(cell.properties["kind"] for cell in complete if holds(cell, self.day))
+
+
+@dataclass(frozen=True)
+class Law:
+    """All law in one state of the graph, whatever the day; `version` names the state.
+
+    `citations` gathers citations with their sources by id, as they are looked up; null: there is none with that id. `counts`
+    gathers the sizes of whole lists, by their anchors and days.
+    """
+
+    version: str
+    dataset: Dataset
+    facts: Facts
+    edges: tuple[Edge, ...]
+    claims: tuple[ContestedClaim, ...]
+    citations: dict[str, tuple[Node, Node] | None] = field(default_factory=dict)
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    _days: dict[tuple[str, frozenset[str]], InForce] = field(default_factory=dict)
+
+    @classmethod
+    def of_row(cls, row: Row) -> "Law":
+        """From a row of `read/law`."""
+        edges = tuple(map(edge_of, row["edges"]))
+        claims = (ContestedClaim(claim["about"], Node("Claim", claim["properties"])) for claim in row["claims"])
+        return cls(
+            version=row["version"],
+            dataset=Dataset(row["dataset"], tuple(row["packs"])),
+            facts=Facts(map(node_of, row["nodes"]), edges),
+            edges=edges,
+            claims=tuple(sorted(claims, key=lambda claim: claim.node.id)),
+        )
+
+    @property
+    def as_of(self) -> str:
+        """The day for which the packs speak, the default day of every question."""
+        return self.dataset.as_of
+
+    @cached_property
+    def _labels(self) -> Mapping[str, tuple[Node, ...]]:
+        found: dict[str, list[Node]] = {}
+        for node in self.facts.nodes.values():
+            found.setdefault(node.label, []).append(node)
+        return {label: tuple(nodes) for label, nodes in found.items()}
+
+    def of_label(self, label: str) -> tuple[Node, ...]:
+        """All nodes with a label."""
+        return self._labels.get(label, ())
+
+    def of_type(self, kind: str) -> Iterable[Edge]:
+        """All relationships of a type."""
+        return (edge for edge in self.edges if edge.type == kind)
+
+    def on(self, day: str, without: Iterable[str] = ()) -> InForce:
+        """The law as it stands on a day, where these instruments are taken as not in force."""
+        key = day, frozenset(without)
+        if key not in self._days:
+            if len(self._days) >= DAYS_KEPT:
+                self._days.pop(next(iter(self._days)))
+            self._days[key] = InForce(self, *key)
+        return self._days[key]

@@ -1,0 +1,1 @@
+"""What the graph is: its vocabulary, legal time, and what is stored beside what authors write."""

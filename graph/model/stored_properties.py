@@ -1,0 +1,65 @@
+"""What nodes and relationships hold beside what a pack's author writes: property -> meaning.
+
+`seed.loading.project` and `seed.loading.load` write them; the data dictionary lists them with the fields of the packs.
+"""
+
+FACT = {
+    "validFrom": "The first day on which it holds, as ISO text; absent: open.",
+    "validTo": "The last day on which it holds, as ISO text; absent: open.",
+    "citations": "Ids of its citations: where it is said. Never empty.",
+    "confidence": "That of the strongest of its citations.",
+    "citedFrom": "The first day for which one of its citations speaks; absent: none says.",
+}
+"""Of every node and relationship that is a fact of the field."""
+
+NAMED = {
+    "nameLangs": "The languages of its names, English first; each belongs to the name at the same place in `nameTexts`.",
+    "nameTexts": "Its names, in the order of `nameLangs`.",
+}
+"""Of every entity that has a name."""
+
+SEARCHED = {
+    "words": "The words by which search finds it. They follow from the rest and are no part of the content hash."
+}
+"""Of every entity, licence and source; an index is over it."""
+
+OWN = {
+    "Authority": {
+        "enforcementLevel": "The level of its `enforcement`.",
+        "enforcementStatement": "The statement of its `enforcement`.",
+        "enforcementCitations": "Ids of the citations of its `enforcement`.",
+    },
+    "Citation": {
+        "id": "Follows from what is cited: source, place, and what differs from the source's standing.",
+        "locator": "The place in the source, `at` in a pack; absent: the source as a whole.",
+        "confidence": "Its own, or that of the source.",
+        "asOf": "The day for which the place speaks: its own, the source's, or the day of publication.",
+    },
+    "Claim": {
+        "contested": "Whether it contradicts another claim.",
+        "contest": "The name that the claims of one contradiction share; absent: nothing contradicts it.",
+        "preferred": "Whether it is on the side of the stronger, then the newer source. It removes no other side.",
+    },
+    "Clinic": {
+        "identifierSchemes": "Schemes of its `identifiers`, each for the number at the same place in `identifierValues`.",
+        "identifierValues": "The numbers, in the order of `identifierSchemes`.",
+    },
+    "Coverage": {"id": "Follows from the pack, the jurisdiction and the kind."},
+    "Dataset": {
+        "id": "`dataset`: there is one such node.",
+        "release": "The packs that the graph holds, each with its version.",
+        "asOf": "The day of questions without one: the latest of the packs' own.",
+        "contentHash": "SHA-256 over everything that the graph holds but this node; the same on every engine.",
+        "schemaVersion": "The form in which the graph is stored.",
+        "loadedAt": "When the load ended that last changed something, in UTC.",
+        "loading": "Only while a load runs: what makes a second load wait.",
+    },
+    "Gap": {"origin": "RECORDED: a pack says so. DERIVED: an answer found it; such a gap is not stored."},
+    "Pack": {"contentHash": "SHA-256 over what this pack alone says."},
+    "TherapyType": {
+        "evidenceLevel": "The level of its `evidence`.",
+        "evidenceStatement": "The statement of its `evidence`.",
+        "evidenceCitations": "Ids of the citations of its `evidence`.",
+    },
+}
+"""Of one label."""

@@ -1,0 +1,22 @@
+"""What counts on a day, as Cypher predicates over `$day` and `$standing`, and what a node is: part of the one translator.
+
+A node or relationship counts from its `validFrom` to its `validTo`. Beyond that, some kinds rest on others:
+`graph.law.law_snapshot` says which of them stand on the day, and `$standing` is the list of their ids.
+"""
+
+RESTING = frozenset({"LegalInstrument", "Provision", "Mandate", "Route", "Requirement", "Exemption"})
+
+
+def label_of(variable: str) -> str:
+    """The label of a node beside `Entity`."""
+    return f"head([l IN labels({variable}) WHERE l <> 'Entity'])"
+
+
+def holds(variable: str) -> str:
+    """The relationship, or the node by itself, holds on the day."""
+    return f"coalesce({variable}.validFrom, $day) <= $day AND coalesce({variable}.validTo, $day) >= $day"
+
+
+def counts(label: str, variable: str) -> str:
+    """The node counts on the day, with everything that it rests on."""
+    return f"{variable}.id IN $standing" if label in RESTING else holds(variable)

@@ -1,0 +1,258 @@
+"""The shapes of an oversight answer; `graph.oversight.oversight` gets one, `graph.oversight.rules` decides what is in it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from graph.explain.languages import WORDS
+from graph.model.vocabulary import Confidence, Edge, Language, Node, OversightStatus, OversightVerdict
+from graph.store.lookup import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. `day` null: the packs' own. `repeal` and `reclassify` (offering id -> route id) are suppositions.
+
+    `least`: what rests on weaker evidence is left out.
+    """
+
+    clinic: str
+    day: str | None = None
+    therapy: str | None = None
+    repeal: tuple[str, ...] = ()
+    reclassify: tuple[tuple[str, str], ...] = ()
+    least: Confidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One relationship of a chain, in its own direction."""
+
+    edge: Edge
+    source: Node
+    target: Node
+
+
+@dataclass(frozen=True, slots=True)
+class ContestedClaim:
+    """One side of a contest, with the id of what it is about."""
+
+    about: str
+    node: Node
+
+    @property
+    def predicate(self) -> str:
+        """The property or relationship that it speaks of."""
+        return str(self.node.properties["predicate"])
+
+    @property
+    def value(self) -> str:
+        """What it says."""
+        return str(self.node.properties["value"])
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """How one mandate stands to everyone who takes a route with a therapy, or to every clinic: all of a link but the clinic.
+
+    `opens` and `edges` are the law's part of the chain, before and after the therapy; `in_force`: whether the route is;
+    `other_ways` counts the lawful routes on which the mandate would not be due; `silent`: the citations do not speak for
+    the day.
+    """
+
+    status: OversightStatus
+    mandate: Node
+    authority: Node
+    activity: Node
+    provisions: tuple[Node, ...]
+    instruments: tuple[Node, ...]
+    route: Node | None
+    in_force: bool
+    due_on: tuple[Node, ...]
+    other_ways: int
+    gaps: tuple[Node, ...]
+    exemptions: tuple[Node, ...]
+    claims: tuple[ContestedClaim, ...]
+    opens: tuple[Edge, ...]
+    edges: tuple[Edge, ...]
+    confidence: Confidence
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The clinic's own part of its links: the clinic as a whole, or one offering.
+
+    `near` leads from the clinic to its jurisdiction or to the claimed route, `of` from the offering to its therapy; `begins`
+    is the first day for which the citations of this side speak.
+    """
+
+    clinic: Node
+    offering: Node | None
+    near: tuple[Edge, ...]
+    of: tuple[Edge, ...]
+    begins: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One mandate as it stands to the clinic, or to one of its offerings; its chain and its sentence are made on demand."""
+
+    bearing: Bearing
+    provider: Provider
+    confidence: Confidence
+    nodes: Mapping[str, Node] = field(repr=False)
+    day: str
+    as_of: str
+
+    @property
+    def status(self) -> OversightStatus:
+        """How the mandate stands."""
+        return self.bearing.status
+
+    @property
+    def mandate(self) -> Node:
+        """The mandate."""
+        return self.bearing.mandate
+
+    @property
+    def authority(self) -> Node:
+        """Who holds it."""
+        return self.bearing.authority
+
+    @property
+    def activity(self) -> Node:
+        """What is done under it."""
+        return self.bearing.activity
+
+    @property
+    def provisions(self) -> tuple[Node, ...]:
+        """The law that it rests on."""
+        return self.bearing.provisions
+
+    @property
+    def instruments(self) -> tuple[Node, ...]:
+        """The instruments of those provisions."""
+        return self.bearing.instruments
+
+    @property
+    def offering(self) -> Node | None:
+        """The offering; null: it stands so to the clinic as a whole."""
+        return self.provider.offering
+
+    @property
+    def route(self) -> Node | None:
+        """The route that the offering claims."""
+        return self.bearing.route
+
+    @property
+    def due_on(self) -> tuple[Node, ...]:
+        """The lawful routes on which the mandate would be due."""
+        return self.bearing.due_on
+
+    @property
+    def gaps(self) -> tuple[Node, ...]:
+        """The gaps through which it is bypassed."""
+        return self.bearing.gaps
+
+    @property
+    def exemptions(self) -> tuple[Node, ...]:
+        """What takes the route out of the mandate."""
+        return self.bearing.exemptions
+
+    @property
+    def claims(self) -> tuple[ContestedClaim, ...]:
+        """All sides of the contests on a step."""
+        return self.bearing.claims
+
+    @property
+    def silent(self) -> bool:
+        """Whether the citations of either side do not speak for the day."""
+        return self.bearing.silent or self.day < self.provider.begins
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """The relationships of the chain, from the clinic to the authority, then to the law."""
+        own, law = self.provider, self.bearing
+        return *own.near, *law.opens, *(own.of if law.due_on else ()), *law.edges
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The same with what they join."""
+        return tuple(Step(edge, self.nodes[edge.source], self.nodes[edge.target]) for edge in self.edges)
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """Ids of the citations that the chain rests on."""
+        return tuple(sorted({cite for edge in self.edges for cite in edge.citations}))
+
+    @property
+    def reason(self) -> str:
+        """The sentence that explains its status, in English."""
+        return self.reason_in(Language.EN)
+
+    def reason_in(self, language: Language) -> str:
+        """The sentence that explains its status."""
+        return WORDS[language].reason(self)
+
+    def brief_in(self, language: Language) -> str:
+        """The same for where the mandate is named already."""
+        return WORDS[language].brief(self)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What rests on evidence weaker than was asked for; `links` are those of `every` that are listed."""
+
+    every: tuple[Link, ...]
+    links: tuple[Link, ...]
+    gaps: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Oversight:
+    """The whole answer for one clinic on one day; `dataset` is the state of the graph that it was read from.
+
+    `links` are those of `every` that are listed. `left_out` null: it was not asked that weaker evidence be left out.
+    """
+
+    clinic: Node
+    day: str
+    dataset: Dataset
+    verdict: OversightVerdict
+    every: tuple[Link, ...]
+    links: tuple[Link, ...]
+    gaps: tuple[Node, ...]
+    confidence: Confidence
+    question: Question
+    left_out: LeftOut | None = None
+
+    @property
+    def as_of(self) -> str:
+        """The day for which the packs speak."""
+        return self.dataset.as_of
+
+    @property
+    def summary(self) -> str:
+        """The answer in one or two plain sentences, in English."""
+        return self.summary_in(Language.EN)
+
+    def summary_in(self, language: Language) -> str:
+        """The answer in one or two plain sentences, and what was left out of it."""
+        words, left, least = WORDS[language], self.left_out, self.question.least
+        verdict = words.verdict(self)
+        if left is None or least is None:
+            return verdict
+        return f"{verdict} {words.left_out(len(left.every), len(left.gaps), least)}"
+
+    def listing(self, activity: Collection[str] | None, status: Collection[OversightStatus] | None) -> "Oversight":
+        """The same answer, with only the links of these activities and of these statuses; null: of all."""
+
+        def chosen(links: tuple[Link, ...]) -> tuple[Link, ...]:
+            return tuple(
+                link
+                for link in links
+                if (activity is None or link.activity.id in activity) and (status is None or link.status in status)
+            )
+
+        left = self.left_out and replace(self.left_out, links=chosen(self.left_out.links))
+        return replace(self, links=chosen(self.links), left_out=left)

@@ -1,0 +1,89 @@
+"""What an offering would have to show on the lawful routes, and whether it does."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from graph.explain.languages import WORDS
+from graph.law.law_cache import read_with_law
+from graph.law.law_snapshot import InForce, holds
+from graph.model.vocabulary import ChecklistStatus, Edge, Language, Node
+from graph.store.content import edge_of
+from graph.store.database import Database, Row
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One requirement, how the offering stands to it, and the ids of the citations behind that.
+
+    `route` is the claimed one, null: not recorded; `disputed`: sources disagree on whether the requirement is met.
+    """
+
+    requirement: Node
+    status: ChecklistStatus
+    route: Node | None
+    disputed: bool
+    citations: tuple[str, ...]
+
+    def reason_in(self, language: Language) -> str:
+        """Why, in a sentence."""
+        return WORDS[language].item(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An offering on a day: the route that it claims, the lawful ones in force, and the citations of what it meets and fails.
+
+    `needed` holds, by requirement, the relationships to those of these routes that are in force.
+    """
+
+    id: str
+    route: Node | None
+    lawful: frozenset[str]
+    met: Mapping[str, tuple[str, ...]]
+    failed: Mapping[str, tuple[str, ...]]
+    needed: Mapping[str, list[Edge]]
+
+    @classmethod
+    def of(cls, entry: Row, force: InForce) -> "Offered":
+        """From an entry of `read/checklist` and the law on the day."""
+        nodes, jurisdiction = force.law.facts.nodes, entry["jurisdiction"]
+        cited: dict[str, dict[str, tuple[str, ...]]] = {"CLAIMS": {}, "MEETS": {}, "FAILS": {}}
+        for edge in map(edge_of, entry["edges"]):
+            if holds(edge, force.day):
+                cited[edge.type][edge.target] = edge.citations
+        claimed = cited["CLAIMS"].keys()
+        lawful = force.lawful(jurisdiction, entry["therapy"]).keys()
+        needed: dict[str, list[Edge]] = {}
+        for way in lawful | (claimed & force.routes(jurisdiction)):
+            for edge in force.facts.entering("REQUIRED_FOR", way):
+                needed.setdefault(edge.source, []).append(edge)
+        route = next((nodes[i] for i in sorted(claimed)), None)
+        return cls(entry["offering"], route, frozenset(lawful), cited["MEETS"], cited["FAILS"], needed)
+
+
+async def get_checklists(database: Database, offerings: Iterable[str], day: str) -> dict[str, list[ChecklistItem]]:
+    """The checklist of each offering, in the order of the requirements' ids."""
+    row, law = await read_with_law(database, "read/checklist", {"ids": sorted(set(offerings))})
+    offered = [Offered.of(entry, law.on(day)) for entry in row["offerings"]] if row else []
+    return {one.id: [item(law.facts.nodes[i], one) for i in sorted(one.needed)] for one in offered}
+
+
+def item(requirement: Node, offered: Offered) -> ChecklistItem:
+    """One item. MET and UNMET are said only where they are recorded."""
+    status = status_of(requirement, offered)
+    recorded = [*offered.met.get(requirement.id, ()), *offered.failed.get(requirement.id, ())]
+    due = (cite for edge in offered.needed[requirement.id] for cite in edge.citations)
+    disputed = requirement.id in offered.met and requirement.id in offered.failed
+    citations = tuple(sorted({*requirement.citations, *(recorded or due)}))
+    return ChecklistItem(requirement, status, offered.route, disputed, citations)
+
+
+def status_of(requirement: Node, offered: Offered) -> ChecklistStatus:
+    """How the offering stands to the requirement."""
+    route = offered.route
+    met, failed = requirement.id in offered.met, requirement.id in offered.failed
+    if met != failed:
+        return ChecklistStatus.MET if met else ChecklistStatus.UNMET
+    if met or route is None or any(edge.target == route.id for edge in offered.needed[requirement.id]):
+        return ChecklistStatus.NOT_RECORDED
+    return ChecklistStatus.NOT_APPLICABLE if route.id in offered.lawful else ChecklistStatus.AVOIDED

@@ -1,0 +1,95 @@
+"""The list of gaps, recorded and derived together: filter, order and page in memory. They follow from the law and are few."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cmp_to_key, partial
+from typing import Any
+
+from graph.model.vocabulary import Node
+from graph.query.cursors import Key, decode
+from graph.query.filters import Where
+from graph.query.lists import Page, PageArguments, checked, page, unique
+
+GAPS = "Query.gaps"  # the name of the list
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A gap in the list. `exposure`: how many offerings go through it on the day, where the order asks for it."""
+
+    node: Node
+    jurisdiction: str
+    exposure: int = 0
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What a filter can ask for."""
+        own = {name: str(self.node.properties[name]) for name in ("id", "kind", "origin")}
+        return own | {"jurisdiction": self.jurisdiction}
+
+    def values(self, order: Iterable[Key]) -> list[str]:
+        """What it is ordered by, as texts that compare alike."""
+        properties = {**self.node.properties, "exposure": f"{self.exposure:010}"}
+        return [str(properties[key.property]) for key in order]
+
+
+def verdict(condition: Where | None, facts: Mapping[str, str]) -> bool | None:
+    """Whether a gap of which these facts are known passes the filter; null: that hangs on others."""
+    return all_of(part(name, value, facts) for name, value in (condition or {}).items() if value is not None)
+
+
+def part(name: str, value: Any, facts: Mapping[str, str]) -> bool | None:  # noqa: ANN401  # any part of a filter
+    """The same of one part."""
+    match name:
+        case "and":
+            return all_of(verdict(one, facts) for one in value)
+        case "or":
+            return opposite(all_of(opposite(verdict(one, facts)) for one in value))
+        case "not":
+            return opposite(verdict(value, facts))
+    if name not in facts:
+        return None
+    if not isinstance(value, Mapping):
+        return bool(facts[name] == value)
+    wanted = ([ids] if operator == "eq" else ids for operator, ids in value.items() if ids is not None)
+    return all(facts[name] in ids for ids in wanted)
+
+
+def all_of(parts: Iterable[bool | None]) -> bool | None:
+    """False where one is; otherwise null where one is."""
+    found = set(parts)
+    return False if False in found else None if None in found else True
+
+
+def opposite(value: bool | None) -> bool | None:
+    """Its negation; of null null."""
+    return None if value is None else not value
+
+
+def compared(order: Sequence[Key], one: Sequence[str], other: Sequence[str]) -> int:
+    """Above zero where the one comes after the other, below zero where before, zero where they are the same."""
+    for key, mine, theirs in zip(order, one, other, strict=True):
+        if mine != theirs:
+            return 1 if (mine > theirs) != key.descending else -1
+    return 0
+
+
+def page_of(rows: Iterable[Listed], order: tuple[Key, ...], arguments: PageArguments) -> Page:
+    """One page of these rows.
+
+    Raises:
+        InvalidArgument: a page argument is out of bounds or is no cursor of this list.
+    """
+    size, backwards = checked(arguments)
+    order = unique(order)
+    comes = partial(compared, order)
+    placed = sorted(((row.values(order), row.node) for row in rows), key=lambda row: cmp_to_key(comes)(row[0]))
+    if arguments.after is not None:
+        after = decode(GAPS, order, arguments.after, "after")
+        placed = [row for row in placed if comes(row[0], after) > 0]
+    if arguments.before is not None:
+        before = decode(GAPS, order, arguments.before, "before")
+        placed = [row for row in placed if comes(row[0], before) < 0]
+    more = len(placed) > size
+    placed = placed[-size:] if backwards else placed[:size]
+    return page(GAPS, order, placed, arguments, more=more)

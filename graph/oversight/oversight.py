@@ -1,0 +1,96 @@
+"""Who oversees a clinic on a day, under which mandate and law, and what escapes."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from graph.errors import UnknownEntity
+from graph.law.law_cache import read_all_with_law
+from graph.law.law_snapshot import Law
+from graph.model.vocabulary import RANK, Confidence, OversightVerdict
+from graph.oversight.answer import LeftOut, Oversight, Question
+from graph.oversight.rules import Case
+from graph.store.database import Database, Row
+from graph.store.statements import for_each, statement
+
+T = TypeVar("T")
+
+MOST_NAMED = 10  # therapies that a refusal names
+
+
+async def get_oversight(database: Database, question: Question) -> Oversight | None:
+    """The answer; null where no clinic has that id.
+
+    Raises:
+        GraphNotLoaded: the graph holds no release.
+        UnknownEntity: there is no such therapy; an answer about it would look like one.
+
+    """
+    rows, law = await get_clinics(database, [question.clinic])
+    return answer_for(rows.get(question.clinic), law, question)
+
+
+async def get_clinics(database: Database, clinics: Sequence[str]) -> tuple[dict[str, Row], Law]:
+    """What `read/clinic` finds of each of these that is a clinic, by its id, with the law of the same state.
+
+    Raises:
+        GraphNotLoaded: the graph holds no release.
+    """
+    rows, law = await read_all_with_law(
+        database, for_each(statement("read/clinic"), "clinic"), {"clinics": list(clinics)}
+    )
+    return {row["clinic"]["id"]: row for row in rows}, law
+
+
+def answer_for(row: Row | None, law: Law, question: Question) -> Oversight | None:
+    """The answer that follows from what was found of the clinic and the law; null where there is no such clinic.
+
+    Raises:
+        UnknownEntity: there is no such therapy.
+    """
+    if row is None:
+        return None
+    if question.therapy is not None:
+        check_therapy(law, question.therapy)
+    return answer(row, law, question)
+
+
+def check_therapy(law: Law, therapy: str) -> None:
+    """Refuse a therapy that the graph does not have.
+
+    Raises:
+        UnknownEntity: no therapy has that id.
+    """
+    ids = sorted(node.id for node in law.of_label("TherapyType"))
+    if therapy not in ids:
+        known = ", ".join(ids[:MOST_NAMED])
+        remedy = f"Name one of those that the graph holds, such as {known}." if known else "The graph holds no therapy."
+        raise UnknownEntity(f"There is no therapy {therapy}.", remedy)
+
+
+def answer(row: Row, law: Law, question: Question) -> Oversight:
+    """The answer that follows from a row of `read/clinic` and the law."""
+    case = Case.of(row, law.on(question.day or law.as_of, question.repeal), question)
+    links = case.links()
+    gaps = case.gaps(links)
+    verdict = case.verdict(links)
+    left = None
+    if question.least is not None:
+        links, weak = split(links, [as_strong(link.confidence, question.least) for link in links])
+        gaps, weak_gaps = split(gaps, [as_strong(gap.properties["confidence"], question.least) for gap in gaps])
+        left = LeftOut(weak, weak, weak_gaps)
+        # Without what was left out the rest may look like an absence, or as if nothing escaped: neither is known then.
+        told = case.verdict(links) is verdict and as_strong(case.confidence(verdict, links), question.least)
+        verdict = verdict if told else OversightVerdict.NOT_RECORDED
+    confidence = case.confidence(verdict, links)
+    return Oversight(case.clinic, case.day, law.dataset, verdict, links, links, gaps, confidence, question, left)
+
+
+def as_strong(confidence: str, least: Confidence) -> bool:
+    """Whether evidence is at least so strong."""
+    return RANK[Confidence(confidence)] >= RANK[least]
+
+
+def split(all_: tuple[T, ...], kept: Iterable[bool]) -> tuple[tuple[T, ...], tuple[T, ...]]:
+    """Those that are kept, and the others."""
+    marked = list(zip(all_, kept, strict=True))
+    return tuple(one for one, stays in marked if stays), tuple(one for one, stays in marked if not stays)

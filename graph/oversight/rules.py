@@ -1,0 +1,226 @@
+"""The rules by which an oversight answer follows from the facts: the design's model, step by step.
+
+`graph.law.law_snapshot` says what stands on the day and `cypher/read/clinic.cypher` what the clinic offers; nothing here looks
+beyond them.
+R is the route that an offering claims; L are the lawful routes in force that its therapy, or a broader one, may take.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from graph.law.applicability import exemptions, on_everyone, on_route
+from graph.law.fact_index import Facts, begins
+from graph.law.law_snapshot import InForce, holds
+from graph.model.vocabulary import (
+    Confidence,
+    Edge,
+    Node,
+    OversightStatus,
+    OversightVerdict,
+    RouteStanding,
+    weakest,
+)
+from graph.oversight.answer import Bearing, Link, Provider, Question
+from graph.oversight.gaps.derived_gap import Finding
+from graph.oversight.gaps.gap_rules import no_authority
+from graph.store.database import Row
+
+APPLYING = (OversightStatus.APPLIES, OversightStatus.CONTESTED)
+COUNTED = (*APPLYING, OversightStatus.BYPASSED)
+LISTED = (*COUNTED, OversightStatus.EXEMPT, OversightStatus.NOT_RECORDED)  # the order in which links are listed
+NEEDED_FOR_ABSENCE = frozenset({"MANDATE", "ROUTE", "OFFERING"})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One offering on the day: its therapy, R, and the ids of L."""
+
+    provider: Provider
+    therapy: str
+    route: Node | None
+    lawful: Collection[str]
+
+    @property
+    def node(self) -> Node:
+        """The offering itself."""
+        assert self.provider.offering is not None  # noqa: S101  # that of an offer
+        return self.provider.offering
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One clinic on one day: the facts, and the rules applied to them."""
+
+    force: InForce
+    facts: Facts
+    clinic: Node
+    open: bool
+    jurisdiction: str
+    offers: tuple[Offer, ...]
+
+    @classmethod
+    def of(cls, row: Row, force: InForce, question: Question) -> "Case":
+        """From a row of `read/clinic`; what the question supposes becomes edges of its own."""
+        clinic, jurisdiction = Node("Clinic", row["clinic"]), row["jurisdiction"]
+        inside = Edge("IN", clinic.id, jurisdiction, row["inside"])
+        nodes = force.law.facts.nodes
+        exists = all(holds(fact, force.day) for fact in (clinic, inside, nodes[jurisdiction]))
+        offered = [entry for entry in row["offerings"] if exists and offered_on(entry, force, question.therapy)]
+        facts = Facts(
+            [clinic, *(Node("Offering", entry["offering"]) for entry in offered)],
+            [inside, *(edge for entry in offered for edge in edges_of(entry, clinic.id, force.day, question))],
+            force.facts,
+        )
+        ids = sorted(str(entry["offering"]["id"]) for entry in offered)
+        return cls(
+            force=force,
+            facts=facts,
+            clinic=clinic,
+            open=exists,
+            jurisdiction=jurisdiction,
+            offers=tuple(offer(facts, force, jurisdiction, clinic, i) for i in ids),
+        )
+
+    @property
+    def in_force(self) -> frozenset[str]:
+        """Ids of the jurisdiction's routes in force."""
+        return self.force.routes(self.jurisdiction)
+
+    @property
+    def day(self) -> str:
+        """The day asked for."""
+        return self.force.day
+
+    @property
+    def as_of(self) -> str:
+        """The day for which the packs speak."""
+        return self.force.law.as_of
+
+    def links(self) -> tuple[Link, ...]:
+        """Every link of the answer, by status, mandate and offering; none on a day on which the clinic does not exist."""
+        if not self.open:
+            return ()
+        found = [
+            self._link(one, o.provider)
+            for o in self.offers
+            for one in on_route(self.force, self.jurisdiction, o.route.id if o.route else None, o.therapy)
+        ]
+        whole = Provider(self.clinic, None, tuple(self.facts.between("IN", self.clinic.id, self.jurisdiction)), (), "")
+        found += [self._link(one, whole) for one in self._on_all()]
+        return tuple(sorted(found, key=place))
+
+    def _on_all(self) -> Iterator[Bearing]:
+        """How mandates stand to the clinic as a whole: not, where every offering is exempt."""
+        for one in on_everyone(self.force, self.jurisdiction):
+            freed = (exemptions(self.force, self.jurisdiction, one.mandate, o.route) for o in self.offers)
+            if not self.offers or not all(freed):
+                yield one
+
+    def _link(self, one: Bearing, own: Provider) -> Link:
+        """A bearing as it is on the clinic; it is as well known as its weakest step."""
+        edges = (*own.near, *own.of) if one.due_on else own.near
+        late = [Confidence.UNVERIFIED] * (self.day < own.begins)
+        confidence = weakest([one.confidence, *(edge.confidence for edge in edges), *late])
+        if one.silent:
+            confidence = Confidence.UNVERIFIED
+        return Link(one, own, confidence, self.facts.nodes, self.day, self.as_of)
+
+    def verdict(self, links: tuple[Link, ...]) -> OversightVerdict:
+        """The verdict, offering by offering, then for the clinic."""
+        standings = [self._standing(o, links) for o in self.offers]
+        if "escaping" in standings:
+            applying = any(link.status in APPLYING for link in links)
+            return OversightVerdict.PARTLY_OVERSEEN if applying else OversightVerdict.NOT_OVERSEEN
+        if standings and all(standing == "overseen" for standing in standings):
+            return OversightVerdict.OVERSEEN
+        # An absence can be read only where the packs declare that nothing is missing, and every route is stated.
+        stated = bool(self.offers) and all(o.route for o in self.offers)
+        if stated and not links and self.force.complete(self.jurisdiction) >= NEEDED_FOR_ABSENCE:
+            return OversightVerdict.NOT_OVERSEEN
+        return OversightVerdict.NOT_RECORDED
+
+    def _standing(self, o: Offer, links: tuple[Link, ...]) -> str:
+        """Whether one offering is overseen, escaping, or not known. Links of the clinic as a whole do not decide it."""
+        own = [link.status for link in links if link.offering is o.node]
+        if OversightStatus.BYPASSED in own:
+            return "escaping"
+        lawful = o.route is not None and o.route.id in o.lawful
+        return "overseen" if lawful and any(status in APPLYING for status in own) else "unknown"
+
+    def gaps(self, links: tuple[Link, ...]) -> tuple[Node, ...]:
+        """The gaps that the claimed routes open, and one derived for each grey route that bypasses nothing."""
+        routes = {o.route.id: o.route for o in self.offers if o.route}
+        recorded = [gap for i in routes for gap in self.facts.targets("OPENS", i)]
+        derived = [self._no_authority(route, links) for route in routes.values()]
+        found = {gap.id: gap for gap in (*recorded, *derived) if gap is not None}
+        return tuple(found[i] for i in sorted(found))
+
+    def _no_authority(self, route: Node, links: tuple[Link, ...]) -> Node | None:
+        """The derived gap of a grey route in force, as far as this clinic's own offerings fire its rule; null: none does."""
+        grey = route.properties["standing"] == RouteStanding.GREY and route.id in self.in_force
+        own = [o.node.id for o in self.offers if o.route is route and self._standing(o, links) != "escaping"]
+        if not grey or not own:
+            return None
+        claims = [edge for o in own for edge in self.facts.between("CLAIMS", o, route.id)]
+        offers = [edge for o in own for edge in self.facts.entering("OFFERS", o)]
+        return no_authority(Finding(self.force, self.jurisdiction, route, (route,), (*claims, *offers)))
+
+    def confidence(self, verdict: OversightVerdict, links: tuple[Link, ...]) -> Confidence:
+        """That of the weakest link that counts for either side; NOT_RECORDED rests on nothing that was verified."""
+        if verdict is OversightVerdict.NOT_RECORDED:
+            return Confidence.UNVERIFIED
+        counted = [link.confidence for link in links if link.status in COUNTED]
+        if counted:
+            return weakest(counted)
+        # Without links the verdict rests on what is offered, and on the packs' own word that they are complete.
+        own = [
+            e.confidence for o in self.offers for kind in ("OF", "CLAIMS") for e in self.facts.leaving(kind, o.node.id)
+        ]
+        offered = [edge.confidence for edge in self.facts.leaving("OFFERS", self.clinic.id)]
+        late = [Confidence.UNVERIFIED] * (self.day > self.as_of)
+        return weakest([*own, *offered, *late, Confidence.SECONDARY])
+
+
+def place(link: Link) -> tuple[int, str, str]:
+    """Where a link stands in the list: by status, then by mandate, then by offering."""
+    return LISTED.index(link.status), link.mandate.id, link.offering.id if link.offering else ""
+
+
+def offer(facts: Facts, force: InForce, jurisdiction: str, clinic: Node, offering: str) -> Offer:
+    """One offering with its R and its L."""
+    node, route = facts.nodes[offering], next(iter(facts.targets("CLAIMS", offering)), None)
+    near = facts.between("OFFERS", clinic.id, offering)
+    near = [*near, *facts.between("CLAIMS", offering, route.id)] if route else near
+    of = facts.leaving("OF", offering)
+    side = [clinic.properties, node.properties, *(edge.properties for edge in near)]
+    provider = Provider(clinic, node, tuple(near), tuple(of), begins(side, force.law.as_of))
+    (therapy,) = (edge.target for edge in of)
+    return Offer(provider, therapy, route, force.lawful(jurisdiction, therapy).keys())
+
+
+def supposition(offering: str, route: str) -> Edge:
+    """The claim that a what-if supposes: certain within the supposition, and cited nowhere."""
+    return Edge("CLAIMS", offering, route, {"citations": [], "confidence": Confidence.PRIMARY})
+
+
+def offered_on(entry: Row, force: InForce, therapy: str | None) -> bool:
+    """Whether an entry of `read/clinic` counts on the day, and is of the therapy, or of one that it includes."""
+    kind = force.law.facts.nodes[entry["therapy"]]
+    parts = (entry["offering"], entry["offers"], entry["of"], kind.properties)
+    if not all(holds(properties, force.day) for properties in parts):
+        return False
+    return therapy is None or any(reached == therapy for reached, _ in force.facts.paths_up("BROADER", kind.id))
+
+
+def edges_of(entry: Row, clinic: str, day: str, question: Question) -> Iterator[Edge]:
+    """The relationships of an entry of `read/clinic` that hold on the day, with the claim that the question supposes."""
+    identity = entry["offering"]["id"]
+    yield Edge("OFFERS", clinic, identity, entry["offers"])
+    yield Edge("OF", identity, entry["therapy"], entry["of"])
+    supposed = dict(question.reclassify).get(identity)
+    if supposed is not None:
+        yield supposition(identity, supposed)
+    else:
+        for claim in entry["claims"]:
+            if holds(claim["properties"], day):
+                yield Edge("CLAIMS", identity, claim["route"], claim["properties"])

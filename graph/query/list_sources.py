@@ -1,0 +1,126 @@
+"""Where lists hang: the pattern that binds their rows to `x`, and what must hold on the day. Part of the one translator."""
+
+from dataclasses import dataclass
+
+from graph.model.temporal import counts, holds
+
+OFFERED = f"EXISTS {{ MATCH (x)<-[f:OFFERS]-(c:Clinic) WHERE {holds('f')} AND {holds('c')} }}"
+PARENT = "(parent:Entity {id: $parent})"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The label of the rows, the pattern, and the condition. `$parent` is the id of the node that the list belongs to.
+
+    Of `Routes.offerings` it is a list of ids, of an impact one of `<jurisdiction> <route>`. `before` goes ahead of the
+    pattern.
+    """
+
+    label: str
+    pattern: str
+    condition: str = "true"
+    before: str = ""
+
+
+def all_hold(*variables: str) -> str:
+    """All of them hold on the day."""
+    return " AND ".join(holds(variable) for variable in variables)
+
+
+def applying() -> str:
+    """What the mandates of the authority `parent` are, and what they do not reach: ids, found out once for all clinics."""
+    return (
+        f"MATCH {PARENT} "
+        f"CALL (parent) {{ MATCH (parent)-[h:HOLDS]->(m:Mandate) WHERE {all_hold('parent', 'h')} "
+        f"AND {counts('Mandate', 'm')} RETURN collect(m.id) AS mandates }} "
+        f"CALL () {{ MATCH (s:Route) WHERE {counts('Route', 's')} RETURN collect(s.id) AS routes }} "
+        f"CALL () {{ MATCH (m:Mandate)<-[xf:FROM]-(e:Exemption)-[xr:FOR]->(s:Route) "
+        f"WHERE {all_hold('xf', 'xr')} AND {counts('Exemption', 'e')} "
+        "RETURN collect(m.id + ' ' + s.id) AS exempted } "
+    )
+
+
+def applies_to_clinic() -> str:
+    """One of those mandates applies to the clinic `x`, contested or not: steps 1, 2 and 4 of the model."""
+    offers = "MATCH (x)-[f:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)"
+    offered = all_hold("f", "o", "of", "t")
+    exempt = "m.id + ' ' + s.id IN exempted"
+    exempted = f"EXISTS {{ MATCH (o)-[cl:CLAIMS]->(s:Route) WHERE {holds('cl')} AND {exempt} }}"
+    everywhere = (
+        f"EXISTS {{ MATCH (j)<-[c:COVERS]-(m:Mandate) WHERE m.id IN mandates AND m.reach = 'EVERY_CLINIC' AND {holds('c')} "
+        f"AND (NOT EXISTS {{ {offers} WHERE {offered} }} OR EXISTS {{ {offers} WHERE {offered} AND NOT {exempted} }}) }}"
+    )
+    by_route = (
+        f"EXISTS {{ {offers} MATCH (o)-[cl:CLAIMS]->(s:Route)<-[c:COVERS]-(m:Mandate) WHERE m.id IN mandates "
+        f"AND m.reach = 'ROUTES' AND s.id IN routes AND NOT {exempt} AND {offered} AND {all_hold('cl', 'c')} }}"
+    )
+    return f"{all_hold('pi', 'xi')} AND ({by_route} OR {everywhere})"
+
+
+def losing() -> str:
+    """The clinic `x` of `j` has an offering that claims a route of `$parent`, or claims none, or the clinic has no offering."""
+    offers = "MATCH (x)-[f:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)"
+    offered = all_hold("f", "o", "of", "t")
+    claimed = f"MATCH (o)-[cl:CLAIMS]->(s:Route) WHERE {holds('cl')}"
+    routed = f"EXISTS {{ {offers} {claimed} AND {offered} AND j.id + ' ' + s.id IN $parent }}"
+    silent = f"EXISTS {{ {offers} WHERE {offered} AND NOT EXISTS {{ {claimed} }} }}"
+    unrouted = f"NOT EXISTS {{ {offers} WHERE {offered} }} OR {silent}"
+    return f"{all_hold('xi', 'j')} AND ({routed} OR (j.id + ' ' IN $parent AND ({unrouted})))"
+
+
+# Anchors that find the rows of one list in another way: its cursors are the same.
+SAME_LIST = {"Impact.everywhere": "Impact.clinics", "Routes.offerings": "Gap.offerings"}
+
+
+def list_of(anchor: str) -> str:
+    """The name of the list to which the cursors of an anchor's rows belong."""
+    return SAME_LIST.get(anchor, anchor)
+
+
+ANCHORS: dict[str, Anchor] = {
+    "Query.jurisdictions": Anchor("Jurisdiction", "(x:Jurisdiction)"),
+    "Query.activities": Anchor("Activity", "(x:Activity)"),
+    "Query.authorities": Anchor("Authority", "(x:Authority)"),
+    "Query.mandates": Anchor("Mandate", "(x:Mandate)"),
+    "Query.instruments": Anchor("LegalInstrument", "(x:LegalInstrument)"),
+    "Query.therapyTypes": Anchor("TherapyType", "(x:TherapyType)"),
+    "Query.clinics": Anchor("Clinic", "(x:Clinic)"),
+    "Query.offerings": Anchor("Offering", "(x:Offering)", OFFERED),
+    "Query.gaps": Anchor("Gap", "(x:Gap)"),
+    "Region.clinics": Anchor("Clinic", f"{PARENT}<-[r:LOCATED_IN]-(x:Clinic)", holds("r")),
+    "Track.clinics": Anchor("Clinic", f"{PARENT}<-[r:IN_TRACK]-(x:Clinic)", holds("r")),
+    "Authority.clinics": Anchor(
+        "Clinic", "(parent)-[pi:IN]->(j:Jurisdiction)<-[xi:IN]-(x:Clinic)", applies_to_clinic(), applying()
+    ),
+    "Impact.clinics": Anchor(
+        "Clinic",
+        "(:Entity {id: pair[1]})<-[cl:CLAIMS]-(o:Offering)<-[f:OFFERS]-(x:Clinic)-[xi:IN]->(j:Entity {id: pair[0]}), "
+        "(o)-[of:OF]->(t:TherapyType)",
+        all_hold("cl", "o", "f", "xi", "j", "of", "t"),
+        "UNWIND [lost IN $parent | split(lost, ' ')] AS pair ",
+    ),
+    # Where those lose too who claim no route, nearly every clinic loses: it is faster to look at each.
+    "Impact.everywhere": Anchor(
+        "Clinic",
+        "(j:Entity {id: home})<-[xi:IN]-(x:Clinic)",
+        losing(),
+        "UNWIND [lost IN $parent | split(lost, ' ')[0]] AS home WITH DISTINCT home ",
+    ),
+    "TherapyType.offerings": Anchor(
+        "Offering",
+        f"{PARENT}<-[b:BROADER*0..8]-(t:TherapyType)<-[r:OF]-(x:Offering)",
+        f"all(e IN b WHERE {holds('e')}) AND {all_hold('t', 'r')} AND {OFFERED}",
+    ),
+    "Route.offerings": Anchor("Offering", f"{PARENT}<-[r:CLAIMS]-(x:Offering)", f"{holds('r')} AND {OFFERED}"),
+    "Routes.offerings": Anchor(
+        "Offering",
+        "(:Entity {id: route})<-[r:CLAIMS]-(x:Offering)",
+        f"{holds('r')} AND {OFFERED}",
+        "UNWIND $parent AS route ",
+    ),
+    "Gap.offerings": Anchor(
+        "Offering",
+        f"{PARENT}<-[o:OPENS]-(s:Route)<-[r:CLAIMS]-(x:Offering)",
+        f"{all_hold('o', 'r')} AND {OFFERED}",
+    ),
+}

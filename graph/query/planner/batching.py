@@ -1,0 +1,197 @@
+"""How a plan's statement is sent, and look-ups that are sent together.
+
+Of a look-up most of the time goes into sending a statement and taking its record. Look-ups of one form that come in while the
+database works on others are therefore asked for in one statement; one that comes alone is sent at once. Where look-ups of a
+form took long of late, few go together, so that a quick one does not wait for slow ones: a search for a common word, for one.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Hashable, Mapping
+from contextvars import Context
+from dataclasses import dataclass, field
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from graph.errors import DatabaseTimeout, DatabaseUnavailable, TooBusy
+from graph.store.database import Database
+from graph.store.statements import Statement
+
+AT_ONCE = 1  # statements of one form and day while its look-ups are quick: the more go together, the less each costs
+SLOW_AT_ONCE = 16  # statements of one look-up each: nobody waits in line for slow ones
+MOST = 32  # look-ups in one statement
+SECONDS = 0.05  # of a statement with several look-ups, by what they took before
+FADES = 0.8  # so much of what a look-up took counts after a quicker statement
+
+Record = list[Any]
+Own = Mapping[str, Any]
+
+
+class Sending:
+    """Sends the statement of one plan."""
+
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement
+
+    async def data(self, database: Database, parameters: Mapping[str, Any]) -> list[Any]:
+        """What the statement's one record holds: of one look-up its record, of several a list of theirs.
+
+        Raises:
+            DatabaseUnavailable, DatabaseTimeout, TooBusy: see `graph.errors`.
+        """
+        rows = await database.read(self.statement, parameters)
+        return rows[0]["data"]  # type: ignore[no-any-return]  # every plan gives a list
+
+
+@dataclass(eq=False, slots=True)
+class LookUp:
+    """What is asked for, who waits for its record, and what it is sent with, once it is."""
+
+    own: Own
+    record: asyncio.Future[Record]
+    batch: "Batch | None" = None
+
+
+@dataclass(eq=False, slots=True)
+class Batch:
+    """Look-ups that are sent together; `is_back`: they hold no place among those under way."""
+
+    look_ups: list[LookUp]
+    task: asyncio.Task[None] | None = None
+    is_back: bool = False
+
+    @property
+    def deserted(self) -> bool:
+        """Whether nobody waits any more."""
+        return all(one.record.cancelled() for one in self.look_ups)
+
+    def refuse(self, error: Exception) -> None:
+        """Tell everyone who waits why there is no record."""
+        for one in self.look_ups:
+            if not one.record.done():
+                one.record.set_exception(error)
+
+
+@dataclass(eq=False, slots=True)
+class Line:
+    """Look-ups that may be sent together: those that wait, how many statements are under way, and whether one is due."""
+
+    key: Hashable
+    database: Database
+    shared: Mapping[str, Any]
+    waiting: deque[LookUp] = field(default_factory=deque)
+    under_way: int = 0
+    due: bool = False
+
+    def take(self, most: int) -> list[LookUp]:
+        """The first that still wait."""
+        taken: list[LookUp] = []
+        while self.waiting and len(taken) < most:
+            one = self.waiting.popleft()
+            if not one.record.cancelled():
+                taken.append(one)
+        return taken
+
+
+class Together:
+    """Sends look-ups of one form; the statement takes them as maps in `$asked`, and gives their records, with the places there.
+
+    It gives them in one list: the driver takes far longer for several records.
+    `seconds`: those that one statement may take, by what look-ups took before.
+    """
+
+    def __init__(self, sending: Sending, seconds: float = SECONDS) -> None:
+        self._sending, self._seconds = sending, seconds
+        self._lines: dict[Hashable, Line] = {}
+        self._took = 0.0  # seconds, by one look-up
+
+    @property
+    def most(self) -> int:
+        """How many look-ups the next statement may hold."""
+        return MOST if self._took * MOST <= self._seconds else max(1, int(self._seconds / self._took))
+
+    @property
+    def at_once(self) -> int:
+        """How many statements may be under way."""
+        return AT_ONCE if self.most > 1 else SLOW_AT_ONCE
+
+    async def record(self, database: Database, state: Hashable, own: Own, shared: Mapping[str, Any]) -> Record:
+        """The record of one look-up. Sent together are look-ups of the same state, which have the same `shared`.
+
+        Raises:
+            DatabaseUnavailable, DatabaseTimeout: see `graph.errors`.
+        """
+        key, loop = (database, state), asyncio.get_running_loop()
+        line = self._lines.setdefault(key, Line(key, database, shared))
+        one = LookUp(own, loop.create_future())
+        line.waiting.append(one)
+        if not line.due and line.under_way < self.at_once:
+            line.due = True
+            loop.call_soon(self._go, key)  # not at once: what else arrives in this turn of the loop comes along
+        try:
+            return await one.record
+        except asyncio.CancelledError:
+            if one.batch and one.batch.task and one.batch.deserted:
+                one.batch.task.cancel()
+            raise
+
+    def _go(self, key: Hashable, back: int = 0) -> None:
+        """Send what waits, as far as it may be sent; so many have just come back.
+
+        Half of all at most, so that the database works on one half while the answers to the other are put together: who
+        has an answer often asks again at once, and all would soon wait for the same statement.
+        """
+        line = self._lines.get(key)
+        if line is None:
+            return
+        line.due = False
+        while line.waiting and line.under_way < self.at_once:
+            half = (len(line.waiting) + back + 1) // 2
+            if look_ups := line.take(min(half, self.most)):
+                self._start(line, Batch(look_ups))
+        if not line.under_way:
+            del self._lines[key]
+
+    def _start(self, line: Line, batch: Batch) -> None:
+        line.under_way += 1
+        for one in batch.look_ups:
+            one.batch = batch
+        # In a context of its own: it belongs to no single request.
+        batch.task = asyncio.create_task(self._send(line, batch), context=Context())
+        batch.task.add_done_callback(partial(self._back, line, batch))
+
+    def _back(self, line: Line, batch: Batch, _: asyncio.Task[None] | None = None) -> None:
+        """Let others go, once: when the database has answered, or when it will not."""
+        if not batch.is_back:
+            batch.is_back = True
+            line.under_way -= 1
+            self._go(line.key, len(batch.look_ups))
+
+    async def _send(self, line: Line, batch: Batch) -> None:
+        """Give everyone in the batch a record, or the reason why there is none."""
+        try:
+            await self._ask(line, batch)
+        except (DatabaseUnavailable, DatabaseTimeout, TooBusy) as error:
+            batch.refuse(error)
+        except Exception as error:  # noqa: BLE001  # whoever waits raises it
+            if len(batch.look_ups) == 1:
+                batch.refuse(error)
+                return
+            for one in batch.look_ups:  # what one asks for must not fail the others
+                if not one.record.done():
+                    await self._send(line, Batch([one], is_back=True))
+
+    async def _ask(self, line: Line, batch: Batch) -> None:
+        asked = [{"at": at, **one.own} for at, one in enumerate(batch.look_ups)]
+        begun = monotonic()
+        try:
+            records = await self._sending.data(line.database, {"asked": asked, **line.shared})
+        finally:
+            self._took = max((monotonic() - begun) / len(asked), self._took * FADES)
+        self._back(line, batch)
+        await asyncio.sleep(0)  # so that the next statement is sent before these answers take the processor
+        for at, *record in records:
+            one = batch.look_ups[at]
+            if not one.record.done():
+                one.record.set_result(record)

@@ -1,0 +1,149 @@
+"""What makes of a record what the response shows: readers, made beside the Cypher whose values they read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from graph.law.law_snapshot import InForce, Law
+from graph.query.planner.selection_tree import Pairs, Pick, Slot
+
+
+class Violation(Exception):  # the resolvers say what is wrong, and to which place in the response
+    """A field that must have a value has none."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """What the readers of one request share: the law, as it stands on each of the days asked for, and the variables.
+
+    `missing` gathers the ids of citations that are not in memory yet.
+    """
+
+    law: Law
+    days: tuple[InForce, ...]
+    variables: Mapping[str, Any]
+    missing: set[str] = field(default_factory=set)
+
+
+Reader = Callable[[Any, Any], Any]  # from a value and the frame; answers in memory are read without one
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Cypher that gives a value, and what makes of it what the response shows; null: it is that already."""
+
+    text: str
+    read: Reader | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A value that the resolvers might refuse, and what tells whether they would."""
+
+    value: Any
+    passes: Callable[[Any], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A parameter that follows from a value of a request."""
+
+    value: Any
+    function: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A count of a whole list that is kept with the law, for as long as the graph stays as it is; null until it is known."""
+
+    anchor: str
+    day: int
+
+    def known(self, frame: Frame) -> int | None:
+        """The count, if it is known."""
+        return frame.law.counts.get((self.anchor, frame.days[self.day].day))
+
+    def keep(self, value: int, frame: Frame) -> int:
+        """Keep the count, and show it."""
+        frame.law.counts[self.anchor, frame.days[self.day].day] = value
+        return value
+
+
+def reader_of(picks: tuple[Pick, ...], readers: list[Reader | None]) -> Reader:
+    """The reader of an object: keys in the order of the picks, each value read, and none missing that must be there."""
+    keys = tuple(pick.key for pick in picks)
+    reading = [(index, read) for index, read in enumerate(readers) if read is not None]
+    needed = [index for index, pick in enumerate(picks) if not pick.nullable]
+
+    def read(row: list[Any], frame: Any) -> dict[str, Any]:  # noqa: ANN401
+        values = row
+        if reading:
+            values = [*row]  # it may be read once more
+            for index, reader in reading:
+                values[index] = reader(values[index], frame)
+        if None in values:
+            for index in needed:
+                if values[index] is None:
+                    raise Violation(keys[index])
+        return dict(zip(keys, values, strict=True))
+
+    return read
+
+
+def pairs_reader(pick: Pick) -> Reader:
+    """The reader of two parallel lists."""
+    assert isinstance(pick.kind, Pairs)  # noqa: S101  # the caller has looked
+    ((name, picks),) = pick.among.items()
+    place_of = {pick.kind.first[0]: 0, pick.kind.second[0]: 1}
+    places = [(one.key, place_of.get(one.name)) for one in picks]
+
+    def read(row: list[Any], _: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+        pairs = zip(row[0] or (), row[1] or (), strict=True)
+        return [{key: name if place is None else pair[place] for key, place in places} for pair in pairs]
+
+    return read
+
+
+def plain(value: Any, pick: Pick) -> Any:  # noqa: ANN401  # any value
+    """A value by the names of fields, with those that are picked of it."""
+    if not pick.among:
+        return value
+    if isinstance(value, list | tuple):
+        return [plain(one, pick) for one in value]
+    ((name, picks),) = pick.among.items()
+    return {one.key: name if one.name == "__typename" else plain(value[one.name], one) for one in picks}
+
+
+def each(read: Reader | None) -> Reader | None:
+    """The reader of a list."""
+    return None if read is None else lambda rows, frame: [read(row, frame) for row in rows]
+
+
+def optional(read: Reader | None) -> Reader | None:
+    """The reader of what may be null."""
+    return None if read is None else lambda row, frame: None if row is None else read(row, frame)
+
+
+def or_default(default: Any) -> Reader:  # noqa: ANN401  # a value of any property
+    """The reader of a property that may be absent."""
+    return lambda value, _: default if value is None else value
+
+
+def unchanged(value: Any, _: Any) -> Any:  # noqa: ANN401  # any value
+    """The reader of what is shown as it comes."""
+    return value
+
+
+def resolved(value: Any, variables: Mapping[str, Any]) -> Any:  # noqa: ANN401  # any value of an argument
+    """A value as the driver takes it, with what the request gives for its slots."""
+    if isinstance(value, Slot):
+        value = value.of(variables)
+    if isinstance(value, Computed):
+        return value.function(resolved(value.value, variables))
+    if isinstance(value, list):
+        return [resolved(item, variables) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value

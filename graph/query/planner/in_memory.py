@@ -1,0 +1,275 @@
+"""Picks of an oversight answer, read from what is in memory: the answer's own parts, the law, and citations once looked up.
+
+What a relation leads to is decided as in `graph.query.relations`, hop by hop, here without a database.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from graph.law.fact_index import Facts
+from graph.law.law_copies import facts_of
+from graph.law.law_snapshot import InForce, Law, holds
+from graph.model.vocabulary import Edge, Language, Node
+from graph.oversight.answer import LeftOut, Link, Oversight, Step
+from graph.oversight.gaps.derived_gap import DerivedGap, summary_in
+from graph.query.planner.decode import pairs_reader, plain
+from graph.query.planner.selection_tree import (
+    Attribute,
+    Cited,
+    Made,
+    NotCovered,
+    Nothing,
+    Pairs,
+    Part,
+    Pick,
+    Property,
+    Told,
+    Typename,
+    Way,
+)
+from graph.query.relations import FAR, Hop, relation
+from graph.store.database import Database, Row
+from graph.store.statements import statement
+
+BEYOND = frozenset(
+    {"ABOUT", "HAS_LICENCE", "IN_TRACK", "LOCATED_IN"}
+)  # relationships of clinics that no answer looks up
+KEPT = 20_000  # citations in memory; one takes about a kilobyte
+
+Shape = Callable[["Seen", Any], Any]
+
+OVERSIGHT: dict[str, Callable[[Oversight], Any]] = {
+    "clinic": lambda answer: answer.clinic,
+    "asOf": lambda answer: answer.day,
+    "verdict": lambda answer: answer.verdict,
+    "links": lambda answer: answer.links,
+    "gaps": lambda answer: answer.gaps,
+    "confidence": lambda answer: answer.confidence,
+    "leftOut": lambda answer: answer.left_out,
+}
+LEFT_OUT: dict[str, Callable[[LeftOut], Any]] = {"links": lambda left: left.links, "gaps": lambda left: left.gaps}
+LINK: dict[str, Callable[[Link], Any]] = {
+    "status": lambda link: link.status,
+    "authority": lambda link: link.authority,
+    "mandate": lambda link: link.mandate,
+    "activity": lambda link: link.activity,
+    "provisions": lambda link: link.provisions,
+    "instruments": lambda link: link.instruments,
+    "offering": lambda link: link.offering,
+    "route": lambda link: link.route,
+    "dueOn": lambda link: link.due_on,
+    "gaps": lambda link: link.gaps,
+    "claims": lambda link: [claim.node for claim in link.claims],
+    "confidence": lambda link: link.confidence,
+    "steps": lambda link: link.steps,
+    "citations": lambda link: link.citations,
+}
+STEP: dict[str, Callable[[Step], Any]] = {
+    "from": lambda step: step.source,
+    "relationship": lambda step: step.edge.type,
+    "to": lambda step: step.target,
+    "confidence": lambda step: step.edge.confidence,
+    "citations": lambda step: step.edge.citations,
+}
+SENTENCES: dict[str, dict[str, Callable[[Any, Language], str | None]]] = {
+    "Gap": {"summary": summary_in},
+    "Oversight": {"summary": Oversight.summary_in},
+    "OversightLink": {"reason": Link.reason_in},
+}
+ATTRIBUTES: dict[str, dict[str, Callable[[Any], Any]]] = {
+    "Oversight": OVERSIGHT,
+    "LeftOut": LEFT_OUT,
+    "OversightLink": LINK,
+    "Step": STEP,
+}
+
+
+@dataclass
+class Seen:
+    """What the picks of one answer are read from: the law on the day, and a row of `read/clinic`.
+
+    `missing` gathers the ids of citations that are not in memory yet. `filters` are those that chose the answer's links, by the
+    names of arguments; null: it was not filtered by that.
+    """
+
+    force: InForce
+    row: Row
+    filters: Mapping[str, Any]
+    missing: set[str] = field(default_factory=set)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The clinic and its offerings, whatever the day, on top of the law; few answers need them."""
+        return recorded(self.row, self.force.law.facts)
+
+    def citation(self, identity: str) -> Node | None:
+        """The citation with that id; null: there is none, or it has to be looked up."""
+        cited = self.force.law.citations
+        if identity not in cited:
+            self.missing.add(identity)
+            return None
+        found = cited[identity]
+        return found[0] if found else None
+
+    def source(self, citation: str) -> list[Node]:
+        """The source that the citation is a place in."""
+        found = self.force.law.citations[citation]
+        return [found[1]] if found else []
+
+    def related(self, node: Node, name: str) -> list[Node]:
+        """What a relation of the node leads to on the day, in the order of ids; of one that has one value, the latest."""
+        if isinstance(node, DerivedGap):
+            return [self.facts.nodes[i] for i in node.leads.get(name, ())]
+        if node.label == "Citation":
+            return self.source(node.id)
+        way = relation(node.label, name)
+        if way.one:
+            edges = [edge for edge in self._edges(way.hops[0], node.id) if way.timeless or holds(edge, self.force.day)]
+            latest = max(edges, key=lambda e: (e.properties.get("validFrom") or "", end(way.hops[0], e)), default=None)
+            return [self.facts.nodes[end(way.hops[0], latest)]] if latest else []
+        reached = {node.id}
+        for hop in way.hops:
+            reached = set(self._followed(hop, reached, timeless=way.timeless))
+        nodes = [self.facts.nodes[i] for i in sorted(reached)]
+        return [one for one in nodes if not way.lawful or one.properties["standing"] == "LAWFUL"]
+
+    def _edges(self, hop: Hop, start: str) -> list[Edge]:
+        follow = self.facts.leaving if hop.direction == ">" else self.facts.entering
+        edges = follow(hop.type, start)
+        return [edge for edge in edges if hop.label in ("", "Entity", self.facts.nodes[end(hop, edge)].label)]
+
+    def _followed(self, hop: Hop, starts: Iterable[str], *, timeless: bool) -> Iterable[str]:
+        """The ids that a hop leads to."""
+        level, found = set(starts), set(starts) if hop.far else set[str]()
+        for _ in range(FAR if hop.far else 1):
+            edges = (edge for start in level for edge in self._edges(hop, start))
+            level = {end(hop, edge) for edge in edges if timeless or holds(edge, self.force.day)} - found
+            found |= level
+        return (i for i in found if timeless or self.force.counts(self.facts.nodes[i]))
+
+
+def end(hop: Hop, edge: Edge) -> str:
+    """The node that a hop along the relationship leads to."""
+    return edge.target if hop.direction == ">" else edge.source
+
+
+def shape_of(among: Mapping[str, tuple[Pick, ...]]) -> Shape:
+    """What makes an object of the response from a node, or from a part of an answer.
+
+    Raises:
+        NotCovered: something is picked that is not in memory.
+    """
+    shapes = {name: object_shape(name, picks) for name, picks in among.items()}
+    if len(shapes) == 1:
+        return next(iter(shapes.values()))
+    return lambda seen, node: shapes[node.label](seen, node)
+
+
+def object_shape(name: str, picks: tuple[Pick, ...]) -> Shape:
+    """What makes an object of one type."""
+    fields = [(pick.key, field_shape(name, pick)) for pick in picks]
+    return lambda seen, value: {key: shape(seen, value) for key, shape in fields}
+
+
+def field_shape(owner: str, pick: Pick) -> Shape:  # noqa: PLR0911  # one return a kind
+    """What makes one field."""
+    inner = shape_of(pick.among) if pick.among and not isinstance(pick.kind, Pairs | Made) else None
+    match pick.kind:
+        case Typename():
+            return lambda _, __: owner
+        case Attribute() | Told():
+            return attribute_shape(owner, pick, inner)
+        case Made(function):
+            return lambda seen, answer: plain(function(answer, seen.filters), pick)
+        case Property(name, default):
+            key = name or pick.name
+            return lambda _, node: default if (value := node.properties.get(key)) is None else value
+        case Pairs():
+            return pairs_shape(pick)
+        case Part() if inner:
+            return inner
+        case Cited(name) if inner:
+            return lambda seen, node: citations(seen, inner, node.properties.get(name) or ())
+        case Nothing() if inner:
+            return lambda seen, node: subject(seen, inner, node)
+        case Way() if inner:
+            return way_shape(owner, pick, inner)
+    raise NotCovered(f"{owner}.{pick.name} in memory")
+
+
+def attribute_shape(owner: str, pick: Pick, inner: Shape | None) -> Shape:
+    """What makes a field that shows an attribute of a part of the answer, or puts it in words."""
+    told = SENTENCES.get(owner, {}).get(pick.name)
+    if told is not None:
+        language = Language(getattr(pick.arguments["lang"], "value", pick.arguments["lang"]))
+        return lambda _, part: told(part, language)
+    get = ATTRIBUTES.get(owner, {}).get(pick.name)
+    if get is None:
+        raise NotCovered(f"{owner}.{pick.name} in memory")
+    if inner is None:
+        return lambda _, part: get(part)
+    if pick.name == "citations":
+        return lambda seen, part: citations(seen, inner, get(part))
+
+    def shape(seen: Seen, part: Any) -> Any:  # noqa: ANN401  # a part of the answer
+        value = get(part)
+        if isinstance(value, list | tuple):
+            return [inner(seen, one) for one in value]
+        return None if value is None else inner(seen, value)
+
+    return shape
+
+
+def pairs_shape(pick: Pick) -> Shape:
+    """What makes objects of two parallel lists."""
+    read = pairs_reader(pick)
+    kind = pick.kind
+    assert isinstance(kind, Pairs)  # noqa: S101  # the caller has looked
+    return lambda _, node: read([node.properties.get(kind.first[1]), node.properties.get(kind.second[1])], None)
+
+
+def way_shape(owner: str, pick: Pick, inner: Shape) -> Shape:
+    """What makes what a relation leads to."""
+    way = relation(owner, pick.name)
+    narrowed = any(value is not None for value in pick.arguments.values())
+    if narrowed or any(hop.type in BEYOND for hop in way.hops):
+        raise NotCovered(f"{owner}.{pick.name} in memory")
+    if not way.one:
+        return lambda seen, node: [inner(seen, one) for one in seen.related(node, pick.name)]
+
+    def shape(seen: Seen, node: Node) -> Any:  # noqa: ANN401  # an object of the response
+        found = seen.related(node, pick.name)
+        return inner(seen, found[0]) if found else None
+
+    return shape
+
+
+def citations(seen: Seen, inner: Shape, ids: Iterable[str]) -> list[Any]:
+    """Citations by their ids, in order."""
+    found = (seen.citation(identity) for identity in sorted(ids))
+    return [inner(seen, node) for node in found if node is not None]
+
+
+def subject(seen: Seen, inner: Shape, node: Node) -> Any:  # noqa: ANN401  # an object of the response
+    """What a rule found a derived gap in; null of a gap that is stored."""
+    found = node.properties.get("derivedFrom")
+    return inner(seen, seen.facts.nodes[found]) if found else None
+
+
+async def look_up(database: Database, law: Law, ids: Iterable[str]) -> None:
+    """Bring citations into memory; what has none of the ids is remembered too."""
+    rows = await database.read(statement("read/cited"), {"ids": sorted(ids)})
+    if len(law.citations) > KEPT:
+        law.citations.clear()
+    law.citations.update(dict.fromkeys(ids))
+    for row in rows[0]["found"]:
+        law.citations[row["citation"]["id"]] = Node("Citation", row["citation"]), Node("Source", row["source"])
+
+
+def recorded(row: Row, law: Facts) -> Facts:
+    """The clinic and its offerings, whatever the day, on top of the law."""
+    facts = facts_of(row)
+    nodes = (fact for fact in facts if isinstance(fact, Node))
+    return Facts(nodes, (fact for fact in facts if isinstance(fact, Edge)), law)

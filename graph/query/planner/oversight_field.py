@@ -1,0 +1,40 @@
+"""The oversight answer as a part of a plan: what is recorded of a clinic comes from the database, all else from memory."""
+
+from typing import Any
+
+from graph.oversight.answer import Question
+from graph.oversight.oversight import answer, check_therapy
+from graph.query.planner.decode import Frame, Reader, resolved
+from graph.query.planner.in_memory import Seen, shape_of
+from graph.query.planner.selection_tree import Pick
+from graph.query.planner.subquery import embedded
+from graph.store.statements import statement
+
+
+def clinic_text(clinic: str, suffix: str) -> str:
+    """Cypher that gives what `read/clinic` finds of the clinic with that id, or null."""
+    return f"head(COLLECT {{ {embedded(statement('read/clinic').text, suffix, {'clinic': clinic})} }})"
+
+
+def answer_reader(pick: Pick, day: int) -> Reader:
+    """What makes the answer of what is recorded of a clinic; `day` is the place of its day in the frame.
+
+    Raises:
+        NotCovered: something is picked that is not in memory.
+    """
+    shape = shape_of(pick.among)
+
+    def read(row: Any, frame: Frame) -> Any:  # noqa: ANN401  # an object of the response
+        if row is None:
+            return None
+        asked = {name: resolved(value, frame.variables) for name, value in pick.arguments.items()}
+        force = frame.days[day]
+        therapy, least = asked.get("therapy"), asked.get("minConfidence")
+        if therapy is not None:
+            check_therapy(frame.law, therapy)
+        found = answer(row, frame.law, Question(row["clinic"]["id"], force.day, therapy, least=least))
+        filters = {name: asked.get(name) for name in ("activity", "status")}
+        seen = Seen(force, row, filters, frame.missing)
+        return shape(seen, found.listing(**filters))
+
+    return read

@@ -1,0 +1,64 @@
+"""Answers one request by its plan."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from graph.errors import UnknownEntity, WriteConflict
+from graph.law.law_cache import ATTEMPTS, laws
+from graph.query.planner.batching import Record
+from graph.query.planner.decode import Frame
+from graph.query.planner.in_memory import look_up
+from graph.query.planner.plan import Plan
+from graph.query.planner.selection_tree import NotCovered
+from graph.store.database import Database
+
+Beside = Callable[[Callable[[], dict[str, Any]]], Awaitable[dict[str, Any]]]
+
+
+async def run(
+    database: Database, plan: Plan, variables: Mapping[str, Any], beside: Beside | None = None
+) -> tuple[dict[str, Any], str]:
+    """The response's data for one request, from one statement, and the state of the graph that it is true of.
+
+    `beside` does the putting together of a large answer so that others are answered meanwhile; null: it is small.
+
+    Raises:
+        NotCovered, Violation: the resolvers have to answer.
+        WriteConflict: the graph was changed on every try.
+    """
+    plan.check(variables)
+    held = laws(database)
+    law = await held.latest()
+    for _ in range(ATTEMPTS):
+        asked, frame = monotonic(), plan.frame(variables, law)
+        version, *row = await record(database, plan, frame)
+        if version == law.version:
+            held.confirm(law, asked)
+            return await read(database, plan, row, frame, beside), version
+        law = await held.of(version) or law
+    raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
+
+
+async def record(database: Database, plan: Plan, frame: Frame) -> Record:
+    """What the database says."""
+    own, shared = plan.own(frame), plan.shared(frame)
+    if plan.together is None:
+        return await plan.sending.data(database, own | shared)
+    return await plan.together.record(database, plan.state(frame), own, shared)
+
+
+async def read(
+    database: Database, plan: Plan, row: Record, frame: Frame, beside: Beside | None = None
+) -> dict[str, Any]:
+    """What the record says, once the citations that it needs are in memory."""
+    while True:
+        try:
+            data = plan.read(row, frame) if beside is None else await beside(partial(plan.read, row, frame))
+        except UnknownEntity as error:
+            raise NotCovered(error.message) from error
+        if not frame.missing:
+            return data
+        await look_up(database, frame.law, frame.missing)
+        frame.missing.clear()

@@ -1,0 +1,174 @@
+"""Search as a part of a plan: hits in their order, and a count, each only where it is selected."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from graph.model.vocabulary import Node
+from graph.query.highlight import SHOWN, excerpt
+from graph.query.lists import PageArguments, checked
+from graph.query.planner.connection import Making, Page, info_reader, one_more, typename_reader
+from graph.query.planner.decode import Check, Computed, Frame, Piece, Reader, resolved, unchanged
+from graph.query.planner.selection_tree import NotCovered, Pick
+from graph.query.planner.subquery import embedded
+from graph.query.search import BEST, HITS, ORDER, asked, question_of
+from graph.query.search_cypher import Form, found_text, labels_of, page_text
+
+SORTED = "[rank, kind, id]"
+TEXTS = f"[{', '.join(f'x.{name}' for name in SHOWN)}]"
+known_question = lru_cache(maxsize=512)(question_of)  # asked for twice a request: whether it is one, and what it is
+Get = Callable[[Page, list[Any], Frame], Any]
+
+
+@dataclass(slots=True)
+class Searched:
+    """One search while it is translated: what is asked of it, and what is shown of its hits beside what they are sorted by."""
+
+    making: Making
+    pick: Pick
+    suffix: str = ""
+    given: dict[str, str] = field(default_factory=dict)
+    shown: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        arguments = self.pick.arguments
+        question = [arguments["query"], arguments.get("after")]
+        self.making.checks.append(Check(question, lambda values: known_question(*values)))
+        self.making.checks.append(Check(arguments.get("first"), lambda size: checked(PageArguments(first=size))))
+        self.suffix = self.making.fresh("_")
+        add = self.making.parameters.add
+        self.given = {"question": add(Computed(question, lambda values: known_question(*values)))}
+        if self.form.inside:
+            self.making.check_ids(self.pick, "jurisdiction")
+            self.given["jurisdiction"] = add(arguments["jurisdiction"])
+
+    @property
+    def form(self) -> Form:
+        """What the texts depend on: kinds are never a slot, unlike what the words, the jurisdiction and the cursor are."""
+        arguments = self.pick.arguments
+        inside, later = (arguments.get(name) is not None for name in ("jurisdiction", "after"))
+        return Form(labels_of(arguments.get("kinds")), inside=inside, later=later)
+
+    def show(self, text: str) -> int:
+        """Have each row show this; gives its place in the row."""
+        self.shown.append(text)
+        return len(self.shown)
+
+    def shape(self, pick: Pick) -> tuple[int, Reader]:
+        """The place of the found node in the row, and its reader; only types that may be found are told apart."""
+        among = {label: picks for label, picks in pick.among.items() if label in self.form.labels}
+        piece = self.making.shape(f"x{self.suffix}", among or pick.among)
+        return self.show(piece.text), piece.read or unchanged
+
+    def texts(self) -> int:
+        """The place in the row of what an excerpt is taken from."""
+        return self.show(self.part(TEXTS))
+
+    def part(self, text: str) -> str:
+        """A text of `graph.query.search_cypher` as a part of the statement; what a procedure yields keeps its name."""
+        return embedded(text, self.suffix, self.given).replace(f"YIELD node{self.suffix}", "YIELD node")
+
+    def page(self) -> str:
+        """Cypher for the hits of the page and one more."""
+        limit = self.making.parameters.add(Computed(self.pick.arguments.get("first"), one_more))
+        head = self.part(page_text(self.form).replace("$limit", limit))
+        return f"COLLECT {{ {head} RETURN [{', '.join([self.part(SORTED), *self.shown])}] }}"
+
+    def count(self) -> str:
+        """Cypher for how many hits there are."""
+        return f"head(COLLECT {{ {self.part(f'{found_text(self.form)}RETURN count(x) AS total')} }})"
+
+
+def search_piece(making: Making, pick: Pick) -> Piece:
+    """Cypher that gives [hits, count], and its reader; null: there are too many candidates."""
+    one = Searched(making, pick)
+    count = "null"
+    reading: list[tuple[str, Get]] = []
+    for part in pick.picks:
+        match part.name:
+            case "nodes":
+                reading.append((part.key, nodes_reader(one, part)))
+            case "edges":
+                reading.append((part.key, edges_reader(one, part)))
+            case "pageInfo":
+                reading.append((part.key, info_reader(part)))
+            case "totalCount":
+                count = one.count()
+                reading.append((part.key, lambda _, value, __: value[1]))
+            case "__typename":
+                reading.append((part.key, typename_reader(pick)))
+            case _:
+                raise NotCovered(part.name)
+    paged = any(part.name in ("nodes", "edges", "pageInfo") for part in pick.picks)
+    text = f"[{one.page() if paged else '[]'}, {count}]"
+    if paged or count != "null":
+        text = f"head(COLLECT {{ {one.part(one.form.candidates)} RETURN {text} }})"
+    return Piece(text, connection_reader(pick, reading))
+
+
+def connection_reader(pick: Pick, reading: list[tuple[str, Get]]) -> Reader:
+    """The reader of the connection."""
+    size, after = pick.arguments.get("first"), pick.arguments.get("after")
+
+    def read(value: list[Any] | None, frame: Frame) -> dict[str, Any]:
+        if value is None:
+            raise NotCovered("query")
+        wanted = one_more(resolved(size, frame.variables)) - 1
+        page = Page(HITS, ORDER, value[0][:wanted], has_next=len(value[0]) > wanted, has_previous=after is not None)
+        return {key: get(page, value, frame) for key, get in reading}
+
+    return read
+
+
+def nodes_reader(one: Searched, pick: Pick) -> Get:
+    """The reader of the hits."""
+    read = hit_reader(one, pick)
+    return lambda page, _, frame: [read(row, frame) for row in page.rows]
+
+
+def edges_reader(one: Searched, pick: Pick) -> Get:
+    """The reader of the hits with their cursors."""
+    parts = [(part.key, part.name, hit_reader(one, part) if part.name == "node" else unchanged) for part in pick.picks]
+
+    def read(page: Page, _: list[Any], frame: Frame) -> list[Any]:
+        return [
+            {
+                key: page.cursor(index) if name == "cursor" else get(row, frame) if name == "node" else "SearchEdge"
+                for key, name, get in parts
+            }
+            for index, row in enumerate(page.rows)
+        ]
+
+    return read
+
+
+def hit_reader(one: Searched, pick: Pick) -> Reader:
+    """The reader of one hit."""
+    parts: list[tuple[str, Reader]] = []
+    for part in pick.picks:
+        match part.name:
+            case "node":
+                parts.append((part.key, placed(*one.shape(part))))
+            case "score":
+                parts.append((part.key, lambda row, _: row[0][0] / BEST))
+            case "excerpt":
+                parts.append((part.key, excerpt_reader(one.texts(), one.pick.arguments["query"])))
+            case _:
+                parts.append((part.key, lambda _, __: "SearchHit"))
+    return lambda row, frame: {key: read(row, frame) for key, read in parts}
+
+
+def placed(place: int, read: Reader) -> Reader:
+    """The reader of a row that reads what stands at one place."""
+    return lambda row, frame: read(row[place], frame)
+
+
+def excerpt_reader(place: int, text: Any) -> Reader:  # noqa: ANN401  # a value of an argument
+    """The reader of an excerpt, from the properties at one place of a row."""
+
+    def read(row: list[Any], frame: Frame) -> str:
+        known = {name: value for name, value in zip(SHOWN, row[place], strict=True) if value is not None}
+        return excerpt(Node(row[0][1], known), asked(resolved(text, frame.variables)))
+
+    return read

@@ -1,0 +1,165 @@
+"""What a client selects, in the translator's own words: picks, and the kinds of fields that it knows.
+
+The schema states for each of its fields which kind it is; a field without a kind is not covered by the translator.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class NotCovered(Exception):  # no fault: the request is answered the other way
+    """The selection, or a value in it, is one that the translator leaves to the resolvers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of a value in the variables of a request; the text of a statement never depends on the value."""
+
+    path: tuple[str | int, ...]
+
+    def of(self, variables: Mapping[str, Any]) -> Any:  # noqa: ANN401  # any value of a variable
+        """The value in the variables of one request."""
+        value: Any = variables
+        for step in self.path:
+            value = value[step]
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a field gets its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Property(Kind):
+    """A property of the node: under the field's own name or `name`; `default` stands for an absent one."""
+
+    name: str | None = None
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Property):
+    """A property that derived gaps, which are in memory alone, have in the language asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs(Kind):
+    """Objects made from two lists of the node, in parallel; `first` and `second` are their properties by field."""
+
+    first: tuple[str, str]
+    second: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Kind):
+    """An object that shows the same node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited(Kind):
+    """The citations whose ids a property of the node lists."""
+
+    name: str = "citations"
+
+
+@dataclass(frozen=True, slots=True)
+class Way(Kind):
+    """A relation of `graph.query.relations` under the field's own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Kind):
+    """A connection over a list of `graph.query.lists`."""
+
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size(Kind):
+    """How many rows a list of `graph.query.lists` has."""
+
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(Kind):
+    """A list of `graph.query.lists` that is given whole, in the order of ids."""
+
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search(Kind):
+    """The connection of `graph.query.search`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByIds(Kind):
+    """Nodes by their ids, in the order asked; at most `most`."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing(Kind):
+    """Always null for a node that is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class ById(Kind):
+    """One node by its id, of one of the types that are picked among."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Kind):
+    """The oversight answer about a clinic: the one that the argument names, or the node itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Kind):
+    """An object that a function makes of an answer and its filters, as values by the names of its fields."""
+
+    function: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class OfLaw(Kind):
+    """An object that a function makes of the dataset, which comes with the law, as values by the names of its fields."""
+
+    function: Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute(Kind):
+    """An attribute of an answer's part; `name` where it differs from the field's own."""
+
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One selected field: its key in the response, its name and kind, and what is picked of what it leads to.
+
+    `among` holds the picks by the type of the object; empty for a leaf. `arguments` are coerced, with slots for what comes
+    from variables. `typename` is the one type that the field can have, empty where it depends on the object.
+    """
+
+    key: str
+    name: str
+    kind: Kind
+    nullable: bool
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    among: Mapping[str, tuple["Pick", ...]] = field(default_factory=dict)
+
+    @property
+    def picks(self) -> tuple["Pick", ...]:
+        """What is picked of an object that can have one type only."""
+        (picks,) = self.among.values()
+        return picks
+
+
+@dataclass(frozen=True, slots=True)
+class Typename(Kind):
+    """The name of the object's type."""

@@ -1,0 +1,75 @@
+"""Looking nodes up by id, and what the graph says of itself."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from graph.errors import GraphNotLoaded, InvalidArgument
+from graph.model.vocabulary import Node
+from graph.store.content import node_of
+from graph.store.database import Database
+from graph.store.statements import statement
+
+ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+ID_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What the graph holds: its release, the day for which it speaks, its hash, and the packs behind it."""
+
+    properties: dict[str, Any]
+    packs: tuple[dict[str, Any], ...]
+
+    @property
+    def as_of(self) -> str:
+        """The default day of every question."""
+        return str(self.properties["asOf"])
+
+
+def checked_id(value: str, argument: str = "id") -> str:
+    """The id, if it has the form of one.
+
+    Raises:
+        InvalidArgument: it has not.
+    """
+    if len(value) > ID_LENGTH or not ID.fullmatch(value):
+        remedy = (
+            f"Ids look like ru.clinic.pirogov-center: lower-case letters, digits, dots, hyphens, at most {ID_LENGTH}."
+        )
+        raise InvalidArgument(f"The argument '{argument}' is no id.", remedy)
+    return value
+
+
+def checked_or_none(value: str | None, argument: str) -> str | None:
+    """The id, if it has the form of one; null where none is given.
+
+    Raises:
+        InvalidArgument: it has not.
+    """
+    return None if value is None else checked_id(value, argument)
+
+
+async def get_nodes(database: Database, ids: Iterable[str]) -> dict[str, Node]:
+    """The nodes that have these ids, by id."""
+    rows = await database.read(statement("read/nodes"), {"ids": sorted(set(ids))})
+    return {node.id: node for node in map(node_of, rows[0]["found"])}
+
+
+async def get_ids(database: Database, label: str) -> list[str]:
+    """The ids of all nodes of a kind, in order."""
+    rows = await database.read(statement("read/ids"), {"label": label})
+    return list(rows[0]["ids"])
+
+
+async def get_dataset(database: Database) -> Dataset:
+    """What the graph holds.
+
+    Raises:
+        GraphNotLoaded: it holds no release.
+    """
+    rows = await database.read(statement("read/dataset"))
+    if not rows or "contentHash" not in rows[0]["dataset"]:
+        raise GraphNotLoaded("The graph holds no release.")
+    return Dataset(rows[0]["dataset"], tuple(rows[0]["packs"]))

@@ -1,0 +1,1 @@
+"""From packs to the graph: projection, load, restore, and how two loads differ."""

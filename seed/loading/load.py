@@ -1,0 +1,156 @@
+"""Bringing packs into the graph: one transaction that makes the graph exactly what the packs say."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from graph.archive.release_archive import keep_release
+from graph.law.law_cache import laws
+from graph.model.search_text import WORDS, stored_words
+from graph.model.vocabulary import SCHEMA_VERSION, Edge, Node, moment
+from graph.store.content import Content, read_content
+from graph.store.database import Database, Transaction
+from graph.store.statements import schema_statements, statement
+from seed.format.pack import Pack
+from seed.loading.project import project
+
+BATCH = 2_000  # rows a statement; larger batches gain nothing and hold more memory
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a load has to do, or has done."""
+
+    added: tuple[Node | Edge, ...]
+    changed: tuple[Node | Edge, ...]
+    removed: tuple[Node | Edge, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The outcome of a load: the release that the graph holds now, its hash, and what changed."""
+
+    release: str
+    content_hash: str
+    change: Change
+
+
+async def load(database: Database, packs: list[Pack], keep: int = 0) -> Loaded:
+    """Make the graph hold exactly these packs, which must have passed their check. Of releases that were replaced, `keep` stay.
+
+    All of it happens, or nothing; loading the same packs again changes nothing. Two loads at once: the second waits for
+    the first, or is refused with WriteConflict. A graph that another version of Remit stored in another form gets the form
+    of this one, which is no change of its content.
+    """
+    content = project(packs)
+    dataset = describe(packs, content)
+    await database.define(schema_statements())
+
+    async def work(transaction: Transaction) -> Change:
+        before = await transaction.run(statement("write/begin-load"), {"token": uuid.uuid4().hex})
+        old = await read_content(transaction)
+        change = difference(old, content)
+        stated = before[0]["dataset"]
+        anew = stated.get("schemaVersion") != SCHEMA_VERSION
+        # A release in another version's form could not be read again, and what was changed by hand is no release.
+        if change and not anew and stated.get("contentHash") == old.hash():
+            await keep_release(transaction, keep)
+        await apply(transaction, change, content.nodes.values() if anew else ())
+        now = {"loadedAt": moment(datetime.now(UTC))}
+        same = not change and states(stated, dataset)
+        await transaction.run(statement("write/end-load"), {"dataset": stated if same else dataset | now})
+        return change
+
+    try:
+        change = await database.write(work)
+    finally:
+        laws(database).forget()  # it may have been written even where the acknowledgement was lost
+    return Loaded(dataset["release"], dataset["contentHash"], change)
+
+
+async def is_loaded(database: Database, packs: list[Pack]) -> bool:
+    """Whether the graph holds exactly these packs already."""
+    rows = await database.read(statement("read/dataset"))
+    return bool(rows) and states(rows[0]["dataset"], describe(packs, project(packs)))
+
+
+def states(dataset: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether the Dataset node says all of this."""
+    return all(dataset.get(key) == value for key, value in wanted.items())
+
+
+def describe(packs: list[Pack], content: Content) -> dict[str, Any]:
+    """The properties of the Dataset node, without the moment of loading."""
+    manifests = sorted((pack.manifest for pack in packs if pack.manifest is not None), key=lambda m: m.id)
+    return {
+        "id": "dataset",
+        "release": "+".join(f"{m.id}@{m.version}" for m in manifests),
+        "asOf": max(m.as_of for m in manifests),
+        "contentHash": content.hash(),
+        "schemaVersion": SCHEMA_VERSION,
+    }
+
+
+def difference(before: Content, after: Content) -> Change:
+    """What turns one content into the other. A node that changes its label is removed and added."""
+    added: list[Node | Edge] = []
+    changed: list[Node | Edge] = []
+    removed: list[Node | Edge] = []
+    compare(before.nodes, after.nodes, added, changed, removed)
+    compare(before.edges, after.edges, added, changed, removed)
+    return Change(tuple(added), tuple(changed), tuple(removed))
+
+
+def compare(
+    before: Mapping[Any, Node | Edge],
+    after: Mapping[Any, Node | Edge],
+    added: list[Node | Edge],
+    changed: list[Node | Edge],
+    removed: list[Node | Edge],
+) -> None:
+    """Sort the entries of two mappings into added, changed and removed ones."""
+    for key in sorted(before.keys() | after.keys()):
+        old, new = before.get(key), after.get(key)
+        if old is None and new is not None:
+            added.append(new)
+        elif new is None and old is not None:
+            removed.append(old)
+        elif old is not None and new is not None and old != new:
+            changed.append(new)
+
+
+async def apply(transaction: Transaction, change: Change, anew: Iterable[Node] = ()) -> None:
+    """Write the difference: first what goes, then nodes, then the relationships between them.
+
+    Nodes of `anew` are written whether they differ or not.
+    """
+    gone = [e for e in (*change.removed, *change.changed) if isinstance(e, Edge)]
+    keys = [{"type": e.type, "source": e.source, "target": e.target, "validFrom": e.key[3]} for e in gone]
+    await in_batches(transaction, "write/delete-edges", "edges", keys)
+    await in_batches(transaction, "write/delete-nodes", "ids", [n.id for n in change.removed if isinstance(n, Node)])
+    written = (*change.changed, *change.added)
+    nodes = {n.id: n for n in (*(w for w in written if isinstance(w, Node)), *anew)}
+    await in_batches(transaction, "write/merge-nodes", "nodes", [stored(node) for node in nodes.values()])
+    edges = [
+        {"type": e.type, "source": e.source, "target": e.target, "properties": dict(e.properties)}
+        for e in written
+        if isinstance(e, Edge)
+    ]
+    await in_batches(transaction, "write/create-edges", "edges", edges)
+
+
+def stored(node: Node) -> dict[str, Any]:
+    """The node as it is written: its own properties, and the words by which search finds it."""
+    words = stored_words(node)
+    return {"label": node.label, "properties": dict(node.properties) | ({WORDS: words} if words else {})}
+
+
+async def in_batches(transaction: Transaction, name: str, parameter: str, rows: list[Any]) -> None:
+    """Run a statement over rows, a batch at a time."""
+    for start in range(0, len(rows), BATCH):
+        await transaction.run(statement(name), {parameter: rows[start : start + BATCH]})

@@ -1,0 +1,156 @@
+"""From packs to the nodes and relationships of the graph: pure, and the same on every machine."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graph.model.vocabulary import Edge, Node, strongest
+from graph.store.content import Content, content_of
+from seed.format.kinds import ClaimModel, ClinicModel, GapModel, Item, SourceModel
+from seed.format.manifest import CoverageModel, PackModel
+from seed.format.models import Children, Cite, Cited, EntityModel, Link, Model, Rel, Standing
+from seed.format.pack import Entry, Pack, links_of
+from seed.loading.claims import Side, confidence_of, day_of, sides
+
+NOT_PROPERTIES = {"cites", "identifiers", "names"}
+
+
+def project(packs: Iterable[Pack]) -> Content:
+    """The content of a graph that holds exactly these packs, which must have passed their check."""
+    packs = list(packs)
+    sources = {e.item.id: e.item for p in packs for e in p.entries if isinstance(e.item, SourceModel)}
+    claims = sides((e.item for p in packs for e in p.entries if isinstance(e.item, ClaimModel)), sources)
+    nodes: list[Node] = []
+    edges: list[Edge] = []
+    for pack in packs:
+        one = Projection(sources, claims)
+        for entry in pack.entries:
+            one.add(entry)
+        nodes += one.nodes
+        edges += one.edges
+        if pack.manifest is not None:
+            nodes += [coverage_node(pack.manifest, cell) for cell in pack.manifest.coverage]
+            nodes.append(pack_node(pack.manifest, content_of(one.nodes, one.edges).hash()))
+    return content_of(nodes, edges)
+
+
+class Projection:
+    """Collects the nodes and relationships of one pack."""
+
+    def __init__(self, sources: Mapping[str, SourceModel], claims: Mapping[str, Side]) -> None:
+        self._sources = sources
+        self._claims = claims
+        self.nodes: list[Node] = []
+        self.edges: list[Edge] = []
+
+    def add(self, entry: Entry) -> None:
+        """Add one entry with its relationships and citations."""
+        item = entry.item
+        if isinstance(item, SourceModel):
+            self.nodes.append(Node("Source", plain(item, {"confidence", "asOf"})))
+            return
+        self.nodes.append(Node(item.label, self._properties(item)))
+        for rel, link, _ in links_of(item):
+            ends = (link.to, item.id) if rel.incoming else (item.id, link.to)
+            self.edges.append(Edge(rel.type, *ends, self._support(link, link.cites or item.cites)))
+        if entry.parent is not None and entry.tie is not None:
+            self._tie(item, entry.parent.item, entry.tie)
+
+    def _tie(self, child: Cited, parent: Item, tie: Children) -> None:
+        ends = (child.id, parent.id) if tie.incoming else (parent.id, child.id)
+        self.edges.append(Edge(tie.type, *ends, self._support(child, child.cites)))
+
+    def _properties(self, item: Cited) -> dict[str, Any]:
+        properties = plain(item, set())
+        properties |= self._support(item, item.cites)
+        if isinstance(item, EntityModel):
+            languages = {"en": item.name} | dict(sorted(item.names.items()))
+            properties |= {"nameLangs": list(languages), "nameTexts": list(languages.values())}
+        for name in ("enforcement", "evidence"):
+            standing = getattr(item, name, None)
+            if isinstance(standing, Standing):
+                properties[f"{name}Level"] = getattr(standing, "level", None)
+                properties[f"{name}Statement"] = standing.statement
+                properties[f"{name}Citations"] = self._cite(standing.cites)
+        if isinstance(item, ClinicModel) and item.identifiers:
+            known = dict(sorted(item.identifiers.items()))
+            properties |= {"identifierSchemes": list(known), "identifierValues": list(known.values())}
+        if isinstance(item, GapModel):
+            properties["origin"] = "RECORDED"
+        if isinstance(item, ClaimModel):
+            side = self._claims[item.id]
+            properties |= {"preferred": side.preferred, "contested": side.contest is not None}
+            properties.pop("contest", None)
+            if side.contest is not None:
+                properties["contest"] = side.contest
+        return properties
+
+    def _support(self, timed: Link | Cited, cites: tuple[Cite, ...]) -> dict[str, Any]:
+        days = [day for day in (day_of(cite, self._sources) for cite in cites) if day]
+        times = {"validFrom": timed.valid_from, "validTo": timed.valid_to, "citedFrom": min(days, default=None)}
+        confidence = strongest(confidence_of(cite, self._sources) for cite in cites)
+        support = {"citations": self._cite(cites), "confidence": confidence.value}
+        return {key: value for key, value in times.items() if value is not None} | support
+
+    def _cite(self, cites: Iterable[Cite]) -> list[str]:
+        ids = []
+        for cite in cites:
+            node, edge = citation(cite, self._sources)
+            self.nodes.append(node)
+            self.edges.append(edge)
+            ids.append(node.id)
+        return sorted(set(ids))
+
+
+def citation(cite: Cite, sources: Mapping[str, SourceModel]) -> tuple[Node, Edge]:
+    """The node of a citation and its tie to the source."""
+    confidence, day = confidence_of(cite, sources), day_of(cite, sources)
+    properties = {"id": citation_id(cite), "locator": cite.at, "confidence": confidence.value, "asOf": day}
+    node = Node("Citation", {key: value for key, value in properties.items() if value is not None})
+    support = {"citations": [node.id], "confidence": confidence.value}
+    return node, Edge("IN", node.id, cite.source, support)
+
+
+def citation_id(cite: Cite) -> str:
+    """A readable id that follows from what is cited: source, locator, and what differs from the source's standing."""
+    parts = [cite.source.replace(".source.", ".citation.") if ".source." in cite.source else f"citation.{cite.source}"]
+    parts += [slug(part) for part in (cite.at, cite.confidence, cite.as_of) if part]
+    return ".".join(parts)
+
+
+def slug(text: str) -> str:
+    """The text as a part of an id; letters that an id cannot hold are told apart by a short hash."""
+    plain_text = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    if plain_text and not re.search(r"[^\W_]", re.sub(r"[\x00-\x7f]", "", text)):
+        return plain_text
+    return f"{plain_text}-{hashlib.sha256(text.encode()).hexdigest()[:8]}".lstrip("-")
+
+
+def plain(item: Model, without: set[str]) -> dict[str, Any]:
+    """The item's own values under their names in the graph, absent ones left out."""
+    properties = {}
+    for name, info in type(item).model_fields.items():
+        key, value = info.alias or name, getattr(item, name)
+        structural = any(isinstance(m, Rel | Children) for m in info.metadata) or isinstance(value, Standing)
+        if structural or name in NOT_PROPERTIES or key in without or value is None or value == ():
+            continue
+        properties[key] = list(value) if isinstance(value, tuple) else getattr(value, "value", value)
+    return properties
+
+
+def coverage_node(pack: PackModel, cell: CoverageModel) -> Node:
+    """What the pack claims to cover; without days of its own it speaks for the pack's as-of day."""
+    open_days = {"validFrom": pack.as_of, "validTo": pack.as_of} if not (cell.valid_from or cell.valid_to) else {}
+    return Node("Coverage", {"id": coverage_id(pack, cell)} | open_days | plain(cell, set()))
+
+
+def coverage_id(pack: PackModel, cell: CoverageModel) -> str:
+    """The id of what a pack says of one kind in one jurisdiction."""
+    return f"{pack.id}.coverage.{cell.jurisdiction}.{cell.kind.lower().replace('_', '-')}"
+
+
+def pack_node(pack: PackModel, content_hash: str) -> Node:
+    """The pack itself."""
+    without = {"schema", "buildsOn", "coverage"}
+    return Node("Pack", plain(pack, without) | {"contentHash": content_hash})

@@ -1,0 +1,1 @@
+"""What is written about the format: the data dictionary and JSON Schemas."""
