@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from graph.store.engines import embedded
 from graph.store.engines.embedded import EmbeddedEngine
 from graph.store.engines.process import answers, free_port, last_words
 from graph.store.statements import Statement
+from tests.support.served import is_true_within
 
 ROOT = Path(__file__).resolve().parent.parent
 PARENT = """
@@ -102,15 +103,6 @@ def where(pid: int) -> str:
 
 def pid_of(folder: Path, kind: str) -> int:
     return next(pid for pid, found in processes(folder).items() if found == kind)
-
-
-def is_true_within(seconds: float, condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 async def is_back(connection: Connection) -> bool:

@@ -4,17 +4,19 @@ import asyncio
 import gc
 import hashlib
 import json
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 from starlette.requests import Request
 
 from api.app import create_app
-from api.execution.response_cache import Kept, Responses, Stored, question_key
+from api.execution.response_cache import ENTRY_BYTES, Kept, Responses, Stored, question_key
 from api.graphql.context import Context
 from api.settings import Settings
 from graph.errors import SettingsInvalid
@@ -52,6 +54,11 @@ class Counting(Database):
     def operations(self) -> int:
         """How many of them answered an operation."""
         return sum(name.startswith("operation/") for name in self.sent)
+
+
+def resident() -> int:
+    """The bytes of memory that this process has."""
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 class Held:
@@ -115,6 +122,16 @@ def get_url(**members: Any) -> str:
     return str(
         httpx.URL("/graphql", params={k: v if isinstance(v, str) else json.dumps(v) for k, v in members.items()})
     )
+
+
+def test_a_response_takes_no_more_memory_than_it_is_counted_for() -> None:
+    """A text is made in a buffer that doubles (by orjson), and what is left of it stays with the text."""
+    before = resident()
+    responses = Responses(64 * 2**20)
+    for number in range(30_000):
+        body = orjson.dumps({"number": number, "text": "x" * (1_050 + number % 100)})
+        responses.put(b"", number.to_bytes(4, "big"), Stored("v", body))
+    assert resident() - before < 30_000 * (1_200 + ENTRY_BYTES)
 
 
 async def test_the_same_question_is_asked_of_the_database_once_whatever_its_bytes(database: Counting) -> None:

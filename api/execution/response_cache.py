@@ -88,9 +88,10 @@ class Responses:
         return found if found is not None and found.version == version else None
 
     def put(self, request: bytes, key: bytes, response: Stored) -> None:
-        """Keep a response."""
+        """Keep a response, in a copy: a body as orjson made it holds on to a buffer of up to twice its length."""
         self._asked.put(request, key, len(request) + ENTRY_BYTES)
-        self._stored.put(key, (response.version, response.body), len(response.body) + ENTRY_BYTES)
+        body = bytes(memoryview(response.body))
+        self._stored.put(key, (response.version, body), len(body) + ENTRY_BYTES)
 
     def _of(self, key: bytes) -> Stored | None:
         found = self._stored.get(key)

@@ -54,16 +54,16 @@ class Watch:
     """What the garbage collector takes, and how much memory there is, while a service runs."""
 
     def __init__(self) -> None:
-        self.pauses: list[float] = []
+        self.pauses: list[tuple[float, int]] = []  # seconds, and the generation that was collected
         self.memory: list[float] = []
         self._began = 0.0
 
-    def collected(self, phase: str, _: dict[str, int]) -> None:
+    def collected(self, phase: str, details: dict[str, int]) -> None:
         """As `gc.callbacks` has it; in processor time of the thread that collects."""
         if phase == "start":
             self._began = time.thread_time()
         else:
-            self.pauses.append(time.thread_time() - self._began)
+            self.pauses.append((time.thread_time() - self._began, details["generation"]))
 
     def sample(self) -> None:
         """Take down the resident memory, in MiB, until the process ends."""
@@ -75,9 +75,11 @@ class Watch:
         """The figures."""
         tenth = max(1, len(self.memory) // 10)
         tenths = (statistics.median(self.memory[at : at + tenth]) for at in range(0, len(self.memory), tenth))
+        longest = sorted(self.pauses)[-5:]
         return (
             f"memory in each tenth of the time, MiB: {' '.join(f'{one:.0f}' for one in tenths)}\n"
-            f"garbage collections: {len(self.pauses)}, the longest {max(self.pauses) * 1000:.1f} ms of the thread"
+            f"garbage collections: {len(self.pauses)}, the longest, in ms of the thread: "
+            + ", ".join(f"{seconds * 1000:.1f} (generation {generation})" for seconds, generation in longest)
         )
 
 
