@@ -27,8 +27,9 @@ from graph.explain.messages import (
     Unwatched,
     Weak,
 )
+from graph.model.evidence import Step
 from graph.model.vocabulary import ChecklistStatus, Confidence, Edge, Language, Node
-from graph.oversight.answer import Oversight, Question, Step
+from graph.oversight.answer import Oversight, Question
 from graph.oversight.checklist import ChecklistItem, get_checklists
 from graph.oversight.gaps.derived_gap import summary_in
 from graph.oversight.gaps.gap_lookup import get_derived

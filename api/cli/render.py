@@ -9,8 +9,9 @@ from rich.text import Text
 
 from api.cli.russian_labels import dated, label
 from graph.explain.languages import WORDS
+from graph.model.evidence import ContestedClaim
 from graph.model.vocabulary import Edge, Language, Node, OversightStatus
-from graph.oversight.answer import ContestedClaim, LeftOut, Link, Oversight
+from graph.oversight.answer import LeftOut, Link, Oversight
 from graph.sanitize import visible
 from seed.loading.load import Change
 

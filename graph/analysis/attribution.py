@@ -12,8 +12,8 @@ from graph.analysis.answer_diff import ChangeKind, LinkChange, said
 from graph.analysis.scenarios import Applied, Worlds
 from graph.explain.languages import WORDS
 from graph.explain.messages import Change
+from graph.model.evidence import Step
 from graph.model.vocabulary import Language, Node
-from graph.oversight.answer import Step
 
 
 @dataclass(frozen=True, slots=True)

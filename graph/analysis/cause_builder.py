@@ -8,8 +8,8 @@ from graph.analysis.scenarios import DayItself, DayWorlds, Repeal, SupposedWorld
 from graph.explain.messages import Fallen, Silent, Taken, Tied, Turn, Turned, Way
 from graph.law.fact_index import Facts
 from graph.law.law_copies import Fact, in_time, turn_of
+from graph.model.evidence import Step
 from graph.model.vocabulary import Edge, Node
-from graph.oversight.answer import Step
 from graph.oversight.rules import supposition
 
 # From what rests to what it rests on: the relationship.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graph.model.vocabulary import Node
 
 if TYPE_CHECKING:
-    from graph.oversight.answer import Step
+    from graph.model.evidence import Step
 
 # From what rests on a ground down to that ground; the label of each says by which relationship it rests on the next.
 Way = tuple[Node, ...]

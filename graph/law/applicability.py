@@ -5,13 +5,42 @@ route with that therapy, and is worked out once for each day and state of the gr
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from graph.law.fact_index import begins
 from graph.law.law_snapshot import InForce, kept
+from graph.model.evidence import ContestedClaim
 from graph.model.vocabulary import Confidence, Edge, Node, OversightStatus, Reach, weakest
-from graph.oversight.answer import Bearing, ContestedClaim
 
 Ways = Mapping[str, tuple[Edge, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """How one mandate stands to everyone who takes a route with a therapy, or to every clinic: all of a link but the clinic.
+
+    `opens` and `edges` are the law's part of the chain, before and after the therapy; `in_force`: whether the route is;
+    `other_ways` counts the lawful routes on which the mandate would not be due; `silent`: the citations do not speak for
+    the day.
+    """
+
+    status: OversightStatus
+    mandate: Node
+    authority: Node
+    activity: Node
+    provisions: tuple[Node, ...]
+    instruments: tuple[Node, ...]
+    route: Node | None
+    in_force: bool
+    due_on: tuple[Node, ...]
+    other_ways: int
+    gaps: tuple[Node, ...]
+    exemptions: tuple[Node, ...]
+    claims: tuple[ContestedClaim, ...]
+    opens: tuple[Edge, ...]
+    edges: tuple[Edge, ...]
+    confidence: Confidence
+    silent: bool
 
 
 @kept

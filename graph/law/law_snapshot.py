@@ -11,9 +11,9 @@ from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from graph.law.fact_index import Facts
+from graph.model.evidence import ContestedClaim
 from graph.model.temporal import RESTING
 from graph.model.vocabulary import CoverageLevel, Edge, Node, RouteStanding
-from graph.oversight.answer import ContestedClaim
 from graph.store.content import edge_of, node_of
 from graph.store.database import Row
 from graph.store.lookup import Dataset

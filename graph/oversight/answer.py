@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from graph.explain.languages import WORDS
+from graph.law.applicability import Bearing
+from graph.model.evidence import ContestedClaim, Step
 from graph.model.vocabulary import Confidence, Edge, Language, Node, OversightStatus, OversightVerdict
 from graph.store.lookup import Dataset
 
@@ -21,61 +23,6 @@ class Question:
     repeal: tuple[str, ...] = ()
     reclassify: tuple[tuple[str, str], ...] = ()
     least: Confidence | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One relationship of a chain, in its own direction."""
-
-    edge: Edge
-    source: Node
-    target: Node
-
-
-@dataclass(frozen=True, slots=True)
-class ContestedClaim:
-    """One side of a contest, with the id of what it is about."""
-
-    about: str
-    node: Node
-
-    @property
-    def predicate(self) -> str:
-        """The property or relationship that it speaks of."""
-        return str(self.node.properties["predicate"])
-
-    @property
-    def value(self) -> str:
-        """What it says."""
-        return str(self.node.properties["value"])
-
-
-@dataclass(frozen=True, slots=True)
-class Bearing:
-    """How one mandate stands to everyone who takes a route with a therapy, or to every clinic: all of a link but the clinic.
-
-    `opens` and `edges` are the law's part of the chain, before and after the therapy; `in_force`: whether the route is;
-    `other_ways` counts the lawful routes on which the mandate would not be due; `silent`: the citations do not speak for
-    the day.
-    """
-
-    status: OversightStatus
-    mandate: Node
-    authority: Node
-    activity: Node
-    provisions: tuple[Node, ...]
-    instruments: tuple[Node, ...]
-    route: Node | None
-    in_force: bool
-    due_on: tuple[Node, ...]
-    other_ways: int
-    gaps: tuple[Node, ...]
-    exemptions: tuple[Node, ...]
-    claims: tuple[ContestedClaim, ...]
-    opens: tuple[Edge, ...]
-    edges: tuple[Edge, ...]
-    confidence: Confidence
-    silent: bool
 
 
 @dataclass(frozen=True, slots=True)

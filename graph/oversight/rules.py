@@ -8,7 +8,7 @@ R is the route that an offering claims; L are the lawful routes in force that it
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from graph.law.applicability import exemptions, on_everyone, on_route
+from graph.law.applicability import Bearing, exemptions, on_everyone, on_route
 from graph.law.fact_index import Facts, begins
 from graph.law.law_snapshot import InForce, holds
 from graph.model.vocabulary import (
@@ -20,7 +20,7 @@ from graph.model.vocabulary import (
     RouteStanding,
     weakest,
 )
-from graph.oversight.answer import Bearing, Link, Provider, Question
+from graph.oversight.answer import Link, Provider, Question
 from graph.oversight.gaps.derived_gap import Finding
 from graph.oversight.gaps.gap_rules import no_authority
 from graph.store.database import Row

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from graph.model.evidence import Step
 from graph.model.vocabulary import Node
-from graph.oversight.answer import Step
 from graph.query.paths import checked_bound
 from graph.query.traversal import get_edges_among, get_neighbours
 from graph.store.database import Database

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from graph.errors import InvalidArgument
+from graph.model.evidence import Step
 from graph.model.vocabulary import Edge
-from graph.oversight.answer import Step
 from graph.query.traversal import get_edges, get_hubs
 from graph.store.database import Database
 from graph.store.lookup import checked_id, get_nodes

@@ -20,6 +20,7 @@ from api.graphql.types.entities import (
 )
 from api.graphql.types.gaps import Gap
 from api.graphql.types.receipts import Receipt, receipt_fields, receipt_of
+from graph.model import evidence
 from graph.model.vocabulary import Confidence, Language, OversightStatus, OversightVerdict
 from graph.oversight import answer
 from graph.oversight.answer import Question
@@ -32,7 +33,7 @@ from graph.store.lookup import checked_id, checked_or_none
 class Step:
     """A step."""
 
-    step: strawberry.Private[answer.Step]
+    step: strawberry.Private[evidence.Step]
     day: strawberry.Private[str]
 
     @strawberry.field(

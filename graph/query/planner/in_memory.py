@@ -11,8 +11,9 @@ from typing import Any
 from graph.law.fact_index import Facts
 from graph.law.law_copies import facts_of
 from graph.law.law_snapshot import InForce, Law, holds
+from graph.model.evidence import Step
 from graph.model.vocabulary import Edge, Language, Node
-from graph.oversight.answer import LeftOut, Link, Oversight, Step
+from graph.oversight.answer import LeftOut, Link, Oversight
 from graph.oversight.gaps.derived_gap import DerivedGap, summary_in
 from graph.query.planner.decode import pairs_reader, plain
 from graph.query.planner.selection_tree import (
