@@ -15,9 +15,9 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.commands import app
+from api.cli.questions import DOCUMENT
 from api.graphql.context import Context
 from api.graphql.schema import schema
-from api.questions import DOCUMENT
 from graph.store.database import Connection, Database
 from graph.store.engines.embedded import EmbeddedEngine
 

@@ -19,9 +19,9 @@ from api.cli.answer_text import (
     print_what_if,
 )
 from api.cli.queries import Telling
+from api.cli.questions import ask
 from api.cli.render import MEANING, PREDICATES, print_oversight
 from api.cli.russian_labels import RUSSIAN
-from api.questions import ask
 from graph.analysis import oversight_diff
 from graph.errors import ImpossibleChange, UnknownEntity, WriteConflict
 from graph.model.vocabulary import Confidence, Language

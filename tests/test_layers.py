@@ -2,6 +2,7 @@
 
 import ast
 import os
+from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -21,6 +22,10 @@ OWNERS = {
     "httpcore": {"api/subscriptions/webhooks.py"},
 }
 
+BELOW_GRAPHQL = (
+    *("graph/model", "graph/store", "graph/law", "graph/query", "graph/query/planner"),
+    *("graph/oversight", "graph/oversight/gaps"),
+)
 QUERY_MODULES = (
     "relations",
     "filters",
@@ -32,6 +37,52 @@ QUERY_MODULES = (
     "traversal",
 )
 PLANNER_MODULES = ("translate", "connection", "search_field", "oversight_field", "plan")
+
+# The floor plan: which rooms each one may import. What stands beside the rooms in FOUNDATIONS is for all of them.
+ROOMS = {
+    "graph/model": set(),
+    "graph/store": {"graph/model"},
+    "graph/store/engines": {"graph/store"},
+    "graph/law": {"graph/model", "graph/store"},
+    "graph/archive": {"graph/model", "graph/store", "graph/law"},
+    "graph/query": {"graph/model", "graph/store", "graph/law"},
+    # The answer knows its sentences, and the sentences the answer; the one circle among rooms that is left in `graph`.
+    "graph/explain": {"graph/model", "graph/oversight"},
+    "graph/oversight/gaps": {"graph/model", "graph/store", "graph/law", "graph/query", "graph/explain"},
+    "graph/oversight": {"graph/model", "graph/store", "graph/law", "graph/explain", "graph/oversight/gaps"},
+    "graph/analysis": {"graph/model", "graph/store", "graph/law", "graph/query", "graph/explain", "graph/oversight"},
+    "graph/query/planner": {
+        *("graph/model", "graph/store", "graph/law", "graph/query", "graph/oversight", "graph/oversight/gaps")
+    },
+    "seed/format": {"graph/model", "graph/store"},
+    "seed/loading": {
+        *(
+            "seed/format",
+            "graph/model",
+            "graph/store",
+            "graph/law",
+            "graph/archive",
+            "graph/oversight",
+            "graph/analysis",
+        )
+    },
+    "seed/checks": {"seed/format", "seed/loading", "graph/model", "graph/store", "graph/oversight/gaps"},
+    "seed/reference": {"seed/format", "graph/model", "graph/explain"},
+    # Types of the schema lead to each other; Strawberry joins them when it makes the schema.
+    "api/graphql": {"api/graphql/types", *BELOW_GRAPHQL},
+    "api/graphql/types": {"api/graphql", "api/permalinks", "graph/analysis", *BELOW_GRAPHQL} - {"graph/law"},
+    "api/execution": {"api/graphql", "graph/law", "graph/query", "graph/query/planner"},
+    "api/http": {"api/execution"},
+    "api/permalinks": {
+        *("api/execution", "api/http", "graph/model", "graph/store", "graph/law", "graph/archive", "graph/oversight"),
+        "graph/analysis",
+    },
+    "api/subscriptions": {
+        *("api/permalinks", "graph/model", "graph/store", "graph/law", "graph/archive", "graph/oversight")
+    },
+}
+FOUNDATIONS = {"graph/errors", "graph/sanitize", "api/errors", "api/settings"}
+MOST_MODULES = 15  # in a room: about as many names as one takes in at a look
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -48,6 +99,33 @@ def name(path: Path) -> str:
 
 def importers(package: str) -> set[str]:
     return {name(path) for path in MODULES if any(m.split(".")[0] == package for m in imported(path))}
+
+
+def modules_imported(path: Path) -> Iterator[str]:
+    """The modules of ours that a module imports, as paths without an ending."""
+    known = {name(module).removesuffix(".py") for module in MODULES}
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            place = node.module.replace(".", "/")
+            for alias in node.names:
+                yield from {place, f"{place}/{alias.name}"} & known
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_what_the_floor_plan_says(room: str) -> None:
+    found = {
+        module.rpartition("/")[0]
+        for path in (ROOT / room).glob("*.py")
+        for module in modules_imported(path)
+        if module not in FOUNDATIONS
+    }
+    assert found - {room} == ROOMS[room]
+
+
+def test_every_room_is_in_the_floor_plan_and_none_is_crowded() -> None:
+    rooms = Counter(name(path.parent) for path in MODULES if path.name != "__init__.py")
+    assert set(rooms) - {"remit", "api", "graph", "api/cli"} == set(ROOMS)
+    assert not {room: count for room, count in rooms.items() if count > MOST_MODULES}
 
 
 @pytest.mark.parametrize(("technology", "owners"), OWNERS.items())

@@ -7,9 +7,9 @@ from typing import Any
 import typer
 
 from api.cli.queries import Answer
+from api.cli.questions import json_of
 from api.cli.render import Page
 from api.cli.russian_labels import dated
-from api.questions import json_of
 from graph.model.vocabulary import Language
 
 SIGNS = {"ADDED": "+", "REMOVED": "-", "CHANGED": "~"}

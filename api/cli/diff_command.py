@@ -7,12 +7,12 @@ import typer
 from api.cli.lifecycle import with_database
 from api.cli.options import Lang, Within
 from api.cli.queries import Telling
-from api.questions import checked_day, json_of
+from api.cli.questions import json_of
 from api.settings import load_settings
 from graph.errors import InvalidArgument
 from graph.model.vocabulary import Language
 from graph.store.database import Database
-from graph.store.lookup import checked_id
+from graph.store.lookup import checked_day, checked_id
 
 Days = tuple[str, str]
 Names = Annotated[

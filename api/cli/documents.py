@@ -1,6 +1,6 @@
 """The GraphQL documents of the commands: what `--json` prints has their shape, and the texts are made of the same answers."""
 
-from api.questions import CITED
+from api.cli.questions import CITED
 
 NAMED = "id name names @include(if: $named) { lang text }"
 LINK = f"""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.cli.documents import CHECKLIST, DIFFERENCE, GAPS, IMPACT, WHAT_IF
-from api.questions import ask, unknown
+from api.cli.questions import ask, unknown
 from graph.analysis.oversight_diff import differing_clinics
 from graph.errors import WriteConflict
 from graph.model.vocabulary import Language

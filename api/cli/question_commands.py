@@ -12,13 +12,13 @@ import typer
 from api.cli.lifecycle import with_database
 from api.cli.options import AsJson, Clinic, Day, Lang, Within
 from api.cli.queries import Answer, Telling, get_checklist, get_gaps, get_impact, get_what_if
-from api.questions import ask_oversight, checked_day, json_of, question_of, unknown
+from api.cli.questions import ask_oversight, json_of, question_of, unknown
 from api.settings import load_settings
 from graph.errors import InvalidArgument
 from graph.model.vocabulary import Confidence, Language
 from graph.oversight.answer import Oversight, Question
 from graph.store.database import Database
-from graph.store.lookup import checked_id, checked_or_none
+from graph.store.lookup import checked_day, checked_id, checked_or_none
 
 Repeal = Annotated[list[str] | None, typer.Option(metavar="INSTRUMENT", help="An instrument that falls; repeatable.")]
 Moves = Annotated[

@@ -10,11 +10,10 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from api.questions import checked_day
 from graph.errors import InvalidArgument
 from graph.model.vocabulary import Confidence, OversightStatus
 from graph.oversight.answer import Oversight, Question
-from graph.store.lookup import checked_id, checked_or_none
+from graph.store.lookup import checked_day, checked_id, checked_or_none
 
 E = TypeVar("E", bound=StrEnum)
 

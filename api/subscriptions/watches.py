@@ -10,12 +10,11 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, field_validator
 
 from api.permalinks.url import Asked
-from api.questions import checked_day
 from api.subscriptions.webhook_addresses import encode_url
 from graph.errors import InvalidArgument, SettingsInvalid
 from graph.model.vocabulary import Confidence, OversightStatus
 from graph.oversight.answer import Question
-from graph.store.lookup import ID, ID_LENGTH
+from graph.store.lookup import ID, ID_LENGTH, checked_day
 
 PREFIX = "whsec_"  # of secrets, as Standard Webhooks writes them
 KEY_BYTES = range(24, 65)

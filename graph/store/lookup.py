@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from graph.errors import GraphNotLoaded, InvalidArgument
-from graph.model.vocabulary import Node
+from graph.model.vocabulary import DAY, Node
 from graph.store.content import node_of
 from graph.store.database import Database
 from graph.store.statements import statement
@@ -40,6 +41,20 @@ def checked_id(value: str, argument: str = "id") -> str:
         )
         raise InvalidArgument(f"The argument '{argument}' is no id.", remedy)
     return value
+
+
+def checked_day(value: str) -> str:
+    """The day, if it is one.
+
+    Raises:
+        InvalidArgument: it is none, or is written in another form.
+    """
+    try:
+        if DAY.fullmatch(value):
+            return date.fromisoformat(value).isoformat()
+    except ValueError:
+        pass
+    raise InvalidArgument(f"'{value}' is no day.", "Write one of the calendar as YYYY-MM-DD.")
 
 
 def checked_or_none(value: str | None, argument: str) -> str | None:

@@ -1,16 +1,15 @@
 """Questions from the command line, checked and put like those of any client."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from graph.errors import InvalidArgument, RemitError, UnknownEntity
-from graph.model.vocabulary import DAY, Confidence, Language
+from graph.errors import RemitError, UnknownEntity
+from graph.model.vocabulary import Confidence, Language
 from graph.oversight.answer import Question
 from graph.store.database import Database
-from graph.store.lookup import checked_id, checked_or_none, get_ids
+from graph.store.lookup import checked_day, checked_id, checked_or_none, get_ids
 from seed.format.messages import A_SLIP, did_you_mean
 
 if TYPE_CHECKING:
@@ -64,20 +63,6 @@ def question_of(clinic: str, as_of: str | None, therapy: str | None, least: Conf
     """
     day = None if as_of is None else checked_day(as_of)
     return Question(checked_id(clinic, "clinic"), day, checked_or_none(therapy, "therapy"), least=least)
-
-
-def checked_day(value: str) -> str:
-    """The day, if it is one.
-
-    Raises:
-        InvalidArgument: it is none, or is written in another form.
-    """
-    try:
-        if DAY.fullmatch(value):
-            return date.fromisoformat(value).isoformat()
-    except ValueError:
-        pass
-    raise InvalidArgument(f"'{value}' is no day.", "Write one of the calendar as YYYY-MM-DD.")
 
 
 async def ask(database: Database, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,32 @@
+"""What an answer shows as evidence: the steps of a chain, and the sides of a contest."""
+
+from dataclasses import dataclass
+
+from graph.model.vocabulary import Edge, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One relationship of a chain, in its own direction."""
+
+    edge: Edge
+    source: Node
+    target: Node
+
+
+@dataclass(frozen=True, slots=True)
+class ContestedClaim:
+    """One side of a contest, with the id of what it is about."""
+
+    about: str
+    node: Node
+
+    @property
+    def predicate(self) -> str:
+        """The property or relationship that it speaks of."""
+        return str(self.node.properties["predicate"])
+
+    @property
+    def value(self) -> str:
+        """What it says."""
+        return str(self.node.properties["value"])
