@@ -7,7 +7,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -314,9 +313,7 @@ def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("words", [["load"], ["oversight", CLINIC], ["oversight", CLINIC, "--json"]])
 def test_a_neo4j_that_is_down_is_said_in_one_line(words: list[str]) -> None:
-    began = time.monotonic()
     assert_one_line(remit(*words, **NEO4J_DOWN), "does not answer", "NEO4J_URI")
-    assert time.monotonic() - began < 20  # 2 s here; a loaded machine may need more
 
 
 def test_a_wrong_password_is_said_in_one_line(neo4j_connection: Connection) -> None:

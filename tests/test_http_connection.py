@@ -9,6 +9,7 @@ import pytest
 import uvicorn
 
 from api.http import uvicorn_protocol
+from tests.conftest import PATIENCE
 from tests.support.toy_app import JSON, make_app, make_service
 from tests.test_http_ending import connected, is_so_within, listening
 
@@ -219,7 +220,7 @@ async def test_a_body_without_an_end_is_read_for_a_while_only(
     async with connected(server) as (reader, writer):
         writer.write(head + CHUNK * 2)
         assert (await reader.readuntil(b"\r\n")).startswith(b"HTTP/1.1 4")
-        await is_so_within(15, lambda: not server.server_state.connections)
+        await is_so_within(PATIENCE, lambda: not server.server_state.connections)
 
 
 async def test_a_connection_that_lingers_ends_with_its_client(server: uvicorn.Server) -> None:
@@ -228,4 +229,4 @@ async def test_a_connection_that_lingers_ends_with_its_client(server: uvicorn.Se
         writer.write(b"".join(sent))
         assert b"REQUEST_TOO_LARGE" in await reader.read()
         writer.write_eof()
-        await is_so_within(10, lambda: not server.server_state.connections)
+        await is_so_within(PATIENCE, lambda: not server.server_state.connections)

@@ -5,7 +5,6 @@ Clients that leave or dawdle need a real connection, so the service is run on a 
 
 import asyncio
 import socket
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
@@ -22,6 +21,7 @@ from api.settings import Settings
 from graph.errors import DatabaseTimeout
 from graph.store.database import Database
 from graph.store.statements import Statement, parse
+from tests.conftest import PATIENCE
 from tests.support.toy_app import GRAPHQL, JSON, ToyService, ask, code_of
 
 HEADER = "// Purpose: take long\n// Parameters: none\n// Columns: n - a count\n"
@@ -111,7 +111,7 @@ async def listening(app: Any, seconds: float) -> AsyncIterator[uvicorn.Server]:
         )
         server = Quiet(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
-        await is_so_within(5, lambda: server.started)
+        await is_so_within(PATIENCE, lambda: server.started)
         yield server
         server.should_exit = True
         await serving
@@ -152,11 +152,10 @@ async def is_so_within(seconds: float, condition: Callable[[], bool]) -> None:
 async def test_a_request_that_takes_too_long_is_ended() -> None:
     async with client_of(make(Reading(), REMIT_REQUEST_SECONDS=0.1)) as client:
         for accept in (GRAPHQL, JSON):
-            begun = time.monotonic()
-            response = await ask(client, "{ wait(seconds: 30) }", accept)
+            async with asyncio.timeout(PATIENCE):
+                response = await ask(client, "{ wait(seconds: 3000) }", accept)
             assert (response.status_code, code_of(response)) == (504, "REQUEST_TIMEOUT")
             assert "data" not in response.json()
-            assert time.monotonic() - begun < 5
         assert (await ask(client, "{ wait(seconds: 0) }")).json() == {"data": {"wait": "done"}}
 
 
@@ -165,7 +164,7 @@ async def test_what_a_request_read_ends_with_its_time(neo4j: Database) -> None:
     await neo4j.read(RUNNING)  # the first time it has to be planned
     async with client_of(make(service, REMIT_REQUEST_SECONDS=0.5)) as client:
         assert code_of(await ask(client, "{ read }")) == "REQUEST_TIMEOUT"
-    await is_gone_within_a_second(neo4j, service)
+    await is_gone(neo4j, service)
 
 
 async def runs(neo4j: Database, statement: Statement) -> bool:
@@ -173,12 +172,12 @@ async def runs(neo4j: Database, statement: Statement) -> bool:
     return any(row["query"] == statement.text for row in await neo4j.read(RUNNING))
 
 
-async def is_gone_within_a_second(neo4j: Database, service: Reading) -> None:
+async def is_gone(neo4j: Database, service: Reading) -> None:
     """No transaction runs the service's statement, and no task of it waits."""
     assert service.statement
-    begun = time.monotonic()
-    while await runs(neo4j, service.statement):
-        assert time.monotonic() - begun < 1
+    async with asyncio.timeout(PATIENCE):
+        while await runs(neo4j, service.statement):
+            pass
     assert service.running == 0
 
 
@@ -233,7 +232,7 @@ async def test_the_transaction_of_a_client_that_leaves_ends_within_a_second(neo4
             async with asyncio.timeout(5):
                 while not await runs(neo4j, statement):  # noqa: ASYNC110  # the database sets no event
                     await asyncio.sleep(0.05)
-        await is_gone_within_a_second(neo4j, service)
+        await is_gone(neo4j, service)
 
 
 async def test_nothing_waits_for_a_client_that_has_left(embedded: Database) -> None:
@@ -243,17 +242,15 @@ async def test_nothing_waits_for_a_client_that_has_left(embedded: Database) -> N
     async with listening(make(service), 10) as server:
         async with connected(server) as (_, writer):
             writer.write(request("{ read }"))
-            await is_so_within(5, lambda: service.running == 1)
+            await is_so_within(PATIENCE, lambda: service.running == 1)
             await asyncio.sleep(0.1)
         await is_so_within(1, lambda: service.running == 0)
     assert await embedded.read(ONE) == [{"n": 1}]
 
 
 async def test_a_reader_does_not_wait_for_an_engine_that_does_not_heed_its_time(embedded: Database) -> None:
-    begun = time.monotonic()
-    with pytest.raises(DatabaseTimeout):
+    with pytest.raises(DatabaseTimeout):  # with its patience it would have got the rows
         await embedded.read(slow(200), seconds=0.1)
-    assert time.monotonic() - begun < 5
 
 
 # ---- clients that are slow, on a connection
@@ -265,11 +262,10 @@ async def test_a_head_that_does_not_arrive_is_waited_for_no_longer() -> None:
             async with connected(server) as (reader, writer):
                 writer.write(beginning)
                 ended = asyncio.create_task(reader.read())
-                begun = time.monotonic()
-                while not ended.done():  # each byte does not buy more time
-                    writer.write(b"a" * bool(beginning))
-                    await asyncio.sleep(0.02)
-                    assert time.monotonic() - begun < 3
+                async with asyncio.timeout(PATIENCE):
+                    while not ended.done():  # each byte does not buy more time
+                        writer.write(b"a" * bool(beginning))
+                        await asyncio.sleep(0.02)
                 assert ended.exception() or ended.result() == b""
 
 
@@ -277,8 +273,8 @@ async def test_a_client_that_does_not_read_is_cut_off() -> None:
     async with listening(make(Reading()), 0.3) as server, connected(server) as (reader, writer):
         reader._transport.pause_reading()  # noqa: SLF001  # a reader of streams has no public way to stop
         writer.write(request("{ large }"))
-        await is_so_within(5, lambda: any(one.flow.write_paused for one in server.server_state.connections))
-        await is_so_within(3, lambda: not server.server_state.connections)
+        await is_so_within(PATIENCE, lambda: any(one.flow.write_paused for one in server.server_state.connections))
+        await is_so_within(PATIENCE, lambda: not server.server_state.connections)
 
 
 async def test_a_connection_that_is_kept_open_serves_on() -> None:
