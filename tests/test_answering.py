@@ -13,7 +13,7 @@ from api.execution.persisted_operations import Operations
 from api.execution.prepare import Answer, core_schema, prepare
 from api.execution.query_limits import QueryLimits
 from api.execution.request import GraphQLRequest
-from api.execution.response_cache import Responses
+from api.execution.response_cache import ResponseCache
 from api.graphql.context import Context
 from api.graphql.schema import schema
 from api.settings import Settings
@@ -30,7 +30,7 @@ class Beside(Answering):
     """One that counts what it did beside the event loop."""
 
     def __init__(self) -> None:
-        super().__init__(CORE, LIMITS, Operations({}, automatic=False), Responses(0))
+        super().__init__(CORE, LIMITS, Operations({}, automatic=False), ResponseCache(0))
         self.beside = 0
 
     async def _beside(self, work: Callable[[], Any]) -> Any:

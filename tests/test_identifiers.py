@@ -30,7 +30,9 @@ def test_what_is_no_such_number_fails(scheme: Scheme, value: str) -> None:
 @given(st.sampled_from([("INN", 9), ("OGRN", 12), ("OGRNIP", 14)]), st.data())
 def test_one_last_digit_in_ten_is_right(case: tuple[Scheme, int], data: st.DataObject) -> None:
     scheme, length = case
-    head = data.draw(st.sampled_from("123456789")) + data.draw(st.text(DIGITS, min_size=length - 1, max_size=length - 1))
+    head = data.draw(st.sampled_from("123456789")) + data.draw(
+        st.text(DIGITS, min_size=length - 1, max_size=length - 1)
+    )
     assert sum(passes(scheme, head + digit) for digit in DIGITS) == 1
 
 

@@ -30,7 +30,7 @@ from api.execution.persisted_operations import Operations
 from api.execution.prepare import Answer, core_schema
 from api.execution.query_limits import QueryLimits
 from api.execution.request import GraphQLRequest
-from api.execution.response_cache import Responses
+from api.execution.response_cache import ResponseCache
 from api.graphql.context import Context
 from api.graphql.schema import schema
 from api.settings import Settings
@@ -110,7 +110,7 @@ ARGUMENTS = [(name, argument) for name, field in FIELDS.items() for argument in 
 
 async def ask(database: Database, document: str, variables: dict[str, Any]) -> Answer:
     """Ask as over HTTP."""
-    answering = Answering(CORE, LIMITS, Operations({}, automatic=False), Responses(0))
+    answering = Answering(CORE, LIMITS, Operations({}, automatic=False), ResponseCache(0))
     return await answering.answer(GraphQLRequest(document, variables), b"", lambda: Context(database), by_get=False)
 
 

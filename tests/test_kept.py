@@ -16,7 +16,7 @@ import pytest
 from starlette.requests import Request
 
 from api.app import create_app
-from api.execution.response_cache import ENTRY_BYTES, Kept, Responses, Stored, question_key
+from api.execution.response_cache import ENTRY_BYTES, CachedResponse, ResponseCache, SizedCache, question_key
 from api.graphql.context import Context
 from api.settings import Settings
 from graph.errors import SettingsInvalid
@@ -127,10 +127,10 @@ def get_url(**members: Any) -> str:
 def test_a_response_takes_no_more_memory_than_it_is_counted_for() -> None:
     """A text is made in a buffer that doubles (by orjson), and what is left of it stays with the text."""
     before = resident()
-    responses = Responses(64 * 2**20)
+    responses = ResponseCache(64 * 2**20)
     for number in range(30_000):
         body = orjson.dumps({"number": number, "text": "x" * (1_050 + number % 100)})
-        responses.put(b"", number.to_bytes(4, "big"), Stored("v", body))
+        responses.put(b"", number.to_bytes(4, "big"), CachedResponse("v", body))
     assert resident() - before < 30_000 * (1_200 + ENTRY_BYTES)
 
 
@@ -279,7 +279,7 @@ def test_a_list_of_operations_that_cannot_be_used_is_refused_at_the_start(tmp_pa
 
 
 def test_no_more_is_kept_than_fits() -> None:
-    kept: Kept[str] = Kept(10)
+    kept: SizedCache[str] = SizedCache(10)
     for key in "abc":
         kept.put(key, "x", 4)
     assert (kept.get("a"), kept.get("b"), kept.get("c")) == (None, "x", "x")
@@ -292,20 +292,20 @@ def test_no_more_is_kept_than_fits() -> None:
 
 def test_the_garbage_collector_does_not_look_at_what_is_kept() -> None:
     """A full collection takes as long as there are objects that it follows; responses must not be among them."""
-    responses = Responses(8 * 2**20)
+    responses = ResponseCache(8 * 2**20)
     gc.collect()
     before = len(gc.get_objects())
     for number in range(3_000):
         request = b"request %d" % number
-        responses.put(request, question_key("{ a }", None, request), Stored("version", b"body %d" % number))
+        responses.put(request, question_key("{ a }", None, request), CachedResponse("version", b"body %d" % number))
     gc.collect()
     gc.collect()  # what holds others is looked at before them the first time
-    assert responses.by_bytes(b"request 2999") == Stored("version", b"body 2999")
+    assert responses.by_bytes(b"request 2999") == CachedResponse("version", b"body 2999")
     assert len(gc.get_objects()) - before < 100
 
 
 async def test_shared_work_ends_when_nobody_waits_for_it_any_more() -> None:
-    responses, ended = Responses(1), asyncio.Event()
+    responses, ended = ResponseCache(1), asyncio.Event()
 
     async def work() -> str:
         try:

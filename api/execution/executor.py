@@ -16,7 +16,7 @@ from api.execution.persisted_operations import Operations
 from api.execution.prepare import Answer, Prepared, Syntax, coerced, of_result, parsed, preparing
 from api.execution.query_limits import QueryLimits
 from api.execution.request import GraphQLRequest
-from api.execution.response_cache import Kept, Responses, Stored, question_key
+from api.execution.response_cache import CachedResponse, ResponseCache, SizedCache, question_key
 from api.graphql.plan_cache import OWN_OBJECTS, Plans
 from graph.law.law_cache import laws
 from graph.query.planner.decode import Violation
@@ -47,18 +47,18 @@ class Answering:
     """Everything that requests share: documents, plans, responses."""
 
     def __init__(
-        self, schema: GraphQLSchema, limits: QueryLimits, operations: Operations, responses: Responses
+        self, schema: GraphQLSchema, limits: QueryLimits, operations: Operations, responses: ResponseCache
     ) -> None:
         self._schema = schema
         self._limits = limits
         self._operations = operations
         self._responses = responses
-        self._documents: Kept[Ready] = Kept(KEPT_OBJECTS)
-        self._parsed: Kept[Syntax] = Kept(PARSED_OBJECTS)
-        self._asked_once: Kept[bool] = Kept(ASKED_ONCE)
+        self._documents: SizedCache[Ready] = SizedCache(KEPT_OBJECTS)
+        self._parsed: SizedCache[Syntax] = SizedCache(PARSED_OBJECTS)
+        self._asked_once: SizedCache[bool] = SizedCache(ASKED_ONCE)
         self._one_beside = asyncio.Lock()
 
-    def kept(self, raw: bytes, version: str | None) -> Stored | None:
+    def kept(self, raw: bytes, version: str | None) -> CachedResponse | None:
         """What is kept for a request that came in the same bytes before, if it is of that state of the graph."""
         stored = self._responses.by_bytes(raw)
         return stored if stored is not None and stored.version == version else None
@@ -162,9 +162,9 @@ class Answering:
         self,
         raw: bytes,
         question: bytes,
-        work: Callable[[], Coroutine[Any, Any, Stored]],
+        work: Callable[[], Coroutine[Any, Any, CachedResponse]],
         database: Any,  # noqa: ANN401  # what resolvers share holds it untyped
-    ) -> Stored:
+    ) -> CachedResponse:
         """The response by a plan, or as it is kept."""
         if not self._responses.on:
             return await work()
@@ -182,10 +182,10 @@ class Answering:
         variables: dict[str, Any],
         *,
         is_large: bool,
-    ) -> Stored:
+    ) -> CachedResponse:
         """The response's body by a plan."""
         data, version = await run(database, plan, variables, self._beside if is_large else None)
-        return Stored(version, orjson.dumps({"data": data}))
+        return CachedResponse(version, orjson.dumps({"data": data}))
 
 
 def canonical(values: VariableValues) -> bytes:

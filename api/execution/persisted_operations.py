@@ -9,7 +9,7 @@ import orjson
 
 from api.errors import MalformedRequest, OperationNotPersisted
 from api.execution.request import GraphQLRequest
-from api.execution.response_cache import ENTRY_BYTES, Kept
+from api.execution.response_cache import ENTRY_BYTES, SizedCache
 from graph.errors import SettingsInvalid
 
 AUTOMATIC_BYTES = 4 * 1024 * 1024  # of documents that clients have registered; those not used for longest are forgotten
@@ -21,7 +21,7 @@ class Operations:
 
     def __init__(self, registered: Mapping[str, str], *, automatic: bool) -> None:
         self._registered = registered
-        self._automatic: Kept[str] | None = Kept(AUTOMATIC_BYTES) if automatic else None
+        self._automatic: SizedCache[str] | None = SizedCache(AUTOMATIC_BYTES) if automatic else None
 
     def document_of(self, request: GraphQLRequest) -> str:
         """The document that a request asks for.

@@ -39,7 +39,7 @@ from api.errors import (
     shortened,
 )
 from api.execution.query_limits import Measured, QueryLimits
-from api.execution.response_cache import Stored
+from api.execution.response_cache import CachedResponse
 from api.execution.validation_rules import RULES
 from graph.errors import InvalidArgument, RemitError
 
@@ -63,10 +63,10 @@ class Answer:
     status: int = 200
     status_legacy: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    stored: Stored | None = None
+    stored: CachedResponse | None = None
 
     @classmethod
-    def of(cls, stored: Stored) -> "Answer":
+    def of(cls, stored: CachedResponse) -> "Answer":
         """The answer that a whole response is."""
         return cls(ran=True, stored=stored)
 

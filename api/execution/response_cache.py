@@ -1,15 +1,16 @@
-"""Responses that are kept for as long as the graph stays as it is, and work that several clients wait for together."""
+"""ResponseCache that are kept for as long as the graph stays as it is, and work that several clients wait for together."""
 
 import asyncio
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from contextvars import Context
 from dataclasses import dataclass
 from functools import cached_property, partial
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 import orjson
+from cachetools import LRUCache
 
 T = TypeVar("T")
 
@@ -17,7 +18,7 @@ REQUESTS_SHARE = 4  # requests may fill a fourth of what responses may
 ENTRY_BYTES = 500  # that an entry takes beside its texts
 
 
-class Kept(Generic[T]):
+class SizedCache(Generic[T]):
     """What was used last, up to a size in all: bytes, objects, whatever the sizes are given in.
 
     Entries are plain tuples, which Python's garbage collector lets go of where all in them are texts, bytes and numbers: a
@@ -25,33 +26,23 @@ class Kept(Generic[T]):
     """
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._size = 0
-        self._entries: OrderedDict[Any, tuple[int, T]] = OrderedDict()
+        self._entries: LRUCache[Any, tuple[int, T]] = LRUCache(most, getsizeof=itemgetter(0))
 
     def get(self, key: Any) -> T | None:  # noqa: ANN401  # anything with a hash
         """What is kept under the key; null: nothing."""
         found = self._entries.get(key)
-        if found is None:
-            return None
-        self._entries.move_to_end(key)
-        return found[1]
+        return None if found is None else found[1]
 
     def put(self, key: Any, value: T, size: int) -> None:  # noqa: ANN401
         """Keep it, and let go of what was not used for longest; what is larger than everything may be is not kept."""
-        old = self._entries.pop(key, None)
-        self._size -= old[0] if old else 0
-        if size > self._most:
-            return
-        self._size += size
-        self._entries[key] = (size, value)
-        while self._size > self._most:
-            _, (gone, _) = self._entries.popitem(last=False)
-            self._size -= gone
+        try:
+            self._entries[key] = (size, value)
+        except ValueError:
+            self._entries.pop(key, None)
 
 
 @dataclass(frozen=True)
-class Stored:
+class CachedResponse:
     """A response's body, and the state of the graph that it is true of."""
 
     version: str
@@ -68,34 +59,34 @@ def question_key(document: str, operation: str | None, variables: bytes) -> byte
     return hashlib.sha256(orjson.dumps([document, operation]) + variables).digest()
 
 
-class Responses:
-    """Responses by what was asked. The same bytes ask the same, so that these need not be read twice."""
+class ResponseCache:
+    """ResponseCache by what was asked. The same bytes ask the same, so that these need not be read twice."""
 
     def __init__(self, most: int) -> None:
-        self._asked: Kept[bytes] = Kept(most // REQUESTS_SHARE)
-        self._stored: Kept[tuple[str, bytes]] = Kept(most)
+        self._asked: SizedCache[bytes] = SizedCache(most // REQUESTS_SHARE)
+        self._stored: SizedCache[tuple[str, bytes]] = SizedCache(most)
         self._flights: dict[Any, Flight] = {}
         self.on = most > 0
 
-    def by_bytes(self, request: bytes) -> Stored | None:
+    def by_bytes(self, request: bytes) -> CachedResponse | None:
         """The response to a request that came in the same bytes before."""
         key = self._asked.get(request)
         return None if key is None else self._of(key)
 
-    def get(self, key: bytes, version: str) -> Stored | None:
+    def get(self, key: bytes, version: str) -> CachedResponse | None:
         """The response to a question in that state of the graph."""
         found = self._of(key)
         return found if found is not None and found.version == version else None
 
-    def put(self, request: bytes, key: bytes, response: Stored) -> None:
+    def put(self, request: bytes, key: bytes, response: CachedResponse) -> None:
         """Keep a response, in a copy: a body as orjson made it holds on to a buffer of up to twice its length."""
         self._asked.put(request, key, len(request) + ENTRY_BYTES)
         body = bytes(memoryview(response.body))
         self._stored.put(key, (response.version, body), len(body) + ENTRY_BYTES)
 
-    def _of(self, key: bytes) -> Stored | None:
+    def _of(self, key: bytes) -> CachedResponse | None:
         found = self._stored.get(key)
-        return None if found is None else Stored(*found)
+        return None if found is None else CachedResponse(*found)
 
     async def once(self, key: Any, work: Callable[[], Coroutine[Any, Any, T]]) -> T:  # noqa: ANN401
         """What the work gives; whoever asks for the same meanwhile waits for it too. It ends when nobody waits any more."""

@@ -5,13 +5,13 @@ from functools import lru_cache
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.execution.response_cache import Stored
+from api.execution.response_cache import CachedResponse
 from api.http.content_negotiation import negotiate
 from api.http.security_headers import SECURITY_HEADERS
 from graph.errors import RemitError
 
 JSON_BODY = (b"application/json", b"application/json; charset=utf-8", b"application/json;charset=utf-8")
-Find = Callable[[bytes], Stored | None]
+Find = Callable[[bytes], CachedResponse | None]
 
 
 class Repeats:

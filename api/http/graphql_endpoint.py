@@ -21,7 +21,7 @@ from api.execution.persisted_operations import Operations, read_registered
 from api.execution.prepare import Answer, core_schema, refused
 from api.execution.query_limits import QueryLimits
 from api.execution.request import read_body, read_get, read_post, url_query
-from api.execution.response_cache import Responses
+from api.execution.response_cache import ResponseCache
 from api.http.cancellation import InFlight, while_wanted
 from api.http.content_negotiation import JSON, negotiate, wants_page
 from api.http.query_page import query_page
@@ -44,7 +44,7 @@ def answering_of(schema: strawberry.Schema, settings: Settings) -> Answering:
         core,
         QueryLimits(core, settings),
         Operations(registered, automatic=settings.automatic_operations),
-        Responses(settings.response_cache * MEBIBYTE),
+        ResponseCache(settings.response_cache * MEBIBYTE),
     )
 
 

@@ -15,7 +15,7 @@ from api.execution.persisted_operations import Operations
 from api.execution.prepare import core_schema
 from api.execution.query_limits import QueryLimits
 from api.execution.request import GraphQLRequest
-from api.execution.response_cache import Responses
+from api.execution.response_cache import ResponseCache
 from api.graphql.context import Context
 from api.graphql.schema import schema
 from api.settings import Settings
@@ -69,7 +69,7 @@ def measured_callbacks(found: Stretches) -> Iterator[None]:
 
 async def stretch_of(database: Database, document: Document) -> tuple[Stretches, str]:
     """What a document that nobody has asked before takes at most without a break, and how it was answered."""
-    answering = Answering(CORE, LIMITS, Operations({}, automatic=False), Responses(0))
+    answering = Answering(CORE, LIMITS, Operations({}, automatic=False), ResponseCache(0))
     found = Stretches()
     with measured_callbacks(found):
         try:
