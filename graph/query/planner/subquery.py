@@ -3,9 +3,15 @@
 import re
 from collections.abc import Mapping
 
-# A variable is a word in small letters that is no key (`id: `), no space of procedures (`db`), property, parameter, function or
-# part of a text.
-VARIABLE = re.compile(r"(?<![\w.$:'|])(?!(?:true|false|null|db)\b)([a-z]\w*)(?!\w)(?!: )(?!\()(?!')")
+# What may stand in a text of ours: a string, white space, a parameter, or a variable, which is a word in small letters that is
+# no key (`id: `), no space of procedures (`db`), property or function.
+TOKEN = re.compile(
+    r"""'(?:[^'\\]|\\.)*' | "(?:[^"\\]|\\.)*"
+    | (?P<space>\s+)
+    | \$(?P<parameter>\w+)
+    | (?<![\w.:|])(?!(?:true|false|null|db)\b)(?P<variable>[a-z]\w*)(?!\w)(?!:[ ])(?!\()""",
+    re.VERBOSE,
+)
 
 
 def embedded(text: str, suffix: str, given: Mapping[str, str]) -> str:
@@ -13,7 +19,12 @@ def embedded(text: str, suffix: str, given: Mapping[str, str]) -> str:
 
     The keywords of the text are in capitals, its labels and types begin with one.
     """
-    renamed = VARIABLE.sub(rf"\g<1>{suffix}", text)
-    for name, expression in given.items():
-        renamed = re.sub(rf"\${name}\b", expression, renamed)
-    return " ".join(renamed.split())
+
+    def put(token: re.Match[str]) -> str:
+        if token["space"]:
+            return " "
+        if token["variable"]:
+            return token["variable"] + suffix
+        return given.get(token["parameter"] or "", token[0])
+
+    return TOKEN.sub(put, text).strip()
