@@ -13,10 +13,12 @@ from typing import Any
 import httpx
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.requests import Request
 
 from api.app import create_app
-from api.execution.response_cache import ENTRY_BYTES, CachedResponse, ResponseCache, SizedCache, question_key
+from api.execution.response_cache import ENTRY_BYTES, ByteCache, CachedResponse, ResponseCache, SizedCache, question_key
 from api.graphql.context import Context
 from api.settings import Settings
 from graph.errors import SettingsInvalid
@@ -290,6 +292,36 @@ def test_no_more_is_kept_than_fits() -> None:
     assert [kept.get(key) for key in "abcd"] == [None, None, None, "y"]
 
 
+@given(
+    st.integers(0, 4_000),
+    st.lists(st.tuples(st.booleans(), st.integers(0, 9), st.integers(0, 900)), max_size=60),
+)
+def test_bytes_are_kept_up_to_their_size_and_never_those_of_another_key(
+    most: int, steps: list[tuple[bool, int, int]]
+) -> None:
+    cache, last = ByteCache(most), dict[bytes, bytes]()
+    for is_put, number, size in steps:
+        key = b"%d" % number
+        if is_put:
+            last[key] = b"%d" % number * size
+            cache.put(key, last[key])
+            if len(key) + len(last[key]) + ENTRY_BYTES <= most // 2:
+                assert cache.get(key) == last[key]
+        elif (found := cache.get(key)) is not None:
+            assert set(found) <= set(key)
+        kept = {**cache._old, **cache._new}  # noqa: SLF001  # nothing else shows what it takes
+        assert sum(len(key) + len(value) + ENTRY_BYTES for key, value in kept.items()) <= most
+
+
+def test_what_was_used_since_stays() -> None:
+    cache = ByteCache(20 * (ENTRY_BYTES + 2))
+    for number in range(10, 99):
+        cache.put(b"%d" % number, b"")
+        if number > 10:
+            assert cache.get(b"10") == b""
+    assert cache.get(b"11") is None
+
+
 def test_the_garbage_collector_does_not_look_at_what_is_kept() -> None:
     """A full collection takes as long as there are objects that it follows; responses must not be among them."""
     responses = ResponseCache(8 * 2**20)
@@ -301,6 +333,7 @@ def test_the_garbage_collector_does_not_look_at_what_is_kept() -> None:
     gc.collect()
     gc.collect()  # what holds others is looked at before them the first time
     assert responses.by_bytes(b"request 2999") == CachedResponse("version", b"body 2999")
+    assert not any(gc.is_tracked(half) for one in (responses._keys, responses._bodies) for half in (one._new, one._old))  # noqa: SLF001
     assert len(gc.get_objects()) - before < 100
 
 

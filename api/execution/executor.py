@@ -16,7 +16,7 @@ from api.execution.persisted_operations import Operations
 from api.execution.prepare import Answer, Prepared, Syntax, coerced, of_result, parsed, preparing
 from api.execution.query_limits import QueryLimits
 from api.execution.request import GraphQLRequest
-from api.execution.response_cache import CachedResponse, ResponseCache, SizedCache, question_key
+from api.execution.response_cache import ByteCache, CachedResponse, ResponseCache, SizedCache, question_key
 from api.graphql.plan_cache import OWN_OBJECTS, Plans
 from graph.law.law_cache import laws
 from graph.query.planner.decode import Violation
@@ -29,7 +29,7 @@ Key = tuple[str, str | None]  # a document and the name of its operation
 
 KEPT_OBJECTS = 60_000  # of documents that were asked before: the more there are, the longer a garbage collection takes
 PARSED_OBJECTS = 10_000  # of documents that need not be parsed again
-ASKED_ONCE = 10_000  # documents that are known again; those of a client that never repeats itself are not kept
+ASKED_ONCE_BYTES = 5_000_000  # for ten thousand digests of documents, known again the second time
 LONG = 500  # characters of a document that takes milliseconds to prepare
 NO_PLAN = OWN_OBJECTS  # the size of plans before there is one
 LARGE = 20_000  # values of an answer that takes tens of milliseconds to put together
@@ -55,7 +55,7 @@ class Answering:
         self._responses = responses
         self._documents: SizedCache[Ready] = SizedCache(KEPT_OBJECTS)
         self._parsed: SizedCache[Syntax] = SizedCache(PARSED_OBJECTS)
-        self._asked_once: SizedCache[bool] = SizedCache(ASKED_ONCE)
+        self._asked_once = ByteCache(ASKED_ONCE_BYTES)
         self._one_beside = asyncio.Lock()
 
     def kept(self, raw: bytes, version: str | None) -> CachedResponse | None:
@@ -127,9 +127,10 @@ class Answering:
         syntax, prepared = found
         self._parsed.put(key, syntax, len(key[0]))
         ready = Ready(prepared, Plans(self._schema, partial(self._parts, key)))
-        if self._asked_once.get(hash(key)):
+        digest = question_key(*key, b"")
+        if self._asked_once.get(digest) is not None:  # a client that never repeats itself has no document kept
             self._documents.put(key, ready, ready.plans.size)
-        self._asked_once.put(hash(key), value=True, size=1)
+        self._asked_once.put(digest, b"")
         return ready
 
     async def _plan(self, key: Key, ready: Ready, values: VariableValues) -> Plan | None:

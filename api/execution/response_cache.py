@@ -1,4 +1,4 @@
-"""ResponseCache that are kept for as long as the graph stays as it is, and work that several clients wait for together."""
+"""Responses that are kept for as long as the graph stays as it is, and work that several clients wait for together."""
 
 import asyncio
 import hashlib
@@ -16,14 +16,11 @@ T = TypeVar("T")
 
 REQUESTS_SHARE = 4  # requests may fill a fourth of what responses may
 ENTRY_BYTES = 500  # that an entry takes beside its texts
+KEY_BYTES = 32  # of a question, by SHA-256
 
 
 class SizedCache(Generic[T]):
-    """What was used last, up to a size in all: bytes, objects, whatever the sizes are given in.
-
-    Entries are plain tuples, which Python's garbage collector lets go of where all in them are texts, bytes and numbers: a
-    hundred thousand of them must not make it pause.
-    """
+    """What was used last, up to a size in all: objects or bytes, whatever the sizes are given in."""
 
     def __init__(self, most: int) -> None:
         self._entries: LRUCache[Any, tuple[int, T]] = LRUCache(most, getsizeof=itemgetter(0))
@@ -39,6 +36,40 @@ class SizedCache(Generic[T]):
             self._entries[key] = (size, value)
         except ValueError:
             self._entries.pop(key, None)
+
+
+class ByteCache:
+    """Bytes by bytes, up to a size in all: what was used or put since half of the size was filled last, and the half before.
+
+    A dict of nothing but bytes is the one mapping that Python's garbage collector does not go through: with an ordered one of a
+    hundred thousand entries each full collection took a tenth of a second. So there is no order within a half.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._half = most // 2
+        self._size = 0
+        self._new: dict[bytes, bytes] = {}
+        self._old: dict[bytes, bytes] = {}
+
+    def get(self, key: bytes) -> bytes | None:
+        """What is kept under the key; null: nothing."""
+        found = self._new.get(key)
+        if found is None:
+            found = self._old.get(key)
+            if found is not None:
+                self.put(key, found)
+        return found
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep it; what is larger than a half may be is not kept."""
+        size = len(key) + len(value) + ENTRY_BYTES
+        if size > self._half:
+            return
+        if self._size + size > self._half:
+            self._old, self._new, self._size = self._new, {}, 0
+        if key not in self._new:
+            self._size += size
+        self._new[key] = value
 
 
 @dataclass(frozen=True)
@@ -60,33 +91,30 @@ def question_key(document: str, operation: str | None, variables: bytes) -> byte
 
 
 class ResponseCache:
-    """ResponseCache by what was asked. The same bytes ask the same, so that these need not be read twice."""
+    """Responses by what was asked. The same bytes ask the same, so that these need not be read twice."""
 
     def __init__(self, most: int) -> None:
-        self._asked: SizedCache[bytes] = SizedCache(most // REQUESTS_SHARE)
-        self._stored: SizedCache[tuple[str, bytes]] = SizedCache(most)
+        self._keys = ByteCache(most // REQUESTS_SHARE)
+        self._bodies = ByteCache(most)
         self._flights: dict[Any, Flight] = {}
         self.on = most > 0
 
     def by_bytes(self, request: bytes) -> CachedResponse | None:
         """The response to a request that came in the same bytes before."""
-        key = self._asked.get(request)
-        return None if key is None else self._of(key)
+        key = self._keys.get(request)
+        body = None if key is None else self._bodies.get(key)
+        return None if key is None or body is None else CachedResponse(key[KEY_BYTES:].decode(), body)
 
-    def get(self, key: bytes, version: str) -> CachedResponse | None:
+    def get(self, question: bytes, version: str) -> CachedResponse | None:
         """The response to a question in that state of the graph."""
-        found = self._of(key)
-        return found if found is not None and found.version == version else None
+        body = self._bodies.get(question + version.encode())
+        return None if body is None else CachedResponse(version, body)
 
-    def put(self, request: bytes, key: bytes, response: CachedResponse) -> None:
+    def put(self, request: bytes, question: bytes, response: CachedResponse) -> None:
         """Keep a response, in a copy: a body as orjson made it holds on to a buffer of up to twice its length."""
-        self._asked.put(request, key, len(request) + ENTRY_BYTES)
-        body = bytes(memoryview(response.body))
-        self._stored.put(key, (response.version, body), len(body) + ENTRY_BYTES)
-
-    def _of(self, key: bytes) -> CachedResponse | None:
-        found = self._stored.get(key)
-        return None if found is None else CachedResponse(*found)
+        key = question + response.version.encode()
+        self._keys.put(request, key)
+        self._bodies.put(key, bytes(memoryview(response.body)))
 
     async def once(self, key: Any, work: Callable[[], Coroutine[Any, Any, T]]) -> T:  # noqa: ANN401
         """What the work gives; whoever asks for the same meanwhile waits for it too. It ends when nobody waits any more."""
