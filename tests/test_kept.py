@@ -4,7 +4,7 @@ import asyncio
 import gc
 import hashlib
 import json
-import os
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -28,6 +28,7 @@ from graph.store.statements import Statement
 from seed.format.pack import Pack
 from seed.loading.load import load
 from tests.conftest import PATIENCE, Hold
+from tests.support.long_run import resident
 from tests.support.tiny import read_world, world
 from tests.support.toy_app import GRAPHQL, JSON, code_of
 
@@ -56,11 +57,6 @@ class Counting(Database):
     def operations(self) -> int:
         """How many of them answered an operation."""
         return sum(name.startswith("operation/") for name in self.sent)
-
-
-def resident() -> int:
-    """The bytes of memory that this process has."""
-    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 class Held:
@@ -126,6 +122,7 @@ def get_url(**members: Any) -> str:
     )
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the memory of the process in /proc")
 def test_a_response_takes_no_more_memory_than_it_is_counted_for() -> None:
     """A text is made in a buffer that doubles (by orjson), and what is left of it stays with the text."""
     before = resident()

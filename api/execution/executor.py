@@ -128,9 +128,10 @@ class Answering:
         self._parsed.put(key, syntax, len(key[0]))
         ready = Ready(prepared, Plans(self._schema, partial(self._parts, key)))
         digest = question_key(*key, b"")
-        if self._asked_once.get(digest) is not None:  # a client that never repeats itself has no document kept
+        if self._asked_once.get(digest) is None:  # a client that never repeats itself has no document kept
+            self._asked_once.put(digest, b"")
+        else:
             self._documents.put(key, ready, ready.plans.size)
-        self._asked_once.put(digest, b"")
         return ready
 
     async def _plan(self, key: Key, ready: Ready, values: VariableValues) -> Plan | None:

@@ -26,9 +26,7 @@ LABELS = {
     "therapy": "TherapyType",
 }
 PAGES = (1, 5, 20, 50, 100)
-CHARACTERS = (
-    60_000  # of a document, or of its variables: nearly as many as a request's body may have (REMIT_BODY_BYTES)
-)
+CHARACTERS = 60_000  # of a document, or of its variables; a request's body may have a few more (REMIT_BODY_BYTES)
 WORDS = ("clinic", "center", "cell", "a", "Moscow")
 
 

@@ -25,7 +25,6 @@ from api.server import fast_loop, listen, serve_on
 from api.settings import Settings
 from tests.support.load import PRIVATE, Body, ask_at_rate, told
 
-PAGE_MIB = os.sysconf("SC_PAGE_SIZE") / 2**20
 SAMPLE_SECONDS = 10.0
 FIELDS = (
     "name",
@@ -50,6 +49,11 @@ def changing() -> Iterator[Body]:
         yield {"query": f'query D{number} {{ oversight(clinic: "{PRIVATE}") {{ {inner} }} }}'}
 
 
+def resident() -> int:
+    """The bytes of memory that this process has; Linux alone tells them so."""
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
 class Watch:
     """What the garbage collector takes, and how much memory there is, while a service runs."""
 
@@ -68,7 +72,7 @@ class Watch:
     def sample(self) -> None:
         """Take down the resident memory, in MiB, until the process ends."""
         while True:
-            self.memory.append(int(Path("/proc/self/statm").read_text("ascii").split()[1]) * PAGE_MIB)
+            self.memory.append(resident() / 2**20)
             time.sleep(SAMPLE_SECONDS)
 
     def told(self) -> str:

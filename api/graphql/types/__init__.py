@@ -1,1 +1,1 @@
-"""The types of the GraphQL schema: they read what  answers."""
+"""The types of the GraphQL schema: they read what `graph` answers."""
