@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 
 QUERY = '{ oversight(clinic: "ru.clinic.example-private-moscow") { verdict summary } }'
 BACKLOG = 512
+# Longer than clients and balancers keep an idle connection (httpx 5 s, nginx and AWS 60 s): whoever closes it first, while the
+# other sends, makes a request fail that nobody could have served.
+KEEP_ALIVE_SECONDS = 75
 ENDING_SECONDS = 5  # how long running requests may go on once no new connections are taken
 
 
@@ -93,6 +96,7 @@ async def serve_on(listener: socket.socket, settings: Settings) -> None:
             server_header=False,
             proxy_headers=False,  # nothing here depends on the client's address, so nobody can forge one
             http=prompt_protocol(settings.request_seconds, drain),
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=ENDING_SECONDS,
         )
         server = Announcing(config, listener, drain, settings.drain_seconds)

@@ -98,9 +98,11 @@ async def load(address: str, seconds: float, rate: float) -> None:
     sys.stdout.write(f"{told(outcomes)}; median {middle * 1000:.0f} ms, 99.9 % within {most * 1000:.0f} ms\n")
 
 
-async def serve(seconds: float, rate: float, folder: str) -> None:
-    """Serve until the load has ended."""
-    settings = Settings.model_validate({"REMIT_DATA_DIR": folder, "REMIT_PORT": 0, "REMIT_DRAIN_SECONDS": 0})
+async def serve(seconds: float, rate: float, cache: int, folder: str) -> None:
+    """Serve until the load has ended, with so many MiB of responses kept."""
+    settings = Settings.model_validate(
+        {"REMIT_DATA_DIR": folder, "REMIT_PORT": 0, "REMIT_DRAIN_SECONDS": 0, "REMIT_RESPONSE_CACHE": cache}
+    )
     listener = listen(settings)
     port = listener.getsockname()[1]
     serving = asyncio.create_task(serve_on(listener, settings))
@@ -122,6 +124,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--rate", type=float, default=90.0)
+    parser.add_argument("--cache", type=int, default=8, help="MiB of responses; it is full after a few minutes")
     parser.add_argument("--load", help="the address of a service; without it one is started")
     arguments = parser.parse_args()
     seconds = arguments.minutes * 60
@@ -133,7 +136,7 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="remit-long-run-") as folder,
         asyncio.Runner(loop_factory=fast_loop) as runner,
     ):
-        runner.run(serve(seconds, arguments.rate, folder))
+        runner.run(serve(seconds, arguments.rate, arguments.cache, folder))
 
 
 if __name__ == "__main__":
