@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from graph.model.kinds import LABELS, RELATIONSHIPS, UNCITED_LABELS, Relationship
 from graph.model.search_text import UNSEARCHED
 from graph.model.stored_properties import FACT, NAMED, OWN, SEARCHED
-from graph.model.vocabulary import LABELS, RELATIONSHIPS, UNCITED_LABELS, Relationship
 from seed.checks.check import read_checked
 from seed.format.kinds import FILES
 from seed.format.manifest import CoverageModel, PackModel

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from graph.errors import RemitError, WriteConflict
+from graph.model.kinds import UNCITED_LABELS
 from graph.model.search_text import stored_words
-from graph.model.vocabulary import UNCITED_LABELS, Edge, Node, strongest
+from graph.model.vocabulary import Edge, Node, strongest
 from graph.store.content import Content, read_content
 from graph.store.database import Connection, Database, Transaction
 from graph.store.engines.embedded import EmbeddedEngine

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.errors import InvalidArgument
-from graph.model.vocabulary import UNCITED_LABELS, Edge
+from graph.model.kinds import UNCITED_LABELS
+from graph.model.vocabulary import Edge
 from graph.query.neighbourhood import AroundQuery, get_neighbourhood
 from graph.query.paths import PathQuery, get_paths
 from graph.store.content import Content

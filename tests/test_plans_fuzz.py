@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from api.execution.prepare import core_schema
 from api.graphql.schema import schema
-from graph.model.vocabulary import LABELS
+from graph.model.kinds import LABELS
 from graph.query.cursors import Key
 from graph.query.lists import ListQuery, PageArguments, get_page
 from graph.query.planner.decode import Violation

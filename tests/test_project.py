@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from graph.model.vocabulary import UNCITED_LABELS, Edge
+from graph.model.kinds import UNCITED_LABELS
+from graph.model.vocabulary import Edge
 from graph.store.content import Content
 from seed.format.models import Cite
 from seed.format.pack import Pack

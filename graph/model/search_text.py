@@ -12,7 +12,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from graph.model.vocabulary import UNCITED_LABELS, Node
+from graph.model.declaration import Field, Kind, Value
+from graph.model.kinds import ENTITY, KINDS, UNCITED_LABELS
+from graph.model.vocabulary import Node
 
 WORDS = "words"
 WORD = re.compile(r"[^\W_]+")
@@ -37,17 +39,36 @@ def searched(node: Node) -> bool:
     return node.label not in UNSEARCHED
 
 
+def properties_searched(kind: Kind, form: str) -> tuple[str, ...]:
+    """The stored properties of a kind that hold its names, or its numbers."""
+    shared = ENTITY if kind.bearing == "Entity" else ()
+    fields = (one for one in (*shared, *kind.members) if isinstance(one, Field) and one.searched == form)
+    return tuple(STORED_AS.get(one.type, one.name) if isinstance(one.type, Value) else one.name for one in fields)
+
+
+STORED_AS = {Value.NAMES: "nameTexts", Value.IDENTIFIERS: "identifierValues"}
+NAMES, NUMBERS = (
+    {label: properties_searched(kind, form) for label, kind in KINDS.items()} for form in ("name", "number")
+)
+
+
 def names_of(node: Node) -> list[str]:
     """Its names in every language, English first; of a source its title."""
-    return list(
-        node.properties.get("nameTexts") or [node.properties[key] for key in ("title",) if key in node.properties]
-    )
+    return texts_of(node, NAMES[node.label])
 
 
 def numbers_of(node: Node) -> list[str]:
     """Its number as cited, and those by which registers know it."""
-    numbers = [node.properties["number"]] if node.properties.get("number") else []
-    return [*numbers, *(node.properties.get("identifierValues") or ())]
+    return texts_of(node, NUMBERS[node.label])
+
+
+def texts_of(node: Node, properties: tuple[str, ...]) -> list[str]:
+    """What the node holds under these properties."""
+    found: list[str] = []
+    for name in properties:
+        value = node.properties.get(name)
+        found += value if isinstance(value, list) else [value] if value else []
+    return found
 
 
 def slug_of(identity: str) -> str:

@@ -1,8 +1,5 @@
-"""The vocabulary of the graph: labels, relationships, and the values that its properties take.
+"""The words that answers and several kinds use, and nodes and relationships as they are stored.
 
-A node has the label `Entity` (unique `id`) and one more; a relationship has a type of `RELATIONSHIPS`. Both carry
-`validFrom` and `validTo` (ISO days, both inclusive, absent = open), `citations` (ids), `confidence` (of the best one) and
-`citedFrom` (the first day for which one of them speaks, absent = none says).
 Days are kept as ISO text, so that both engines order, compare and hash them alike.
 """
 
@@ -16,87 +13,10 @@ from typing import Any
 SCHEMA_VERSION = "2"  # a graph with another one is written anew by the next start or load
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-LABELS = (
-    "Activity",
-    "Authority",
-    "Citation",
-    "Claim",
-    "Clinic",
-    "Coverage",
-    "Dataset",
-    "Exemption",
-    "Gap",
-    "Jurisdiction",
-    "LegalInstrument",
-    "Licence",
-    "Mandate",
-    "Offering",
-    "Pack",
-    "Provision",
-    "Region",
-    "Requirement",
-    "Route",
-    "Source",
-    "TherapyType",
-    "Track",
-)
-
 
 def moment(when: datetime) -> str:
     """As the graph holds moments, which sort as text."""
     return when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Relationship:
-    """What a type of relationship says, and the labels that it leads from and to; `()` stands for any entity."""
-
-    sources: tuple[str, ...]
-    targets: tuple[str, ...]
-    meaning: str
-
-
-# One line a type, so that they can be compared.
-# fmt: off
-RELATIONSHIPS: dict[str, Relationship] = {
-    "ABOUT": Relationship(("Claim",), (), "The claim is about the entity."),
-    "AMENDS": Relationship(("LegalInstrument",), ("LegalInstrument",), "The one changes the text of the other."),
-    "AVOIDS": Relationship(("Gap",), ("Mandate", "Requirement"), "Whoever goes by the gap leaves this aside."),
-    "BROADER": Relationship(("TherapyType",), ("TherapyType",), "The other is the wider therapy, of which this is a kind."),
-    "CLAIMS": Relationship(("Offering",), ("Route",), "The clinic says that the offering takes this route."),
-    "COVERS": Relationship(("Mandate",), ("Route", "Jurisdiction"), "It is due on the route, or for every clinic."),
-    "ENFORCES": Relationship(("Mandate",), ("Requirement",), "Whether the requirement is met is examined under it."),
-    "EXERCISES": Relationship(("Mandate",), ("Activity",), "What is done under the mandate."),
-    "FAILS": Relationship(("Offering",), ("Requirement",), "A source says that the offering does not meet it."),
-    "FOR": Relationship(("Exemption",), ("Route",), "The exemption holds for whoever takes the route."),
-    "FROM": Relationship(("Exemption",), ("Mandate",), "The exemption takes its routes out of the mandate."),
-    "GRANTED_BY": Relationship(("Mandate",), ("Provision",), "The provision is the law behind the mandate."),
-    "GRANTS": Relationship(("Provision",), ("Exemption",), "The provision is the law behind the exemption."),
-    "HAS_LICENCE": Relationship(("Clinic",), ("Licence",), "The clinic holds the licence."),
-    "HOLDS": Relationship(("Authority",), ("Mandate",), "The authority has the responsibility."),
-    "IMPLEMENTS": Relationship(("LegalInstrument",), ("LegalInstrument",), "The one carries out the other and falls with it."),
-    "IN": Relationship(
-        ("Authority", "Citation", "Clinic", "Gap", "LegalInstrument", "Route", "Track"), ("Jurisdiction", "Source"),
-        "It belongs to the jurisdiction; a citation is a place in the source.",
-    ),
-    "IN_TRACK": Relationship(("Clinic",), ("Track",), "The clinic belongs to the sector."),
-    "ISSUED_BY": Relationship(("LegalInstrument", "Licence"), ("Authority",), "The authority issued it."),
-    "LOCATED_IN": Relationship(("Clinic",), ("Region",), "The clinic is in the region."),
-    "MAY_TAKE": Relationship(("TherapyType",), ("Route",), "The therapy may lawfully reach patients by the route."),
-    "MEETS": Relationship(("Offering",), ("Requirement",), "A source says that the offering meets it."),
-    "MIRRORS": Relationship(("LegalInstrument",), ("Authority", "LegalInstrument"), "It is said to follow the foreign one."),
-    "OF": Relationship(("Offering",), ("TherapyType",), "What is offered."),
-    "OFFERS": Relationship(("Clinic",), ("Offering",), "The clinic has the offering."),
-    "OPENS": Relationship(("Route",), ("Gap",), "Whoever takes the route goes by the gap."),
-    "PART_OF": Relationship(("Provision", "Region"), ("LegalInstrument", "Jurisdiction"), "The one is a part of the other."),
-    "PROVIDED_BY": Relationship(("Route",), ("Provision",), "The law provides for the route there."),
-    "REPLACES": Relationship(("LegalInstrument",), ("LegalInstrument",), "The one takes the place of the other."),
-    "REQUIRED_FOR": Relationship(("Requirement",), ("Route",), "The route may be taken only if the requirement is met."),
-    "SET_BY": Relationship(("Requirement",), ("Provision",), "The provision sets the requirement."),
-}
-# fmt: on
-
-UNCITED_LABELS = frozenset({"Source", "Citation", "Coverage", "Pack", "Dataset"})  # bookkeeping, no facts of the field
 
 
 class Confidence(StrEnum):

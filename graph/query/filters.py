@@ -8,8 +8,11 @@ unknown. Variables of a part begin with the variable that it is about, so that n
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from graph.model.declaration import Field, Link, Member, Standing, Value, Words
+from graph.model.kinds import KINDS, filtered_members
 from graph.model.temporal import counts, holds
 
 Where = Mapping[str, Any]
@@ -86,8 +89,12 @@ def own(name: str, *, optional: bool = False) -> Predicate:
     return lambda value, variable, parameters: compared(f"{variable}.{name}", value, parameters, optional=optional)
 
 
-def same(name: str) -> Predicate:
+def same(name: str, *, optional: bool = False) -> Predicate:
     """A filter for a property that equals a value."""
+    if optional:
+        return lambda value, variable, parameters: compared(
+            f"{variable}.{name}", {"eq": value}, parameters, optional=True
+        )
     return lambda value, variable, parameters: f"{variable}.{name} = {parameters.add(value)}"
 
 
@@ -149,53 +156,45 @@ def granting(value: Where, variable: str, parameters: Parameters) -> str:
     return f"EXISTS {{ MATCH {way} WHERE {standing} AND {compared(f'{act}.id', value, parameters)} }}"
 
 
-JURISDICTION = Linked("IN", "Jurisdiction")
+# Filters that are more than a comparison of a field, or of the id at the other end of a link.
+RULES: dict[str, dict[str, Predicate]] = {
+    "Mandate": {"covers": Linked("COVERS", "Route", counted=True), "instrument": granting},
+    "Offering": {"routeStanding": Linked("CLAIMS", "Route", standing=True)},
+}
 
-OFFERING: Fields = {
-    "id": own("id"),
-    "therapy": Linked("OF", "TherapyType"),
-    "route": Linked("CLAIMS", "Route"),
-    "routeStanding": Linked("CLAIMS", "Route", standing=True),
-}
-CLINIC: Fields = {
-    "id": own("id"),
-    "name": own("name"),
-    "illustrative": same("illustrative"),
-    "jurisdiction": JURISDICTION,
-    "region": Linked("LOCATED_IN", "Region"),
-    "track": Linked("IN_TRACK", "Track"),
-    "offerings": quantified("OFFERS", "Offering", OFFERING),
-}
-MANDATE: Fields = {
-    "id": own("id"),
-    "name": own("name"),
-    "authority": Linked("HOLDS", "Authority", incoming=True),
-    "activity": Linked("EXERCISES", "Activity"),
-    "covers": Linked("COVERS", "Route", counted=True),
-    "instrument": granting,
-}
-AUTHORITY: Fields = {
-    "id": own("id"),
-    "name": own("name"),
-    "jurisdiction": JURISDICTION,
-    "kind": same("kind"),
-    "mandates": quantified("HOLDS", "Mandate", MANDATE),
-}
-INSTRUMENT: Fields = {
-    "id": own("id"),
-    "name": own("name"),
-    "number": own("number", optional=True),
-    "jurisdiction": JURISDICTION,
-    "kind": same("kind"),
-    "enactedOn": own("enactedOn", optional=True),
-}
-THERAPY: Fields = {"id": own("id"), "name": own("name"), "evidence": same("evidenceLevel")}
 
-# Where rows can be found from what they lead to, whose id is given, rather than by looking at every row.
-WAYS_IN: dict[str, dict[str, str]] = {
-    "Clinic": {"region": "LOCATED_IN", "track": "IN_TRACK", "jurisdiction": "IN"},
-    "Offering": {"therapy": "OF", "route": "CLAIMS"},
-}
+@cache
+def filters_of(label: str) -> Fields:
+    """What a list of the kind can be filtered by, in the order in which it is declared."""
+    kind = KINDS[label]
+    rules = RULES.get(label, {})
+    return {"id": own("id")} | {one.name: rules.get(one.name) or predicate_of(one) for one in filtered_members(kind)}
+
+
+def predicate_of(member: Member) -> Predicate:
+    """The filter on a declared member."""
+    match member:
+        case Field(name, type=Words() | Value.FLAG | type()):
+            return same(name, optional=not member.required and member.type is not Value.FLAG)
+        case Field(name):
+            return own(name, optional=not member.required)
+        case Standing(name):
+            return same(f"{name}Level")
+        case Link(type=kind, ends=(end, *_), many=True):
+            return quantified(kind, end, filters_of(end))
+        case Link(type=kind, ends=(end, *_), incoming=incoming):
+            return Linked(kind, end, incoming=incoming)
+    raise AssertionError(member.name)
+
+
+def ways_in(label: str) -> dict[str, str]:
+    """Links by whose end rows are found if a filter gives its id, with their types; last the jurisdiction, which most share."""
+    links = [one for one in filtered_members(KINDS[label]) if isinstance(one, Link) and not one.many]
+    return {one.name: one.type for one in sorted(links, key=lambda one: one.type == "IN")}
+
+
+# Of these there are so many that looking at every row costs more than beginning at the other end.
+WAYS_IN = {label: ways_in(label) for label in ("Clinic", "Offering")}
 
 
 def way_in(label: str, condition: Where | None, variable: str, parameters: Parameters) -> tuple[str, str, Where | None]:

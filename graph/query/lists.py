@@ -6,22 +6,12 @@ from typing import Any
 
 from graph.errors import InvalidArgument
 from graph.law.law_cache import read_in_force
+from graph.model.declaration import Field, Link
+from graph.model.kinds import KINDS, faceted_members
 from graph.model.temporal import counts, label_of
 from graph.model.vocabulary import Node
 from graph.query.cursors import Key, decode, encode, uneven
-from graph.query.filters import (
-    AUTHORITY,
-    CLINIC,
-    INSTRUMENT,
-    MANDATE,
-    OFFERING,
-    THERAPY,
-    Fields,
-    Parameters,
-    both,
-    way_in,
-    where,
-)
+from graph.query.filters import Parameters, both, filters_of, way_in, where
 from graph.query.list_sources import ANCHORS, Anchor, all_hold, list_of
 from graph.store.content import node_of
 from graph.store.database import Database, Row
@@ -31,25 +21,31 @@ Parent = str | tuple[str, ...]
 
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
-FILTERS: Mapping[str, Fields] = {
-    "Authority": AUTHORITY,
-    "Clinic": CLINIC,
-    "LegalInstrument": INSTRUMENT,
-    "Mandate": MANDATE,
-    "Offering": OFFERING,
-    "TherapyType": THERAPY,
-}
 # What may not be recorded is ordered as '': before everything upwards, and after everything downwards.
-OPTIONAL = frozenset({"enactedOn"})
+OPTIONAL = frozenset(one.name for kind in KINDS.values() for one in kind.fields if one.ordered and not one.required)
 FOUND = f"{label_of('x')} AS label, properties(x) AS properties"
 
-FACETS = {
-    "JURISDICTION": (("IN", "Jurisdiction"),),
-    "REGION": (("LOCATED_IN", "Region"),),
-    "TRACK": (("IN_TRACK", "Track"),),
-    "THERAPY": (("OFFERS", "Offering"), ("OF", "TherapyType")),
-    "ROUTE": (("OFFERS", "Offering"), ("CLAIMS", "Route")),
-}
+
+def facets_by(label: str) -> dict[str, tuple[Link, ...] | Field]:
+    """What a list of the kind can be counted by: a field, or the way to what rows lead to; offerings count for their clinic."""
+    found: dict[str, tuple[Link, ...] | Field] = {}
+    for one in faceted_members(KINDS[label]):
+        if isinstance(one, Field):
+            found[word_of(one.name)] = one
+        elif isinstance(one, Link) and one.many:
+            inner = (part for part in faceted_members(KINDS[one.ends[0]]) if isinstance(part, Link))
+            found |= {word_of(part.name): (one, part) for part in inner if part.type != "IN"}
+        elif isinstance(one, Link):
+            found[word_of(one.name)] = (one,)
+    return found
+
+
+def word_of(name: str) -> str:
+    """`ENACTED_ON` for `enactedOn`: a field as a word of an enum."""
+    return "".join(f"_{letter}" if letter.isupper() else letter.upper() for letter in name)
+
+
+FACETS = facets_by("Clinic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +132,7 @@ def rows_text(anchor: Anchor, condition: Mapping[str, Any] | None, parameters: P
     pattern, led = anchor.pattern, "true"
     if anchor.pattern == f"(x:{anchor.label})":
         pattern, led, condition = way_in(anchor.label, condition, "x", parameters)
-    predicate = where(FILTERS.get(anchor.label, {}), condition, "x", parameters)
+    predicate = where(filters_of(anchor.label), condition, "x", parameters)
     conditions = both(led, counts(anchor.label, "x"), anchor.condition, predicate)
     return f"{anchor.before}MATCH {pattern} WHERE {conditions}"
 
@@ -228,10 +224,10 @@ def facet_statement(query: ListQuery, by: str) -> tuple[Statement, dict[str, Any
 
 def facet_parts(by: str) -> tuple[str, tuple[str, str, str]]:
     """What is matched beside a row to count rows by what `by` names, and the value, label and count of a facet."""
-    if by == "ILLUSTRATIVE":
-        return "", ("toString(x.illustrative)", "toString(x.illustrative)", "count(x)")
     way = FACETS[by]
-    pattern = "".join(f"-[f{i}:{kind}]->(v{i}:{label})" for i, (kind, label) in enumerate(way))
+    if isinstance(way, Field):
+        return "", (f"toString(x.{way.name})", f"toString(x.{way.name})", "count(x)")
+    pattern = "".join(f"-[f{i}:{link.type}]->(v{i}:{link.ends[0]})" for i, link in enumerate(way))
     last = f"v{len(way) - 1}"
     # What the relationship leads to is named even where it has ended: it is the relationship that counts.
     counted = [f"f{i}" for i in range(len(way))] + [f"v{i}" for i in range(len(way) - 1)]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from graph.law.law_cache import read_in_force
+from graph.model.declaration import Hop, Link, Member, Path
+from graph.model.kinds import ENTITY, KINDS
 from graph.model.temporal import counts, holds, label_of
 from graph.model.vocabulary import Node
 from graph.store.content import node_of
@@ -16,27 +18,6 @@ from graph.store.database import Database, Row
 from graph.store.statements import Statement, generated
 
 FAR = 8  # steps of a way that is followed again and again
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One relationship: its type, `<` against or `>` along its direction, the label it leads to; `far`: zero to eight times."""
-
-    type: str
-    direction: str
-    label: str
-    far: bool = False
-
-    def pattern(self, edge: str, node: str) -> str:
-        """As a part of a pattern, with these variables."""
-        body = f"-[{edge}:{self.type}{f'*0..{FAR}' if self.far else ''}]-"
-        left, right = ("<", "") if self.direction == "<" else ("", ">")
-        return f"{left}{body}{right}({node}{':' + self.label if self.label else ''})"
-
-    def condition(self, edge: str, node: str) -> str:
-        """What must hold on the day."""
-        held = f"all(e IN {edge} WHERE {holds('e')})" if self.far else holds(edge)
-        return f"{held} AND {counts(self.label, node)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,122 +34,44 @@ class Relation:
     sole: bool = False
 
 
-def along(kind: str, label: str) -> Relation:
-    """All nodes that relationships of a type lead to."""
-    return Relation((Hop(kind, ">", label),))
+def relation_of(member: Link | Path) -> Relation:
+    """The way of a declared member."""
+    if isinstance(member, Path):
+        return Relation(member.hops, lawful=member.lawful)
+    end = member.shows or (member.ends[0] if len(member.ends) == 1 else "Entity")
+    hop = Hop(member.type, "<" if member.incoming else ">", end)
+    one = not member.many
+    return Relation((hop,), one=one, timeless=member.timeless, sole=one and member.required)
 
 
-def against(kind: str, label: str) -> Relation:
-    """All nodes that relationships of a type come from."""
-    return Relation((Hop(kind, "<", label),))
+def relations_of(members: Iterable[Member]) -> dict[str, Relation]:
+    """The ways of those that clients see."""
+    shown = (one for one in members if isinstance(one, Link | Path) and (one.served or one.by_rule))
+    return {one.name: relation_of(one) for one in shown}
 
-
-def the(kind: str, direction: str, label: str) -> Relation:
-    """The one node that is always there."""
-    return Relation((Hop(kind, direction, label),), one=True, timeless=True, sole=True)
-
-
-def at_most_one(kind: str, label: str) -> Relation:
-    """The node that is there on the day, or none."""
-    return Relation((Hop(kind, ">", label),), one=True)
-
-
-def ever(kind: str, direction: str, label: str) -> Relation:
-    """All nodes, whatever the day."""
-    return Relation((Hop(kind, direction, label),), timeless=True)
-
-
-JURISDICTION = the("IN", ">", "Jurisdiction")
-GRANTED = (Hop("PART_OF", "<", "Provision"), Hop("GRANTED_BY", "<", "Mandate"))
 
 RELATIONS: dict[str, dict[str, Relation]] = {
-    "Jurisdiction": {
-        "authorities": against("IN", "Authority"),
-        "instruments": against("IN", "LegalInstrument"),
-        "routes": against("IN", "Route"),
-        "tracks": against("IN", "Track"),
-        "gaps": against("IN", "Gap"),
-    },
-    "Region": {"jurisdiction": the("PART_OF", ">", "Jurisdiction")},
-    "Authority": {"jurisdiction": JURISDICTION, "mandates": along("HOLDS", "Mandate")},
-    "Mandate": {
-        "authority": the("HOLDS", "<", "Authority"),
-        "activity": the("EXERCISES", ">", "Activity"),
-        "grantedBy": along("GRANTED_BY", "Provision"),
-        "covers": along("COVERS", "Route"),
-    },
-    "Activity": {"mandates": against("EXERCISES", "Mandate")},
-    "LegalInstrument": {
-        "jurisdiction": JURISDICTION,
-        "issuedBy": Relation((Hop("ISSUED_BY", ">", "Authority"),), one=True, timeless=True),
-        "provisions": against("PART_OF", "Provision"),
-        "amends": ever("AMENDS", ">", "LegalInstrument"),
-        "amendedBy": ever("AMENDS", "<", "LegalInstrument"),
-        "replaces": ever("REPLACES", ">", "LegalInstrument"),
-        "replacedBy": ever("REPLACES", "<", "LegalInstrument"),
-        "implements": ever("IMPLEMENTS", ">", "LegalInstrument"),
-        "mirrors": ever("MIRRORS", ">", "Entity"),
-        "mandates": Relation(GRANTED),
-    },
-    "Provision": {
-        "instrument": the("PART_OF", ">", "LegalInstrument"),
-        "mandates": against("GRANTED_BY", "Mandate"),
-        "requirements": against("SET_BY", "Requirement"),
-    },
-    "Requirement": {
-        "routes": along("REQUIRED_FOR", "Route"),
-        "setBy": along("SET_BY", "Provision"),
-        "enforcedBy": Relation((Hop("ENFORCES", "<", "Mandate"), Hop("HOLDS", "<", "Authority"))),
-    },
-    "TherapyType": {
-        "broader": along("BROADER", "TherapyType"),
-        "narrower": against("BROADER", "TherapyType"),
-        "routes": Relation((Hop("BROADER", ">", "TherapyType", far=True), Hop("MAY_TAKE", ">", "Route")), lawful=True),
-    },
-    "Route": {
-        "jurisdiction": JURISDICTION,
-        "mandates": against("COVERS", "Mandate"),
-        "requirements": against("REQUIRED_FOR", "Requirement"),
-        "gaps": along("OPENS", "Gap"),
-    },
-    "Track": {"jurisdiction": JURISDICTION},
-    "Clinic": {
-        "jurisdiction": JURISDICTION,
-        "region": at_most_one("LOCATED_IN", "Region"),
-        "track": at_most_one("IN_TRACK", "Track"),
-        "offerings": along("OFFERS", "Offering"),
-        "licences": along("HAS_LICENCE", "Licence"),
-    },
-    "Offering": {
-        "clinic": the("OFFERS", "<", "Clinic"),
-        "therapy": the("OF", ">", "TherapyType"),
-        # The claim must hold on the day; whether its route is in force then is the oversight answer's concern.
-        "route": Relation((Hop("CLAIMS", ">", "Route"),), one=True),
-    },
-    "Licence": {
-        "clinic": the("HAS_LICENCE", "<", "Clinic"),
-        "issuedBy": Relation((Hop("ISSUED_BY", ">", "Authority"),), one=True, timeless=True),
-    },
-    "Gap": {
-        "jurisdiction": JURISDICTION,
-        "routes": against("OPENS", "Route"),
-        "avoidedMandates": along("AVOIDS", "Mandate"),
-        "avoidedRequirements": along("AVOIDS", "Requirement"),
-    },
-    "Exemption": {
-        "provisions": against("GRANTS", "Provision"),
-        "mandates": along("FROM", "Mandate"),
-        "routes": along("FOR", "Route"),
-    },
-    "Claim": {"subject": the("ABOUT", ">", "Entity")},
-    "Citation": {"source": the("IN", ">", "Source")},
-    "Entity": {"claims": ever("ABOUT", "<", "Claim")},
+    **{label: relations_of(kind.members) for label, kind in KINDS.items()},
+    "Entity": relations_of(ENTITY),
 }
 
 
 def relation(label: str, name: str) -> Relation:
     """The way of a field; fields of every entity stand under `Entity`."""
-    return RELATIONS[label].get(name) or RELATIONS["Entity"][name] if label in RELATIONS else RELATIONS["Entity"][name]
+    return RELATIONS.get(label, {}).get(name) or RELATIONS["Entity"][name]
+
+
+def pattern_of(hop: Hop, edge: str, node: str) -> str:
+    """The hop as a part of a pattern, with these variables."""
+    body = f"-[{edge}:{hop.type}{f'*0..{FAR}' if hop.repeated else ''}]-"
+    left, right = ("<", "") if hop.direction == "<" else ("", ">")
+    return f"{left}{body}{right}({node}{':' + hop.label if hop.label else ''})"
+
+
+def condition_of(hop: Hop, edge: str, node: str) -> str:
+    """What must hold of the hop on the day."""
+    held = f"all(e IN {edge} WHERE {holds('e')})" if hop.repeated else holds(edge)
+    return f"{held} AND {counts(hop.label, node)}"
 
 
 def conditions_of(way: Relation, edges: list[str], nodes: list[str]) -> list[str]:
@@ -177,7 +80,7 @@ def conditions_of(way: Relation, edges: list[str], nodes: list[str]) -> list[str
         return []
     if way.one:
         return [holds(edges[0])]
-    found = [hop.condition(edge, node) for hop, edge, node in zip(way.hops, edges, nodes, strict=True)]
+    found = [condition_of(hop, edge, node) for hop, edge, node in zip(way.hops, edges, nodes, strict=True)]
     return [*found, *[f"{nodes[-1]}.standing = 'LAWFUL'"] * way.lawful]
 
 
@@ -187,11 +90,11 @@ def translate(label: str, name: str) -> Statement:
     way = relation(label, name)
     last = len(way.hops) - 1
     edges, nodes = [f"r{i}" for i in range(last + 1)], [f"x{i}" for i in range(last + 1)]
-    pattern = "".join(map(Hop.pattern, way.hops, edges, nodes))
+    pattern = "".join(map(pattern_of, way.hops, edges, nodes))
     conditions = conditions_of(way, edges, nodes)
     where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
     found = f"x{last}"
-    began = "''" if way.hops[-1].far else f"coalesce(r{last}.validFrom, '')"
+    began = "''" if way.hops[-1].repeated else f"coalesce(r{last}.validFrom, '')"
     text = (
         f"UNWIND $ids AS id MATCH (n:Entity {{id: id}}){pattern} {where}"
         f"WITH id, {found} AS x, max({began}) AS began "

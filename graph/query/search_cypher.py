@@ -6,9 +6,9 @@ All of it is parts of statements, over `question`, which `graph.query.search` ma
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from graph.model.kinds import LABELS
 from graph.model.search_text import UNSEARCHED
 from graph.model.temporal import counts, holds, label_of
-from graph.model.vocabulary import LABELS
 from graph.query.list_sources import OFFERED
 
 SEARCHED = tuple(label for label in LABELS if label not in UNSEARCHED)

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from graph.model.vocabulary import RELATIONSHIPS, Confidence
+from graph.model.kinds import RELATIONSHIPS
+from graph.model.vocabulary import Confidence
 from graph.sanitize import quoted
 from graph.store.lookup import ID
 from seed.format.kinds import ClaimModel, SourceModel

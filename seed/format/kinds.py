@@ -1,8 +1,11 @@
-"""One model a kind of entity, and the file of a pack that holds it."""
+"""One model a kind of entity, and the file of a pack that holds it.
+
+Written by `make generated` from `graph/model/kinds.py`: edit that.
+"""
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from graph.model.vocabulary import Confidence, Reach, RouteStanding
 from seed.format.identifiers import Scheme
@@ -10,8 +13,8 @@ from seed.format.models import (
     Children,
     Cited,
     Day,
-    EntityModel,
     Id,
+    Language,
     Line,
     LinkTo,
     Model,
@@ -25,178 +28,25 @@ from seed.format.models import (
 Links = tuple[LinkTo, ...]
 
 
-class SourceModel(Model):
-    """A document or page that facts are taken from; `asOf` is the day for which it speaks."""
+class EntityModel(Cited):
+    """What every entity has: a name and what says more of it."""
 
-    label: ClassVar[str] = "Source"
-    id: Id
-    """The id that citations name: `<jurisdiction>.source.<slug>`."""
-    title: Line
-    """The title of the document or page, as it calls itself or in English."""
-    publisher: Line | None = None
-    """Who published it."""
-    url: Url | None = None
-    """Where it was read, with http:// or https://."""
-    published: Day | None = None
-    """The day on which it was published, as YYYY-MM-DD."""
-    kind: Literal["OFFICIAL_TEXT", "REGISTER", "JOURNAL_ARTICLE", "PRESS", "OVERVIEW", "OTHER"]
-    """What it is. OFFICIAL_TEXT: the text of a law, or a page of an authority. OVERVIEW: a report on the field."""
-    confidence: Confidence
-    """What a fact is worth that rests on it; a citation may say otherwise."""
-    as_of: Day | None = None
-    """The day for which it speaks. Left out: the day of publication, if that is given."""
-
-
-class JurisdictionModel(EntityModel):
-    """Where a body of law holds."""
-
-    label: ClassVar[str] = "Jurisdiction"
-
-
-class InJurisdiction(EntityModel):
-    """Something that belongs to one jurisdiction."""
-
-    jurisdiction: Annotated[LinkTo, Rel("IN", targets=("Jurisdiction",))]
-    """The jurisdiction that it belongs to."""
-
-
-class RegionModel(EntityModel):
-    """A part of a jurisdiction, where clinics are."""
-
-    label: ClassVar[str] = "Region"
-    jurisdiction: Annotated[LinkTo, Rel("PART_OF", targets=("Jurisdiction",))]
-    """The jurisdiction that it is a part of."""
-
-
-class EnforcementModel(Standing):
-    """What an authority can really do."""
-
-    level: Literal["NONE", "LIMITED", "MODERATE", "STRONG", "UNKNOWN"]
-    """How much it can do in practice, as the sources put it."""
-
-
-class AuthorityModel(InJurisdiction):
-    """An agency or body that holds mandates."""
-
-    label: ClassVar[str] = "Authority"
-    kind: Literal["MINISTRY", "SURVEILLANCE_SERVICE", "ETHICS_BODY", "REGIONAL_AUTHORITY", "AGENCY", "OTHER"]
-    """What kind of body it is."""
-    primary_role: Line
-    """What it is mainly there for, in a line."""
-    enforcement: EnforcementModel
-    """What it can really do, which is not what the law gives it: that is said by its mandates."""
-
-
-class ActivityModel(EntityModel):
-    """A kind of oversight, as a concept."""
-
-    label: ClassVar[str] = "Activity"
-
-
-class MandateModel(EntityModel):
-    """One responsibility of one authority."""
-
-    label: ClassVar[str] = "Mandate"
-    authority: Annotated[LinkTo, Rel("HOLDS", incoming=True, targets=("Authority",))]
-    """Who holds it. Where sources disagree, each claimed holder has a mandate of its own, and claims say so."""
-    activity: Annotated[LinkTo, Rel("EXERCISES", targets=("Activity",))]
-    """What is done under it."""
-    reach: Reach
-    """Whom it reaches; `covers` must fit."""
-    covers: Annotated[Links, Rel("COVERS", targets=("Route", "Jurisdiction"))] = ()
-    """The routes that it covers (reach ROUTES), or its jurisdiction (reach EVERY_CLINIC); else nothing."""
-    granted_by: Annotated[Links, Rel("GRANTED_BY", targets=("Provision",))] = ()
-    """The provisions that grant it, each the law on its own. Left out: no source that was read names the law."""
-    enforces: Annotated[Links, Rel("ENFORCES", targets=("Requirement",))] = ()
-    """Requirements whose fulfilment is examined under it."""
+    name: Line
+    """Its name in English."""
+    names: dict[Language, Line] = Field(default_factory=dict)
+    """Its names in other languages, by the two letters of the language: `{ru: ...}`."""
+    summary: Text | None = None
+    """What it is, in our own words."""
+    illustrative: StrictBool = False
+    """True for an archetype that shows how a kind of thing stands, and stands for no real one."""
 
 
 class ProvisionModel(EntityModel):
-    """A place in an instrument; without a locator, the instrument as a whole."""
+    """A place in an instrument, or the instrument as a whole."""
 
     label: ClassVar[str] = "Provision"
     locator: Line | None = None
-    """The place in the instrument, such as `Art. 8`. Left out: the instrument as a whole."""
-
-
-class LegalInstrumentModel(InJurisdiction):
-    """A law, resolution, order or guideline, with the provisions that matter."""
-
-    label: ClassVar[str] = "LegalInstrument"
-    kind: Literal[
-        "LAW", "GOVERNMENT_RESOLUTION", "ORDER", "GUIDELINE", "REGULATION", "DIRECTIVE", "DECISION",
-        "COURT_JUDGMENT", "OTHER",
-    ]  # fmt: skip
-    """What kind of text it is."""
-    number: Line | None = None
-    """Its number, such as `323-FZ`. Put it in quotes if it is digits alone."""
-    enacted_on: Day | None = None
-    """The day on which it was passed, as YYYY-MM-DD. It counts from then on, unless validFrom names another day."""
-    issued_by: Annotated[LinkTo | None, Rel("ISSUED_BY", targets=("Authority",))] = None
-    """The authority that issued it."""
-    provisions: Annotated[tuple[ProvisionModel, ...], Children("PART_OF", incoming=True)] = ()
-    """The places in it on which mandates, routes, requirements and exemptions rest."""
-    amends: Annotated[Links, Rel("AMENDS", targets=("LegalInstrument",))] = ()
-    """Instruments whose text it changes."""
-    replaces: Annotated[Links, Rel("REPLACES", targets=("LegalInstrument",))] = ()
-    """Instruments that it takes the place of."""
-    implements: Annotated[Links, Rel("IMPLEMENTS", targets=("LegalInstrument",))] = ()
-    """Instruments that it carries out; it falls with them."""
-    mirrors: Annotated[Links, Rel("MIRRORS", targets=("Authority", "LegalInstrument"))] = ()
-    """Foreign instruments or authorities that it is said to follow."""
-
-
-class RequirementModel(EntityModel):
-    """What must be shown before a route may be taken."""
-
-    label: ClassVar[str] = "Requirement"
-    routes: Annotated[Links, Rel("REQUIRED_FOR", targets=("Route",))]
-    """Routes that may be taken only if it is met."""
-    set_by: Annotated[Links, Rel("SET_BY", targets=("Provision",))] = ()
-    """Provisions that set it."""
-
-
-class EvidenceModel(Standing):
-    """Where the evidence for a therapy stands."""
-
-    level: Literal["ESTABLISHED", "EMERGING", "UNPROVEN", "NOT_RECORDED"]
-    """Where it stands, as the sources put it. NOT_RECORDED: no source that was read says."""
-
-
-class TherapyTypeModel(EntityModel):
-    """A kind of therapy, as a concept, and the routes that it may lawfully take."""
-
-    label: ClassVar[str] = "TherapyType"
-    evidence: EvidenceModel
-    """Where the evidence for it stands."""
-    broader: Annotated[Links, Rel("BROADER", targets=("TherapyType",))] = ()
-    """Wider therapies that it is a kind of; it may take their routes too."""
-    routes: Annotated[Links, Rel("MAY_TAKE", targets=("Route",))] = ()
-    """Routes that it may lawfully take, in any jurisdiction. What a clinic claims stands in its offering."""
-
-
-class RouteModel(InJurisdiction):
-    """How a therapy reaches patients in law, or how a provider classifies it."""
-
-    label: ClassVar[str] = "Route"
-    standing: RouteStanding
-    """Whether a law provides for it."""
-    provided_by: Annotated[Links, Rel("PROVIDED_BY", targets=("Provision",))] = ()
-    """Provisions that provide for it; it is in force while one of them is."""
-    gaps: Annotated[Links, Rel("OPENS", targets=("Gap",))] = ()
-    """Gaps that it opens: ways around mandates and requirements."""
-
-
-class TrackModel(InJurisdiction):
-    """A sector of the market with its own habits."""
-
-    label: ClassVar[str] = "Track"
-    who: Text
-    """Who is in it."""
-    standards: Text
-    """By what standards they work."""
-    focus: Text
-    """What they mostly do."""
+    """The place in the instrument, such as `Art. 20(1)`; none: the instrument as a whole."""
 
 
 class OfferingModel(EntityModel):
@@ -204,7 +54,7 @@ class OfferingModel(EntityModel):
 
     label: ClassVar[str] = "Offering"
     therapy: Annotated[LinkTo, Rel("OF", targets=("TherapyType",))]
-    """What is offered."""
+    """The therapy that is offered."""
     routes: Annotated[Links, Rel("CLAIMS", targets=("Route",))] = ()
     """The route that the clinic claims for it, at most one a day. Left out: no source says which."""
     meets: Annotated[Links, Rel("MEETS", targets=("Requirement",))] = ()
@@ -227,36 +77,247 @@ class LicenceModel(Cited):
     """Whether it is in force, as the register says."""
 
 
-class ClinicModel(InJurisdiction):
-    """A provider, with what it offers."""
+class SourceModel(Model):
+    """A document or page that facts are taken from. `asOf` is the day for which it speaks."""
+
+    label: ClassVar[str] = "Source"
+    id: Id
+    """The id that citations name: `<jurisdiction>.source.<slug>`."""
+    title: Line
+    """Its title, as it calls itself or in English."""
+    publisher: Line | None = None
+    """Who published it."""
+    url: Url | None = None
+    """Where it can be read. Begin it with http:// or https://."""
+    published: Day | None = None
+    """The day on which it was published, as YYYY-MM-DD."""
+    kind: Literal["OFFICIAL_TEXT", "REGISTER", "JOURNAL_ARTICLE", "PRESS", "OVERVIEW", "OTHER"]
+    """What kind of publication it is. OFFICIAL_TEXT: the text of a law, or a page of an authority. OVERVIEW: a report on the field."""
+    confidence: Confidence
+    """What a fact is worth that rests on it; a citation may say otherwise."""
+    as_of: Day | None = None
+    """The day for which it speaks. Left out: the day of publication, if that is given."""
+
+
+class JurisdictionModel(EntityModel):
+    """Where a body of law holds."""
+
+    label: ClassVar[str] = "Jurisdiction"
+
+
+class RegionModel(EntityModel):
+    """A part of a jurisdiction, where clinics are."""
+
+    label: ClassVar[str] = "Region"
+    jurisdiction: Annotated[LinkTo, Rel("PART_OF", targets=("Jurisdiction",))]
+    """The jurisdiction that it is a part of."""
+
+
+class EnforcementModel(Standing):
+    """What an authority can really do, not what its law says."""
+
+    level: Literal["NONE", "LIMITED", "MODERATE", "STRONG", "UNKNOWN"]
+    """How much it can do in practice, as the sources put it."""
+
+
+class AuthorityModel(EntityModel):
+    """An agency or body that holds mandates."""
+
+    label: ClassVar[str] = "Authority"
+    jurisdiction: Annotated[LinkTo, Rel("IN", targets=("Jurisdiction",))]
+    """The jurisdiction that it belongs to."""
+    kind: Literal["MINISTRY", "SURVEILLANCE_SERVICE", "ETHICS_BODY", "REGIONAL_AUTHORITY", "AGENCY", "OTHER"]
+    """What kind of body it is."""
+    primary_role: Line
+    """What it is mainly there for, in a line."""
+    enforcement: EnforcementModel
+    """What it can really do. That is not what the law gives it, which its mandates say."""
+
+
+class MandateModel(EntityModel):
+    """One responsibility of one authority: an activity, for whom it reaches, under a law."""
+
+    label: ClassVar[str] = "Mandate"
+    authority: Annotated[LinkTo, Rel("HOLDS", incoming=True, targets=("Authority",))]
+    """Who holds it. Where sources disagree, each claimed holder has a mandate of its own, and claims say so."""
+    activity: Annotated[LinkTo, Rel("EXERCISES", targets=("Activity",))]
+    """What is done under it."""
+    granted_by: Annotated[Links, Rel("GRANTED_BY", targets=("Provision",))] = ()
+    """The provisions that grant it, each the law on its own. Left out: no source that was read names the law."""
+    reach: Reach
+    """Whom it reaches. `covers` must fit."""
+    covers: Annotated[
+        Links,
+        Rel(
+            "COVERS",
+            targets=(
+                "Route",
+                "Jurisdiction",
+            ),
+        ),
+    ] = ()
+    """The routes that it covers, where it reaches routes. With the reach EVERY_CLINIC its jurisdiction; else nothing."""
+    enforces: Annotated[Links, Rel("ENFORCES", targets=("Requirement",))] = ()
+    """Requirements whose fulfilment is examined under it."""
+
+
+class ActivityModel(EntityModel):
+    """A kind of oversight, as a concept."""
+
+    label: ClassVar[str] = "Activity"
+
+
+class LegalInstrumentModel(EntityModel):
+    """A law, resolution, order, guideline or judgment."""
+
+    label: ClassVar[str] = "LegalInstrument"
+    jurisdiction: Annotated[LinkTo, Rel("IN", targets=("Jurisdiction",))]
+    """The jurisdiction that it belongs to."""
+    kind: Literal[
+        "LAW",
+        "GOVERNMENT_RESOLUTION",
+        "ORDER",
+        "GUIDELINE",
+        "REGULATION",
+        "DIRECTIVE",
+        "DECISION",
+        "COURT_JUDGMENT",
+        "OTHER",
+    ]
+    """What kind of text it is."""
+    number: Line | None = None
+    """Its number as cited, such as `323-FZ`. Put it in quotes if it is digits alone."""
+    enacted_on: Day | None = None
+    """The day on which it was passed, as YYYY-MM-DD. It counts from then on, unless validFrom names another day."""
+    issued_by: Annotated[LinkTo | None, Rel("ISSUED_BY", targets=("Authority",))] = None
+    """The authority that issued it."""
+    provisions: Annotated[tuple[ProvisionModel, ...], Children("PART_OF", incoming=True)] = ()
+    """The places in it on which mandates, routes, requirements and exemptions rest."""
+    amends: Annotated[Links, Rel("AMENDS", targets=("LegalInstrument",))] = ()
+    """Instruments whose text it changes."""
+    replaces: Annotated[Links, Rel("REPLACES", targets=("LegalInstrument",))] = ()
+    """Instruments that it takes the place of."""
+    implements: Annotated[Links, Rel("IMPLEMENTS", targets=("LegalInstrument",))] = ()
+    """Instruments that it carries out; it falls with them."""
+    mirrors: Annotated[
+        Links,
+        Rel(
+            "MIRRORS",
+            targets=(
+                "Authority",
+                "LegalInstrument",
+            ),
+        ),
+    ] = ()
+    """Foreign instruments or authorities that it is said to follow."""
+
+
+class RequirementModel(EntityModel):
+    """What must be shown before a route may be taken."""
+
+    label: ClassVar[str] = "Requirement"
+    routes: Annotated[Links, Rel("REQUIRED_FOR", targets=("Route",))]
+    """Routes that may be taken only if it is met."""
+    set_by: Annotated[Links, Rel("SET_BY", targets=("Provision",))] = ()
+    """Provisions that set it."""
+
+
+class EvidenceModel(Standing):
+    """Where the evidence for a therapy stands."""
+
+    level: Literal["ESTABLISHED", "EMERGING", "UNPROVEN", "NOT_RECORDED"]
+    """Where it stands, as the sources put it. NOT_RECORDED: no source that was read says."""
+
+
+class TherapyTypeModel(EntityModel):
+    """A kind of therapy, as a concept."""
+
+    label: ClassVar[str] = "TherapyType"
+    evidence: EvidenceModel
+    """Where the evidence for it stands."""
+    broader: Annotated[Links, Rel("BROADER", targets=("TherapyType",))] = ()
+    """Wider therapies that it is a kind of. It may take their routes too."""
+    routes: Annotated[Links, Rel("MAY_TAKE", targets=("Route",))] = ()
+    """Routes that it may lawfully take, in any jurisdiction. What a clinic claims stands in its offering."""
+
+
+class RouteModel(EntityModel):
+    """How a therapy reaches patients in law, or how a provider classifies it."""
+
+    label: ClassVar[str] = "Route"
+    jurisdiction: Annotated[LinkTo, Rel("IN", targets=("Jurisdiction",))]
+    """The jurisdiction that it belongs to."""
+    standing: RouteStanding
+    """Whether a law provides for it."""
+    provided_by: Annotated[Links, Rel("PROVIDED_BY", targets=("Provision",))] = ()
+    """Provisions that provide for it; it is in force while one of them is."""
+    gaps: Annotated[Links, Rel("OPENS", targets=("Gap",))] = ()
+    """The recorded gaps that it opens: ways around mandates and requirements."""
+
+
+class TrackModel(EntityModel):
+    """A sector of the market with its own habits."""
+
+    label: ClassVar[str] = "Track"
+    jurisdiction: Annotated[LinkTo, Rel("IN", targets=("Jurisdiction",))]
+    """The jurisdiction that it belongs to."""
+    who: Text
+    """Who is in it."""
+    standards: Text
+    """By which standards they work."""
+    focus: Text
+    """What they mostly do."""
+
+
+class ClinicModel(EntityModel):
+    """A provider."""
 
     label: ClassVar[str] = "Clinic"
+    jurisdiction: Annotated[LinkTo, Rel("IN", targets=("Jurisdiction",))]
+    """The jurisdiction that it is in."""
     identifiers: dict[Scheme, Line] = Field(default_factory=dict)
-    """Numbers in registers. An archetype's must fail their checksum, so that they match nobody; a real clinic's pass it."""
+    """Numbers in registers. An archetype's must fail their checksum, and so match nobody; a real clinic's pass it."""
     region: Annotated[LinkTo | None, Rel("LOCATED_IN", targets=("Region",))] = None
-    """Where it is."""
+    """The region that it is in on the day."""
     track: Annotated[LinkTo | None, Rel("IN_TRACK", targets=("Track",))] = None
-    """The sector that it belongs to."""
+    """The sector of the market that it belongs to on the day."""
     offerings: Annotated[tuple[OfferingModel, ...], Children("OFFERS")] = ()
-    """What it offers, one entry a therapy."""
+    """What it offers on the day. One entry a therapy."""
     licences: Annotated[tuple[LicenceModel, ...], Children("HAS_LICENCE")] = ()
-    """Licences that it holds."""
+    """The licences that it holds on the day."""
 
 
-class GapModel(InJurisdiction):
-    """A grey zone or a hole in the oversight, as a source records it."""
+class GapModel(EntityModel):
+    """A grey zone or a hole in the oversight, recorded by a source or derived from the graph. Packs hold recorded ones."""
 
     label: ClassVar[str] = "Gap"
+    jurisdiction: Annotated[LinkTo, Rel("IN", targets=("Jurisdiction",))]
+    """The jurisdiction that it is in."""
     kind: Literal[
-        "CLASSIFICATION", "OVERLAPPING_MANDATES", "UNENFORCED_REQUIREMENT", "WEAK_ENFORCEMENT", "REPEALED_BASIS",
-        "NO_AUTHORITY", "LIABILITY", "OTHER",
-    ]  # fmt: skip
+        "CLASSIFICATION",
+        "OVERLAPPING_MANDATES",
+        "UNENFORCED_REQUIREMENT",
+        "WEAK_ENFORCEMENT",
+        "REPEALED_BASIS",
+        "NO_AUTHORITY",
+        "LIABILITY",
+        "OTHER",
+    ]
     """What kind of hole it is."""
     rationale: Text | None = None
     """The argument by which it is justified."""
     consequences: tuple[Text, ...] = ()
     """What follows from it, one sentence an item."""
-    avoids: Annotated[Links, Rel("AVOIDS", targets=("Mandate", "Requirement"))] = ()
+    avoids: Annotated[
+        Links,
+        Rel(
+            "AVOIDS",
+            targets=(
+                "Mandate",
+                "Requirement",
+            ),
+        ),
+    ] = ()
     """Mandates and requirements that whoever goes this way leaves aside."""
 
 
@@ -273,11 +334,7 @@ class ExemptionModel(EntityModel):
 
 
 class ClaimModel(Cited):
-    """What one or more sources assert about one property or relationship of one entity.
-
-    Claims in one `contest` contradict each other, whatever they are about; claims that give one single-valued property
-    of one entity different values do so by themselves.
-    """
+    """What one or more sources assert about one property or relationship of one entity. Claims in one `contest` contradict each other, whatever they are about; claims that give one single-valued property of one entity different values do so by themselves."""
 
     label: ClassVar[str] = "Claim"
     about: Annotated[LinkTo, Rel("ABOUT")]
@@ -297,8 +354,8 @@ FILES: dict[str, type[SourceModel] | type[Cited]] = {
     "jurisdictions.yaml": JurisdictionModel,
     "regions.yaml": RegionModel,
     "authorities.yaml": AuthorityModel,
-    "activities.yaml": ActivityModel,
     "mandates.yaml": MandateModel,
+    "activities.yaml": ActivityModel,
     "instruments.yaml": LegalInstrumentModel,
     "requirements.yaml": RequirementModel,
     "therapies.yaml": TherapyTypeModel,
@@ -309,5 +366,6 @@ FILES: dict[str, type[SourceModel] | type[Cited]] = {
     "exemptions.yaml": ExemptionModel,
     "claims.yaml": ClaimModel,
 }
+
 
 Item = SourceModel | Cited

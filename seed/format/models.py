@@ -1,8 +1,8 @@
 """What a pack's files may hold. Field names are those of the GraphQL contract; each link names its relationship.
 
 The metadata on a field says where it goes: `Rel` makes relationships, `Children` entities of their own, everything else
-is a property; the text below it says what it means. So the models of `seed.format.kinds` are the one description that `remit
-check`, the projection, the schemas for editors and the data dictionary share.
+is a property; the text below it says what it means. The models of `seed.format.kinds` are written from `graph.model.kinds`;
+`remit check`, the projection, the schemas for editors and the data dictionary follow from them.
 """
 
 import re
@@ -16,7 +16,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    StrictBool,
     StringConstraints,
     WithJsonSchema,
 )
@@ -152,19 +151,6 @@ class Cited(Timed):
     """Its id, `<jurisdiction>.<kind>.<slug>`, or `<kind>.<slug>` for a concept of no jurisdiction; never used again."""
     cites: Annotated[tuple[Cite, ...], Field(min_length=1)]
     """Where it is said: at least one place in a source."""
-
-
-class EntityModel(Cited):
-    """What every entity has: a name, names in other languages, a summary in our own words."""
-
-    name: Line
-    """Its name in English."""
-    names: dict[Language, Line] = {}
-    """Its names in other languages, by the two letters of the language: `{ru: ...}`."""
-    summary: Text | None = None
-    """What it is, in our own words."""
-    illustrative: StrictBool = False
-    """True for an archetype that shows how a kind of thing stands, and stands for no real one."""
 
 
 class Standing(Model):

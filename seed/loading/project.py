@@ -7,9 +7,9 @@ from typing import Any
 
 from graph.model.vocabulary import Edge, Node, strongest
 from graph.store.content import Content, content_of
-from seed.format.kinds import ClaimModel, ClinicModel, GapModel, Item, SourceModel
+from seed.format.kinds import ClaimModel, ClinicModel, EntityModel, GapModel, Item, SourceModel
 from seed.format.manifest import CoverageModel, PackModel
-from seed.format.models import Children, Cite, Cited, EntityModel, Link, Model, Rel, Standing
+from seed.format.models import Children, Cite, Cited, Link, Model, Rel, Standing
 from seed.format.pack import Entry, Pack, links_of
 from seed.loading.claims import Side, confidence_of, day_of, sides
 

@@ -11,16 +11,15 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from graph.explain.english import listed
 from graph.model import vocabulary
+from graph.model.kinds import RELATIONSHIPS, UNCITED_LABELS, Relationship
 from graph.model.stored_properties import FACT, NAMED, OWN, SEARCHED
-from graph.model.vocabulary import RELATIONSHIPS, UNCITED_LABELS, Relationship
-from seed.format.kinds import FILES, EnforcementModel, EvidenceModel
+from seed.format.kinds import FILES, EnforcementModel, EntityModel, EvidenceModel
 from seed.format.manifest import CoverageModel, PackModel
 from seed.format.messages import model_in
 from seed.format.models import (
     Cite,
     Cited,
     Day,
-    EntityModel,
     Id,
     Language,
     Line,
@@ -191,7 +190,7 @@ def explained(kind: str, relationship: Relationship) -> str:
         MeaningMissing: there is none.
     """
     if not relationship.meaning:
-        raise MeaningMissing(f"{kind} has no meaning: write it in graph.model.vocabulary.RELATIONSHIPS.")
+        raise MeaningMissing(f"{kind} has no meaning: write it in graph.model.kinds.MEANINGS.")
     return relationship.meaning
 
 

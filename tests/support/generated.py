@@ -1,4 +1,7 @@
-"""Files of the repository that follow from its code; `make generated` writes them, and a test finds stale ones."""
+"""Files of the repository that follow from its code; `make generated` writes them, and a test finds stale ones.
+
+The models of packs come first (`tests.support.pack_models`), since others follow from them.
+"""
 
 import json
 from pathlib import Path
@@ -6,6 +9,7 @@ from pathlib import Path
 from seed.reference.dictionary import dictionary
 from seed.reference.json_schema import schema_name, schemas
 from tests.support.cypher import golden
+from tests.support.pack_models import MODULE, pack_models
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCHEMAS = ROOT / "seed" / "schemas"
@@ -17,7 +21,7 @@ def generated() -> dict[Path, str]:
         SCHEMAS / schema_name(file): json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
         for file, schema in schemas().items()
     }
-    return written | golden() | {ROOT / "docs" / "data-dictionary.md": dictionary()}
+    return written | golden() | {MODULE: pack_models()} | {ROOT / "docs" / "data-dictionary.md": dictionary()}
 
 
 def strangers() -> set[Path]:

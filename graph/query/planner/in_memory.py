@@ -11,6 +11,7 @@ from typing import Any
 from graph.law.fact_index import Facts
 from graph.law.law_copies import facts_of
 from graph.law.law_snapshot import InForce, Law, holds
+from graph.model.declaration import Hop
 from graph.model.evidence import Step
 from graph.model.vocabulary import Edge, Language, Node
 from graph.oversight.answer import LeftOut, Link, Oversight
@@ -30,7 +31,7 @@ from graph.query.planner.selection_tree import (
     Typename,
     Way,
 )
-from graph.query.relations import FAR, Hop, relation
+from graph.query.relations import FAR, relation
 from graph.store.database import Database, Row
 from graph.store.statements import statement
 
@@ -143,8 +144,8 @@ class Seen:
 
     def _followed(self, hop: Hop, starts: Iterable[str], *, timeless: bool) -> Iterable[str]:
         """The ids that a hop leads to."""
-        level, found = set(starts), set(starts) if hop.far else set[str]()
-        for _ in range(FAR if hop.far else 1):
+        level, found = set(starts), set(starts) if hop.repeated else set[str]()
+        for _ in range(FAR if hop.repeated else 1):
             edges = (edge for start in level for edge in self._edges(hop, start))
             level = {end(hop, edge) for edge in edges if timeless or holds(edge, self.force.day)} - found
             found |= level

@@ -27,7 +27,7 @@ from graph.query.planner.selection_tree import (
     Typename,
     Way,
 )
-from graph.query.relations import Hop, conditions_of, relation
+from graph.query.relations import conditions_of, pattern_of, relation
 from graph.store.lookup import checked_id
 
 
@@ -119,7 +119,7 @@ class Translator:
         way = relation(label, pick.name)
         edges = [self.fresh("r") for _ in way.hops]
         nodes = [self.fresh("n") for _ in way.hops]
-        match = f"MATCH ({variable}){''.join(map(Hop.pattern, way.hops, edges, nodes))}"
+        match = f"MATCH ({variable}){''.join(map(pattern_of, way.hops, edges, nodes))}"
         conditions = [*conditions_of(way, edges, nodes), *self._wanted(nodes[-1], pick)]
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         item = self.shape(nodes[-1], pick.among)

@@ -1,0 +1,205 @@
+"""The words in which `graph.model.kinds` declares each kind of node once: its fields, its links, the lists of it.
+
+Two readers share a meaning: whoever writes packs, who is told `writing` besides, and whoever asks, who is told `serving`.
+"""
+
+from dataclasses import KW_ONLY, dataclass
+from enum import Enum, StrEnum
+from typing import Literal
+
+
+class Value(Enum):
+    """What a field holds, where that is no word of a closed set; its values are the types of the models of packs."""
+
+    LINE = "Line"  # text of one line
+    TEXT = "Text"
+    DAY = "Day"
+    URL = "Url"
+    ID = "Id"
+    PREDICATE = "Predicate"  # a property or a type of relationship
+    FLAG = "StrictBool"
+    NAMES = "dict[Language, Line]"  # stored as two lists, `nameLangs` and `nameTexts`, the English one first
+    IDENTIFIERS = "dict[Scheme, Line]"  # stored as two lists, `identifierSchemes` and `identifierValues`
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A closed set of words that one field takes, under the name that it has in the served schema."""
+
+    name: str
+    meaning: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What fields and links have in common. `written`: a pack says it. `served`: clients see it, just as it is stored.
+
+    `by_rule`: a rule of `api.graphql` serves it in another form, or with arguments.
+    `filtered`: lists can be filtered by it. `faceted`: they can be counted by it.
+    """
+
+    name: str
+    meaning: str
+    _: KW_ONLY
+    writing: str = ""
+    serving: str = ""
+    written: bool = True
+    served: bool = True
+    by_rule: bool = False
+    filtered: bool = False
+    faceted: bool = False
+
+    @property
+    def for_writers(self) -> str:
+        """What whoever writes packs is told."""
+        return f"{self.meaning} {self.writing}".strip()
+
+    @property
+    def for_clients(self) -> str:
+        """What whoever asks is told."""
+        return f"{self.meaning} {self.serving}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field(Member):
+    """A property. `many`: a list of them. `ordered`: lists can be ordered by it. `searched`: search finds a node by it.
+
+    A `name` is found by any of its words, a `number` also as it is written in Russian.
+    """
+
+    type: Value | Words | type[StrEnum]
+    required: bool = False
+    many: bool = False
+    ordered: bool = False
+    searched: Literal["", "name", "number"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing(Member):
+    """A level, the statement behind it and its citations, stored as three properties that begin with its name."""
+
+    level: Words
+    level_meaning: str
+    served_as: str
+    """The type that shows it in the served schema."""
+    served_meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Member):
+    """Relationships of one type, from this kind or, if `incoming`, to it; `ends` are the kinds at the other end, () any.
+
+    `timeless`: it is served whatever the day. One that is neither `many` nor `timeless` is the latest on the day. `nonempty`:
+    a pack names at least one. `shows`: the one of several ends that clients see. `parts`: a pack writes the entities at the
+    other end inside this one.
+    """
+
+    type: str
+    ends: tuple[str, ...]
+    incoming: bool = False
+    many: bool = True
+    required: bool = False
+    nonempty: bool = False
+    timeless: bool = False
+    parts: bool = False
+    shows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One relationship of a path: its type, `<` against or `>` along its direction, the label that it leads to.
+
+    `repeated`: it is followed again and again, from zero times up.
+    """
+
+    type: str
+    direction: Literal["<", ">"]
+    label: str
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path(Member):
+    """What several relationships in a row lead to on the day; `lawful`: only routes that a law provides for."""
+
+    hops: tuple[Hop, ...]
+    lawful: bool = False
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubList(Member):
+    """A list of another kind that hangs on this one; `graph.query.list_sources` says which rows it has."""
+
+    of: str
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFilter(Member):
+    """A filter that is no field: `graph.query.filters` has its rule. It takes an id where no set of words is named."""
+
+    type: "type[StrEnum] | None" = None
+    written: bool = False
+    served: bool = False
+    filtered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RootList:
+    """The list of all of a kind, at the root of the schema. `whole`: so short that it has no pages."""
+
+    name: str
+    meaning: str
+    whole: bool = False
+    ordered: bool = False
+    orders: tuple[str, ...] = ()
+    """What it can be ordered by beside id, name and the fields that say so: rules have these."""
+    orders_meaning: str = ""
+    faceted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of node. `word`: what it is called in ids. `file`: that of a pack that holds it, if one does.
+
+    `bearing`: what it has in common with others: an `Entity` a name and the like, `Cited` days and citations, `Plain` an id.
+    """
+
+    label: str
+    noun: str
+    plural: str
+    meaning: str
+    writing: str = ""
+    serving: str = ""
+    word: str = ""
+    file: str = ""
+    bearing: Literal["Entity", "Cited", "Plain"] = "Entity"
+    members: tuple[Member, ...] = ()
+    shared: tuple[str, ...] = ("name",)
+    """By which members of every entity lists of it can be filtered and counted, too."""
+    lookup: str | None = ""
+    """The field of the root that looks one up by its id: '' named as the kind, null none."""
+    lookup_meaning: str = ""
+    listed: RootList | None = None
+
+    @property
+    def for_writers(self) -> str:
+        """What whoever writes packs is told."""
+        return f"{self.meaning} {self.writing}".strip()
+
+    @property
+    def for_clients(self) -> str:
+        """What whoever asks is told."""
+        return f"{self.meaning} {self.serving}".strip()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Its properties."""
+        return tuple(one for one in self.members if isinstance(one, Field))
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Its relationships."""
+        return tuple(one for one in self.members if isinstance(one, Link))

@@ -1,0 +1,159 @@
+"""Writes `seed/format/kinds.py`, the models of packs, from the declarations of `graph.model.kinds`.
+
+They are written, and not made at import, so that rules over packs are checked by their types.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from graph.model.declaration import Field, Kind, Link, Member, Standing, Value, Words
+from graph.model.kinds import ENTITY, KINDS
+
+HEAD = '''\
+"""One model a kind of entity, and the file of a pack that holds it.
+
+Written by `make generated` from `graph/model/kinds.py`: edit that.
+"""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StrictBool
+
+from graph.model.vocabulary import Confidence, Reach, RouteStanding
+from seed.format.identifiers import Scheme
+from seed.format.models import (
+    Children,
+    Cited,
+    Day,
+    Id,
+    Language,
+    Line,
+    LinkTo,
+    Model,
+    Predicate,
+    Rel,
+    Standing,
+    Text,
+    Url,
+)
+
+Links = tuple[LinkTo, ...]
+'''
+MODULE = Path(__file__).resolve().parent.parent.parent / "seed" / "format" / "kinds.py"
+BASES = {"Entity": "EntityModel", "Cited": "Cited", "Plain": "Model"}
+MAPPINGS = (Value.NAMES, Value.IDENTIFIERS)
+
+
+def pack_models() -> str:
+    """The whole module."""
+    parts = [HEAD, model("EntityModel", "Cited", "What every entity has: a name and what says more of it.", ENTITY)]
+    kinds = [kind for kind in KINDS.values() if kind.file or is_part(kind)]
+    for kind in sorted(kinds, key=lambda kind: not is_part(kind)):  # what is written inside others comes before them
+        parts += [standing_model(one) for one in kind.members if isinstance(one, Standing)]
+        own = [f'label: ClassVar[str] = "{kind.label}"', *(PLAIN_ID if kind.bearing == "Plain" else ())]
+        parts.append(model(f"{kind.label}Model", BASES[kind.bearing], kind.for_writers, kind.members, own))
+    files = "".join(f'"{kind.file}": {kind.label}Model,\n' for kind in KINDS.values() if kind.file)
+    parts.append(f"FILES: dict[str, type[SourceModel] | type[Cited]] = {{\n{files}}}\n")
+    parts.append("Item = SourceModel | Cited\n")
+    return formatted("\n\n".join(parts))
+
+
+PLAIN_ID = ("id: Id", '"""The id that citations name: `<jurisdiction>.source.<slug>`."""')
+
+
+def is_part(kind: Kind) -> bool:
+    """Whether a pack writes it inside another kind."""
+    return any(link.parts and kind.label in link.ends for other in KINDS.values() for link in other.links)
+
+
+def model(name: str, base: str, meaning: str, members: tuple[Member, ...], own: list[str] | None = None) -> str:
+    """One class."""
+    lines = [f"class {name}({base}):", *docstring(meaning), *(f"    {line}" for line in own or ())]
+    for one in members:
+        if one.written and (declared := declaration_of(one)):
+            lines += [f"    {snake_case(one.name)}: {declared}", *docstring(one.for_writers)]
+    return "\n".join(lines) + "\n"
+
+
+def standing_model(one: Standing) -> str:
+    """The class of a level with its statement."""
+    name = f"{one.name.capitalize()}Model"
+    lines = [f"class {name}(Standing):", *docstring(one.served_meaning), f"    level: {literal(one.level)}"]
+    return "\n".join([*lines, *docstring(one.level_meaning)]) + "\n"
+
+
+def declaration_of(one: Member) -> str:
+    """Type and default of a member; empty: a pack's model has none."""
+    if isinstance(one, Standing):
+        return f"{one.name.capitalize()}Model"
+    if isinstance(one, Link):
+        return link_declaration(one)
+    return field_declaration(one) if isinstance(one, Field) else ""
+
+
+def field_declaration(one: Field) -> str:
+    """Type and default of a property."""
+    type_ = type_of(one)
+    if one.many:
+        return f"tuple[{type_}, ...] = ()"
+    if one.type in MAPPINGS:
+        return f"{type_} = Field(default_factory=dict)"
+    if one.required:
+        return type_
+    return f"{type_} = False" if one.type is Value.FLAG else f"{type_} | None = None"
+
+
+def type_of(one: Field) -> str:
+    """The type of a value."""
+    if isinstance(one.type, Words):
+        return literal(one.type)
+    return one.type.value if isinstance(one.type, Value) else one.type.__name__
+
+
+def literal(words: Words) -> str:
+    """A closed set of words."""
+    return f"Literal[{', '.join(map(quoted, words.words))}]"
+
+
+def link_declaration(one: Link) -> str:
+    """Type and default of a relationship."""
+    incoming = ", incoming=True" if one.incoming else ""
+    if one.parts:
+        (child,) = one.ends
+        return f'Annotated[tuple[{child}Model, ...], Children("{one.type}"{incoming})] = ()'
+    ends = "".join(f"{quoted(end)}, " for end in one.ends)
+    targets = f", targets=({ends})" if one.ends else ""
+    rel = f'Rel("{one.type}"{incoming}{targets})'
+    if one.many:
+        least = ", Field(min_length=1)" if one.nonempty else ""
+        return f"Annotated[Links, {rel}{least}]" + ("" if one.required else " = ()")
+    return f"Annotated[LinkTo, {rel}]" if one.required else f"Annotated[LinkTo | None, {rel}] = None"
+
+
+def quoted(word: str) -> str:
+    """The word as a literal."""
+    return f'"{word}"'
+
+
+def docstring(text: str) -> Iterator[str]:
+    """A text below what it is about, on one line however long: a break would be a part of the text."""
+    yield f'    """{text}"""'
+
+
+def snake_case(name: str) -> str:
+    """`granted_by` for `grantedBy`."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def formatted(text: str) -> str:
+    """The text as the formatter leaves it."""
+    words = [sys.executable, "-m", "ruff", "format", "--stdin-filename", "seed/format/kinds.py", "-"]
+    return subprocess.run(  # noqa: S603  # the command is ours
+        words, input=text, text=True, capture_output=True, check=True
+    ).stdout
+
+
+if __name__ == "__main__":
+    MODULE.write_text(pack_models(), "utf-8")
