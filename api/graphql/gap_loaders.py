@@ -26,7 +26,7 @@ async def find_derived(info: Ask, wanted: DerivedId, day: str) -> DerivedGap | N
     return next((gap for gap in found if gap.id == str(wanted)), None)
 
 
-async def exposure(info: Ask, gap: Node, day: str) -> int:
+async def exposure_of(info: Ask, gap: Node, day: str) -> int:
     """How many offerings go through a gap on a day."""
     routes = gap.leads["routes"] if isinstance(gap, DerivedGap) else ()
     return await info.context.exposures.load(Exposed(gap.id, routes, day))
@@ -75,5 +75,5 @@ async def find_gaps(info: Ask, query: ListQuery) -> list[Listed]:
     rows = [row for row in rows if verdict(query.condition, row.facts)]
     if not any(key.property == "exposure" for key in query.order):
         return rows
-    exposures = await asyncio.gather(*(exposure(info, row.node, day) for row in rows))
+    exposures = await asyncio.gather(*(exposure_of(info, row.node, day) for row in rows))
     return [Listed(row.node, row.jurisdiction, count) for row, count in zip(rows, exposures, strict=True)]

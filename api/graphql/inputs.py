@@ -1,28 +1,20 @@
 """Filters and orders as clients write them, and their form for `graph.query.filters`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any, Optional
 
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
-from api.graphql.types.enums import (
-    AuthorityKind,
-    AuthorityOrderField,
-    ClinicOrderField,
-    Direction,
-    EvidenceLevel,
-    GapKind,
-    GapOrderField,
-    GapOrigin,
-    InstrumentKind,
-    LegalInstrumentOrderField,
-)
-from graph.model.vocabulary import RouteStanding
+from api.graphql.types.enums import ORDER_FIELDS, WORDS, Direction
+from graph.model.declaration import Field, Member, RuleFilter, Standing, Value, Words
+from graph.model.kinds import KINDS, filtered_members, snake_case, with_article
 from graph.query.cursors import Key
+from graph.query.filters import is_quantified
 
 
 @strawberry.input(description="Compares an id.")
@@ -35,7 +27,12 @@ class IdFilter:
     )
 
 
-@strawberry.input(description="Compares a text, letter by letter. For any case and both languages, use search.")
+@strawberry.input(
+    description=(
+        "Compares a text, letter by letter; one that is not recorded passes no comparison. For any case and both languages, "
+        "use search."
+    )
+)
 class TextFilter:
     """A filter on texts."""
 
@@ -56,168 +53,73 @@ class DateFilter:
     gte: date | None = strawberry.field(default=None, description="On this day or after.")
 
 
-@strawberry.input(description="What an offering must be like. All given parts must hold.")
-class OfferingWhere:
-    """A filter on offerings."""
-
-    and_: list["OfferingWhere"] | None = strawberry.field(default=None, name="and", description="All of these hold.")
-    or_: list["OfferingWhere"] | None = strawberry.field(default=None, name="or", description="One of these holds.")
-    not_: Optional["OfferingWhere"] = strawberry.field(default=None, name="not", description="This does not hold.")
-    id: IdFilter | None = strawberry.field(default=None, description="Its id.")
-    therapy: IdFilter | None = strawberry.field(default=None, description="The id of its therapy.")
-    route: IdFilter | None = strawberry.field(default=None, description="The id of the route claimed on the day.")
-    route_standing: RouteStanding | None = strawberry.field(default=None, description="The standing of that route.")
+Filter = type[Any]
 
 
-@strawberry.input(description="Offerings that count on the day: some, none or all of them.")
-class OfferingList:
-    """A filter on offerings of one clinic."""
-
-    some: OfferingWhere | None = strawberry.field(default=None, description="At least one is like this.")
-    none: OfferingWhere | None = strawberry.field(default=None, description="None is like this.")
-    all: OfferingWhere | None = strawberry.field(default=None, description="Every one is like this, or there is none.")
-
-
-@strawberry.input(description="What a clinic must be like. All given parts must hold.")
-class ClinicWhere:
-    """A filter on clinics."""
-
-    and_: list["ClinicWhere"] | None = strawberry.field(default=None, name="and", description="All of these hold.")
-    or_: list["ClinicWhere"] | None = strawberry.field(default=None, name="or", description="One of these holds.")
-    not_: Optional["ClinicWhere"] = strawberry.field(default=None, name="not", description="This does not hold.")
-    id: IdFilter | None = strawberry.field(default=None, description="Its id.")
-    name: TextFilter | None = strawberry.field(default=None, description="Its English name.")
-    illustrative: bool | None = strawberry.field(default=None, description="Whether it is an archetype.")
-    jurisdiction: IdFilter | None = strawberry.field(default=None, description="The id of its jurisdiction.")
-    region: IdFilter | None = strawberry.field(default=None, description="The id of its region.")
-    track: IdFilter | None = strawberry.field(default=None, description="The id of its track.")
-    offerings: OfferingList | None = strawberry.field(default=None, description="What it offers on the day.")
+def filter_type(label: str, member: Member) -> Any:  # noqa: ANN401  # a type of the schema
+    """What a filter on a declared member takes."""
+    if is_quantified(label, member):
+        (end,) = member.ends  # type: ignore[attr-defined]  # it is a link
+        return list_filter(end)
+    match member:
+        case Field(type=Value() as value):
+            return {Value.DAY: DateFilter, Value.FLAG: bool}.get(value, TextFilter)
+        case Field(type=Words() as words) | Standing(level=words):
+            return WORDS[words]
+        case Field(type=type() as words) | RuleFilter(type=type() as words):
+            return words
+    return IdFilter
 
 
-@strawberry.input(description="What a mandate must be like. All given parts must hold.")
-class MandateWhere:
-    """A filter on mandates."""
-
-    and_: list["MandateWhere"] | None = strawberry.field(default=None, name="and", description="All of these hold.")
-    or_: list["MandateWhere"] | None = strawberry.field(default=None, name="or", description="One of these holds.")
-    not_: Optional["MandateWhere"] = strawberry.field(default=None, name="not", description="This does not hold.")
-    id: IdFilter | None = strawberry.field(default=None, description="Its id.")
-    name: TextFilter | None = strawberry.field(default=None, description="Its English name.")
-    authority: IdFilter | None = strawberry.field(
-        default=None, description="The id of the authority that holds it on the day."
-    )
-    activity: IdFilter | None = strawberry.field(default=None, description="The id of what is done under it.")
-    covers: IdFilter | None = strawberry.field(
-        default=None, description="The id of a route that it covers, as far as that counts on the day."
-    )
-    instrument: IdFilter | None = strawberry.field(
-        default=None, description="The id of an instrument by which it is granted, as far as that stands on the day."
-    )
+@cache
+def where_of(label: str) -> Filter:
+    """The filter of a list of the kind, `ClinicWhere` for clinics."""
+    kind = KINDS[label]
+    where: Any = type(f"{label}Where", (), {"__module__": __name__})
+    parts: dict[str, tuple[Any, str, str]] = {
+        "and_": (list[where], "and", "All of these hold."),
+        "or_": (list[where], "or", "One of these holds."),
+        "not_": (where, "not", "This does not hold."),
+        "id": (IdFilter, "id", "Its id."),
+    }
+    for one in filtered_members(kind):
+        parts[snake_case(one.name)] = (filter_type(label, one), one.name, one.for_clients)
+    with_parts(where, parts)
+    description = f"What {with_article(kind.noun)} must be like. All given parts must hold."
+    return strawberry.input(where, description=description)  # type: ignore[no-any-return]  # the class itself
 
 
-@strawberry.input(description="Mandates that count on the day: some, none or all of them.")
-class MandateList:
-    """A filter on mandates of one authority."""
-
-    some: MandateWhere | None = strawberry.field(default=None, description="At least one is like this.")
-    none: MandateWhere | None = strawberry.field(default=None, description="None is like this.")
-    all: MandateWhere | None = strawberry.field(default=None, description="Every one is like this, or there is none.")
-
-
-@strawberry.input(description="What an authority must be like. All given parts must hold.")
-class AuthorityWhere:
-    """A filter on authorities."""
-
-    and_: list["AuthorityWhere"] | None = strawberry.field(default=None, name="and", description="All of these hold.")
-    or_: list["AuthorityWhere"] | None = strawberry.field(default=None, name="or", description="One of these holds.")
-    not_: Optional["AuthorityWhere"] = strawberry.field(default=None, name="not", description="This does not hold.")
-    id: IdFilter | None = strawberry.field(default=None, description="Its id.")
-    name: TextFilter | None = strawberry.field(default=None, description="Its English name.")
-    jurisdiction: IdFilter | None = strawberry.field(default=None, description="The id of its jurisdiction.")
-    kind: AuthorityKind | None = strawberry.field(default=None, description="What kind of body it is.")
-    mandates: MandateList | None = strawberry.field(default=None, description="What it holds on the day.")
+@cache
+def list_filter(label: str) -> Filter:
+    """The filter on the entities of a kind that one entity has, `OfferingList` for offerings."""
+    kind, where = KINDS[label], where_of(label)
+    several: Any = type(f"{label}List", (), {"__module__": __name__})
+    parts: dict[str, tuple[Any, str, str]] = {
+        "some": (where, "some", "At least one is like this."),
+        "none": (where, "none", "None is like this."),
+        "all": (where, "all", "Every one is like this, or there is none."),
+    }
+    with_parts(several, parts)
+    description = f"{kind.plural.capitalize()} that count on the day: some, none or all of them."
+    return strawberry.input(several, description=description)  # type: ignore[no-any-return]  # the class itself
 
 
-@strawberry.input(description="What a legal instrument must be like. All given parts must hold.")
-class LegalInstrumentWhere:
-    """A filter on legal instruments."""
-
-    and_: list["LegalInstrumentWhere"] | None = strawberry.field(
-        default=None, name="and", description="All of these hold."
-    )
-    or_: list["LegalInstrumentWhere"] | None = strawberry.field(
-        default=None, name="or", description="One of these holds."
-    )
-    not_: Optional["LegalInstrumentWhere"] = strawberry.field(
-        default=None, name="not", description="This does not hold."
-    )
-    id: IdFilter | None = strawberry.field(default=None, description="Its id.")
-    name: TextFilter | None = strawberry.field(default=None, description="Its English name.")
-    number: TextFilter | None = strawberry.field(
-        default=None, description="Its number as cited; a number that is not recorded passes no comparison."
-    )
-    jurisdiction: IdFilter | None = strawberry.field(default=None, description="The id of its jurisdiction.")
-    kind: InstrumentKind | None = strawberry.field(default=None, description="What kind of instrument it is.")
-    enacted_on: DateFilter | None = strawberry.field(default=None, description="The day of enactment.")
+def with_parts(filter_: Filter, parts: Mapping[str, tuple[Any, str, str]]) -> None:
+    """Give the class of a filter its parts, each with type, name in the schema and description; none has to be given."""
+    filter_.__annotations__ = {name: Optional[type_] for name, (type_, _, _) in parts.items()}  # noqa: UP045  # not known yet
+    for name, (_, shown, description) in parts.items():
+        setattr(filter_, name, strawberry.field(default=None, name=shown, description=description))
 
 
-@strawberry.input(description="What a therapy must be like. All given parts must hold.")
-class TherapyTypeWhere:
-    """A filter on therapies."""
-
-    and_: list["TherapyTypeWhere"] | None = strawberry.field(default=None, name="and", description="All of these hold.")
-    or_: list["TherapyTypeWhere"] | None = strawberry.field(default=None, name="or", description="One of these holds.")
-    not_: Optional["TherapyTypeWhere"] = strawberry.field(default=None, name="not", description="This does not hold.")
-    id: IdFilter | None = strawberry.field(default=None, description="Its id.")
-    name: TextFilter | None = strawberry.field(default=None, description="Its English name.")
-    evidence: EvidenceLevel | None = strawberry.field(default=None, description="How far the evidence for it goes.")
-
-
-@strawberry.input(description="What a gap must be like. All given parts must hold.")
-class GapWhere:
-    """A filter on gaps."""
-
-    and_: list["GapWhere"] | None = strawberry.field(default=None, name="and", description="All of these hold.")
-    or_: list["GapWhere"] | None = strawberry.field(default=None, name="or", description="One of these holds.")
-    not_: Optional["GapWhere"] = strawberry.field(default=None, name="not", description="This does not hold.")
-    id: IdFilter | None = strawberry.field(default=None, description="Its id.")
-    jurisdiction: IdFilter | None = strawberry.field(default=None, description="The id of its jurisdiction.")
-    kind: GapKind | None = strawberry.field(default=None, description="What kind of hole it is.")
-    origin: GapOrigin | None = strawberry.field(
-        default=None, description="Whether a source speaks of it or a rule found it."
-    )
-
-
-@strawberry.input(description="One key of an order of clinics.")
-class ClinicOrder:
-    """One sort key."""
-
-    field: ClinicOrderField = strawberry.field(description="What to order by.")
-    direction: Direction | None = strawberry.field(default=Direction.ASC, description="Upwards unless said.")
-
-
-@strawberry.input(description="One key of an order of authorities.")
-class AuthorityOrder:
-    """One sort key."""
-
-    field: AuthorityOrderField = strawberry.field(description="What to order by.")
-    direction: Direction | None = strawberry.field(default=Direction.ASC, description="Upwards unless said.")
-
-
-@strawberry.input(description="One key of an order of legal instruments.")
-class LegalInstrumentOrder:
-    """One sort key."""
-
-    field: LegalInstrumentOrderField = strawberry.field(description="What to order by.")
-    direction: Direction | None = strawberry.field(default=Direction.ASC, description="Upwards unless said.")
-
-
-@strawberry.input(description="One key of an order of gaps.")
-class GapOrder:
-    """One sort key."""
-
-    field: GapOrderField = strawberry.field(description="What to order by.")
-    direction: Direction | None = strawberry.field(default=Direction.ASC, description="Upwards unless said.")
+@cache
+def order_of(label: str) -> Filter:
+    """One key of the order of a list of the kind, `ClinicOrder` for clinics."""
+    order: Any = type(f"{label}Order", (), {"__module__": __name__})
+    order.__annotations__ = {"field": ORDER_FIELDS[label], "direction": Direction | None}
+    order.field = strawberry.field(description="What to order by.")
+    order.direction = strawberry.field(default=Direction.ASC, description="Upwards unless said.")
+    description = f"One key of an order of {KINDS[label].plural}."
+    return strawberry.input(order, description=description)  # type: ignore[no-any-return]  # the class itself
 
 
 def condition(value: Any) -> Any:  # noqa: ANN401  # any part of a filter
@@ -234,7 +136,7 @@ def condition(value: Any) -> Any:  # noqa: ANN401  # any part of a filter
     return {name: condition(part) for name, part in parts if part is not None}
 
 
-def keys(order: Sequence[ClinicOrder | AuthorityOrder | LegalInstrumentOrder | GapOrder] | None) -> tuple[Key, ...]:
+def keys(order: Sequence[Any] | None) -> tuple[Key, ...]:
     """The sort keys; by id where none is given."""
     given = order or ()
     names = ((to_camel_case(key.field.value.lower()), key.direction is Direction.DESC) for key in given)

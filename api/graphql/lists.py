@@ -2,29 +2,23 @@
 
 import asyncio
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+from types import new_class
+from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 
 from api.graphql.arguments import After, AsOf, Before, First, Last
 from api.graphql.fields import Ask, as_kind, day_of, untyped, wrap, wrap_all
 from api.graphql.inputs import condition, keys
-from api.graphql.types.enums import ClinicFacet
+from api.graphql.types.enums import FACET_FIELDS
+from graph.model.declaration import Kind
 from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query import lists
 from graph.query.lists import ListQuery, Page, PageArguments, get_count, get_facets, get_page, get_whole
 from graph.query.planner.selection_tree import Attribute, Listing, Whole
 
-if TYPE_CHECKING:
-    from api.graphql.types.clinics import Clinic, Offering
-    from api.graphql.types.entities import Authority, LegalInstrument, Mandate, TherapyType
-    from api.graphql.types.gaps import Gap
-
 T = TypeVar("T")
-Law = strawberry.lazy("api.graphql.types.entities")
-Providers = strawberry.lazy("api.graphql.types.clinics")
-Escapes = strawberry.lazy("api.graphql.types.gaps")
 
 
 @strawberry.type(description="Where a page stands in its list.")
@@ -138,49 +132,25 @@ class Connection(Generic[T]):
         return await self.rows.count(info)
 
 
-@strawberry.type(description="Authorities, a page at a time.")
-class AuthorityConnection(Connection[Annotated["Authority", Law]]):
-    """A list of authorities."""
+def connection_of(kind: Kind, node: type[Any]) -> type[Any]:
+    """The connection over entities of a kind, `ClinicConnection` for clinics; counted by value where they can be."""
+    base = Connection[node]  # type: ignore[valid-type]  # a class that is made at import
+    made = new_class(f"{kind.label}Connection", (base,), exec_body=lambda body: body.update({"__module__": __name__}))
+    if kind.label in FACET_FIELDS:
+        made.facets = facets_field(FACET_FIELDS[kind.label])  # type: ignore[attr-defined]
+    return strawberry.type(made, description=f"{kind.plural.capitalize()}, a page at a time.")
 
 
-@strawberry.type(description="Mandates, a page at a time.")
-class MandateConnection(Connection[Annotated["Mandate", Law]]):
-    """A list of mandates."""
+def facets_field(by_type: Any) -> Any:  # noqa: ANN401  # a field
+    """The field that counts the whole list by value."""
 
-
-@strawberry.type(description="Legal instruments, a page at a time.")
-class LegalInstrumentConnection(Connection[Annotated["LegalInstrument", Law]]):
-    """A list of legal instruments."""
-
-
-@strawberry.type(description="Therapies, a page at a time.")
-class TherapyTypeConnection(Connection[Annotated["TherapyType", Law]]):
-    """A list of therapies."""
-
-
-@strawberry.type(description="Offerings, a page at a time.")
-class OfferingConnection(Connection[Annotated["Offering", Providers]]):
-    """A list of offerings."""
-
-
-@strawberry.type(description="Gaps, a page at a time.")
-class GapConnection(Connection[Annotated["Gap", Escapes]]):
-    """A list of gaps."""
-
-
-@strawberry.type(description="Clinics, a page at a time.")
-class ClinicConnection(Connection[Annotated["Clinic", Providers]]):
-    """A list of clinics."""
-
-    @strawberry.field(
-        description="The whole list counted by value, most frequent first.", metadata=as_kind(Attribute())
-    )
-    async def facets(
-        self, info: Ask, by: Annotated[ClinicFacet, strawberry.argument(description="What to count by.")]
-    ) -> list[Facet]:
-        """Counts, whatever the page."""
-        found = await self.rows.facets(info, by.value)
+    async def facets(root: Any, info: Ask, by: Any) -> list[Facet]:  # noqa: ANN401  # typed below
+        found = await root.rows.facets(info, by.value)
         return [Facet(value=facet.value, label=facet.label, count=facet.count) for facet in found]
+
+    facets.__annotations__["by"] = Annotated[by_type, strawberry.argument(description="What to count by.")]
+    description = "The whole list counted by value, most frequent first."
+    return strawberry.field(resolver=facets, description=description, metadata=as_kind(Attribute()))
 
 
 def hung(connection: type[Any], anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
@@ -204,7 +174,7 @@ def anchored(anchor: str, node: Node) -> tuple[str, str | tuple[str, ...]]:
     return ("Routes.offerings", node.leads["routes"]) if isinstance(node, DerivedGap) else (anchor, node.id)
 
 
-def listed(
+def listed_at_root(
     connection: type[Any],
     anchor: str,
     description: str,

@@ -1,6 +1,7 @@
 """The root of the schema."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any
 
@@ -21,55 +22,19 @@ from api.graphql.arguments import (
 )
 from api.graphql.fields import TYPES, Ask, as_kind, day_of, wrap
 from api.graphql.gap_loaders import GapRows, find_derived
-from api.graphql.inputs import (
-    AuthorityOrder,
-    AuthorityWhere,
-    ClinicOrder,
-    ClinicWhere,
-    GapOrder,
-    GapWhere,
-    LegalInstrumentOrder,
-    LegalInstrumentWhere,
-    MandateWhere,
-    OfferingWhere,
-    TherapyTypeWhere,
-)
-from api.graphql.lists import (
-    AuthorityConnection,
-    ClinicConnection,
-    GapConnection,
-    LegalInstrumentConnection,
-    MandateConnection,
-    OfferingConnection,
-    TherapyTypeConnection,
-    listed,
-    whole,
-)
-from api.graphql.types.clinics import Clinic, Offering
+from api.graphql.inputs import order_of, where_of
+from api.graphql.lists import Rows, listed_at_root, whole
 from api.graphql.types.data_quality import Contradiction, CoverageCell, ask_contradictions, ask_coverage
 from api.graphql.types.dataset import Dataset, dataset_fields, dataset_of
-from api.graphql.types.entities import (
-    Activity,
-    Authority,
-    Jurisdiction,
-    LegalInstrument,
-    Mandate,
-    Node,
-    Provision,
-    Region,
-    Requirement,
-    Route,
-    Source,
-    TherapyType,
-    Track,
-)
-from api.graphql.types.gaps import Gap
+from api.graphql.types.entities import BY_LABEL, CONNECTIONS, Node, Source, several
 from api.graphql.types.impact import Impact, ask_impact
 from api.graphql.types.oversight import Oversight, ask_oversight
 from api.graphql.types.paths import Path, Subgraph, ask_neighbourhood, ask_paths
 from api.graphql.types.search import SearchConnection, ask_search
 from api.graphql.types.what_if import OversightChange, WhatIf, WhatIfChange, ask_oversight_diff, ask_what_if
 from graph.errors import InvalidArgument
+from graph.model.declaration import RootList
+from graph.model.kinds import KINDS, snake_case, with_article
 from graph.model.vocabulary import NodeKind
 from graph.oversight.answer import Question
 from graph.oversight.gaps.derived_gap import DerivedId
@@ -78,6 +43,7 @@ from graph.query.planner.selection_tree import Answer, ById, ByIds, OfLaw, Searc
 from graph.store.lookup import checked_id
 
 MOST_IDS = 200
+ROWS: dict[str, type[Rows]] = {"Gap": GapRows}  # rows that no statement alone finds
 
 
 def by_id(label: str, what: str) -> Any:  # noqa: ANN401  # a field
@@ -105,35 +71,55 @@ async def find(info: Ask, id: str, as_of: date | None, label: str = "") -> Any: 
     return wrap(node, await day_of(info, as_of))
 
 
+def root_fields() -> Iterator[tuple[str, Any, Any]]:
+    """Name, type and field of what can be looked up by its id, then of the lists: short ones that are given whole first."""
+    for label, kind in KINDS.items():
+        if kind.lookup is not None:
+            name = kind.lookup or label[0].lower() + label[1:]
+            what = kind.lookup_meaning or with_article(kind.noun).capitalize()
+            yield snake_case(name), BY_LABEL[label] | None, by_id(label, what)
+    lists = [(label, kind.listed) for label, kind in KINDS.items() if kind.listed]
+    for label, listed in sorted(lists, key=lambda one: not one[1].whole):
+        yield snake_case(listed.name), *list_field(label, listed)
+
+
+def list_field(label: str, listed: RootList) -> tuple[Any, Any]:
+    """Type and field of the list of a kind."""
+    anchor = f"Query.{listed.name}"
+    if listed.whole:
+        return several(BY_LABEL[label]), whole(anchor, listed.meaning)
+    order = order_of(label) if listed.ordered else None
+    connection = CONNECTIONS[label]
+    return connection, listed_at_root(connection, anchor, listed.meaning, where_of(label), order, ROWS.get(label, Rows))
+
+
+def declared_first(query: type[Any]) -> type[Any]:
+    """Give the root the fields that follow from the declared kinds, ahead of those that are written here."""
+    own = query.__annotations__
+    query.__annotations__ = {}
+    for name, type_, field in root_fields():
+        query.__annotations__[name] = type_
+        setattr(query, name, field)
+    query.__annotations__ = {"node": own.pop("node"), **query.__annotations__, **own}
+    return query
+
+
 @strawberry.type(
     description=(
         "`asOf` is the day for which law and facts are taken (default: that of the dataset); every field below inherits it. "
         "It decides what counts in answers and lists, and never hides an entity asked for by id."
     )
 )
+@declared_first
 class Query:
     """Everything that can be asked."""
 
     node: Node | None = by_id("", "Anything")
-    jurisdiction: Jurisdiction | None = by_id("Jurisdiction", "A jurisdiction")
-    region: Region | None = by_id("Region", "A region")
-    authority: Authority | None = by_id("Authority", "An authority")
-    mandate: Mandate | None = by_id("Mandate", "A mandate")
-    activity: Activity | None = by_id("Activity", "An activity")
-    instrument: LegalInstrument | None = by_id("LegalInstrument", "A legal instrument")
-    provision: Provision | None = by_id("Provision", "A provision")
-    requirement: Requirement | None = by_id("Requirement", "A requirement")
-    therapy_type: TherapyType | None = by_id("TherapyType", "A therapy")
-    route: Route | None = by_id("Route", "A route")
-    track: Track | None = by_id("Track", "A track")
-    clinic: Clinic | None = by_id("Clinic", "A clinic")
-    offering: Offering | None = by_id("Offering", "An offering")
-    gap: Gap | None = by_id("Gap", "A recorded gap, or one that a rule finds on the day,")
 
     @strawberry.field(description="A source by its id; null where there is none.", metadata=as_kind(ById()))
     async def source(self, info: Ask, id: Id) -> Source | None:  # noqa: A002
         """A source; the day does not matter."""
-        return await find(info, id, date.min, "Source")  # type: ignore[no-any-return]  # one of the entity types
+        return await find(info, id, date.min, "Source")
 
     @strawberry.field(
         description="Anything by its id, in the order asked; null for an id that there is not.",
@@ -146,39 +132,6 @@ class Query:
         for one in ids:
             checked_id(one, "ids")
         return list(await asyncio.gather(*(find(info, one, as_of) for one in ids)))
-
-    jurisdictions: list[Jurisdiction] = whole("Query.jurisdictions", "Jurisdictions on the day, in the order of ids.")
-    activities: list[Activity] = whole("Query.activities", "Kinds of oversight on the day, in the order of ids.")
-    authorities: AuthorityConnection = listed(
-        AuthorityConnection, "Query.authorities", "Authorities that exist on the day.", AuthorityWhere, AuthorityOrder
-    )
-    mandates: MandateConnection = listed(
-        MandateConnection, "Query.mandates", "Mandates that count on the day, by their ids.", MandateWhere
-    )
-    instruments: LegalInstrumentConnection = listed(
-        LegalInstrumentConnection,
-        "Query.instruments",
-        "Legal instruments in force on the day.",
-        LegalInstrumentWhere,
-        LegalInstrumentOrder,
-    )
-    therapy_types: TherapyTypeConnection = listed(
-        TherapyTypeConnection, "Query.therapyTypes", "Therapies on the day, by their ids.", TherapyTypeWhere
-    )
-    clinics: ClinicConnection = listed(
-        ClinicConnection, "Query.clinics", "Clinics that exist on the day.", ClinicWhere, ClinicOrder
-    )
-    offerings: OfferingConnection = listed(
-        OfferingConnection, "Query.offerings", "What clinics offer on the day, by their ids.", OfferingWhere
-    )
-    gaps: GapConnection = listed(
-        GapConnection,
-        "Query.gaps",
-        "Gaps in the oversight on the day: those that sources record and those that rules find.",
-        GapWhere,
-        GapOrder,
-        GapRows,
-    )
 
     @strawberry.field(
         description=(

@@ -217,7 +217,10 @@ LEGAL_INSTRUMENT = Kind(
     file="instruments.yaml",
     meaning="A law, resolution, order, guideline or judgment.",
     lookup="instrument",
-    listed=RootList("instruments", "Legal instruments in force on the day.", ordered=True),
+    listed=RootList(
+        "instruments", "Legal instruments in force on the day.", ordered=True,
+        orders_meaning="One whose day of enactment is not recorded is as if it came first.",
+    ),
     members=(
         BELONGS,
         Field(
@@ -564,6 +567,7 @@ CLAIM = Kind(
         ),
         Field("contested", "Whether another source contradicts it.", type=Value.FLAG, required=True, written=False),
         Field("note", "The editors' remark on this side.", type=Value.TEXT),
+        Field("confidence", "The strength of the best citation.", type=Confidence, required=True, written=False),
     ),
 )
 
@@ -593,6 +597,16 @@ KINDS: dict[str, Kind] = {
 """By their labels, in the order in which they are told."""
 
 # fmt: on
+
+
+def snake_case(name: str) -> str:
+    """`granted_by` for `grantedBy`: a member as Python names it."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def with_article(noun: str) -> str:
+    """`an authority`, `a legal instrument`."""
+    return f"{'an' if noun[0].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def filtered_members(kind: Kind) -> tuple[Member, ...]:

@@ -171,6 +171,11 @@ def filters_of(label: str) -> Fields:
     return {"id": own("id")} | {one.name: rules.get(one.name) or predicate_of(one) for one in filtered_members(kind)}
 
 
+def is_quantified(label: str, member: Member) -> bool:
+    """Whether the filter on a member is about some, none or all of what it leads to."""
+    return isinstance(member, Link) and member.many and member.name not in RULES.get(label, {})
+
+
 def predicate_of(member: Member) -> Predicate:
     """The filter on a declared member."""
     match member:

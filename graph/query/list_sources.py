@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from graph.model.kinds import KINDS
 from graph.model.temporal import counts, holds
 
 OFFERED = f"EXISTS {{ MATCH (x)<-[f:OFFERS]-(c:Clinic) WHERE {holds('f')} AND {holds('c')} }}"
@@ -77,16 +78,10 @@ def list_of(anchor: str) -> str:
     return SAME_LIST.get(anchor, anchor)
 
 
-ANCHORS: dict[str, Anchor] = {
-    "Query.jurisdictions": Anchor("Jurisdiction", "(x:Jurisdiction)"),
-    "Query.activities": Anchor("Activity", "(x:Activity)"),
-    "Query.authorities": Anchor("Authority", "(x:Authority)"),
-    "Query.mandates": Anchor("Mandate", "(x:Mandate)"),
-    "Query.instruments": Anchor("LegalInstrument", "(x:LegalInstrument)"),
-    "Query.therapyTypes": Anchor("TherapyType", "(x:TherapyType)"),
-    "Query.clinics": Anchor("Clinic", "(x:Clinic)"),
+# Lists at the root of the schema, of which an offering is part only while a clinic has it.
+ROOT = {f"Query.{kind.listed.name}": Anchor(label, f"(x:{label})") for label, kind in KINDS.items() if kind.listed}
+ANCHORS: dict[str, Anchor] = ROOT | {
     "Query.offerings": Anchor("Offering", "(x:Offering)", OFFERED),
-    "Query.gaps": Anchor("Gap", "(x:Gap)"),
     "Region.clinics": Anchor("Clinic", f"{PARENT}<-[r:LOCATED_IN]-(x:Clinic)", holds("r")),
     "Track.clinics": Anchor("Clinic", f"{PARENT}<-[r:IN_TRACK]-(x:Clinic)", holds("r")),
     "Authority.clinics": Anchor(

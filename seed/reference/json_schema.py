@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from graph.model.kinds import with_article
 from seed.format.kinds import FILES
-from seed.format.labels import with_article
 from seed.format.manifest import PackModel
 from seed.format.messages import model_in
 from seed.format.models import Model, rel_of

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graph.model.declaration import Field, Kind, Link, Member, Standing, Value, Words
-from graph.model.kinds import ENTITY, KINDS
+from graph.model.kinds import ENTITY, KINDS, snake_case
 
 HEAD = '''\
 """One model a kind of entity, and the file of a pack that holds it.
@@ -140,11 +140,6 @@ def quoted(word: str) -> str:
 def docstring(text: str) -> Iterator[str]:
     """A text below what it is about, on one line however long: a break would be a part of the text."""
     yield f'    """{text}"""'
-
-
-def snake_case(name: str) -> str:
-    """`granted_by` for `grantedBy`."""
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
 def formatted(text: str) -> str:

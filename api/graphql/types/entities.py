@@ -1,25 +1,33 @@
-"""What everything in the graph has, where it is said, and the entities of the law."""
+"""The types of everything in the graph, made from the kinds that `graph.model.kinds` declares.
 
-import asyncio
+A kind needs no line here. What is more than a stored field, or has arguments, is added to its type by `field_of` in the module
+that is about it; `complete` ends that, once all are imported.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import strawberry
 
-from api.graphql.arguments import Contested, OfJurisdiction
-from api.graphql.fields import TYPES, Ask, as_kind, citations, cited, day_prop, prop, rel, related, wrap_all
-from api.graphql.gap_loaders import derived_in
-from api.graphql.lists import ClinicConnection, OfferingConnection, hung
-from api.graphql.types.enums import AuthorityKind, EnforcementLevel, EvidenceLevel, InstrumentKind, SourceKind
+from api.graphql.arguments import Contested
+from api.graphql.fields import TYPES, Ask, as_kind, citations, cited, day_prop, prop, rel, related, untyped, wrap_all
+from api.graphql.lists import connection_of, hung
+from api.graphql.types.enums import WORDS
 from graph.model import vocabulary
-from graph.model.vocabulary import Confidence, Reach, RouteStanding
+from graph.model.declaration import Field, Kind, Link, Member, Path, Standing, SubList, Value, Words
+from graph.model.kinds import ENTITY, KINDS, snake_case
+from graph.model.vocabulary import Confidence
 from graph.query.planner.selection_tree import Cited, Pairs, Part, Property, Way
-from graph.store.lookup import checked_id
+from graph.query.planner.selection_tree import Kind as FieldKind
 
-if TYPE_CHECKING:
-    from api.graphql.types.gaps import Gap
+if TYPE_CHECKING:  # made below, as all kinds are
+    Citation: TypeAlias = Any
+    Claim: TypeAlias = Any
 
-Lazy = strawberry.lazy("api.graphql.types.gaps")
+MEANINGS = {one.name: one.for_clients for one in ENTITY}
+SCALARS = {Value.DAY: date, Value.FLAG: bool}
 
 
 @strawberry.interface(description="Everything with an id. Ids are stable, readable and safe in a URL.")
@@ -39,48 +47,41 @@ class LocalizedText:
     text: str = strawberry.field(description="The text in that language.")
 
 
-@strawberry.type(description="A document or page that facts are taken from.")
-class Source(Node):
-    """A source."""
+@strawberry.type(
+    description="A number by which registers know a body. Those of archetypes fail their checksum on purpose."
+)
+class Identifier:
+    """A number under a scheme."""
 
-    title: str = prop("Its title.")
-    publisher: str | None = prop("Who published it.")
-    url: str | None = prop("Where it can be read.")
-    published: date | None = day_prop("The day on which it was published.")
-    kind: SourceKind = prop("What kind of publication it is.")
+    scheme: str = strawberry.field(description="The scheme: `INN`, `OGRN`, `OGRNIP`.")
+    value: str = strawberry.field(description="The number.")
 
 
-@strawberry.type(description="A place in a source: page, article, or lines.")
-class Citation(Node):
-    """A citation."""
+def pairs(type_: type[Any], first: tuple[str, str], second: tuple[str, str], description: str) -> Any:  # noqa: ANN401
+    """A field with objects made of two stored lists, each named by the field of the object that shows it."""
 
-    source: Source = rel("The source that it is a place in.")
-    locator: str | None = prop("Where in the source; null: the source as a whole.")
-    confidence: Confidence = prop("How well what is read there supports a fact.")
-    as_of: date | None = day_prop("The day for which the source speaks there.")
+    def resolve(root: Any) -> Any:  # noqa: ANN401
+        held = root.node.properties
+        both = zip(held.get(first[1]) or (), held.get(second[1]) or (), strict=True)
+        return [type_(**{first[0]: one, second[0]: other}) for one, other in both]
+
+    return untyped(resolve, description, Pairs(first, second))
 
 
 @strawberry.interface(description="A cited thing in the graph.")
 class Entity(Node):
     """What every cited thing has."""
 
-    name: str = prop("The preferred English name.")
-    summary: str | None = prop("One to three sentences in our own words.")
+    name: str = prop(MEANINGS["name"])
+    summary: str | None = prop(MEANINGS["summary"])
     valid_from: date | None = day_prop("The first day on which it is in force or exists; null: open, or not recorded.")
     valid_to: date | None = day_prop("The last such day; null: open, or not recorded.")
-    illustrative: bool = prop("True for an archetype that stands for no real body.", default=False)
+    illustrative: bool = prop(MEANINGS["illustrative"], default=False)
     confidence: Confidence = prop("The strength of the best citation.")
-    citations: list[Citation] = cited("Where it is said; at least one.")
-
-    @strawberry.field(
-        description="Names in every language recorded.",
-        metadata=as_kind(Pairs(("lang", "nameLangs"), ("text", "nameTexts"))),
+    citations: list["Citation"] = cited("Where it is said; at least one.")
+    names: list[LocalizedText] = pairs(
+        LocalizedText, ("lang", "nameLangs"), ("text", "nameTexts"), "Names in every language recorded."
     )
-    def names(self) -> list[LocalizedText]:
-        """Languages and texts, English first."""
-        properties = self.node.properties
-        pairs = zip(properties.get("nameLangs") or (), properties.get("nameTexts") or (), strict=True)
-        return [LocalizedText(lang=lang, text=text) for lang, text in pairs]
 
     @strawberry.field(
         description="What sources assert about it; contested: only what another source contradicts.",
@@ -92,224 +93,147 @@ class Entity(Node):
         return wrap_all([c for c in found if contested is None or c.properties["contested"] is contested], self.day)
 
 
-@strawberry.type(description="One assertion of one or more sources about one property of one entity.")
-class Claim(Node):
-    """A claim."""
-
-    subject: Entity = rel("What it is about.")
-    predicate: str = prop("The property, or the relationship, that it speaks of: `enactedOn`, `HOLDS`.")
-    value: str = prop("What it says.")
-    preferred: bool = prop("Whether the graph answers with it: the stronger, then the more recent side.")
-    contested: bool = prop("Whether another source contradicts it.")
-    note: str | None = prop("A remark of the editors.")
-    confidence: Confidence = prop("The strength of the best citation.")
-    citations: list[Citation] = cited("Who says so.")
+def bare_type(kind: Kind) -> type[Any]:
+    """The class of a kind without its fields, so that others can name it."""
+    base = Entity if kind.bearing == "Entity" else Node
+    return type(kind.label, (base,), {"__module__": __name__, "__doc__": kind.meaning})
 
 
-@strawberry.type(description="Where a body of law holds.")
-class Jurisdiction(Entity):
-    """A jurisdiction."""
+BY_LABEL: dict[str, type[Any]] = {label: bare_type(kind) for label, kind in KINDS.items()}
+CONNECTIONS: dict[str, type[Any]] = {}
 
-    authorities: list["Authority"] = rel("Its authorities on the day.")
-    instruments: list["LegalInstrument"] = rel("Its legal instruments in force on the day.")
-    routes: list["Route"] = rel("The routes that count in it on the day.")
-    tracks: list["Track"] = rel("The sectors of its market.")
 
-    @strawberry.field(
-        description="The gaps in its oversight on the day: those that sources record and those that rules find."
+def add_field(label: str, name: str, type_: Any, field: Any) -> None:  # noqa: ANN401
+    """Add a field to the type of a kind, after those that follow from the declaration."""
+    BY_LABEL[label].__annotations__[name] = type_
+    setattr(BY_LABEL[label], name, field)
+
+
+def field_of(label: str, description: str, kind: FieldKind | None = None) -> Callable[[Any], Any]:
+    """A decorator: the resolver is a field of the kind under its own name, after those that follow from the declaration."""
+
+    def add(resolver: Any) -> Any:  # noqa: ANN401  # a resolver
+        field = strawberry.field(resolver=resolver, description=description, metadata=as_kind(kind))
+        setattr(BY_LABEL[label], resolver.__name__, field)
+        return resolver
+
+    return add
+
+
+def fields_of(kind: Kind) -> Iterator[tuple[str, Any, Any]]:
+    """The name, type and field of each member that clients see as it is declared; levels and their statements come last."""
+    for one in sorted(kind.members, key=lambda one: isinstance(one, Standing)):
+        if one.served and not one.by_rule:
+            type_, field = served(kind, one)
+            yield snake_case(one.name), type_, field
+    if kind.bearing == "Cited":
+        yield "citations", several(BY_LABEL["Citation"]), cited("Where that is said.")
+
+
+def served(kind: Kind, member: Member) -> tuple[Any, Any]:
+    """How clients see a member: the type, and the field."""
+    match member:
+        case Field(type=type_, required=required):
+            shown = value_type(type_)
+            field = day_prop(member.for_clients) if type_ is Value.DAY else prop(member.for_clients)
+            return (shown if required else shown | None), field
+        case Link(many=many, required=required):
+            end = Entity if relates_any(member) else BY_LABEL[member.shows or member.ends[0]]
+            one = end if required else end | None
+            return (several(end) if many else one), rel(member.for_clients)
+        case Path(hops=hops):
+            return several(BY_LABEL[hops[-1].label]), rel(member.for_clients)
+        case SubList(of=label):
+            return CONNECTIONS[label], hung(CONNECTIONS[label], f"{kind.label}.{member.name}", member.for_clients)
+        case Standing():
+            return standing_type(member), standing_field(member)
+    raise AssertionError(member.name)
+
+
+def several(type_: type[Any]) -> Any:  # noqa: ANN401
+    """The type of a list; a checker would take `list[...]` for an annotation."""
+    return GenericAlias(list, (type_,))
+
+
+def relates_any(link: Link) -> bool:
+    """Whether entities of several kinds are at its other end."""
+    return not link.shows and len(link.ends) != 1
+
+
+def value_type(type_: Any) -> Any:  # noqa: ANN401
+    """The type that shows a value."""
+    if isinstance(type_, Words):
+        return WORDS[type_]
+    return SCALARS.get(type_, str) if isinstance(type_, Value) else type_
+
+
+@strawberry.type
+class OfEntity:
+    """What shows a part of an entity; no type of the schema by itself."""
+
+    owner: strawberry.Private[Any]
+
+
+STANDINGS: dict[str, type[Any]] = {}
+
+
+def standing_type(member: Standing) -> type[Any]:
+    """The type of a level with its statement and citations."""
+
+    async def where(root: Any, info: Ask) -> Any:  # noqa: ANN401
+        return await citations(info, root.owner.node.properties[f"{member.name}Citations"], root.owner.day)
+
+    made: Any = type(member.served_as, (OfEntity,), {"__module__": __name__, "__doc__": member.served_meaning})
+    made.__annotations__ = {
+        "level": WORDS[member.level],
+        "statement": str,
+        "citations": several(BY_LABEL["Citation"]),
+    }
+    made.level = strawberry.field(description=member.level_meaning, metadata=as_kind(Property(f"{member.name}Level")))
+    made.statement = strawberry.field(
+        description="The statement behind the level.", metadata=as_kind(Property(f"{member.name}Statement"))
     )
-    async def gaps(self, info: Ask) -> list[Annotated["Gap", Lazy]]:
-        """Recorded and derived gaps, in the order of ids."""
-        recorded = await related(info, self.node, "gaps", self.day)
-        derived = await derived_in(info, self.node.id, self.day)
-        return wrap_all(sorted([*recorded, *derived], key=lambda gap: gap.id), self.day)
+    made.citations = untyped(where, "Where that is said.", Cited(f"{member.name}Citations"))
+    STANDINGS[member.name] = strawberry.type(made, description=member.served_meaning)
+    return STANDINGS[member.name]
 
 
-@strawberry.type(description="A part of a jurisdiction, where clinics are.")
-class Region(Entity):
-    """A region."""
+def standing_field(member: Standing) -> Any:  # noqa: ANN401
+    """The field that shows a level with its statement."""
 
-    jurisdiction: Jurisdiction = rel("The jurisdiction that it is a part of.")
-    clinics: ClinicConnection = hung(ClinicConnection, "Region.clinics", "The clinics located in it on the day.")
+    def resolve(root: Any) -> Any:  # noqa: ANN401
+        held = root.node.properties
+        level, statement = held[f"{member.name}Level"], held[f"{member.name}Statement"]
+        return STANDINGS[member.name](owner=root, level=level, statement=statement)
 
-
-@strawberry.type(description="What an authority can really do, not what its law says.")
-class EnforcementCapacity:
-    """How much an authority can enforce."""
-
-    owner: strawberry.Private["Authority"]
-    level: EnforcementLevel = strawberry.field(
-        description="The level, as the preferred source puts it.", metadata=as_kind(Property("enforcementLevel"))
-    )
-    statement: str = strawberry.field(
-        description="The statement behind the level.", metadata=as_kind(Property("enforcementStatement"))
-    )
-
-    @strawberry.field(description="Where that is said.", metadata=as_kind(Cited("enforcementCitations")))
-    async def citations(self, info: Ask) -> list[Citation]:
-        """Its own citations."""
-        return await citations(info, self.owner.node.properties["enforcementCitations"], self.owner.day)
+    return untyped(resolve, member.for_clients, Part())
 
 
-@strawberry.type(description="An agency or body that holds mandates.")
-class Authority(Entity):
-    """An authority."""
-
-    jurisdiction: Jurisdiction = rel("The jurisdiction that it belongs to.")
-    kind: AuthorityKind = prop("What kind of body it is.")
-    primary_role: str = prop("Its primary role, in a phrase.")
-    mandates: list["Mandate"] = rel("The mandates that it holds on the day, contested ones included.")
-    clinics: ClinicConnection = hung(
-        ClinicConnection,
-        "Authority.clinics",
-        "Every clinic that one of its mandates applies to on the day, contested mandates included.",
-    )
-
-    @strawberry.field(description="What it can really do.", metadata=as_kind(Part()))
-    def enforcement(self) -> EnforcementCapacity:
-        """Level and statement."""
-        properties = self.node.properties
-        return EnforcementCapacity(
-            owner=self, level=properties["enforcementLevel"], statement=properties["enforcementStatement"]
-        )
+def give_fields() -> None:
+    """Give each class the fields that follow from the declaration, and the kinds with lists their connections."""
+    for label, kind in KINDS.items():
+        if kind.listed and not kind.listed.whole:
+            CONNECTIONS[label] = connection_of(kind, BY_LABEL[label])
+    for label, kind in KINDS.items():
+        type_ = BY_LABEL[label]
+        type_.__annotations__ = {}
+        for name, shown, field in fields_of(kind):
+            type_.__annotations__[name] = shown
+            setattr(type_, name, field)
 
 
-@strawberry.type(description="A kind of oversight, as a concept.")
-class Activity(Entity):
-    """An activity."""
-
-    mandates: list["Mandate"] = rel("The mandates to carry it out, on the day.")
-
-
-@strawberry.type(description="One responsibility of one authority: an activity, for whom it reaches, under a law.")
-class Mandate(Entity):
-    """A mandate."""
-
-    authority: Authority = rel("Who holds it.")
-    activity: Activity = rel("What is done.")
-    granted_by: list["Provision"] = rel(
-        "The law that grants it, as far as it stands on the day; empty: no source names one."
-    )
-    reach: Reach = prop("Whom it reaches.")
-    covers: list["Route"] = rel("The routes that it covers, where it reaches routes.")
+def complete() -> Mapping[str, type[Any]]:
+    """The types of the schema by label, once every module has added its fields."""
+    for label, kind in KINDS.items():
+        if label not in TYPES:
+            TYPES[label] = strawberry.type(BY_LABEL[label], description=kind.for_clients)
+    return TYPES
 
 
-@strawberry.type(description="A law, resolution, order, guideline or judgment.")
-class LegalInstrument(Entity):
-    """A legal instrument."""
-
-    jurisdiction: Jurisdiction = rel("The jurisdiction that it belongs to.")
-    kind: InstrumentKind = prop("What kind of instrument it is.")
-    number: str | None = prop("The number as cited; two instruments may share one.")
-    enacted_on: date | None = day_prop("The day of enactment, as the preferred source puts it.")
-    issued_by: Authority | None = rel("Who issued it.")
-    provisions: list["Provision"] = rel("The provisions recorded, as far as they stand on the day.")
-    amends: list["LegalInstrument"] = rel("What it amends.")
-    amended_by: list["LegalInstrument"] = rel("What amends it.")
-    replaces: list["LegalInstrument"] = rel("What it replaces.")
-    replaced_by: list["LegalInstrument"] = rel("What replaces it.")
-    implements: list["LegalInstrument"] = rel("What it implements, and falls with.")
-    mirrors: list[Entity] = rel("Foreign authorities or instruments that it is said to mirror.")
-    mandates: list[Mandate] = rel("The mandates that its provisions grant, on the day.")
+give_fields()
+globals().update(BY_LABEL)
+globals().update({connection.__name__: connection for connection in CONNECTIONS.values()})
 
 
-@strawberry.type(description="A place in an instrument, or the instrument as a whole.")
-class Provision(Entity):
-    """A provision."""
-
-    instrument: LegalInstrument = rel("The instrument that it is a part of.")
-    locator: str | None = prop("Where in the instrument: `Art. 20(1)`; null: the instrument as a whole.")
-    mandates: list[Mandate] = rel("The mandates that it grants, on the day.")
-    requirements: list["Requirement"] = rel("The requirements that it sets, on the day.")
-
-
-@strawberry.type(description="What must be shown before a route may be taken.")
-class Requirement(Entity):
-    """A requirement."""
-
-    routes: list["Route"] = rel("The routes that it is required for.")
-    set_by: list[Provision] = rel("The provisions that set it, as far as they stand on the day.")
-    enforced_by: list[Authority] = rel("Authorities whose mandate makes them check it; empty is a gap.")
-
-
-@strawberry.type(description="Where the evidence for a therapy stands.")
-class EvidenceStanding:
-    """The standing of the evidence."""
-
-    owner: strawberry.Private["TherapyType"]
-    level: EvidenceLevel = strawberry.field(
-        description="The level, as a cited source puts it.", metadata=as_kind(Property("evidenceLevel"))
-    )
-    statement: str = strawberry.field(
-        description="The statement behind the level.", metadata=as_kind(Property("evidenceStatement"))
-    )
-
-    @strawberry.field(description="Where that is said.", metadata=as_kind(Cited("evidenceCitations")))
-    async def citations(self, info: Ask) -> list[Citation]:
-        """Its own citations."""
-        return await citations(info, self.owner.node.properties["evidenceCitations"], self.owner.day)
-
-
-@strawberry.type(description="A kind of therapy, as a concept.")
-class TherapyType(Entity):
-    """A therapy."""
-
-    broader: list["TherapyType"] = rel("Therapies that include it.")
-    narrower: list["TherapyType"] = rel("Therapies that it includes.")
-    offerings: OfferingConnection = hung(
-        OfferingConnection, "TherapyType.offerings", "Where it, or a narrower one, is offered."
-    )
-
-    @strawberry.field(description="Where the evidence for it stands.", metadata=as_kind(Part()))
-    def evidence(self) -> EvidenceStanding:
-        """Level and statement."""
-        properties = self.node.properties
-        return EvidenceStanding(
-            owner=self, level=properties["evidenceLevel"], statement=properties["evidenceStatement"]
-        )
-
-    @strawberry.field(
-        description="The routes that it, or a broader one, can lawfully take on the day.", metadata=as_kind(Way())
-    )
-    async def routes(self, info: Ask, jurisdiction: OfJurisdiction = None) -> list["Route"]:
-        """Lawful routes, of one jurisdiction where it is given."""
-        routes = await related(info, self.node, "routes", self.day)
-        if jurisdiction is not None:
-            wanted = checked_id(jurisdiction, "jurisdiction")
-            homes = await asyncio.gather(*(related(info, route, "jurisdiction", self.day) for route in routes))
-            routes = [route for route, home in zip(routes, homes, strict=True) if home and home[0].id == wanted]
-        return wrap_all(routes, self.day)
-
-
-@strawberry.type(description="How a therapy reaches patients in law, or how a provider classifies it.")
-class Route(Entity):
-    """A route."""
-
-    jurisdiction: Jurisdiction = rel("The jurisdiction that it belongs to.")
-    standing: RouteStanding = prop("Whether a law provides for it.")
-    mandates: list[Mandate] = rel("The mandates that cover it on the day.")
-    requirements: list[Requirement] = rel("What is required for it on the day.")
-    gaps: list[Annotated["Gap", Lazy]] = rel("The recorded gaps that it opens.")
-    offerings: OfferingConnection = hung(
-        OfferingConnection, "Route.offerings", "The offerings that claim it on the day."
-    )
-
-
-@strawberry.type(description="A sector of the market with its own habits.")
-class Track(Entity):
-    """A track."""
-
-    jurisdiction: Jurisdiction = rel("The jurisdiction that it belongs to.")
-    who: str = prop("Who is in it.")
-    standards: str = prop("By which standards they work.")
-    focus: str = prop("What they offer.")
-    clinics: ClinicConnection = hung(ClinicConnection, "Track.clinics", "The clinics in it on the day.")
-
-
-TYPES |= {
-    cls.__name__: cls
-    for cls in (
-        Activity, Authority, Citation, Claim, Jurisdiction, LegalInstrument, Mandate, Provision, Region, Requirement, Route,
-        Source, TherapyType, Track,
-    )
-}  # fmt: skip
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # so that the classes above can be imported by their names
+    raise AttributeError(name)

@@ -1,9 +1,13 @@
 """The closed sets of words in the schema."""
 
+from collections.abc import Iterable, Iterator
 from enum import Enum
+from typing import Any
 
 import strawberry
 
+from graph.model.declaration import Field, Kind, RootList, Standing, Words
+from graph.model.kinds import KINDS
 from graph.model.vocabulary import (
     ChecklistStatus,
     Confidence,
@@ -15,6 +19,7 @@ from graph.model.vocabulary import (
     Reach,
     RouteStanding,
 )
+from graph.query.lists import FACETS, word_of
 
 # The words of the domain itself become enums of the schema where they are.
 strawberry.enum(
@@ -52,110 +57,6 @@ strawberry.enum(
 )
 
 
-@strawberry.enum(description="What kind of publication a source is.")
-class SourceKind(Enum):
-    """Kinds of sources."""
-
-    OFFICIAL_TEXT = "OFFICIAL_TEXT"
-    REGISTER = "REGISTER"
-    JOURNAL_ARTICLE = "JOURNAL_ARTICLE"
-    PRESS = "PRESS"
-    OVERVIEW = "OVERVIEW"
-    OTHER = "OTHER"
-
-
-@strawberry.enum(description="What kind of body an authority is.")
-class AuthorityKind(Enum):
-    """Kinds of authorities."""
-
-    MINISTRY = "MINISTRY"
-    SURVEILLANCE_SERVICE = "SURVEILLANCE_SERVICE"
-    ETHICS_BODY = "ETHICS_BODY"
-    REGIONAL_AUTHORITY = "REGIONAL_AUTHORITY"
-    AGENCY = "AGENCY"
-    OTHER = "OTHER"
-
-
-@strawberry.enum(description="How much an authority can really enforce.")
-class EnforcementLevel(Enum):
-    """Levels of enforcement."""
-
-    NONE = "NONE"
-    LIMITED = "LIMITED"
-    MODERATE = "MODERATE"
-    STRONG = "STRONG"
-    UNKNOWN = "UNKNOWN"
-
-
-@strawberry.enum(description="What kind of legal instrument it is.")
-class InstrumentKind(Enum):
-    """Kinds of instruments."""
-
-    LAW = "LAW"
-    GOVERNMENT_RESOLUTION = "GOVERNMENT_RESOLUTION"
-    ORDER = "ORDER"
-    GUIDELINE = "GUIDELINE"
-    REGULATION = "REGULATION"
-    DIRECTIVE = "DIRECTIVE"
-    DECISION = "DECISION"
-    COURT_JUDGMENT = "COURT_JUDGMENT"
-    OTHER = "OTHER"
-
-
-@strawberry.enum(description="How far the evidence for a therapy goes, as a cited source puts it.")
-class EvidenceLevel(Enum):
-    """Levels of evidence."""
-
-    ESTABLISHED = "ESTABLISHED"
-    EMERGING = "EMERGING"
-    UNPROVEN = "UNPROVEN"
-    NOT_RECORDED = "NOT_RECORDED"
-
-
-@strawberry.enum(description="Whether a licence is in use.")
-class LicenceStatus(Enum):
-    """States of a licence."""
-
-    ACTIVE = "ACTIVE"
-    SUSPENDED = "SUSPENDED"
-    TERMINATED = "TERMINATED"
-    NOT_RECORDED = "NOT_RECORDED"
-
-
-@strawberry.enum(description="What kind of hole in the oversight a gap is.")
-class GapKind(Enum):
-    """Kinds of gaps."""
-
-    CLASSIFICATION = "CLASSIFICATION"
-    OVERLAPPING_MANDATES = "OVERLAPPING_MANDATES"
-    UNENFORCED_REQUIREMENT = "UNENFORCED_REQUIREMENT"
-    WEAK_ENFORCEMENT = "WEAK_ENFORCEMENT"
-    REPEALED_BASIS = "REPEALED_BASIS"
-    NO_AUTHORITY = "NO_AUTHORITY"
-    LIABILITY = "LIABILITY"
-    OTHER = "OTHER"
-
-
-@strawberry.enum(description="RECORDED: a source speaks of the gap. DERIVED: a rule found it in the graph.")
-class GapOrigin(Enum):
-    """Where a gap comes from."""
-
-    RECORDED = "RECORDED"
-    DERIVED = "DERIVED"
-
-
-@strawberry.enum(description="What a list of clinics can be counted by.")
-class ClinicFacet(Enum):
-    """Facets of clinics."""
-
-    JURISDICTION = "JURISDICTION"
-    REGION = "REGION"
-    TRACK = "TRACK"
-    THERAPY = "THERAPY"
-    ROUTE = "ROUTE"
-    ILLUSTRATIVE = "ILLUSTRATIVE"
-
-
 @strawberry.enum(description="Upwards or downwards.")
 class Direction(Enum):
     """Directions of an order."""
@@ -164,37 +65,39 @@ class Direction(Enum):
     DESC = "DESC"
 
 
-@strawberry.enum(description="What clinics can be ordered by.")
-class ClinicOrderField(Enum):
-    """Order fields of clinics."""
-
-    NAME = "NAME"
-    ID = "ID"
+def enum_of(name: str, meaning: str, words: Iterable[str]) -> Any:  # noqa: ANN401  # an enum of the schema
+    """A closed set of words as an enum of the schema."""
+    made: type[Enum] = Enum(name, [(word, word) for word in words], module=__name__)  # type: ignore[misc]  # made at import
+    return strawberry.enum(made, description=meaning)
 
 
-@strawberry.enum(description="What authorities can be ordered by.")
-class AuthorityOrderField(Enum):
-    """Order fields of authorities."""
-
-    NAME = "NAME"
-    ID = "ID"
-
-
-@strawberry.enum(
-    description="What legal instruments can be ordered by. One whose day of enactment is not recorded is as if it came first."
-)
-class LegalInstrumentOrderField(Enum):
-    """Order fields of legal instruments."""
-
-    NAME = "NAME"
-    ID = "ID"
-    ENACTED_ON = "ENACTED_ON"
+def declared_words() -> Iterator[Words]:
+    """The closed sets that fields of the declared kinds take."""
+    for kind in KINDS.values():
+        for member in kind.members:
+            if isinstance(member, Standing):
+                yield member.level
+            elif isinstance(member, Field) and isinstance(member.type, Words):
+                yield member.type
 
 
-@strawberry.enum(description="What gaps can be ordered by. EXPOSURE: how many offerings go through it on the day.")
-class GapOrderField(Enum):
-    """Order fields of gaps."""
+def orders_of(kind: Kind, listed: RootList) -> tuple[str, ...]:
+    """The words for what a list of the kind can be ordered by."""
+    return ("NAME", "ID", *(word_of(one.name) for one in kind.fields if one.ordered), *map(word_of, listed.orders))
 
-    NAME = "NAME"
-    ID = "ID"
-    EXPOSURE = "EXPOSURE"
+
+WORDS = {words: enum_of(words.name, words.meaning, words.words) for words in declared_words()}
+ORDER_FIELDS = {
+    label: enum_of(
+        f"{label}OrderField",
+        f"What {kind.plural} can be ordered by. {kind.listed.orders_meaning}".rstrip(),
+        orders_of(kind, kind.listed),
+    )
+    for label, kind in KINDS.items()
+    if kind.listed and kind.listed.ordered
+}
+FACET_FIELDS = {
+    label: enum_of(f"{label}Facet", f"What a list of {kind.plural} can be counted by.", FACETS)
+    for label, kind in KINDS.items()
+    if kind.listed and kind.listed.faceted
+}

@@ -1,70 +1,45 @@
-"""What escapes oversight, and what is let out of it: gaps and exemptions."""
+"""What is more than a stored field of gaps, and the fields of others that lead to them."""
 
-import strawberry
+from typing import Any
 
 from api.graphql.arguments import Lang
-from api.graphql.fields import TYPES, Ask, as_kind, prop, rel, wrap
-from api.graphql.gap_loaders import exposure
-from api.graphql.lists import OfferingConnection, hung
-from api.graphql.types.entities import Entity, Jurisdiction, Mandate, Provision, Requirement, Route
-from api.graphql.types.enums import GapKind, GapOrigin
+from api.graphql.fields import Ask, related, wrap, wrap_all
+from api.graphql.gap_loaders import derived_in, exposure_of
+from api.graphql.types.entities import Entity, Gap, field_of
 from graph.model.vocabulary import Language
 from graph.oversight.gaps.derived_gap import summary_in
 from graph.query.planner.selection_tree import Nothing, Property, Size, Told
 
 
-@strawberry.type(description="A grey zone or a hole in the oversight, recorded by a source or derived from the graph.")
-class Gap(Entity):
-    """A gap."""
-
-    jurisdiction: Jurisdiction = rel("The jurisdiction that it is in.")
-    kind: GapKind = prop("What kind of hole it is.")
-    origin: GapOrigin = prop("Whether a source speaks of it or a rule found it.")
-    rationale: str | None = prop("The argument by which it is used, where it is used knowingly.")
-    routes: list[Route] = rel("The routes that open it; of a derived gap, those in which it shows.")
-    avoided_mandates: list[Mandate] = rel("The mandates that it goes around, or leaves without a law.")
-    avoided_requirements: list[Requirement] = rel("The requirements that it goes around, or leaves unchecked.")
-    offerings: OfferingConnection = hung(
-        OfferingConnection,
-        "Gap.offerings",
-        "The offerings that go through it on the day; of a derived gap, those that claim one of its routes.",
-    )
-
-    @strawberry.field(  # type: ignore[misc]  # a field as in the interface, with an argument
-        description="One to three sentences in our own words; that of a recorded gap is as it is recorded.",
-        metadata=as_kind(Told()),
-    )
-    def summary(self, lang: Lang = Language.EN) -> str | None:
-        """The sentences."""
-        return summary_in(self.node, lang)
-
-    @strawberry.field(description="What a rule found it in; null: a source speaks of it.", metadata=as_kind(Nothing()))
-    async def derived_from(self, info: Ask) -> Entity | None:
-        """The subject of the rule."""
-        subject = self.node.properties.get("derivedFrom")
-        node = await info.context.nodes.load(subject) if subject else None
-        return wrap(node, self.day) if node else None
-
-    @strawberry.field(description="What follows from it, as sources put it.", metadata=as_kind(Property(default=())))
-    def consequences(self) -> list[str]:
-        """Sentences."""
-        return list(self.node.properties.get("consequences") or ())
-
-    @strawberry.field(
-        description="How many offerings go through it on the day.", metadata=as_kind(Size("Gap.offerings"))
-    )
-    async def exposure(self, info: Ask) -> int:
-        """The size of `offerings`."""
-        return await exposure(info, self.node, self.day)
+@field_of("Gap", "One to three sentences in our own words; that of a recorded gap is as it is recorded.", Told())
+def summary(root: Any, lang: Lang = Language.EN) -> str | None:  # noqa: ANN401  # one of the entity types
+    """The sentences."""
+    return summary_in(root.node, lang)
 
 
-@strawberry.type(description="A provision that takes a route out of a mandate.")
-class Exemption(Entity):
-    """An exemption."""
+@field_of("Gap", "What a rule found it in; null: a source speaks of it.", Nothing())
+async def derived_from(root: Any, info: Ask) -> Entity | None:  # noqa: ANN401
+    """The subject of the rule."""
+    subject = root.node.properties.get("derivedFrom")
+    node = await info.context.nodes.load(subject) if subject else None
+    return wrap(node, root.day) if node else None
 
-    provisions: list[Provision] = rel("The law that grants it, as far as it stands on the day.")
-    mandates: list[Mandate] = rel("The mandates that it is from.")
-    routes: list[Route] = rel("The routes that it is for.")
+
+@field_of("Gap", "What follows from it, as sources put it.", Property(default=()))
+def consequences(root: Any) -> list[str]:  # noqa: ANN401
+    """Sentences."""
+    return list(root.node.properties.get("consequences") or ())
 
 
-TYPES |= {cls.__name__: cls for cls in (Exemption, Gap)}
+@field_of("Gap", "How many offerings go through it on the day.", Size("Gap.offerings"))
+async def exposure(root: Any, info: Ask) -> int:  # noqa: ANN401
+    """The size of `offerings`."""
+    return await exposure_of(info, root.node, root.day)
+
+
+@field_of("Jurisdiction", "The gaps in its oversight on the day: those that sources record and those that rules find.")
+async def gaps(root: Any, info: Ask) -> list[Gap]:  # noqa: ANN401
+    """Recorded and derived gaps, in the order of ids."""
+    recorded = await related(info, root.node, "gaps", root.day)
+    derived = await derived_in(info, root.node.id, root.day)
+    return wrap_all(sorted([*recorded, *derived], key=lambda gap: gap.id), root.day)

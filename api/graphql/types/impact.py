@@ -4,8 +4,8 @@ import strawberry
 
 from api.graphql.arguments import After, Before, First, Last
 from api.graphql.fields import Ask, wrap, wrap_all
-from api.graphql.lists import ClinicConnection, Rows
-from api.graphql.types.entities import Authority, LegalInstrument, Mandate, Requirement
+from api.graphql.lists import Rows
+from api.graphql.types.entities import Authority, ClinicConnection, LegalInstrument, Mandate, Requirement
 from graph.analysis import impact
 from graph.analysis.impact import get_impact
 from graph.query.lists import PageArguments

@@ -1,31 +1,34 @@
 """The answer to the main question, as the schema serves it."""
 
 from datetime import date
+from typing import Any
 
 import strawberry
 
-from api.graphql.arguments import Lang
+from api.graphql.arguments import Activities, Lang, MinConfidence, Statuses, Therapy
 from api.graphql.fields import Ask, as_kind, citations, wrap, wrap_all
-from api.graphql.types.clinics import Clinic, Offering
 from api.graphql.types.entities import (
     Activity,
     Authority,
     Citation,
     Claim,
+    Clinic,
+    Gap,
     LegalInstrument,
     Mandate,
     Node,
+    Offering,
     Provision,
     Route,
+    field_of,
 )
-from api.graphql.types.gaps import Gap
 from api.graphql.types.receipts import Receipt, receipt_fields, receipt_of
 from graph.model import evidence
 from graph.model.vocabulary import Confidence, Language, OversightStatus, OversightVerdict
 from graph.oversight import answer
 from graph.oversight.answer import Question
 from graph.oversight.oversight import answer_for
-from graph.query.planner.selection_tree import Attribute, Made
+from graph.query.planner.selection_tree import Answer, Attribute, Made
 from graph.store.lookup import checked_id, checked_or_none
 
 
@@ -146,6 +149,23 @@ async def ask_oversight(
     if answer is None:
         return None
     return oversight_of(answer, activity, status)
+
+
+@field_of("Clinic", "Who oversees it, and under what law.", Answer())
+async def oversight(
+    root: Any,  # noqa: ANN401  # one of the entity types
+    info: Ask,
+    therapy: Therapy = None,
+    activity: Activities = None,
+    status: Statuses = None,
+    min_confidence: MinConfidence = None,
+) -> Oversight:
+    """The answer for this clinic on the day of the question."""
+    question = Question(root.node.id, root.day, therapy, least=min_confidence)
+    answer = await ask_oversight(info, question, activity, status)
+    if answer is None:
+        raise AssertionError(root.node.id)
+    return answer
 
 
 def oversight_of(

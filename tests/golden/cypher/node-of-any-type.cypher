@@ -8,10 +8,10 @@ UNWIND $asked AS asked
 RETURN collect([asked.at, version,
   head(COLLECT {
   MATCH (n1:Entity {id: asked.p1})
-  WHERE n1:Exemption OR n1:Citation OR n1:Source OR n1:Claim OR n1:Provision OR n1:LegalInstrument OR n1:Jurisdiction OR n1:Authority OR n1:Mandate OR n1:Activity OR n1:Route OR n1:Requirement OR n1:Gap OR n1:Offering OR n1:Clinic OR n1:Region OR n1:Track OR n1:Licence OR n1:TherapyType
+  WHERE n1:Source OR n1:Jurisdiction OR n1:Region OR n1:Authority OR n1:Mandate OR n1:Activity OR n1:LegalInstrument OR n1:Provision OR n1:Requirement OR n1:TherapyType OR n1:Route OR n1:Track OR n1:Clinic OR n1:Offering OR n1:Licence OR n1:Gap OR n1:Exemption OR n1:Claim OR n1:Citation
   RETURN CASE
-    WHEN n1:Exemption OR n1:Provision OR n1:LegalInstrument OR n1:Jurisdiction OR n1:Mandate OR n1:Activity OR n1:Route OR n1:Requirement OR n1:Gap OR n1:Offering OR n1:Region OR n1:Track OR n1:TherapyType THEN [0, [head([l IN labels(n1) WHERE l <> 'Entity']), n1.id, n1.name]]
-    WHEN n1:Citation OR n1:Source OR n1:Claim OR n1:Licence THEN [1, [head([l IN labels(n1) WHERE l <> 'Entity']), n1.id]]
+    WHEN n1:Source OR n1:Licence OR n1:Claim OR n1:Citation THEN [0, [head([l IN labels(n1) WHERE l <> 'Entity']), n1.id]]
+    WHEN n1:Jurisdiction OR n1:Region OR n1:Mandate OR n1:Activity OR n1:LegalInstrument OR n1:Provision OR n1:Requirement OR n1:TherapyType OR n1:Route OR n1:Track OR n1:Offering OR n1:Gap OR n1:Exemption THEN [1, [head([l IN labels(n1) WHERE l <> 'Entity']), n1.id, n1.name]]
     WHEN n1:Authority THEN [2, ['Authority', n1.id, n1.name, [n1.enforcementLevel],
     COLLECT {
     MATCH (n1)-[r2:HOLDS]->(n3:Mandate)

@@ -1,0 +1,70 @@
+"""What is more than a stored field of clinics, offerings and therapies: identifiers, checklists, lawful routes."""
+
+import asyncio
+from typing import Any
+
+import strawberry
+
+from api.graphql.arguments import Lang, OfJurisdiction
+from api.graphql.context import OnDay
+from api.graphql.fields import Ask, citations, related, wrap, wrap_all
+from api.graphql.types.entities import Citation, Identifier, Requirement, Route, add_field, field_of, pairs
+from graph.model.vocabulary import ChecklistStatus, Language
+from graph.oversight import checklist as checklists
+from graph.query.planner.selection_tree import Way
+from graph.store.lookup import checked_id
+
+add_field(
+    "Clinic",
+    "identifiers",
+    list[Identifier],
+    pairs(
+        Identifier,
+        ("scheme", "identifierSchemes"),
+        ("value", "identifierValues"),
+        "Numbers by which registers know it.",
+    ),
+)
+
+
+@strawberry.type(
+    description="A requirement of the lawful routes or of the claimed one, and how an offering stands to it."
+)
+class ChecklistItem:
+    """One line of a checklist."""
+
+    item: strawberry.Private[checklists.ChecklistItem]
+    day: strawberry.Private[str]
+    requirement: Requirement = strawberry.field(description="What would have to be shown.")
+    status: ChecklistStatus = strawberry.field(description="How the offering stands to it.")
+
+    @strawberry.field(description="Why, in a sentence.")
+    def reason(self, lang: Lang = Language.EN) -> str:
+        """The sentence."""
+        return self.item.reason_in(lang)
+
+    @strawberry.field(description="Where that is said.")
+    async def citations(self, info: Ask) -> list[Citation]:
+        """The citations behind the status."""
+        return await citations(info, self.item.citations, self.day)
+
+
+@field_of("Offering", "Each requirement of the lawful routes, and whether this offering meets it.")
+async def checklist(root: Any, info: Ask) -> list[ChecklistItem]:  # noqa: ANN401  # one of the entity types
+    """The checklist on the day."""
+    items = await info.context.checklists.load(OnDay(root.node.id, root.day))
+    return [
+        ChecklistItem(item=item, day=root.day, requirement=wrap(item.requirement, root.day), status=item.status)
+        for item in items
+    ]
+
+
+@field_of("TherapyType", "The routes that it, or a broader one, can lawfully take on the day.", Way())
+async def routes(root: Any, info: Ask, jurisdiction: OfJurisdiction = None) -> list[Route]:  # noqa: ANN401
+    """Lawful routes, of one jurisdiction where it is given."""
+    found = await related(info, root.node, "routes", root.day)
+    if jurisdiction is not None:
+        wanted = checked_id(jurisdiction, "jurisdiction")
+        homes = await asyncio.gather(*(related(info, route, "jurisdiction", root.day) for route in found))
+        found = [route for route, home in zip(found, homes, strict=True) if home and home[0].id == wanted]
+    return wrap_all(found, root.day)
