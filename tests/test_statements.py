@@ -185,15 +185,6 @@ async def test_the_embedded_engine_runs_everything_that_is_generated(
         await embedded.read(made, parameters)
 
 
-def test_the_write_statements_know_every_label_and_type() -> None:
-    labels = set(re.findall(r"MERGE \(n:Entity:(\w+) ", statement("write/merge-nodes").text))
-    assert labels == set(LABELS) - {"Dataset"}
-    types = re.findall(r"CASE row.type WHEN '(\w+)' THEN \[1\] ELSE \[\] END \| CREATE \(a\)-\[r:(\w+)\]",
-                       statement("write/create-edges").text)  # fmt: skip
-    assert {kind for kind, _ in types} == set(RELATIONSHIPS)
-    assert all(kind == made for kind, made in types)
-
-
 @pytest.mark.parametrize(
     ("source", "message"),
     [

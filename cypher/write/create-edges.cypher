@@ -1,4 +1,4 @@
-// Purpose: create relationships; a type cannot be a parameter, so each has its line.
+// Purpose: create relationships; a type cannot be a parameter, so each has its line. Written by `make generated`.
 // Parameters: $edges - list of {type, source, target, properties}
 // Columns: none
 UNWIND $edges AS row

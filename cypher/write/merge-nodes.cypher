@@ -1,4 +1,4 @@
-// Purpose: create or overwrite nodes; a label cannot be a parameter, so each has its line.
+// Purpose: create or overwrite nodes; a label cannot be a parameter, so each has its line. Written by `make generated`.
 // Parameters: $nodes - list of {label, properties}, the properties with an id
 // Columns: none
 UNWIND $nodes AS row

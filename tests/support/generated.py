@@ -10,6 +10,7 @@ from seed.reference.dictionary import dictionary
 from seed.reference.json_schema import schema_name, schemas
 from tests.support.cypher import golden
 from tests.support.pack_models import MODULE, pack_models
+from tests.support.write_statements import write_statements
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCHEMAS = ROOT / "seed" / "schemas"
@@ -21,7 +22,13 @@ def generated() -> dict[Path, str]:
         SCHEMAS / schema_name(file): json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
         for file, schema in schemas().items()
     }
-    return written | golden() | {MODULE: pack_models()} | {ROOT / "docs" / "data-dictionary.md": dictionary()}
+    return (
+        written
+        | golden()
+        | write_statements()
+        | {MODULE: pack_models()}
+        | {ROOT / "docs" / "data-dictionary.md": dictionary()}
+    )
 
 
 def strangers() -> set[Path]:
