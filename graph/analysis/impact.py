@@ -73,7 +73,7 @@ def lost(before: InForce, after: InForce) -> Iterator[str]:
 
 
 def served(force: InForce, jurisdiction: str) -> Mapping[str, set[str]]:
-    """For each activity, the claimed routes on which a mandate in force carries it out: steps 1, 2 and 4 of the model."""
+    """For each activity, the claimed routes on which a mandate in force carries it out: rules 1, 2 and 4."""
     found: dict[str, set[str]] = {}
     for mandate in force.mandates(jurisdiction):
         for activity in force.facts.targets("EXERCISES", mandate.id)[:1]:

@@ -1,4 +1,4 @@
-"""How each mandate stands to a clinic by the law alone, before it is known which clinic: steps 1 to 6 of the design's model.
+"""How each mandate stands to a clinic by the law alone, before it is known which clinic: rules 1 to 6 (docs/architecture.md).
 
 A clinic adds to a link only what it is, what it offers, and by which route. All else is the same for everyone who takes that
 route with that therapy, and is worked out once for each day and state of the graph.
@@ -45,7 +45,7 @@ class Bearing:
 
 @kept
 def on_everyone(force: InForce, jurisdiction: str) -> tuple[Bearing, ...]:
-    """Steps 1 and 5 for the mandates whose reach is not a matter of routes."""
+    """Rules 1 and 5 for the mandates whose reach is not a matter of routes."""
     found = []
     for mandate in force.mandates(jurisdiction):
         reach = mandate.properties["reach"]
@@ -58,7 +58,7 @@ def on_everyone(force: InForce, jurisdiction: str) -> tuple[Bearing, ...]:
 
 @kept
 def on_route(force: InForce, jurisdiction: str, route: str | None, therapy: str) -> tuple[Bearing, ...]:
-    """Steps 2 to 5 for what takes a route with a therapy; null: the route is not recorded."""
+    """Rules 2 to 5 for what takes a route with a therapy; null: the route is not recorded."""
     return tuple(standing(force, jurisdiction, None if route is None else force.law.facts.nodes[route], therapy))
 
 
@@ -92,7 +92,7 @@ def bearing(
     due: Ways | None = None,
     lawful: Ways | None = None,
 ) -> Bearing:
-    """A bearing of that status, or CONTESTED in place of APPLIES (step 6); `due` are the routes on which it would be due."""
+    """A bearing of that status, or CONTESTED in place of APPLIES (rule 6); `due` are the routes on which it would be due."""
     facts, due = force.facts, due or {}
     claims = contest(force, mandate.id, set(due) or {route.id if route else jurisdiction})
     if claims and status is OversightStatus.APPLIES:

@@ -42,7 +42,7 @@ def applying() -> str:
 
 
 def applies_to_clinic() -> str:
-    """One of those mandates applies to the clinic `x`, contested or not: steps 1, 2 and 4 of the model."""
+    """One of those mandates applies to the clinic `x`, contested or not: rules 1, 2 and 4."""
     offers = "MATCH (x)-[f:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)"
     offered = all_hold("f", "o", "of", "t")
     exempt = "m.id + ' ' + s.id IN exempted"
