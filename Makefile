@@ -69,7 +69,7 @@ wheel: dev ## Build the wheel, install it into a clean environment and ask it a 
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist . > /dev/null
 	$(BIN)/python -m tests.support.wheel_check dist
 
-generated: dev ## Write what follows from the declared kinds: the models and schemas of a pack's files, the data dictionary
+generated: dev ## Write what follows from the code: models and schemas of packs, data dictionary, statements, messages to translate
 	$(BIN)/python -m tests.support.pack_models
 	$(BIN)/python -m tests.support.generated
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import parse
 
 from api.cli import queries
 from api.cli.answer_text import (
@@ -18,13 +19,13 @@ from api.cli.answer_text import (
     print_impact,
     print_what_if,
 )
+from api.cli.documents import LINK
 from api.cli.queries import Telling
 from api.cli.questions import ask
-from api.cli.render import MEANING, PREDICATES, print_oversight
-from api.cli.russian_labels import RUSSIAN
+from api.cli.render import MEANING, print_oversight
 from graph.analysis import oversight_diff
 from graph.errors import ImpossibleChange, UnknownEntity, WriteConflict
-from graph.model.vocabulary import Confidence, Language
+from graph.model.vocabulary import Confidence, Language, OversightStatus
 from graph.oversight.answer import Question
 from graph.oversight.oversight import get_oversight
 from graph.store.database import Database
@@ -206,21 +207,11 @@ async def test_an_answer_is_printed_in_russian(russian: Database, capsys: Captur
     assert "Why" not in said
 
 
-def test_every_word_around_an_answer_is_known_in_russian() -> None:
-    fields = {
-        "status",
-        "authority",
-        "mandate",
-        "activity",
-        "offering",
-        "route",
-        "provisions",
-        "instruments",
-        "confidence",
-    }
-    assert {*MEANING.values(), *PREDICATES.values(), *SAID.values(), *fields} <= RUSSIAN.keys()
-    for english, russian in RUSSIAN.items():
-        assert english.count("{}") == russian.count("{}"), english
+def test_every_field_of_a_link_has_a_word() -> None:
+    (link,) = parse(f"{{ link {{ {LINK} }} }}").to_dict()["definitions"][0]["selection_set"]["selections"]
+    fields = {field["name"]["value"] for field in link["selection_set"]["selections"]}
+    assert fields - {"reason"} == SAID.keys()
+    assert MEANING.keys() == {*OversightStatus}
 
 
 async def test_impact_gives_all_clinics_without_pages(

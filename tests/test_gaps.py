@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.model.vocabulary import Confidence, Node
+from graph.explain.gaps import tell_gap
+from graph.model.vocabulary import Confidence, Language, Node
 from graph.oversight.answer import Question
 from graph.oversight.gaps.derived_gap import DerivedGap, DerivedId, slug_of
 from graph.oversight.gaps.detection import FIRED
@@ -39,6 +40,10 @@ def ids(gaps: list[DerivedGap]) -> list[str]:
     return [gap.id for gap in gaps]
 
 
+def summary(gap: DerivedGap) -> str:
+    return tell_gap(gap.about, Language.EN).summary
+
+
 def strength(gap: DerivedGap) -> Confidence:
     return Confidence(gap.properties["confidence"])
 
@@ -62,7 +67,7 @@ async def test_a_grey_route_that_bypasses_nothing(derive: Derive) -> None:
     assert gap.properties["illustrative"] is False
     assert set(gap.citations) == {LAW, REPORT}
     assert strength(gap) is Confidence.UNVERIFIED
-    assert "Not recorded does not mean that there is none." in gap.properties["summary"]
+    assert "Not recorded does not mean that there is none." in summary(gap)
     assert gap.leads == {"jurisdiction": ("zz",), "routes": ("zz.route.grey",)}
 
 
@@ -73,7 +78,7 @@ async def test_a_declared_completeness_speaks_for_grey_routes_too(derive: Derive
     ):
         (gap,) = await derive(complete(unwatched()), "no-authority", day)
         assert strength(gap) is expected, day
-        assert words in gap.properties["summary"]
+        assert words in summary(gap)
         answer = await get_oversight(database, Question("zz.clinic.one", day))
         assert answer is not None
         assert answer.gaps == (gap,)
@@ -184,8 +189,8 @@ async def test_two_authorities_on_one_route_overlap(derive: Derive) -> None:
     assert gap.leads == {"jurisdiction": ("zz",), "routes": ("zz.route.lawful",)}
     assert set(gap.citations) == {LAW, REPORT}
     assert strength(gap) is Confidence.SECONDARY
-    assert "The bureau and The zz.authority.office" in gap.properties["summary"]
-    assert "on the route 'The zz.route.lawful'" in gap.properties["summary"]
+    assert "The bureau and The zz.authority.office" in summary(gap)
+    assert "on the route 'The zz.route.lawful'" in summary(gap)
 
 
 async def test_two_authorities_on_different_routes_do_not_overlap(derive: Derive) -> None:
@@ -209,7 +214,7 @@ async def test_a_mandate_for_every_clinic_overlaps_with_any_other(
     reach(content, 1, second)
     (gap,) = await derive(content, "overlapping-mandates")
     assert set(gap.leads["routes"]) == routes
-    assert words in gap.properties["summary"]
+    assert words in summary(gap)
 
 
 async def test_one_authority_or_two_activities_do_not_overlap(derive: Derive) -> None:
@@ -254,7 +259,7 @@ async def test_a_contested_overlap_says_so(derive: Derive, predicate: str, value
         claim = {"id": f"zz.claim.{number}", "about": mandate(content)["id"], "predicate": predicate, "value": value}
         content.setdefault("claims.yaml", []).append(claim | {"contest": "zz.contest", "cites": WEAK})
     (gap,) = await derive(content, "overlapping-mandates")
-    assert words in gap.properties["summary"]
+    assert words in summary(gap)
     assert strength(gap) is (Confidence.PRIMARY if "void" in words else Confidence.SECONDARY)
 
 
@@ -279,7 +284,7 @@ async def test_a_mandate_whose_law_has_ended(derive: Derive) -> None:
     assert (gap.properties["kind"], gap.properties["derivedFrom"]) == ("REPEALED_BASIS", mandate(content)["id"])
     assert gap.leads["routes"] == ("zz.route.lawful",)
     assert gap.leads["avoidedMandates"] == ("zz.mandate.office.inspection",)
-    assert "'The zz.provision.act.art-1'" in gap.properties["summary"]
+    assert "'The zz.provision.act.art-1'" in summary(gap)
     assert gap.citations == (LAW,)
     assert not await derive(content, "repealed-basis", "2025-12-31")
 
@@ -354,7 +359,7 @@ async def test_an_activity_of_no_mandate_anywhere(derive: Derive) -> None:
     (gap,) = await derive(world(), "unassigned-activity")
     assert gap.id == "zz.gap.derived.unassigned-activity.sanctions"
     assert (gap.properties["kind"], gap.properties["derivedFrom"]) == ("NO_AUTHORITY", "activity.sanctions")
-    assert "Not recorded does not mean that nobody does." in gap.properties["summary"]
+    assert "Not recorded does not mean that nobody does." in summary(gap)
     assert strength(gap) is Confidence.UNVERIFIED
     assert gap.citations == (LAW,)
     assert gap.leads["routes"] == ()
@@ -403,10 +408,10 @@ async def test_an_activity_that_is_not_there_on_the_day_is_not_missed(derive: De
 async def test_a_declared_completeness_lets_an_absence_be_read(derive: Derive) -> None:
     (gap,) = await derive(complete(world()), "unassigned-activity")
     assert strength(gap) is Confidence.PRIMARY
-    assert "declares that no mandate is missing" in gap.properties["summary"]
+    assert "declares that no mandate is missing" in summary(gap)
     (gap,) = await derive(complete(world()), "unassigned-activity", "2026-01-30")  # declared for one day
     assert strength(gap) is Confidence.UNVERIFIED
-    assert "Not recorded" in gap.properties["summary"]
+    assert "Not recorded" in summary(gap)
 
 
 # ---- unenforced-requirement
@@ -428,7 +433,7 @@ async def test_a_requirement_that_no_mandate_enforces(derive: Derive) -> None:
     (gap,) = await derive(demanding(), "unenforced-requirement")
     assert gap.id == "zz.gap.derived.unenforced-requirement.proof"
     assert (gap.properties["kind"], gap.properties["derivedFrom"]) == ("UNENFORCED_REQUIREMENT", "zz.requirement.proof")
-    assert "Not recorded does not mean that nobody checks it." in gap.properties["summary"]
+    assert "Not recorded does not mean that nobody checks it." in summary(gap)
     assert strength(gap) is Confidence.UNVERIFIED
     assert set(gap.citations) == {LAW, REPORT}
     assert gap.leads["routes"] == ("zz.route.lawful",)
@@ -478,7 +483,7 @@ async def test_a_requirement_that_is_not_in_force_is_no_gap(derive: Derive, file
 async def test_a_declared_completeness_speaks_for_requirements_too(derive: Derive) -> None:
     (gap,) = await derive(complete(demanding()), "unenforced-requirement")
     assert strength(gap) is Confidence.SECONDARY
-    assert "declares that no mandate is missing" in gap.properties["summary"]
+    assert "declares that no mandate is missing" in summary(gap)
 
 
 # ---- weak-enforcement
@@ -495,8 +500,8 @@ async def test_an_authority_with_little_power(derive: Derive, level: str, words:
     (gap,) = await derive(weak(level), "weak-enforcement")
     assert gap.id == "zz.gap.derived.weak-enforcement.office"
     assert (gap.properties["kind"], gap.properties["derivedFrom"]) == ("WEAK_ENFORCEMENT", "zz.authority.office")
-    assert words in gap.properties["summary"]
-    assert "1 recorded mandate in force is held" in gap.properties["summary"]
+    assert words in summary(gap)
+    assert "1 recorded mandate in force is held" in summary(gap)
     assert set(gap.citations) == {LAW, REPORT}  # what it can enforce is cited apart
     assert strength(gap) is Confidence.SECONDARY
     assert gap.leads["routes"] == ("zz.route.lawful",)
@@ -531,7 +536,7 @@ async def test_contested_enforcement_is_at_most_secondary(derive: Derive) -> Non
         content.setdefault("claims.yaml", []).append(claim | {"cites": cites})
     (gap,) = await derive(content, "weak-enforcement")
     assert strength(gap) is Confidence.SECONDARY
-    assert "Sources contradict each other on that." in gap.properties["summary"]
+    assert "Sources contradict each other on that." in summary(gap)
 
 
 # ---- what all rules share

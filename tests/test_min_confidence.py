@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from graph.model.vocabulary import RANK, Confidence, OversightStatus, OversightVerdict
+from graph.explain.answers import tell_summary
+from graph.model.vocabulary import RANK, Confidence, Language, OversightStatus, OversightVerdict
 from graph.oversight.answer import Oversight, Question
 from graph.oversight.oversight import get_oversight
 from graph.store.database import Database
@@ -43,7 +44,7 @@ async def test_what_is_kept_and_what_is_left_out_are_the_whole(
         assert part.verdict in (whole.verdict, OversightVerdict.NOT_RECORDED)
         if part.verdict is not OversightVerdict.NOT_RECORDED:
             assert RANK[part.confidence] >= RANK[least]
-        assert ("Left out: " in part.summary) == bool(part.left_out.links or part.left_out.gaps)
+        assert ("Left out: " in tell_summary(part, Language.EN)) == bool(part.left_out.links or part.left_out.gaps)
 
 
 async def test_a_verdict_that_rests_on_an_inferred_route_is_not_recorded_without_it(russian: Database) -> None:
@@ -56,7 +57,7 @@ async def test_a_verdict_that_rests_on_an_inferred_route_is_not_recorded_without
     assert (part.verdict, part.confidence) == (OversightVerdict.NOT_RECORDED, Confidence.UNVERIFIED)
     assert part.left_out
     assert {link.status for link in part.left_out.links} == {OversightStatus.CONTESTED}
-    assert part.summary.endswith("Left out: 3 links that rest on evidence weaker than SECONDARY.")
+    assert tell_summary(part, Language.EN).endswith("Left out: 3 links that rest on evidence weaker than SECONDARY.")
 
 
 async def test_what_no_official_text_supports_is_never_an_absence(russian: Database) -> None:
@@ -75,7 +76,5 @@ async def test_evidence_that_is_strong_enough_changes_nothing(russian: Database)
     assert whole
     assert part
     assert (part.verdict, part.confidence, part.links) == (whole.verdict, whole.confidence, whole.links)
-    assert (
-        part.summary
-        == f"{whole.summary} Nothing is left out: every link and gap rests on SECONDARY evidence or better."
-    )
+    nothing = "Nothing is left out: every link and gap rests on SECONDARY evidence or better."
+    assert tell_summary(part, Language.EN) == f"{tell_summary(whole, Language.EN)} {nothing}"

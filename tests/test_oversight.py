@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from graph.model.vocabulary import ChecklistStatus, Confidence, OversightStatus, OversightVerdict
+from graph.explain.answers import tell_reason, tell_summary
+from graph.model.vocabulary import ChecklistStatus, Confidence, Language, OversightStatus, OversightVerdict
 from graph.oversight.answer import Link, Oversight, Question
 from graph.oversight.checklist import get_checklists
 from graph.oversight.oversight import get_oversight
@@ -71,7 +72,7 @@ async def test_inspection_reaches_the_private_clinic_as_a_whole(russian: Databas
     assert link.authority.properties["enforcementLevel"] == "MODERATE"
     assert link.offering is None
     assert not link.provisions
-    assert "names the law" in link.reason
+    assert "names the law" in tell_reason(link, Language.EN)
     assert link.confidence is Confidence.SECONDARY
     chain = [(step.source.id, step.edge.type, step.target.id) for step in link.steps]
     assert chain == [
@@ -134,7 +135,7 @@ async def test_the_pirogov_center(russian: Database) -> None:
     answer = await ask(russian, Question(PIROGOV))
     assert answer.verdict is OversightVerdict.OVERSEEN
     assert answer.confidence is Confidence.UNVERIFIED
-    assert "nobody has verified" in answer.summary
+    assert "nobody has verified" in tell_summary(answer, Language.EN)
     statuses = by_activity(answer)
     assert not [activity for activity, found in statuses.items() if OversightStatus.BYPASSED in found]
     assert "product-registration" not in statuses
@@ -155,7 +156,7 @@ async def test_long_before(russian: Database) -> None:
     answer = await ask(russian, Question(PRIVATE, "1950-01-01"))
     assert answer.verdict is OversightVerdict.NOT_RECORDED
     assert not answer.links
-    assert "Not recorded does not mean not overseen" in answer.summary
+    assert "Not recorded does not mean not overseen" in tell_summary(answer, Language.EN)
 
 
 async def test_before_the_study_the_pirogov_centers_route_is_not_recorded(russian: Database) -> None:
@@ -207,7 +208,7 @@ async def test_individual_products_are_exempt_from_registration_since_the_reform
 async def test_after_the_packs_own_day_nothing_is_verified(russian: Database) -> None:
     answer = await ask(russian, Question(PRIVATE, "2026-02-01"))
     assert {link.confidence for link in answer.links} == {Confidence.UNVERIFIED}
-    assert all("2026-01-31 at the latest" in link.reason for link in answer.links)
+    assert all("2026-01-31 at the latest" in tell_reason(link, Language.EN) for link in answer.links)
 
 
 @pytest.mark.parametrize("clinic", [PRIVATE, PIROGOV])

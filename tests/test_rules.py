@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from graph.errors import UnknownEntity
+from graph.explain.answers import tell_reason, tell_summary
 from graph.model.vocabulary import Confidence, Language, OversightStatus, OversightVerdict
 from graph.oversight.answer import Link, Oversight, Question
 from graph.oversight.oversight import get_oversight
@@ -78,16 +79,16 @@ async def test_a_grey_route_bypasses(answer: Answer) -> None:
     link = only(found)
     assert link.status is OversightStatus.BYPASSED
     assert [route.id for route in link.due_on] == ["zz.route.lawful"]
-    assert "some lawful routes" in link.reason
+    assert "one of the lawful routes" in tell_reason(link, Language.EN)
     assert found.verdict is OversightVerdict.NOT_OVERSEEN
-    assert "ни одно записанное полномочие не распространяется" in found.summary_in(Language.RU)
+    assert "ни одно записанное полномочие не распространяется" in tell_summary(found, Language.RU)
 
 
 async def test_a_mandate_due_on_every_lawful_route_says_so(answer: Answer) -> None:
     content = world()
     offering(content)["routes"] = ["zz.route.grey"]
     mandate(content)["covers"] = ["zz.route.lawful", "zz.route.other"]
-    assert "every lawful route" in only(await answer(content)).reason
+    assert "every lawful route" in tell_reason(only(await answer(content)), Language.EN)
 
 
 async def test_a_bypass_beside_a_mandate_for_every_clinic_is_partial(answer: Answer) -> None:
@@ -228,7 +229,7 @@ async def test_a_mandate_without_a_named_law_is_at_most_secondary(answer: Answer
     mandate(content)["grantedBy"] = []
     link = only(await answer(content))
     assert link.confidence is Confidence.SECONDARY
-    assert "names the law" in link.reason
+    assert "names the law" in tell_reason(link, Language.EN)
 
 
 async def test_of_several_provisions_only_the_valid_ones_are_listed(answer: Answer) -> None:
@@ -313,7 +314,7 @@ async def test_one_unknown_offering_leaves_the_clinic_not_recorded(answer: Answe
     )
     found = await answer(content)
     assert found.verdict is OversightVerdict.NOT_RECORDED
-    assert "mandates of" in found.summary
+    assert "mandates of" in tell_summary(found, Language.EN)
 
 
 async def test_an_absence_is_read_only_where_completeness_is_declared(answer: Answer) -> None:
@@ -325,7 +326,7 @@ async def test_an_absence_is_read_only_where_completeness_is_declared(answer: An
     ]
     found = await answer(content)
     assert found.verdict is OversightVerdict.NOT_OVERSEEN
-    assert "ни одно из них не пропущено" in found.summary_in(Language.RU)
+    assert "ни одно из них не пропущено" in tell_summary(found, Language.RU)
     assert (await answer(content, day="2026-01-30")).verdict is OversightVerdict.NOT_RECORDED  # declared for one day
     content["pack.yaml"]["coverage"][0]["declared"] = "PARTIAL"
     assert (await answer(content)).verdict is OversightVerdict.NOT_RECORDED
@@ -362,7 +363,7 @@ async def test_a_day_before_any_cited_beginning_is_unverified(answer: Answer) ->
     assert only(await answer(content, day="2025-06-01")).confidence is Confidence.SECONDARY
     link = only(await answer(content, day="2025-05-31"))
     assert link.confidence is Confidence.UNVERIFIED
-    assert "2025-05-31 already" in link.reason
+    assert "2025-05-31 already" in tell_reason(link, Language.EN)
 
 
 async def test_a_clinic_outside_its_days_has_no_links(answer: Answer) -> None:
@@ -408,7 +409,7 @@ async def test_the_clinics_side_must_speak_for_the_day_too(answer: Answer) -> No
     assert only(await answer(content, day="2025-06-01")).confidence is Confidence.SECONDARY
     link = only(await answer(content, day="2025-05-31"))
     assert link.confidence is Confidence.UNVERIFIED
-    assert "2025-05-31 already" in link.reason
+    assert "2025-05-31 already" in tell_reason(link, Language.EN)
 
 
 async def test_an_exemption_for_a_route_that_is_not_in_force_is_none(answer: Answer) -> None:
@@ -425,13 +426,13 @@ async def test_an_exemption_for_a_route_that_is_not_in_force_is_none(answer: Ans
     ]
     link = only(await answer(content))
     assert link.status is OversightStatus.BYPASSED
-    assert "not in force on that day" in link.reason
+    assert "not in force on that day" in tell_reason(link, Language.EN)
 
 
 async def test_a_summary_says_when_the_question_was_narrowed(answer: Answer) -> None:
     content = world()
-    assert "recorded offering at" in (await answer(content)).summary
-    assert "of the therapy asked about" in (await answer(content, therapy="therapy.cure")).summary
+    assert "recorded offering at" in tell_summary(await answer(content), Language.EN)
+    assert "of the therapy asked about" in tell_summary(await answer(content, therapy="therapy.cure"), Language.EN)
 
 
 async def test_a_therapy_that_nobody_knows_is_refused(answer: Answer) -> None:

@@ -12,6 +12,7 @@ from graph.analysis.attribution import Explained
 from graph.analysis.oversight_diff import get_oversight_diff
 from graph.analysis.what_if import WhatIf, get_what_if
 from graph.errors import ImpossibleChange, InvalidArgument, RemitError, UnknownEntity
+from graph.explain.causes import tell_cause
 from graph.model.vocabulary import Language, OversightStatus, OversightVerdict
 from graph.oversight.answer import Question
 from graph.oversight.oversight import get_oversight
@@ -86,7 +87,9 @@ def short(changes: tuple[Explained, ...]) -> dict[tuple[str, str | None], Any]:
 
 
 def texts(changes: tuple[Explained, ...], mandate: str) -> list[str]:
-    return [cause.text_in(Language.EN) for one in changes if one.change.mandate == mandate for cause in one.causes]
+    return [
+        tell_cause(cause.about, Language.EN) for one in changes if one.change.mandate == mandate for cause in one.causes
+    ]
 
 
 async def test_what_implements_a_repealed_instrument_falls_with_it_and_the_cause_says_how(lands: Database) -> None:
@@ -150,7 +153,7 @@ async def test_a_reclassified_claim_is_told_as_an_edge(lands: Database) -> None:
     assert cause.step is not None
     assert (cause.step.source.id, cause.step.target.id, cause.step.edge.citations) == (CARE, LAWFUL, ())
     assert (
-        cause.text_in(Language.EN)
+        tell_cause(cause.about, Language.EN)
         == f"'The {CARE}' is taken to claim the route 'The {LAWFUL}' instead of 'The {GREY}'."
     )
     assert found.before.verdict is OversightVerdict.PARTLY_OVERSEEN
@@ -292,7 +295,10 @@ async def test_where_only_the_sources_fall_silent_the_cause_is_no_fact(differ: D
     for one in found:
         (cause,) = one.causes
         assert (cause.node, cause.step) == (None, None)
-        assert cause.text_in(Language.EN) == "The sources speak for 2026-01-31 at the latest, not for 2026-02-01."
+        assert (
+            tell_cause(cause.about, Language.EN)
+            == "The sources speak for 2026-01-31 at the latest, not for 2026-02-01."
+        )
 
 
 async def test_an_unknown_clinic_has_no_difference(lands: Database) -> None:

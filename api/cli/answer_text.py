@@ -9,11 +9,25 @@ import typer
 from api.cli.queries import Answer
 from api.cli.questions import json_of
 from api.cli.render import Page
-from api.cli.russian_labels import dated
+from graph.explain.locale import message
 from graph.model.vocabulary import Language
 
 SIGNS = {"ADDED": "+", "REMOVED": "-", "CHANGED": "~"}
-SAID = {"dueOn": "due on", "gaps": "gaps", "claims": "contested"}
+# What a link says, by the names of its fields.
+SAID = {
+    "status": message("status"),
+    "authority": message("authority"),
+    "mandate": message("mandate"),
+    "activity": message("activity"),
+    "provisions": message("provisions"),
+    "instruments": message("instruments"),
+    "offering": message("offering"),
+    "route": message("route"),
+    "dueOn": message("due on"),
+    "gaps": message("gaps"),
+    "claims": message("contested"),
+    "confidence": message("confidence"),
+}
 ORIGINS = {"RECORDED": "Recorded by sources", "DERIVED": "Found by rules, in what the sources record"}
 STATUSES = {
     "MET": "a source says so",
@@ -28,11 +42,11 @@ def print_what_if(found: Answer, language: Language = Language.EN) -> None:
     """Both verdicts, the answer as it would be, and each change with its causes."""
     page, before, after = Page(language), found["before"], found["after"]
     page.line(titled(page, before["clinic"]), style="bold")
-    day = dated(language, before["asOf"])
-    page.line(page.label("On {}, as it is: {}", day, verdict(page, before)), style="bold")
-    page.line(page.label("Under what is supposed: {}", verdict(page, after)), style="bold")
+    day = page.day(before["asOf"])
+    page.line(page.label("On {day}, as it is: {verdict}", day=day, verdict=verdict(page, before)), style="bold")
+    page.line(page.label("Under what is supposed: {verdict}", verdict=verdict(page, after)), style="bold")
     page.line(after["summary"])
-    print_changes(page, found, "Nothing about this clinic would change.")
+    print_changes(page, found, message("Nothing about this clinic would change."))
     more(page)
 
 
@@ -48,39 +62,43 @@ def print_clinic(page: Page, found: Answer) -> None:
     before, after = found["before"], found["after"]
     page.line(f"{titled(page, before['clinic'])}, {before['clinic']['id']}", style="bold")
     for side in (before, after):
-        page.line(page.label("On {}: {}", dated(page.language, side["asOf"]), verdict(page, side)), style="bold")
-    print_changes(page, found, "No mandate stands otherwise to the clinic.")
+        page.line(
+            page.label("On {day}: {verdict}", day=page.day(side["asOf"]), verdict=verdict(page, side)), style="bold"
+        )
+    print_changes(page, found, message("No mandate stands otherwise to the clinic."))
 
 
 def print_changes(page: Page, found: Answer, nothing: str) -> None:
     """The gaps of the clinic where they differ, and each link that does."""
     old, new = found["before"]["gaps"], found["after"]["gaps"]
     if old != new:
-        page.line(page.label("Gaps: {}", moved(page, old, new)))
+        page.line(page.label("Gaps: {gaps}", gaps=moved(page, old, new)))
     if not found["changes"]:
         page.line(page.label(nothing))
     for change in found["changes"]:
         link = change["after"] or change["before"]
         what = f"{SIGNS[change['kind']]} {name_of(page, link['authority'])}: {name_of(page, link['mandate'])}"
-        offering = page.label(", for {}", name_of(page, link["offering"])) if link["offering"] else ""
+        offering = page.label(", for {offering}", offering=name_of(page, link["offering"])) if link["offering"] else ""
         page.line("")
         page.line(f"{what}{offering}", 2, "bold")
         for line in differing(page, change["before"], change["after"]):
             page.line(line, 6)
         for cause in change["causes"]:
-            page.line(page.label("Because: {}", cause["text"]), 6)
+            page.line(page.label("Because: {cause}", cause=cause["text"]), 6)
 
 
 def differing(page: Page, before: Answer | None, after: Answer | None) -> Iterator[str]:
     """What differs in a link; of one that is new or gone, how it stands or stood."""
     if before is None or after is None:
         link = after or before or {}
-        form = f"{'Now' if after else 'Before'} {{}} (confidence {{}}). Law: {{}}."
-        yield page.label(form, link["status"], link["confidence"], names(page, link["provisions"]))
+        now = message("Now {status} (confidence {confidence}). Law: {law}.")
+        then = message("Before {status} (confidence {confidence}). Law: {law}.")
+        law = names(page, link["provisions"])
+        yield page.label(now if after else then, status=link["status"], confidence=link["confidence"], law=law)
         return
     for name, old in before.items():
         if name != "reason" and old != after[name]:
-            yield f"{page.label(SAID.get(name, name))}: {moved(page, old, after[name])}"
+            yield f"{page.label(SAID[name])}: {moved(page, old, after[name])}"
 
 
 def moved(page: Page, old: Any, new: Any) -> str:  # noqa: ANN401  # what a field says
@@ -114,10 +132,16 @@ class TextDifferences:
 
     def end(self) -> None:
         """Print how many clinics were compared."""
-        before, after = (dated(self._page.language, day) for day in self._days)
-        form = "{}, from {} to {}: {} clinics compared, the answers for {} differ."
-        values = (self._jurisdiction, before, after, self._compared, self._differing)
-        self._page.line(self._page.label(form, *values), style="bold")
+        before, after = map(self._page.day, self._days)
+        line = self._page.label(
+            "{jurisdiction}, from {before} to {after}: {compared} clinics compared, the answers for {differing} differ.",
+            jurisdiction=self._jurisdiction,
+            before=before,
+            after=after,
+            compared=self._compared,
+            differing=self._differing,
+        )
+        self._page.line(line, style="bold")
 
 
 class JsonDifferences:
@@ -228,7 +252,7 @@ def titled(page: Page, thing: Answer) -> str:
 
 def verdict(page: Page, side: Answer) -> str:
     """The verdict with its confidence."""
-    return page.label("{} (confidence {})", side["verdict"], side["confidence"])
+    return page.label("{verdict} (confidence {confidence})", verdict=side["verdict"], confidence=side["confidence"])
 
 
 def name_of(page: Page, thing: Answer) -> str:

@@ -7,8 +7,9 @@ from textwrap import fill
 from rich.console import Console
 from rich.text import Text
 
-from api.cli.russian_labels import dated, label
-from graph.explain.languages import WORDS
+from graph.explain.answers import tell_reason_in_short, tell_summary
+from graph.explain.gaps import tell_name
+from graph.explain.locale import LOCALES, message
 from graph.model.evidence import ContestedClaim
 from graph.model.vocabulary import Edge, Language, Node, OversightStatus
 from graph.oversight.answer import LeftOut, Link, Oversight
@@ -18,13 +19,15 @@ from seed.loading.load import Change
 WIDTH = 100  # longer lines are hard to read
 
 MEANING = {
-    OversightStatus.APPLIES: "oversight is due; whether it was exercised is another matter",
-    OversightStatus.CONTESTED: "it would be due, and sources contradict each other on it",
-    OversightStatus.BYPASSED: "it is due on a lawful route for the therapy, and the clinic goes by another one",
-    OversightStatus.EXEMPT: "a provision takes the clinic's route out of the mandate",
-    OversightStatus.NOT_RECORDED: "the data does not say, which never means that there is no oversight",
+    OversightStatus.APPLIES: message("oversight is due; whether it was exercised is another matter"),
+    OversightStatus.CONTESTED: message("it would be due, and sources contradict each other on it"),
+    OversightStatus.BYPASSED: message(
+        "it is due on a lawful route for the therapy, and the clinic goes by another one"
+    ),
+    OversightStatus.EXEMPT: message("a provision takes the clinic's route out of the mandate"),
+    OversightStatus.NOT_RECORDED: message("the data does not say, which never means that there is no oversight"),
 }
-PREDICATES = {"HOLDS": "held by", "COVERS": "covers"}
+PREDICATES = {"HOLDS": message("held by"), "COVERS": message("covers")}
 
 
 class Printer(Console):
@@ -40,6 +43,7 @@ class Page:
 
     def __init__(self, language: Language = Language.EN) -> None:
         self.language = language
+        self._locale = LOCALES[language]
         self._console = Printer(highlight=False)
         self._width = min(self._console.width, WIDTH)
 
@@ -61,13 +65,17 @@ class Page:
         self._console.print()
         self.line(text, style="bold")
 
-    def label(self, text: str, *values: object) -> str:
+    def label(self, text: str, /, **values: object) -> str:
         """What is given in English, in the language of the page, with the values in their places."""
-        return label(self.language, text, *values)
+        return self._locale.tell(text, **values)
 
     def name(self, node: Node) -> str:
         """The name of a node."""
-        return WORDS[self.language].name(node)
+        return tell_name(node, self.language)
+
+    def day(self, iso: str) -> str:
+        """A day as texts in the language write it."""
+        return self._locale.write_day(iso)
 
 
 def print_oversight(answer: Oversight, language: Language = Language.EN) -> None:
@@ -76,9 +84,9 @@ def print_oversight(answer: Oversight, language: Language = Language.EN) -> None
     illustrative = answer.clinic.properties.get("illustrative")
     archetype = page.label(" (an archetype that stands for no real clinic)") if illustrative else ""
     page.line(f"{page.name(answer.clinic)}{archetype}", style="bold")
-    verdict = page.label("{} (confidence {})", answer.verdict, answer.confidence)
-    page.line(page.label("On {}: {}", dated(language, answer.day), verdict), style="bold")
-    page.line(answer.summary_in(language))
+    verdict = page.label("{verdict} (confidence {confidence})", verdict=answer.verdict, confidence=answer.confidence)
+    page.line(page.label("On {day}: {verdict}", day=page.day(answer.day), verdict=verdict), style="bold")
+    page.line(tell_summary(answer, language))
     for status, links in groupby(answer.links, key=lambda link: link.status):
         page.heading(f"{status}: {page.label(MEANING[status])}")
         for number, (why, alike) in enumerate(by_reason(links, language).items()):
@@ -104,8 +112,8 @@ def print_links(page: Page, links: Iterable[Link], why: str) -> None:
     for link in links:
         law = "; ".join(map(page.name, link.provisions)) or page.label("none named")
         page.line(f"{page.name(link.authority)}: {page.name(link.mandate)}", 2, style="bold")
-        page.line(page.label("Law: {}. Confidence: {}.", law, link.confidence), 6)
-    page.line(page.label("Why: {}", why), 4)
+        page.line(page.label("Law: {law}. Confidence: {confidence}.", law=law, confidence=link.confidence), 6)
+    page.line(page.label("Why: {reason}", reason=why), 4)
 
 
 def print_left_out(page: Page, left: LeftOut) -> None:
@@ -115,14 +123,14 @@ def print_left_out(page: Page, left: LeftOut) -> None:
     for link in left.links:
         page.line(f"{link.status} ({link.confidence}): {page.name(link.authority)}: {page.name(link.mandate)}", 2)
     for gap in left.gaps:
-        page.line(page.label("Gap: {} ({})", page.name(gap), gap.id), 2)
+        page.line(page.label("Gap: {gap} ({id})", gap=page.name(gap), id=gap.id), 2)
 
 
 def by_reason(links: Iterable[Link], language: Language) -> dict[str, list[Link]]:
     """Links by the reason for their status, which does not name the mandate: its name is printed above."""
     found: dict[str, list[Link]] = {}
     for link in links:
-        found.setdefault(link.brief_in(language), []).append(link)
+        found.setdefault(tell_reason_in_short(link, language), []).append(link)
     return found
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from strawberry.dataloader import DataLoader
 
+from graph.explain.gaps import name_gap
 from graph.law.law_snapshot import Law
 from graph.model.vocabulary import Node
 from graph.oversight.checklist import ChecklistItem, get_checklists
@@ -76,7 +77,7 @@ class Context:
 
     @cached_property
     def derived(self) -> DataLoader[RuleOn, tuple[DerivedGap, ...]]:
-        """What a rule finds in each jurisdiction."""
+        """What a rule finds in each jurisdiction, with its name."""
         return DataLoader(load_fn=self._derived)
 
     @cached_property
@@ -142,7 +143,7 @@ class Context:
         found = {
             (rule, day): await get_derived(self.database, rule, homes, day) for (rule, day), homes in groups.items()
         }
-        return [found[key.rule, key.day][key.jurisdiction] for key in keys]
+        return [tuple(map(name_gap, found[key.rule, key.day][key.jurisdiction])) for key in keys]
 
     async def _exposures(self, keys: list[Exposed]) -> list[int]:
         groups: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)

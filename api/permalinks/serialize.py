@@ -6,6 +6,9 @@ from typing import Any
 from api.permalinks.url import Asked
 from graph.analysis.answer_diff import AnswerChange, LinkChange, answer_change
 from graph.analysis.what_if import WhatIf
+from graph.explain.answers import tell_reason, tell_summary
+from graph.explain.causes import tell_cause
+from graph.explain.gaps import name_gaps
 from graph.law.law_snapshot import Law
 from graph.model.vocabulary import Language, Node
 from graph.oversight.answer import Link, Oversight
@@ -27,7 +30,7 @@ def whole(found: Oversight | WhatIf, asked: Asked) -> Told:
         {
             "kind": explained.change.kind,
             **between(explained.change),
-            "causes": [{"text": cause.text_in(Language.EN)} for cause in explained.causes],
+            "causes": [{"text": tell_cause(cause.about, Language.EN)} for cause in explained.causes],
         }
         for explained in found.changes
     ]
@@ -40,11 +43,11 @@ def oversight(answer: Oversight) -> Told:
     return {
         "asOf": answer.day,
         "verdict": answer.verdict,
-        "summary": answer.summary,
+        "summary": tell_summary(answer, Language.EN),
         "confidence": answer.confidence,
         "links": [link(one) for one in answer.links],
-        "gaps": named_all(answer.gaps),
-        "leftOut": left and {"links": [link(one) for one in left.links], "gaps": named_all(left.gaps)},
+        "gaps": named_all(name_gaps(answer.gaps)),
+        "leftOut": left and {"links": [link(one) for one in left.links], "gaps": named_all(name_gaps(left.gaps))},
     }
 
 
@@ -62,7 +65,7 @@ def link(one: Link) -> Told:
         "dueOn": named_all(one.due_on),
         "gaps": named_all(one.gaps),
         "claims": [{"id": claim.node.id, "value": claim.value} for claim in one.claims],
-        "reason": one.reason,
+        "reason": tell_reason(one, Language.EN),
         "confidence": one.confidence,
     }
 

@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from graph.analysis.answer_diff import ChangeKind, LinkChange, said
+from graph.analysis.change import Change
 from graph.analysis.scenarios import Applied, Worlds
-from graph.explain.languages import WORDS
-from graph.explain.messages import Change
 from graph.model.evidence import Step
-from graph.model.vocabulary import Language, Node
+from graph.model.vocabulary import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +22,6 @@ class Cause:
     about: Change
     node: Node | None = None
     step: Step | None = None
-
-    def text_in(self, language: Language) -> str:
-        """What makes the difference, in a sentence."""
-        return WORDS[language].cause(self.about)
 
 
 @dataclass(frozen=True, slots=True)

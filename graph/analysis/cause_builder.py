@@ -1,11 +1,19 @@
-"""What causes are about: a change, and the ways on which what a link stands on rests on it. `graph.explain` words that."""
+"""What causes are about: a change, and the ways on which what a link stands on rests on it. `graph.explain` tells them."""
 
 from collections.abc import Iterator, Mapping
 
 from graph.analysis.answer_diff import LinkChange
 from graph.analysis.attribution import Cause
+from graph.analysis.change import (
+    Reclassified,
+    RelationshipChanged,
+    RepealedInstrument,
+    SourcesSilent,
+    Turn,
+    ValidityChanged,
+    Way,
+)
 from graph.analysis.scenarios import DayItself, DayWorlds, Repeal, SupposedWorlds, Worlds
-from graph.explain.messages import Fallen, Silent, Taken, Tied, Turn, Turned, Way
 from graph.law.fact_index import Facts
 from graph.law.law_copies import Fact, in_time, turn_of
 from graph.model.evidence import Step
@@ -27,10 +35,10 @@ def supposed_cause(worlds: SupposedWorlds, index: int, change: LinkChange) -> Ca
     made = worlds.changes[index]
     if isinstance(made, Repeal):
         law = worlds.nodes[made.instrument]
-        return Cause(Fallen(law, tuple(footings(worlds, index, change, law.id))), law)
+        return Cause(RepealedInstrument(law, tuple(footings(worlds, index, change, law.id))), law)
     offering, route = worlds.nodes[made.offering], worlds.nodes[made.route]
     claimed = worlds.offers(made.offering)[-1].route
-    return Cause(Taken(offering, route, claimed), step=Step(supposition(offering.id, route.id), offering, route))
+    return Cause(Reclassified(offering, route, claimed), step=Step(supposition(offering.id, route.id), offering, route))
 
 
 def day_cause(worlds: DayWorlds, index: int, change: LinkChange) -> Cause:
@@ -41,11 +49,11 @@ def day_cause(worlds: DayWorlds, index: int, change: LinkChange) -> Cause:
     fact = facts[0]
     if isinstance(fact, Node):
         resting = tuple(footings(worlds, index, change, fact.id))
-        return Cause(Turned(fact, turn(worlds, fact), resting), fact)
+        return Cause(ValidityChanged(fact, turn(worlds, fact), resting), fact)
     edges = sorted((one for one in facts if isinstance(one, Edge)), key=lambda one: turn_of(one, worlds.last))
     steps = [Step(edge, worlds.nodes[edge.source], worlds.nodes[edge.target]) for edge in edges]
     there = next((step for step in steps if in_time(step.edge, worlds.after)), steps[0])
-    return Cause(Tied(tuple((step, turn(worlds, step.edge)) for step in steps)), step=there)
+    return Cause(RelationshipChanged(tuple((step, turn(worlds, step.edge)) for step in steps)), step=there)
 
 
 def turn(worlds: DayWorlds, fact: Fact) -> Turn:
@@ -53,9 +61,9 @@ def turn(worlds: DayWorlds, fact: Fact) -> Turn:
     return Turn(turn_of(fact, worlds.last), begins=in_time(fact, worlds.last))
 
 
-def silence(worlds: DayWorlds) -> Silent:
+def silence(worlds: DayWorlds) -> SourcesSilent:
     """For which of the days the sources do not speak."""
-    return Silent(worlds.as_of, worlds.last if worlds.last > worlds.as_of else worlds.first)
+    return SourcesSilent(worlds.as_of, worlds.last if worlds.last > worlds.as_of else worlds.first)
 
 
 def footings(worlds: Worlds, index: int, change: LinkChange, ground: str) -> Iterator[Way]:

@@ -1,1 +1,1 @@
-"""Answers in words: what sentences are about, and modules for each language in parallel, with the same functions."""
+"""Answers in words: what is told of links, causes, checklists and gaps, and the languages in which it is told."""

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from graph.explain.languages import WORDS
 from graph.law.applicability import Bearing
 from graph.model.evidence import ContestedClaim, Step
-from graph.model.vocabulary import Confidence, Edge, Language, Node, OversightStatus, OversightVerdict
+from graph.model.vocabulary import Confidence, Edge, Node, OversightStatus, OversightVerdict
 from graph.store.lookup import Dataset
 
 
@@ -42,7 +41,7 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One mandate as it stands to the clinic, or to one of its offerings; its chain and its sentence are made on demand."""
+    """One mandate as it stands to the clinic, or to one of its offerings; its chain is made on demand."""
 
     bearing: Bearing
     provider: Provider
@@ -132,19 +131,6 @@ class Link:
         """Ids of the citations that the chain rests on."""
         return tuple(sorted({cite for edge in self.edges for cite in edge.citations}))
 
-    @property
-    def reason(self) -> str:
-        """The sentence that explains its status, in English."""
-        return self.reason_in(Language.EN)
-
-    def reason_in(self, language: Language) -> str:
-        """The sentence that explains its status."""
-        return WORDS[language].reason(self)
-
-    def brief_in(self, language: Language) -> str:
-        """The same for where the mandate is named already."""
-        return WORDS[language].brief(self)
-
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -177,19 +163,6 @@ class Oversight:
     def as_of(self) -> str:
         """The day for which the packs speak."""
         return self.dataset.as_of
-
-    @property
-    def summary(self) -> str:
-        """The answer in one or two plain sentences, in English."""
-        return self.summary_in(Language.EN)
-
-    def summary_in(self, language: Language) -> str:
-        """The answer in one or two plain sentences, and what was left out of it."""
-        words, left, least = WORDS[language], self.left_out, self.question.least
-        verdict = words.verdict(self)
-        if left is None or least is None:
-            return verdict
-        return f"{verdict} {words.left_out(len(left.every), len(left.gaps), least)}"
 
     def listing(self, activity: Collection[str] | None, status: Collection[OversightStatus] | None) -> "Oversight":
         """The same answer, with only the links of these activities and of these statuses; null: of all."""

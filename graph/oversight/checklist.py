@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from graph.explain.languages import WORDS
 from graph.law.law_cache import read_with_law
 from graph.law.law_snapshot import InForce, holds
-from graph.model.vocabulary import ChecklistStatus, Edge, Language, Node
+from graph.model.vocabulary import ChecklistStatus, Edge, Node
 from graph.store.content import edge_of
 from graph.store.database import Database, Row
 
@@ -23,10 +22,6 @@ class ChecklistItem:
     route: Node | None
     disputed: bool
     citations: tuple[str, ...]
-
-    def reason_in(self, language: Language) -> str:
-        """Why, in a sentence."""
-        return WORDS[language].item(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from inspect import cleandoc
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from graph.explain.english import listed
 from graph.model import vocabulary
 from graph.model.kinds import RELATIONSHIPS, UNCITED_LABELS, Relationship
 from graph.model.stored_properties import FACT, NAMED, OWN, SEARCHED
@@ -217,7 +216,7 @@ def type_of(hint: Any) -> str:  # noqa: ANN401, PLR0911  # an annotation can be 
 def either(hint: Any) -> str:  # noqa: ANN401  # an annotation can be anything
     """The type of a key in words: one of a few words, or what it is."""
     words = [f"`{word}`" for word in get_args(hint)] if get_origin(hint) is Literal else [type_of(hint)]
-    return listed(words, "or")
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def choices(kind: type[StrEnum]) -> str:

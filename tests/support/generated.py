@@ -8,6 +8,7 @@ from pathlib import Path
 
 from seed.reference.dictionary import dictionary
 from seed.reference.json_schema import schema_name, schemas
+from tests.support.catalogues import catalogues
 from tests.support.cypher import golden
 from tests.support.pack_models import MODULE, pack_models
 from tests.support.write_statements import write_statements
@@ -25,6 +26,7 @@ def generated() -> dict[Path, str]:
     return (
         written
         | golden()
+        | catalogues()
         | write_statements()
         | {MODULE: pack_models()}
         | {ROOT / "docs" / "data-dictionary.md": dictionary()}

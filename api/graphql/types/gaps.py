@@ -6,15 +6,15 @@ from api.graphql.arguments import Lang
 from api.graphql.fields import Ask, related, wrap, wrap_all
 from api.graphql.gap_loaders import derived_in, exposure_of
 from api.graphql.types.entities import Entity, Gap, field_of
+from graph.explain.gaps import tell_gap_summary
 from graph.model.vocabulary import Language
-from graph.oversight.gaps.derived_gap import summary_in
 from graph.query.planner.selection_tree import Nothing, Property, Size, Told
 
 
 @field_of("Gap", "One to three sentences in our own words; that of a recorded gap is as it is recorded.", Told())
 def summary(root: Any, lang: Lang = Language.EN) -> str | None:  # noqa: ANN401  # one of the entity types
     """The sentences."""
-    return summary_in(root.node, lang)
+    return tell_gap_summary(root.node, lang)
 
 
 @field_of("Gap", "What a rule found it in; null: a source speaks of it.", Nothing())

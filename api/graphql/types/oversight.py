@@ -23,6 +23,8 @@ from api.graphql.types.entities import (
     field_of,
 )
 from api.graphql.types.receipts import Receipt, receipt_fields, receipt_of
+from graph.explain.answers import tell_reason, tell_summary
+from graph.explain.gaps import name_gaps
 from graph.model import evidence
 from graph.model.vocabulary import Confidence, Language, OversightStatus, OversightVerdict
 from graph.oversight import answer
@@ -90,7 +92,7 @@ class OversightLink:
     @strawberry.field(description="Why it has this status.", metadata=as_kind(Attribute()))
     def reason(self, lang: Lang = Language.EN) -> str:
         """The sentences."""
-        return self.link.reason_in(lang)
+        return tell_reason(self.link, lang)
 
     @strawberry.field(description="Where the steps are said.", metadata=as_kind(Attribute()))
     async def citations(self, info: Ask) -> list[Citation]:
@@ -133,7 +135,7 @@ class Oversight:
     @strawberry.field(description="The answer in one or two plain sentences.", metadata=as_kind(Attribute()))
     def summary(self, lang: Lang = Language.EN) -> str:
         """The sentences."""
-        return self.answer.summary_in(lang)
+        return tell_summary(self.answer, lang)
 
 
 async def ask_oversight(
@@ -181,7 +183,7 @@ def oversight_of(
         verdict=answer.verdict,
         answer=whole,
         links=[link_of(link, answer.day) for link in answer.links],
-        gaps=wrap_all(answer.gaps, answer.day),
+        gaps=wrap_all(name_gaps(answer.gaps), answer.day),
         confidence=answer.confidence,
         left_out=left_out_of(answer.left_out, answer.day) if answer.left_out else None,
         receipt=receipt_of(whole, {"activity": activity, "status": status}),
@@ -190,7 +192,7 @@ def oversight_of(
 
 def left_out_of(left: answer.LeftOut, day: str) -> LeftOut:
     """What was left out, as an object of the schema."""
-    return LeftOut(links=[link_of(link, day) for link in left.links], gaps=wrap_all(left.gaps, day))
+    return LeftOut(links=[link_of(link, day) for link in left.links], gaps=wrap_all(name_gaps(left.gaps), day))
 
 
 def link_of(link: answer.Link, day: str) -> OversightLink:

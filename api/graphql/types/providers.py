@@ -9,6 +9,7 @@ from api.graphql.arguments import Lang, OfJurisdiction
 from api.graphql.context import OnDay
 from api.graphql.fields import Ask, citations, related, wrap, wrap_all
 from api.graphql.types.entities import Citation, Identifier, Requirement, Route, add_field, field_of, pairs
+from graph.explain.checklists import tell_item_reason
 from graph.model.vocabulary import ChecklistStatus, Language
 from graph.oversight import checklist as checklists
 from graph.query.planner.selection_tree import Way
@@ -41,7 +42,7 @@ class ChecklistItem:
     @strawberry.field(description="Why, in a sentence.")
     def reason(self, lang: Lang = Language.EN) -> str:
         """The sentence."""
-        return self.item.reason_in(lang)
+        return tell_item_reason(self.item, lang)
 
     @strawberry.field(description="Where that is said.")
     async def citations(self, info: Ask) -> list[Citation]:

@@ -11,6 +11,7 @@ from graph.analysis.answer_diff import ChangeKind
 from graph.analysis.attribution import Explained
 from graph.analysis.oversight_diff import get_oversight_diff
 from graph.analysis.what_if import get_what_if
+from graph.explain.causes import tell_cause
 from graph.model.vocabulary import Language
 from graph.oversight.answer import Question
 from graph.store.lookup import checked_id
@@ -51,7 +52,7 @@ class Cause:
     @strawberry.field(description="What makes the difference, in a sentence.")
     def text(self, lang: Lang = Language.EN) -> str:
         """The sentence."""
-        return self.found.text_in(lang)
+        return tell_cause(self.found.about, lang)
 
 
 @strawberry.type(description="One link that differs.")

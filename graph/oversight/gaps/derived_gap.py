@@ -6,14 +6,13 @@ is that of the subject: what the rule found the gap in. A subject of another jur
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
-from graph.explain.languages import WORDS
-from graph.explain.messages import Hole
 from graph.law.fact_index import begins
 from graph.law.law_snapshot import InForce
 from graph.model.vocabulary import Confidence, Edge, Language, Node, weakest
+from graph.oversight.gaps.gap_facts import GapFacts
 
 ID = re.compile(r"(?P<jurisdiction>[^.]+)\.gap\.derived\.(?P<rule>[^.]+)\.(?P<slug>.+)")
 CONCEPTS = frozenset({"Activity"})  # their ids name no jurisdiction
@@ -46,15 +45,22 @@ def slug_of(subject: Node, jurisdiction: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DerivedGap(Node):
-    """A gap that a rule found. `leads` holds, by the names of its fields, the ids of what they lead to."""
+    """A gap that a rule found, and what it says of it; `graph.explain.gaps` gives it a name and a summary.
 
-    leads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    summaries: Mapping[Language, str] = field(default_factory=dict)
+    `leads` holds, by the names of its fields, the ids of what they lead to.
+    """
 
+    about: GapFacts
+    leads: Mapping[str, tuple[str, ...]]
 
-def summary_in(gap: Node, language: Language) -> str | None:
-    """The summary of a gap; that of a recorded one is as it is recorded."""
-    return gap.summaries[language] if isinstance(gap, DerivedGap) else gap.properties.get("summary")
+    def with_names(self, names: Mapping[Language, str]) -> Self:
+        """The same gap with its name in each language, stored as other entities have theirs."""
+        named = {
+            "name": names[Language.EN],
+            "nameLangs": [language.lower() for language in names],
+            "nameTexts": list(names.values()),
+        }
+        return replace(self, properties={**self.properties, **named})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class Ruling:
 
     rule: str
     kind: str
-    about: Hole
+    about: GapFacts
     caps: tuple[Confidence, ...] = ()
 
 
@@ -108,13 +114,8 @@ def gap_of(finding: Finding, ruling: Ruling, leads: Mapping[str, Iterable[str]])
     """The gap: as strong as the weakest of the facts that fired the rule, and with the citations of all of them."""
     caps = (*ruling.caps, *[Confidence.UNVERIFIED] * finding.silent())
     slug = slug_of(finding.subject, finding.jurisdiction)
-    said = {language: words.gap(ruling.about) for language, words in WORDS.items()}
     properties = {
         "id": str(DerivedId(finding.jurisdiction, ruling.rule, slug)),
-        "name": said[Language.EN].name,
-        "nameLangs": [language.lower() for language in said],
-        "nameTexts": [one.name for one in said.values()],
-        "summary": said[Language.EN].summary,
         "kind": ruling.kind,
         "origin": "DERIVED",
         "derivedFrom": finding.subject.id,
@@ -123,4 +124,4 @@ def gap_of(finding: Finding, ruling: Ruling, leads: Mapping[str, Iterable[str]])
         "citations": sorted({cite for fact in finding.facts for cite in fact.citations}),
     }
     ways = {"jurisdiction": (finding.jurisdiction,)} | {name: tuple(sorted(set(ids))) for name, ids in leads.items()}
-    return DerivedGap("Gap", properties, ways, {language: one.summary for language, one in said.items()})
+    return DerivedGap("Gap", properties, ruling.about, ways)

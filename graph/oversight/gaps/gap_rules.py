@@ -1,17 +1,24 @@
 """The rules by which gaps are derived, and what each of them finds.
 
 `graph.oversight.gaps.detection` finds where a rule fires on a day, with the facts that fire it; the function of the same name
-makes a gap of that, and `graph.explain` puts it into words. Not recorded is never not overseen: a rule that fires because
+makes a gap of that, and `graph.explain.gaps` puts it into words. Not recorded is never not overseen: a rule that fires because
 something is missing says so, and is UNVERIFIED unless the packs declare that nothing is.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 
-from graph.explain.messages import Baseless, Overlapping, Unassigned, Unenforced, Unwatched, Weak
 from graph.law.fact_index import Facts
 from graph.law.law_snapshot import holds
 from graph.model.vocabulary import Confidence, Node, strongest
 from graph.oversight.gaps.derived_gap import DerivedGap, Finding, Ruling, gap_of
+from graph.oversight.gaps.gap_facts import (
+    OverlappingMandates,
+    RepealedBasis,
+    UnassignedActivity,
+    UnenforcedRequirement,
+    UnmandatedRoute,
+    WeakEnforcement,
+)
 from graph.oversight.gaps.overlaps import overlap_of
 
 Rule = Callable[[Finding], DerivedGap | None]
@@ -19,7 +26,7 @@ Rule = Callable[[Finding], DerivedGap | None]
 
 def no_authority(finding: Finding) -> DerivedGap:
     """A grey route is claimed and bypasses nothing: no mandate is due on a lawful route in its place."""
-    about = Unwatched(finding.subject, complete(finding))
+    about = UnmandatedRoute(finding.subject, complete(finding))
     ruling = Ruling("no-authority", "NO_AUTHORITY", about, silence(finding))
     return gap_of(finding, ruling, {"routes": [finding.subject.id]})
 
@@ -29,7 +36,7 @@ def overlapping_mandates(finding: Finding) -> DerivedGap | None:
     found = overlap_of(finding)
     if found is None:
         return None
-    about = Overlapping(finding.subject, found.holders, found.routes, found.everywhere, found.contested)
+    about = OverlappingMandates(finding.subject, found.holders, found.routes, found.everywhere, found.contested)
     caps = (Confidence.SECONDARY,) if found.contested else ()
     routes = in_force(finding) if found.everywhere else ids(found.routes)
     ruling = Ruling("overlapping-mandates", "OVERLAPPING_MANDATES", about, caps)
@@ -39,7 +46,7 @@ def overlapping_mandates(finding: Finding) -> DerivedGap | None:
 def unenforced_requirement(finding: Finding) -> DerivedGap:
     """No recorded mandate makes an authority check a requirement of routes in force."""
     requirement, routes = finding.subject, tuple(node for node in finding.nodes if node.label == "Route")
-    about = Unenforced(requirement, routes, complete(finding))
+    about = UnenforcedRequirement(requirement, routes, complete(finding))
     ruling = Ruling("unenforced-requirement", "UNENFORCED_REQUIREMENT", about, silence(finding))
     return gap_of(finding, ruling, {"routes": ids(routes), "avoidedRequirements": [requirement.id]})
 
@@ -48,7 +55,7 @@ def repealed_basis(finding: Finding) -> DerivedGap:
     """Every provision that granted a mandate has ended, and nothing else about the mandate has."""
     mandate, facts = finding.subject, Facts(finding.nodes, finding.edges)
     (holder, *_) = facts.sources("HOLDS", mandate.id)
-    about = Baseless(mandate, holder, tuple(facts.targets("GRANTED_BY", mandate.id)), finding.day)
+    about = RepealedBasis(mandate, holder, tuple(facts.targets("GRANTED_BY", mandate.id)), finding.day)
     ruling = Ruling("repealed-basis", "REPEALED_BASIS", about)
     return gap_of(finding, ruling, {"routes": reached(finding), "avoidedMandates": [mandate.id]})
 
@@ -56,7 +63,7 @@ def repealed_basis(finding: Finding) -> DerivedGap:
 def unassigned_activity(finding: Finding) -> DerivedGap:
     """No mandate of the jurisdiction in force carries out an activity."""
     home = finding.force.law.facts.nodes[finding.jurisdiction]
-    about = Unassigned(finding.subject, home, finding.day, complete(finding))
+    about = UnassignedActivity(finding.subject, home, finding.day, complete(finding))
     return gap_of(finding, Ruling("unassigned-activity", "NO_AUTHORITY", about, silence(finding)), {"routes": ()})
 
 
@@ -65,7 +72,7 @@ def weak_enforcement(finding: Finding) -> DerivedGap:
     authority, claims = finding.subject, finding.force.law.claims
     contested = any(claim.about == authority.id and claim.predicate == "enforcement" for claim in claims)
     mandates = sum(node.label == "Mandate" for node in finding.nodes)
-    about = Weak(authority, mandates, authority.properties["enforcementLevel"] == "NONE", contested)
+    about = WeakEnforcement(authority, mandates, authority.properties["enforcementLevel"] == "NONE", contested)
     caps = (Confidence.SECONDARY,) if contested else ()
     ruling = Ruling("weak-enforcement", "WEAK_ENFORCEMENT", about, caps)
     return gap_of(finding.with_node(capacity(finding)), ruling, {"routes": reached(finding)})

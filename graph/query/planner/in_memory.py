@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from graph.explain.answers import tell_reason, tell_summary
+from graph.explain.gaps import name_gaps, tell_gap_summary
 from graph.law.fact_index import Facts
 from graph.law.law_copies import facts_of
 from graph.law.law_snapshot import InForce, Law, holds
@@ -15,7 +17,7 @@ from graph.model.declaration import Hop
 from graph.model.evidence import Step
 from graph.model.vocabulary import Edge, Language, Node
 from graph.oversight.answer import LeftOut, Link, Oversight
-from graph.oversight.gaps.derived_gap import DerivedGap, summary_in
+from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query.planner.decode import pairs_reader, plain
 from graph.query.planner.selection_tree import (
     Attribute,
@@ -47,11 +49,14 @@ OVERSIGHT: dict[str, Callable[[Oversight], Any]] = {
     "asOf": lambda answer: answer.day,
     "verdict": lambda answer: answer.verdict,
     "links": lambda answer: answer.links,
-    "gaps": lambda answer: answer.gaps,
+    "gaps": lambda answer: name_gaps(answer.gaps),
     "confidence": lambda answer: answer.confidence,
     "leftOut": lambda answer: answer.left_out,
 }
-LEFT_OUT: dict[str, Callable[[LeftOut], Any]] = {"links": lambda left: left.links, "gaps": lambda left: left.gaps}
+LEFT_OUT: dict[str, Callable[[LeftOut], Any]] = {
+    "links": lambda left: left.links,
+    "gaps": lambda left: name_gaps(left.gaps),
+}
 LINK: dict[str, Callable[[Link], Any]] = {
     "status": lambda link: link.status,
     "authority": lambda link: link.authority,
@@ -76,9 +81,9 @@ STEP: dict[str, Callable[[Step], Any]] = {
     "citations": lambda step: step.edge.citations,
 }
 SENTENCES: dict[str, dict[str, Callable[[Any, Language], str | None]]] = {
-    "Gap": {"summary": summary_in},
-    "Oversight": {"summary": Oversight.summary_in},
-    "OversightLink": {"reason": Link.reason_in},
+    "Gap": {"summary": tell_gap_summary},
+    "Oversight": {"summary": tell_summary},
+    "OversightLink": {"reason": tell_reason},
 }
 ATTRIBUTES: dict[str, dict[str, Callable[[Any], Any]]] = {
     "Oversight": OVERSIGHT,

@@ -1,0 +1,304 @@
+"""The sentences of an answer: why a link has its status, and what the verdict means. From the facts alone."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+
+from graph.explain.locale import LOCALES, MOST_NAMES, Locale, message, message_in
+from graph.model.vocabulary import Confidence, Language, OversightStatus, OversightVerdict
+from graph.oversight.answer import Link, Oversight
+from graph.oversight.rules import APPLYING
+
+# How a sentence calls its mandate, by where that stands in it: in full, and where it is named already.
+IN_FULL = dict((
+    message_in("at the beginning of a sentence", "{mandate} of {authority}"),
+    message_in("within a sentence", "{mandate} of {authority}"),
+    message_in("out of which something is taken", "{mandate} of {authority}"),
+))  # fmt: skip
+IN_SHORT = dict((
+    message_in("at the beginning of a sentence", "it"),
+    message_in("within a sentence", "it"),
+    message_in("out of which something is taken", "it"),
+))  # fmt: skip
+# By the weakest evidence that was asked for: what an answer rests on.
+EVIDENCE = {
+    Confidence.PRIMARY: message_in("evidence", "PRIMARY"),
+    Confidence.SECONDARY: message_in("evidence", "SECONDARY"),
+    Confidence.UNVERIFIED: message_in("evidence", "UNVERIFIED"),
+}
+
+# Python looks a member of an enumeration up anew each time that it is named, which loops over links would feel.
+APPLIES, CONTESTED, BYPASSED = OversightStatus.APPLIES, OversightStatus.CONTESTED, OversightStatus.BYPASSED
+
+
+def tell_reason(link: Link, language: Language) -> str:
+    """Why the link has its status."""
+    return compose_reason(LOCALES[language], link, in_short=False)
+
+
+def tell_reason_in_short(link: Link, language: Language) -> str:
+    """The same for where the mandate is named already."""
+    return compose_reason(LOCALES[language], link, in_short=True)
+
+
+def compose_reason(locale: Locale, link: Link, *, in_short: bool) -> str:
+    """The sentence for the status, and what has to be said of the chain."""
+    status = link.status
+    where, sentence = BY_STATUS[status]
+    if in_short:
+        mandate = locale.tell_in(where, IN_SHORT[where])
+    else:
+        mandate = name_mandate(locale, where, locale.get_name(link.mandate), locale.get_name(link.authority))
+    parts = [sentence(locale, link, mandate)]
+    if link.claims and status is not CONTESTED:
+        parts.append(locale.tell("Sources contradict each other on a step of this chain."))
+    if not link.provisions:
+        parts.append(locale.tell("No source that was read names the law behind it."))
+    if link.silent:
+        parts.append(tell_silence(locale, link.as_of, link.day))
+    return " ".join(parts)
+
+
+@lru_cache(MOST_NAMES)
+def name_mandate(locale: Locale, where: str, mandate: str, authority: str) -> str:
+    """How a sentence calls a mandate and who holds it, by where that stands in it."""
+    return locale.tell_in(where, IN_FULL[where], mandate=locale.quote_name(mandate), authority=authority)
+
+
+def tell_silence(locale: Locale, as_of: str, day: str) -> str:
+    """That the sources do not speak for a day, which is after `as_of` or before what they tell of."""
+    if day > as_of:
+        latest = locale.write_day(as_of)
+        return locale.tell(
+            "The sources speak for {as_of} at the latest, not for {day}.", as_of=latest, day=locale.write_day(day)
+        )
+    return locale.tell("No source says that this was so on {day} already.", day=locale.write_day(day))
+
+
+def tell_applying(locale: Locale, link: Link, mandate: str) -> str:
+    """The mandate reaches the clinic as a whole, or covers the route."""
+    if link.offering is None:
+        return locale.tell(
+            "{mandate} reaches every clinic of the jurisdiction, {clinic} among them.",
+            mandate=mandate,
+            clinic=locale.write_title(link.provider.clinic),
+        )
+    return locale.tell(
+        "{mandate} covers the route {route}, which is claimed for {offering}.",
+        mandate=mandate,
+        route=name_route(locale, link),
+        offering=locale.write_title(link.offering),
+    )
+
+
+def tell_contested(locale: Locale, link: Link, mandate: str) -> str:
+    """The same, and sources contradict each other on it."""
+    if link.offering is None:
+        return locale.tell(
+            "{mandate} is recorded as covering every clinic, and sources contradict each other on that.",
+            mandate=mandate,
+        )
+    return locale.tell(
+        "{mandate} is recorded as covering the route {route}, which is claimed for {offering}, and sources contradict each "
+        "other on that.",
+        mandate=mandate,
+        route=name_route(locale, link),
+        offering=locale.write_title(link.offering),
+    )
+
+
+def tell_bypassed(locale: Locale, link: Link, mandate: str) -> str:
+    """The mandate is due on lawful routes, and the claimed one goes around it."""
+    around = message(
+        "{mandate} is due on {share} that the therapy may take ({due}); {offering} goes by {route}, which it does not cover."
+    )
+    ended = message(
+        "{mandate} is due on {share} that the therapy may take ({due}); {offering} goes by {route}, which is not in force on "
+        "that day."
+    )
+    return locale.tell(
+        around if link.bearing.in_force else ended,
+        mandate=mandate,
+        share=tell_share(locale, len(link.due_on), link.bearing.other_ways),
+        due=locale.list_names(locale.quote_all(link.due_on)),
+        offering=name_offering(locale, link),
+        route=name_route(locale, link),
+    )
+
+
+def tell_exempt(locale: Locale, link: Link, mandate: str) -> str:
+    """Provisions take the route out of the mandate."""
+    return locale.tell_several(
+        "{law} takes the route {route} out of {mandate}.",
+        "{law} take the route {route} out of {mandate}.",
+        link.provisions,
+        law=locale.list_names(locale.quote_all(link.provisions)),
+        route=name_route(locale, link),
+        mandate=mandate,
+    )
+
+
+def tell_share(locale: Locale, due: int, others: int) -> str:
+    """How many of the lawful routes a mandate is due on."""
+    if due == 1:
+        return locale.tell("one of the lawful routes") if others else locale.tell("the only lawful route")
+    return locale.tell("some lawful routes") if others else locale.tell("every lawful route")
+
+
+def tell_not_recorded(locale: Locale, link: Link, mandate: str) -> str:
+    """No source says whom the mandate reaches, or which route is claimed."""
+    if link.offering is None:
+        return locale.tell("No source that was read says whom {mandate} reaches.", mandate=mandate)
+    return locale.tell_several(
+        "The route of {offering} is not recorded; {mandate} would be due on {due}.",
+        "The route of {offering} is not recorded; {mandate} would be due on {due}.",
+        link.due_on,
+        offering=name_offering(locale, link),
+        mandate=mandate,
+        due=locale.list_names(locale.quote_all(link.due_on)),
+    )
+
+
+def name_offering(locale: Locale, link: Link) -> str:
+    """The name of the offering; empty of a link to the clinic as a whole."""
+    return locale.write_title(link.offering) if link.offering else ""
+
+
+def name_route(locale: Locale, link: Link) -> str:
+    """The name of the claimed route; empty where none is recorded."""
+    return locale.quote(link.route) if link.route else ""
+
+
+# Where the mandate stands in the sentence for each status, and that sentence.
+BY_STATUS: Mapping[str, tuple[str, Callable[[Locale, Link, str], str]]] = {
+    OversightStatus.APPLIES: ("at the beginning of a sentence", tell_applying),
+    OversightStatus.CONTESTED: ("within a sentence", tell_contested),
+    OversightStatus.BYPASSED: ("at the beginning of a sentence", tell_bypassed),
+    OversightStatus.EXEMPT: ("out of which something is taken", tell_exempt),
+    OversightStatus.NOT_RECORDED: ("within a sentence", tell_not_recorded),
+}
+
+
+def tell_summary(answer: Oversight, language: Language) -> str:
+    """The answer in one or two plain sentences, and what was left out of it."""
+    locale, left, least = LOCALES[language], answer.left_out, answer.question.least
+    verdict = tell_verdict(locale, answer)
+    if left is None or least is None:
+        return verdict
+    return f"{verdict} {tell_left_out(locale, len(left.every), len(left.gaps), least)}"
+
+
+def tell_verdict(locale: Locale, answer: Oversight) -> str:
+    """What the verdict means."""
+    applying = list_holders(locale, [link for link in answer.every if link.status in APPLYING])
+    if answer.verdict is OversightVerdict.NOT_RECORDED:
+        return tell_unknown(locale, answer, applying)
+    if answer.confidence is Confidence.UNVERIFIED:
+        meaning = locale.tell(
+            "That a mandate applies means that oversight is due, not that it was exercised; nobody has verified all that this "
+            "rests on."
+        )
+    else:
+        meaning = locale.tell("That a mandate applies means that oversight is due, not that it was exercised.")
+    return f"{state_verdict(locale, answer, applying)} {meaning}"
+
+
+def state_verdict(locale: Locale, answer: Oversight, applying: str) -> str:
+    """The verdict itself, where there is one; `applying` names the authorities whose mandates reach the clinic."""
+    day, clinic = locale.write_day(answer.day), locale.write_title(answer.clinic)
+    if answer.verdict is OversightVerdict.OVERSEEN:
+        all_ = message("On {day} every recorded offering at {clinic} is under a mandate: {applying}.")
+        of_therapy = message(
+            "On {day} every recorded offering of the therapy asked about at {clinic} is under a mandate: {applying}."
+        )
+        text = all_ if answer.question.therapy is None else of_therapy
+        return locale.tell(text, day=day, clinic=clinic, applying=applying)
+    escaping = [link for link in answer.every if link.status is BYPASSED]
+    if answer.verdict is OversightVerdict.NOT_OVERSEEN and not escaping:
+        return locale.tell(
+            "On {day} no mandate reaches {clinic}, and the data declares that none is missing.", day=day, clinic=clinic
+        )
+    bypassed = locale.list_names(sorted({locale.quote(link.mandate) for link in escaping}))
+    gaps = list({gap.id: gap for link in escaping for gap in link.gaps}.values())
+    through = locale.list_names([locale.write_title(gap) for gap in sorted(gaps, key=locale.get_name)])
+    if answer.verdict is OversightVerdict.PARTLY_OVERSEEN and gaps:
+        return locale.tell_several(
+            "On {day} {clinic} is under mandates of {applying}, while these are bypassed, through {gaps}: {bypassed}.",
+            "On {day} {clinic} is under mandates of {applying}, while these are bypassed, through {gaps}: {bypassed}.",
+            gaps,
+            day=day,
+            clinic=clinic,
+            applying=applying,
+            gaps=through,
+            bypassed=bypassed,
+        )
+    if answer.verdict is OversightVerdict.PARTLY_OVERSEEN:
+        return locale.tell(
+            "On {day} {clinic} is under mandates of {applying}, while these are bypassed: {bypassed}.",
+            day=day,
+            clinic=clinic,
+            applying=applying,
+            bypassed=bypassed,
+        )
+    if gaps:
+        return locale.tell_several(
+            "On {day} no recorded mandate reaches {clinic}, and these are bypassed, through {gaps}: {bypassed}.",
+            "On {day} no recorded mandate reaches {clinic}, and these are bypassed, through {gaps}: {bypassed}.",
+            gaps,
+            day=day,
+            clinic=clinic,
+            gaps=through,
+            bypassed=bypassed,
+        )
+    return locale.tell(
+        "On {day} no recorded mandate reaches {clinic}, and these are bypassed: {bypassed}.",
+        day=day,
+        clinic=clinic,
+        bypassed=bypassed,
+    )
+
+
+def tell_unknown(locale: Locale, answer: Oversight, applying: str) -> str:
+    """That the data does not say who oversees the clinic, and what it does say."""
+    parts = [
+        locale.tell(
+            "The data does not say who oversees what {clinic} offered on {day}.",
+            clinic=locale.write_title(answer.clinic),
+            day=locale.write_day(answer.day),
+        )
+    ]
+    if applying:
+        parts.append(locale.tell("What is recorded: mandates of {applying}.", applying=applying))
+    parts.append(locale.tell("Not recorded does not mean not overseen."))
+    return " ".join(parts)
+
+
+def list_holders(locale: Locale, links: Iterable[Link]) -> str:
+    """The authorities of links, each once, with contested ones marked."""
+    certain: dict[str, bool] = {}
+    for link in links:
+        name = locale.get_name(link.authority)
+        certain[name] = certain.get(name, False) or link.status is APPLIES
+    names = sorted(certain.items())
+    return locale.list_names(
+        [name if sure else locale.tell("{authority} (contested)", authority=name) for name, sure in names]
+    )
+
+
+def tell_left_out(locale: Locale, links: int, gaps: int, least: Confidence) -> str:
+    """What was left out of an answer, since it rests on weaker evidence."""
+    evidence = locale.tell_in(*EVIDENCE[least])
+    if not links and not gaps:
+        return locale.tell(
+            "Nothing is left out: every link and gap rests on {evidence} evidence or better.", evidence=evidence
+        )
+    counted = [
+        *[locale.tell_number("{count} link", "{count} links", links, count=links)] * bool(links),
+        *[locale.tell_number("{count} gap", "{count} gaps", gaps, count=gaps)] * bool(gaps),
+    ]
+    return locale.tell_number(
+        "Left out: {counted} that rests on evidence weaker than {evidence}.",
+        "Left out: {counted} that rest on evidence weaker than {evidence}.",
+        links + gaps,
+        counted=locale.counts.join(counted),
+        evidence=evidence,
+    )
