@@ -21,7 +21,7 @@ from graph.analysis.change import (
 )
 from graph.analysis.oversight_diff import get_oversight_diff
 from graph.analysis.what_if import get_what_if
-from graph.explain.answers import tell_exempt, tell_left_out, tell_reason, tell_share, tell_summary
+from graph.explain.answers import tell_exempt, tell_left_out, tell_reason, tell_share, tell_silence, tell_summary
 from graph.explain.causes import FALLING, HANGING, TIES, TURNS, tell_cause
 from graph.explain.checklists import tell_item_reason
 from graph.explain.gaps import tell_gap, tell_gap_summary, tell_name
@@ -245,6 +245,50 @@ async def test_causes_and_checklists_can_be_asked_for_in_russian(russian: Databa
     assert all("ребование" in item["reason"] for item in found["offering"]["checklist"])
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Ministry of Health", "the Ministry of Health"),
+        ("Federal Antimonopoly Service", "the Federal Antimonopoly Service"),
+        ("Food and Drug Administration", "the Food and Drug Administration"),
+        ("National Medical Research Center for Hematology", "the National Medical Research Center for Hematology"),
+        ("United States of America", "the United States of America"),
+        ("The medical-procedure grey zone", "the medical-procedure grey zone"),
+        ("A place on the list", "a place on the list"),
+        ("Roszdravnadzor", "Roszdravnadzor"),
+        ("Sechenov University", "Sechenov University"),
+        ("Regional health authorities", "Regional health authorities"),
+        ("Ethics committees, federal and institutional", "Ethics committees, federal and institutional"),
+        ("Example private clinic in Moscow", "Example private clinic in Moscow"),
+        ("A. N. Bakulev Centre", "the A. N. Bakulev Centre"),
+        ("", ""),
+    ],
+)
+def test_names_have_their_article_within_an_english_sentence(name: str, told: str) -> None:
+    node = Node("Authority", {"id": "", "name": name})
+    assert EN.write_authority(node) == EN.write_title(node) == told
+    assert EN.quote(node) == f"'{name}'"
+
+
+def test_a_name_with_a_comma_does_not_break_a_list() -> None:
+    names = ["Bodies, old and new", "the Ministry of Health", "Roszdravnadzor"]
+    assert (
+        EN.list_authorities(names)
+        == EN.list_titles(names)
+        == "Bodies, old and new; the Ministry of Health; and Roszdravnadzor"
+    )
+    assert EN.list_authorities(names[:2]) == "Bodies, old and new; and the Ministry of Health"
+    assert EN.list_authorities(names[:1]) == "Bodies, old and new"
+    assert EN.list_authorities(names[1:]) == "the Ministry of Health and Roszdravnadzor"
+    assert (
+        RU.list_authorities(["Органы, старые и новые", "Минздрав", "ФМБА"])
+        == "Органы, старые и новые; Минздрав; и ФМБА"
+    )
+    # In quotation marks a comma is seen to be a part of the name.
+    assert RU.list_titles(["«а, б»", "«в»", "«г»"]) == "«а, б», «в» и «г»"
+    assert EN.list_names(["'a, b'", "'c'"]) == "'a, b' and 'c'"
+
+
 def test_an_exemption_by_one_provision_and_by_two() -> None:
     route = Node("Route", {"id": "zz.route.one", "name": "R"})
     norms = [Node("Provision", {"id": f"zz.provision.{name}", "name": name}) for name in ("N", "Q")]
@@ -257,6 +301,16 @@ def test_an_exemption_by_one_provision_and_by_two() -> None:
     # Named, and not counted: Russian has `21 норма`, but not of 21 that are named.
     many: Any = SimpleNamespace(provisions=norms * 10 + norms[:1], route=route)
     assert tell_exempt(RU, many, "полномочия").startswith("Нормы «N», «Q»")
+
+
+def test_a_day_for_which_no_source_speaks() -> None:
+    assert tell_silence(EN, "2026-01-31", "2024-06-01") == "No source speaks for a day as early as 2024-06-01."
+    assert (
+        tell_silence(RU, "2026-01-31", "2024-06-01") == "Ни один источник не говорит, что так было уже на 01.06.2024."
+    )
+    assert tell_silence(EN, "2026-01-31", "2026-02-01") == (
+        "The sources speak for 2026-01-31 at the latest, not for 2026-02-01."
+    )
 
 
 def named(name: str) -> Node:

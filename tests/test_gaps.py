@@ -189,7 +189,7 @@ async def test_two_authorities_on_one_route_overlap(derive: Derive) -> None:
     assert gap.leads == {"jurisdiction": ("zz",), "routes": ("zz.route.lawful",)}
     assert set(gap.citations) == {LAW, REPORT}
     assert strength(gap) is Confidence.SECONDARY
-    assert "The bureau and The zz.authority.office" in summary(gap)
+    assert "the bureau and the zz.authority.office" in summary(gap)
     assert "on the route 'The zz.route.lawful'" in summary(gap)
 
 

@@ -363,7 +363,7 @@ async def test_a_day_before_any_cited_beginning_is_unverified(answer: Answer) ->
     assert only(await answer(content, day="2025-06-01")).confidence is Confidence.SECONDARY
     link = only(await answer(content, day="2025-05-31"))
     assert link.confidence is Confidence.UNVERIFIED
-    assert "2025-05-31 already" in tell_reason(link, Language.EN)
+    assert "a day as early as 2025-05-31" in tell_reason(link, Language.EN)
 
 
 async def test_a_clinic_outside_its_days_has_no_links(answer: Answer) -> None:
@@ -409,7 +409,7 @@ async def test_the_clinics_side_must_speak_for_the_day_too(answer: Answer) -> No
     assert only(await answer(content, day="2025-06-01")).confidence is Confidence.SECONDARY
     link = only(await answer(content, day="2025-05-31"))
     assert link.confidence is Confidence.UNVERIFIED
-    assert "2025-05-31 already" in tell_reason(link, Language.EN)
+    assert "a day as early as 2025-05-31" in tell_reason(link, Language.EN)
 
 
 async def test_an_exemption_for_a_route_that_is_not_in_force_is_none(answer: Answer) -> None:

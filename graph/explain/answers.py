@@ -61,7 +61,9 @@ def compose_reason(locale: Locale, link: Link, *, in_short: bool) -> str:
 @lru_cache(MOST_NAMES)
 def name_mandate(locale: Locale, where: str, mandate: str, authority: str) -> str:
     """How a sentence calls a mandate and who holds it, by where that stands in it."""
-    return locale.tell_in(where, IN_FULL[where], mandate=locale.quote_name(mandate), authority=authority)
+    return locale.tell_in(
+        where, IN_FULL[where], mandate=locale.quote_name(mandate), authority=locale.add_article(authority)
+    )
 
 
 def tell_silence(locale: Locale, as_of: str, day: str) -> str:
@@ -71,7 +73,7 @@ def tell_silence(locale: Locale, as_of: str, day: str) -> str:
         return locale.tell(
             "The sources speak for {as_of} at the latest, not for {day}.", as_of=latest, day=locale.write_day(day)
         )
-    return locale.tell("No source says that this was so on {day} already.", day=locale.write_day(day))
+    return locale.tell("No source speaks for a day as early as {day}.", day=locale.write_day(day))
 
 
 def tell_applying(locale: Locale, link: Link, mandate: str) -> str:
@@ -219,7 +221,7 @@ def state_verdict(locale: Locale, answer: Oversight, applying: str) -> str:
         )
     bypassed = locale.list_names(sorted({locale.quote(link.mandate) for link in escaping}))
     gaps = list({gap.id: gap for link in escaping for gap in link.gaps}.values())
-    through = locale.list_names([locale.write_title(gap) for gap in sorted(gaps, key=locale.get_name)])
+    through = locale.list_titles([locale.write_title(gap) for gap in sorted(gaps, key=locale.get_name)])
     if answer.verdict is OversightVerdict.PARTLY_OVERSEEN and gaps:
         return locale.tell_several(
             "On {day} {clinic} is under mandates of {applying}, while these are bypassed, through {gaps}: {bypassed}.",
@@ -275,11 +277,13 @@ def tell_unknown(locale: Locale, answer: Oversight, applying: str) -> str:
 def list_holders(locale: Locale, links: Iterable[Link]) -> str:
     """The authorities of links, each once, with contested ones marked."""
     certain: dict[str, bool] = {}
+    authorities = {}
     for link in links:
         name = locale.get_name(link.authority)
+        authorities[name] = link.authority
         certain[name] = certain.get(name, False) or link.status is APPLIES
-    names = sorted(certain.items())
-    return locale.list_names(
+    names = [(locale.write_authority(authorities[name]), sure) for name, sure in sorted(certain.items())]
+    return locale.list_authorities(
         [name if sure else locale.tell("{authority} (contested)", authority=name) for name, sure in names]
     )
 

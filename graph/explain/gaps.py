@@ -66,7 +66,7 @@ def tell_gap(about: GapFacts, language: Language) -> GapText:
         case UnassignedActivity():
             return tell_unassigned_activity(locale, about)
         case WeakEnforcement(authority):
-            name = locale.tell("Weak enforcement by {authority}", authority=locale.get_name(authority))
+            name = locale.tell("Weak enforcement by {authority}", authority=locale.write_authority(authority))
             return GapText(name, tell_weakness(locale, about))
 
 
@@ -115,7 +115,7 @@ def tell_repealed_basis(locale: Locale, about: RepealedBasis) -> GapText:
                 "What granted {mandate} of {holder} had ended by {day}: {law}.",
                 about.law,
                 mandate=mandate,
-                holder=locale.get_name(about.holder),
+                holder=locale.write_authority(about.holder),
                 day=locale.write_day(about.day),
                 law=locale.list_names(locale.quote_all(about.law)),
             ),
@@ -146,7 +146,7 @@ def tell_unassigned_activity(locale: Locale, about: UnassignedActivity) -> GapTe
 def tell_overlap(locale: Locale, about: OverlappingMandates) -> str:
     """Who overlaps where."""
     names = sorted({locale.get_name(node): node for node in about.holders}.items())
-    holders = locale.list_names([locale.get_name(node) for _, node in names])
+    holders = locale.list_authorities([locale.write_authority(node) for _, node in names])
     activity, routes = locale.quote(about.activity), list_routes(locale, about.routes)
     if not about.routes:
         first = locale.tell(

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from graph.explain.articles import with_article
 from graph.model.vocabulary import Language, Node
 
 CATALOGUES = Path(__file__).parent / "catalogues"
@@ -62,13 +63,20 @@ class Locale:
         quotes = split_marks(self.text_in("a name in quotation marks", "'{name}'"))
         inner = split_marks(self.text_in("a name in quotation marks within another one", "'{name}'"))
         title = split_marks(self.text_in("the name of a clinic, an offering, a gap or a jurisdiction", "{name}"))
+        article = with_article if language is Language.EN else str
         self.quote_name = lru_cache(MOST_NAMES)(lambda name: put_in_marks(name, quotes, inner))
-        self._titled = lru_cache(MOST_NAMES)(lambda name: put_in_marks(name, title, inner))
+        self._titled = lru_cache(MOST_NAMES)(lambda name: put_in_marks(article(name), title, inner))
+        self._titles_have_marks = bool(title[0])
+        self.add_article = lru_cache(MOST_NAMES)(article)
         day = self.text_in("a day", "{year}-{month}-{day}")
         self.write_day = lru_cache(MOST_NAMES)(lambda iso: day.format(year=iso[:4], month=iso[5:7], day=iso[8:]))
         self._names = Between(
             self.text_in("between the names of a list", ", "),
             self.text_in("before the last name of a list", " and "),
+        )
+        self._names_with_commas = Between(
+            self.text_in("between the names of a list, some of which have commas", "; "),
+            self.text_in("before the last name of a list, some of which have commas", "; and "),
         )
         self.clauses = Between(
             self.text_in("between clauses", " and "), self.text_in("before the last of several clauses", " and ")
@@ -114,9 +122,21 @@ class Locale:
         """The name of a clinic, an offering, a gap or a jurisdiction, as a sentence has it."""
         return self._titled(self.get_name(node))
 
+    def write_authority(self, node: Node) -> str:
+        """The name of an authority, as a sentence has it."""
+        return self.add_article(self.get_name(node))
+
     def list_names(self, names: Sequence[str]) -> str:
-        """Names in a row."""
+        """Names in quotation marks."""
         return self._names.join(names)
+
+    def list_titles(self, names: Sequence[str]) -> str:
+        """Names as `title` writes them."""
+        return self.list_names(names) if self._titles_have_marks else self.list_authorities(names)
+
+    def list_authorities(self, names: Sequence[str]) -> str:
+        """Names that stand in no quotation marks: one with a comma does not break the list."""
+        return (self._names_with_commas if any("," in name for name in names) else self._names).join(names)
 
 
 def compile_message(text: str) -> tuple[str, Callable[[Mapping[str, object]], object]]:
