@@ -1,17 +1,15 @@
 """Answers as plain data, by the names of the schema: what an address gives, whichever release it is read from."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from api.permalinks.url import Asked
 from graph.analysis.answer_diff import AnswerChange, LinkChange, answer_change
 from graph.analysis.what_if import WhatIf
-from graph.explain.answers import tell_reason, tell_summary
+from graph.explain.answer_fields import PARTS, AnswerField, Sentence
 from graph.explain.causes import tell_cause
-from graph.explain.gaps import name_gaps
 from graph.law.law_snapshot import Law
 from graph.model.vocabulary import Language, Node
-from graph.oversight.answer import Link, Oversight
+from graph.oversight.answer import Oversight
 
 Told = dict[str, Any]
 RELEASE = ("release", "contentHash", "schemaVersion", "asOf")
@@ -39,35 +37,28 @@ def whole(found: Oversight | WhatIf, asked: Asked) -> Told:
 
 def oversight(answer: Oversight) -> Told:
     """The answer with the links that it lists."""
-    left = answer.left_out
-    return {
-        "asOf": answer.day,
-        "verdict": answer.verdict,
-        "summary": tell_summary(answer, Language.EN),
-        "confidence": answer.confidence,
-        "links": [link(one) for one in answer.links],
-        "gaps": named_all(name_gaps(answer.gaps)),
-        "leftOut": left and {"links": [link(one) for one in left.links], "gaps": named_all(name_gaps(left.gaps))},
-    }
+    return told("Oversight", answer)
 
 
-def link(one: Link) -> Told:
-    """One mandate as it stands."""
-    return {
-        "status": one.status,
-        "authority": named(one.authority),
-        "mandate": named(one.mandate),
-        "activity": named(one.activity),
-        "provisions": named_all(one.provisions),
-        "instruments": named_all(one.instruments),
-        "offering": named(one.offering),
-        "route": named(one.route),
-        "dueOn": named_all(one.due_on),
-        "gaps": named_all(one.gaps),
-        "claims": [{"id": claim.node.id, "value": claim.value} for claim in one.claims],
-        "reason": tell_reason(one, Language.EN),
-        "confidence": one.confidence,
-    }
+def told(name: str, part: Any) -> Told:  # noqa: ANN401  # a part of an answer
+    """A part of an answer by the fields that are saved, its sentences in English."""
+    found: Told = {}
+    for one in PARTS[name].fields:
+        if isinstance(one, Sentence):
+            found[one.name] = one.tell(part, Language.EN)
+        elif one.saved:
+            value = one.read(part)
+            found[one.name] = [shown(one, each) for each in value] if one.many else shown(one, value)
+    return found
+
+
+def shown(field: AnswerField, value: Any) -> Any:  # noqa: ANN401
+    """A value of a field: words as they are, nodes by their names, parts field by field."""
+    if value is None or not isinstance(field.shows, str):
+        return value
+    if field.shows == "Claim":
+        return {"id": value.id, "value": value.properties["value"]}
+    return told(field.shows, value) if field.shows in PARTS else named(value)
 
 
 def differences(before: Oversight, after: Oversight | None) -> Told:
@@ -113,8 +104,3 @@ def between(change: LinkChange) -> Told:
 def named(node: Node | None) -> Told | None:
     """A node by its id and its name; null: there is none."""
     return None if node is None else {"id": node.id, "name": node.properties.get("name")}
-
-
-def named_all(nodes: Iterable[Node]) -> list[Told | None]:
-    """Nodes by their ids and names."""
-    return [named(node) for node in nodes]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from graph.explain.answer_fields import LINK, AnswerField
 from graph.model.vocabulary import Node
 from graph.oversight.answer import Link, Oversight
 
@@ -118,21 +119,16 @@ def said(link: Link | None) -> dict[str, Any]:
     """What a link says, as far as it is compared: all but its steps, which are how it is known, and the words about them."""
     if link is None:
         return {}
-    claims = [claim.node for claim in link.claims]
-    return {
-        "status": link.status,
-        "authority": link.authority.id,
-        "activity": link.activity.id,
-        "route": link.route.id if link.route else None,
-        "dueOn": ids_of(link.due_on),
-        "provisions": ids_of(link.provisions),
-        "instruments": ids_of(link.instruments),
-        "gaps": ids_of(link.gaps),
-        "exemptions": ids_of(link.exemptions),
-        "claims": ids_of(claims),
-        "preferred": ids_of(node for node in claims if node.properties.get("preferred")),
-        "confidence": link.confidence,
-    }
+    found = {one.name: comparable(one.read(link)) for one in LINK if isinstance(one, AnswerField) and one.compared}
+    preferred = (claim.node for claim in link.claims if claim.node.properties.get("preferred"))
+    return found | {"exemptions": ids_of(link.exemptions), "preferred": ids_of(preferred)}
+
+
+def comparable(value: Any) -> Any:  # noqa: ANN401  # what a field shows
+    """A value without what only names and dates of a node would tell: nodes by their ids."""
+    if isinstance(value, list | tuple):
+        return ids_of(value)
+    return value.id if isinstance(value, Node) else value
 
 
 def ids_of(nodes: Iterable[Node]) -> tuple[str, ...]:

@@ -1,32 +1,20 @@
 """The answer to the main question, as the schema serves it."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from keyword import iskeyword
 from typing import Any
 
 import strawberry
 
 from api.graphql.arguments import Activities, Lang, MinConfidence, Statuses, Therapy
-from api.graphql.fields import Ask, as_kind, citations, wrap, wrap_all
-from api.graphql.types.entities import (
-    Activity,
-    Authority,
-    Citation,
-    Claim,
-    Clinic,
-    Gap,
-    LegalInstrument,
-    Mandate,
-    Node,
-    Offering,
-    Provision,
-    Route,
-    field_of,
-)
+from api.graphql.fields import Ask, as_kind, citations, untyped, wrap
+from api.graphql.types.entities import BY_LABEL, Node, field_of, several
 from api.graphql.types.receipts import Receipt, receipt_fields, receipt_of
-from graph.explain.answers import tell_reason, tell_summary
-from graph.explain.gaps import name_gaps
+from graph.explain.answer_fields import PARTS, AnswerField, AnswerPart, Sentence
 from graph.model import evidence
-from graph.model.vocabulary import Confidence, Language, OversightStatus, OversightVerdict
+from graph.model.kinds import snake_case
+from graph.model.vocabulary import Language, OversightStatus
 from graph.oversight import answer
 from graph.oversight.answer import Question
 from graph.oversight.oversight import answer_for
@@ -34,108 +22,88 @@ from graph.query.planner.selection_tree import Answer, Attribute, Made
 from graph.store.lookup import checked_id, checked_or_none
 
 
-@strawberry.type(description="One relationship of a chain, in its own direction.")
-class Step:
-    """A step."""
+def part_field(field: AnswerField | Sentence) -> tuple[Any, Any]:
+    """Type and field that show a field of a part of an answer."""
+    if isinstance(field, Sentence):
+        return str, sentence_field(field)
+    one: Any = BY_LABEL.get(field.shows) or TYPES.get(field.shows) if isinstance(field.shows, str) else field.shows
+    type_ = several(one) if field.many else one | None if field.optional else one
+    return type_, untyped(reader_of(field), field.meaning, Attribute())
 
-    step: strawberry.Private[evidence.Step]
+
+def sentence_field(field: Sentence) -> Any:  # noqa: ANN401  # a field
+    """The field that tells a sentence in the language asked for."""
+
+    def resolve(root: Any, lang: Lang = Language.EN) -> Any:  # noqa: ANN401
+        return field.tell(root.part, lang)
+
+    return untyped(resolve, field.meaning, Attribute())
+
+
+def reader_of(field: AnswerField) -> Callable[..., Any]:
+    """The resolver of a field of a part of an answer."""
+
+    async def cited(root: Any, info: Ask) -> Any:  # noqa: ANN401
+        return await citations(info, field.read(root.part), root.day)
+
+    def shown(root: Any, value: Any) -> Any:  # noqa: ANN401
+        if field.shows is date:
+            return date.fromisoformat(value)
+        if not isinstance(field.shows, str):
+            return value
+        return TYPES[field.shows](part=value, day=root.day) if field.shows in TYPES else wrap(value, root.day)
+
+    def resolve(root: Any) -> Any:  # noqa: ANN401
+        value = field.read(root.part)
+        if field.many:
+            return [shown(root, one) for one in value]
+        return None if value is None else shown(root, value)
+
+    return cited if field.by_id else resolve
+
+
+@strawberry.type
+class OfAnswer:
+    """A part of an answer on its day; no type of the schema by itself."""
+
+    part: strawberry.Private[Any]
     day: strawberry.Private[str]
 
-    @strawberry.field(
-        name="from", description="The node that the relationship leads from.", metadata=as_kind(Attribute())
-    )
-    def from_(self) -> Node:
-        """Its source."""
-        return wrap(self.step.source, self.day)  # type: ignore[no-any-return]  # one of the entity types
 
-    @strawberry.field(description="The type of the relationship.", metadata=as_kind(Attribute()))
-    def relationship(self) -> str:
-        """As in the graph."""
-        return self.step.edge.type
-
-    @strawberry.field(description="The node that it leads to.", metadata=as_kind(Attribute()))
-    def to(self) -> Node:
-        """Its target."""
-        return wrap(self.step.target, self.day)  # type: ignore[no-any-return]  # one of the entity types
-
-    @strawberry.field(description="That of its best citation.", metadata=as_kind(Attribute()))
-    def confidence(self) -> Confidence:
-        """The step's own."""
-        return self.step.edge.confidence
-
-    @strawberry.field(description="Where it is said.", metadata=as_kind(Attribute()))
-    async def citations(self, info: Ask) -> list[Citation]:
-        """The step's own."""
-        return await citations(info, self.step.edge.citations, self.day)
+def part_type(part: AnswerPart) -> type[Any]:
+    """The type that shows a part of an answer."""
+    made: Any = type(part.name, (OfAnswer,), {"__module__": __name__, "__doc__": part.meaning})
+    made.__annotations__ = {}
+    for one in part.fields:
+        name = f"{one.name}_" if iskeyword(one.name) else snake_case(one.name)
+        made.__annotations__[name], field = part_field(one)
+        field.graphql_name = one.name
+        setattr(made, name, field)
+    return made  # type: ignore[no-any-return]  # a class
 
 
-@strawberry.type(description="One mandate, as it stands to the clinic or to one of its offerings.")
-class OversightLink:
-    """A link."""
-
-    link: strawberry.Private[answer.Link]
-    day: strawberry.Private[str]
-    status: OversightStatus = strawberry.field(description="How the mandate stands.")
-    authority: Authority = strawberry.field(description="Who holds the mandate.")
-    mandate: Mandate = strawberry.field(description="The mandate.")
-    activity: Activity = strawberry.field(description="What is done under it.")
-    provisions: list[Provision] = strawberry.field(description="The law; empty where no source names it.")
-    instruments: list[LegalInstrument] = strawberry.field(description="The instruments of those provisions.")
-    offering: Offering | None = strawberry.field(description="The offering; null: it reaches the clinic as a whole.")
-    route: Route | None = strawberry.field(description="The route that the offering claims.")
-    due_on: list[Route] = strawberry.field(description="The lawful routes on which the mandate would be due.")
-    gaps: list[Gap] = strawberry.field(description="The gaps through which it is bypassed.")
-    claims: list[Claim] = strawberry.field(description="Where sources contradict each other on a step: all sides.")
-    confidence: Confidence = strawberry.field(description="That of the weakest step.")
-    steps: list[Step] = strawberry.field(description="From the clinic to the authority, then to the law.")
-
-    @strawberry.field(description="Why it has this status.", metadata=as_kind(Attribute()))
-    def reason(self, lang: Lang = Language.EN) -> str:
-        """The sentences."""
-        return tell_reason(self.link, lang)
-
-    @strawberry.field(description="Where the steps are said.", metadata=as_kind(Attribute()))
-    async def citations(self, info: Ask) -> list[Citation]:
-        """The citations of all steps."""
-        return await citations(info, self.link.citations, self.day)
+TYPES: dict[str, Any] = {"Node": Node}
+for answer_part in PARTS.values():
+    TYPES[answer_part.name] = part_type(answer_part)
+Step: Any = TYPES["Step"]
+OversightLink: Any = TYPES["OversightLink"]
+Oversight: Any = TYPES["Oversight"]
+del TYPES["Node"]
 
 
-@strawberry.type(description="What rests on weaker evidence than was asked for.")
-class LeftOut:
-    """Links and gaps that count no more."""
-
-    links: list[OversightLink] = strawberry.field(description="Links with a weaker step, as they would be listed.")
-    gaps: list[Gap] = strawberry.field(description="Gaps that the claimed routes open.")
+def receipt(root: Any) -> Receipt:  # noqa: ANN401
+    """The receipt of the answer."""
+    return receipt_of(root.part, root.filters)
 
 
-@strawberry.type(
-    description=(
-        "Who oversees a clinic on a day, under what law, and what escapes. APPLIES means that oversight is due, not that it "
-        "was exercised. `activity` and `status` only choose which links are listed: verdict, gaps and confidence stay those "
-        "of the whole answer."
-    )
+Oversight.__annotations__["filters"] = strawberry.Private[Mapping[str, Any]]
+Oversight.receipt = strawberry.field(
+    resolver=receipt,
+    description="What it was read from, and how to ask again.",
+    metadata=as_kind(Made(receipt_fields)),
 )
-class Oversight:
-    """The answer."""
-
-    answer: strawberry.Private[answer.Oversight]
-    clinic: Clinic = strawberry.field(description="The clinic that was asked for.")
-    as_of: date = strawberry.field(description="The day for which law and facts are taken.")
-    verdict: OversightVerdict = strawberry.field(description="The answer as a whole.")
-    links: list[OversightLink] = strawberry.field(description="Mandate by mandate, and offering by offering.")
-    gaps: list[Gap] = strawberry.field(description="The gaps that the claimed routes open.")
-    confidence: Confidence = strawberry.field(description="That of the weakest link that the verdict rests on.")
-    left_out: LeftOut | None = strawberry.field(
-        description="What rests on weaker evidence than `minConfidence`; null where that is not given."
-    )
-    receipt: Receipt = strawberry.field(
-        description="What it was read from, and how to ask again.", metadata=as_kind(Made(receipt_fields))
-    )
-
-    @strawberry.field(description="The answer in one or two plain sentences.", metadata=as_kind(Attribute()))
-    def summary(self, lang: Lang = Language.EN) -> str:
-        """The sentences."""
-        return tell_summary(self.answer, lang)
+for name, type_ in TYPES.items():
+    strawberry.type(type_, description=PARTS[name].meaning)
 
 
 async def ask_oversight(
@@ -176,41 +144,15 @@ def oversight_of(
     status: list[OversightStatus] | None = None,
 ) -> Oversight:
     """The answer as an object of the schema, with the links of these activities and of these statuses; null: all."""
-    answer, whole = answer.listing(activity, status), answer
-    return Oversight(
-        clinic=wrap(answer.clinic, answer.day),
-        as_of=date.fromisoformat(answer.day),
-        verdict=answer.verdict,
-        answer=whole,
-        links=[link_of(link, answer.day) for link in answer.links],
-        gaps=wrap_all(name_gaps(answer.gaps), answer.day),
-        confidence=answer.confidence,
-        left_out=left_out_of(answer.left_out, answer.day) if answer.left_out else None,
-        receipt=receipt_of(whole, {"activity": activity, "status": status}),
-    )
-
-
-def left_out_of(left: answer.LeftOut, day: str) -> LeftOut:
-    """What was left out, as an object of the schema."""
-    return LeftOut(links=[link_of(link, day) for link in left.links], gaps=wrap_all(name_gaps(left.gaps), day))
+    listed = answer.listing(activity, status)
+    return Oversight(part=listed, day=answer.day, filters={"activity": activity, "status": status})
 
 
 def link_of(link: answer.Link, day: str) -> OversightLink:
     """The link as an object of the schema."""
-    return OversightLink(
-        link=link,
-        day=day,
-        status=link.status,
-        authority=wrap(link.authority, day),
-        mandate=wrap(link.mandate, day),
-        activity=wrap(link.activity, day),
-        provisions=wrap_all(link.provisions, day),
-        instruments=wrap_all(link.instruments, day),
-        offering=wrap(link.offering, day) if link.offering else None,
-        route=wrap(link.route, day) if link.route else None,
-        due_on=wrap_all(link.due_on, day),
-        gaps=wrap_all(link.gaps, day),
-        claims=[wrap(claim.node, day) for claim in link.claims],
-        confidence=link.confidence,
-        steps=[Step(step=step, day=day) for step in link.steps],
-    )
+    return OversightLink(part=link, day=day)
+
+
+def step_of(step: evidence.Step, day: str) -> Step:
+    """The step as an object of the schema."""
+    return Step(part=step, day=day)

@@ -7,7 +7,7 @@ import strawberry
 
 from api.graphql.fields import Ask, wrap_all
 from api.graphql.types.entities import Node
-from api.graphql.types.oversight import Step
+from api.graphql.types.oversight import Step, step_of
 from graph.query.neighbourhood import checked_around, get_neighbourhood
 from graph.query.paths import checked_query, get_paths
 
@@ -40,7 +40,7 @@ async def ask_paths(
     query = checked_query(source, target, longest, first)
     day = as_of.isoformat() if as_of else (await info.context.dataset()).as_of
     return [
-        Path(length=len(path.steps), steps=[Step(step=step, day=day) for step in path.steps])
+        Path(length=len(path.steps), steps=[step_of(step, day) for step in path.steps])
         for path in await get_paths(info.context.database, replace(query, day=day))
     ]
 
@@ -54,5 +54,5 @@ async def ask_neighbourhood(
     found = await get_neighbourhood(info.context.database, replace(query, day=day))
     if found is None:
         return None
-    edges = [Step(step=step, day=day) for step in found.edges]
+    edges = [step_of(step, day) for step in found.edges]
     return Subgraph(nodes=wrap_all(found.nodes, day), edges=edges, truncated=found.truncated)

@@ -5,7 +5,7 @@ import strawberry
 from api.graphql.arguments import Lang
 from api.graphql.fields import Ask, wrap
 from api.graphql.types.entities import Node
-from api.graphql.types.oversight import Oversight, OversightLink, Step, link_of, oversight_of
+from api.graphql.types.oversight import Oversight, OversightLink, Step, link_of, oversight_of, step_of
 from graph.analysis import attribution
 from graph.analysis.answer_diff import ChangeKind
 from graph.analysis.attribution import Explained
@@ -122,5 +122,5 @@ def cause_of(found: attribution.Cause, day: str) -> Cause:
     return Cause(
         found=found,
         node=wrap(found.node, day) if found.node else None,
-        step=Step(step=found.step, day=day) if found.step else None,
+        step=step_of(found.step, day) if found.step else None,
     )

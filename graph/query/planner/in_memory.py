@@ -8,15 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from graph.explain.answers import tell_reason, tell_summary
-from graph.explain.gaps import name_gaps, tell_gap_summary
+from graph.explain.answer_fields import PARTS, AnswerField, Sentence
+from graph.explain.gaps import tell_gap_summary
 from graph.law.fact_index import Facts
 from graph.law.law_copies import facts_of
 from graph.law.law_snapshot import InForce, Law, holds
 from graph.model.declaration import Hop
-from graph.model.evidence import Step
 from graph.model.vocabulary import Edge, Language, Node
-from graph.oversight.answer import LeftOut, Link, Oversight
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query.planner.decode import pairs_reader, plain
 from graph.query.planner.selection_tree import (
@@ -44,52 +42,12 @@ KEPT = 20_000  # citations in memory; one takes about a kilobyte
 
 Shape = Callable[["Seen", Any], Any]
 
-OVERSIGHT: dict[str, Callable[[Oversight], Any]] = {
-    "clinic": lambda answer: answer.clinic,
-    "asOf": lambda answer: answer.day,
-    "verdict": lambda answer: answer.verdict,
-    "links": lambda answer: answer.links,
-    "gaps": lambda answer: name_gaps(answer.gaps),
-    "confidence": lambda answer: answer.confidence,
-    "leftOut": lambda answer: answer.left_out,
-}
-LEFT_OUT: dict[str, Callable[[LeftOut], Any]] = {
-    "links": lambda left: left.links,
-    "gaps": lambda left: name_gaps(left.gaps),
-}
-LINK: dict[str, Callable[[Link], Any]] = {
-    "status": lambda link: link.status,
-    "authority": lambda link: link.authority,
-    "mandate": lambda link: link.mandate,
-    "activity": lambda link: link.activity,
-    "provisions": lambda link: link.provisions,
-    "instruments": lambda link: link.instruments,
-    "offering": lambda link: link.offering,
-    "route": lambda link: link.route,
-    "dueOn": lambda link: link.due_on,
-    "gaps": lambda link: link.gaps,
-    "claims": lambda link: [claim.node for claim in link.claims],
-    "confidence": lambda link: link.confidence,
-    "steps": lambda link: link.steps,
-    "citations": lambda link: link.citations,
-}
-STEP: dict[str, Callable[[Step], Any]] = {
-    "from": lambda step: step.source,
-    "relationship": lambda step: step.edge.type,
-    "to": lambda step: step.target,
-    "confidence": lambda step: step.edge.confidence,
-    "citations": lambda step: step.edge.citations,
-}
 SENTENCES: dict[str, dict[str, Callable[[Any, Language], str | None]]] = {
     "Gap": {"summary": tell_gap_summary},
-    "Oversight": {"summary": tell_summary},
-    "OversightLink": {"reason": tell_reason},
+    **{name: {one.name: one.tell for one in part.fields if isinstance(one, Sentence)} for name, part in PARTS.items()},
 }
 ATTRIBUTES: dict[str, dict[str, Callable[[Any], Any]]] = {
-    "Oversight": OVERSIGHT,
-    "LeftOut": LEFT_OUT,
-    "OversightLink": LINK,
-    "Step": STEP,
+    name: {one.name: one.read for one in part.fields if isinstance(one, AnswerField)} for name, part in PARTS.items()
 }
 
 
