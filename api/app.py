@@ -19,9 +19,9 @@ from api.http.cancellation import InFlight
 from api.http.draining import Drain
 from api.http.graphql_endpoint import answering_of, graphql_route, straight
 from api.http.health import health_routes
+from api.http.permalink_endpoint import answers_route
 from api.http.query_page import page_routes
 from api.http.security_headers import Guard
-from api.permalinks.route import answers_route
 from api.settings import Settings
 from api.subscriptions.background import Watcher
 from api.subscriptions.feed import feed_route

@@ -8,7 +8,7 @@ from itertools import chain, repeat
 
 from starlette.requests import Request
 
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.recovery import mend
 from api.settings import Limits, Settings
 from api.warm_up import plan_usual_questions

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from api.cli.commands import app
 from api.cli.questions import DOCUMENT
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from graph.store.database import Connection, Database
 from graph.store.engines.embedded import EmbeddedEngine

@@ -1,4 +1,4 @@
-"""What it costs to add a field, a relationship and a kind: done in a copy of the tree, in as few files as it should take."""
+"""What it costs to add a field, a relationship, a kind and a field of a link: done in a copy of the tree, in as few files as it should take."""
 
 import json
 import shutil
@@ -77,6 +77,16 @@ KIND: Edits = {
     ],
 }
 
+# A field of an answer's link, served by resolvers and plans, saved in permalinks and compared: one file.
+LINK_FIELD: Edits = {
+    "graph/oversight/answer_fields.py": [
+        (
+            '    AnswerField("authority", "Who holds',
+            '    AnswerField("silent", "Whether the citations say nothing for the day.", bool, lambda link: link.silent),\n',
+        )
+    ]
+}
+
 
 def apply(root: Path, *changes: Edits) -> set[str]:
     """Make the changes in a copy; gives the files that were written by hand."""
@@ -108,10 +118,11 @@ def tree(tmp_path: Path) -> Path:
     return root
 
 
-def test_a_field_a_relationship_and_a_kind(tree: Path, tmp_path: Path) -> None:
+def test_a_field_a_relationship_a_kind_and_a_field_of_a_link(tree: Path, tmp_path: Path) -> None:
     assert len(apply(tree, FIELD)) == 1
     assert len(apply(tree, RELATIONSHIP)) <= 2
     assert len(apply(tree, KIND)) <= 4
+    assert len(apply(tree, LINK_FIELD)) <= 3
     run(tree, "tests.support.pack_models")
     run(tree, "tests.support.generated")
 
@@ -145,6 +156,7 @@ def test_a_field_a_relationship_and_a_kind(tree: Path, tmp_path: Path) -> None:
                 "clinic": {"id": "zz.clinic.one"},
             }
         },
+        "link": {"oversight": {"links": [{"silent": True}]}},
         "list": {"laboratories": {"nodes": [{"id": "zz.laboratory.one"}]}},
     }
     assert "laboratories.schema.json" in {path.name for path in (tree / "seed" / "schemas").iterdir()}

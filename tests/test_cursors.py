@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from api.app import create_app
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from api.settings import Settings
 from graph.errors import InvalidArgument

@@ -10,7 +10,7 @@ import typer
 from pydantic.fields import FieldInfo
 
 from api.cli.commands import app
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from api.settings import Settings
 from graph.store.database import Database

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.execution.prepare import core_schema
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from graph.query.planner.run import run
 from graph.store.database import Database

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from graph.errors import InvalidArgument
 from graph.oversight.gaps.gap_lookup import get_derived
@@ -210,7 +210,7 @@ async def test_a_rule_is_asked_only_where_what_it_finds_can_pass(
         asked.extend((rule, one) for one in jurisdictions)
         return await get_derived(database, rule, jurisdictions, day)
 
-    monkeypatch.setattr("api.graphql.context.get_derived", noted)
+    monkeypatch.setattr("api.graphql.base.context.get_derived", noted)
     fields = "{ totalCount nodes { id exposure } pageInfo { endCursor } }"
     await ask(lands, f'{{ gaps(where: {{or: [{{origin: RECORDED}}, {{jurisdiction: {{eq: "yy"}}}}]}}) {fields} }}')
     assert asked == [(rule, "yy") for rule in RULES]

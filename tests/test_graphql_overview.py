@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.graphql.types.enums import NodeKind
+from api.graphql.base.enums import NodeKind
 from graph.analysis.coverage import chosen
 from graph.errors import InvalidArgument
 from graph.store.database import Database

@@ -11,7 +11,7 @@ import pytest
 from starlette.requests import Request
 
 from api.app import create_app
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.settings import Settings
 from graph.store.database import Database
 

@@ -31,7 +31,7 @@ from api.execution.prepare import Answer, core_schema
 from api.execution.query_limits import QueryLimits
 from api.execution.request import GraphQLRequest
 from api.execution.response_cache import ResponseCache
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from api.settings import Settings
 from graph.store.database import Database

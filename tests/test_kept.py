@@ -19,7 +19,7 @@ from starlette.requests import Request
 
 from api.app import create_app
 from api.execution.response_cache import ENTRY_BYTES, ByteCache, CachedResponse, ResponseCache, SizedCache, question_key
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.settings import Settings
 from graph.errors import SettingsInvalid
 from graph.law.law_cache import laws

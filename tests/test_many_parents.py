@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from graph.store.database import Connection
 from seed.format.pack import Pack

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from api.cli.render import Page
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from graph.errors import PackInvalid
 from graph.sanitize import INVISIBLE, OUT_OF_LINE

@@ -9,7 +9,7 @@ import pytest
 
 from api.cli.diff_text import diff_lines
 from api.cli.pack_diff import Difference, ask, side
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from graph.analysis.answer_diff import answer_changes
 from graph.errors import PackInvalid

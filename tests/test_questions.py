@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from graph.store.database import Database
 

@@ -71,7 +71,7 @@ async def ask(database: Database, document: str, variables: Mapping[str, Any]) -
     Raises:
         RemitError: the question is refused, or could not be answered.
     """
-    from api.graphql.context import Context
+    from api.graphql.base.context import Context
     from api.graphql.schema import schema
 
     result = await schema.execute(document, variable_values=dict(variables), context_value=Context(database))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from api.graphql.arguments import (
+from api.graphql.base.arguments import (
     Activities,
     After,
     AsOf,
@@ -20,10 +20,10 @@ from api.graphql.arguments import (
     Statuses,
     Therapy,
 )
-from api.graphql.fields import TYPES, Ask, as_kind, day_of, wrap
-from api.graphql.gap_loaders import GapRows, find_derived
-from api.graphql.inputs import order_of, where_of
-from api.graphql.lists import Rows, listed_at_root, whole
+from api.graphql.base.fields import TYPES, Ask, as_kind, day_of, wrap
+from api.graphql.base.gap_loaders import GapRows, find_derived
+from api.graphql.base.inputs import order_of, where_of
+from api.graphql.base.lists import Rows, listed_at_root, whole
 from api.graphql.types.data_quality import Contradiction, CoverageCell, ask_contradictions, ask_coverage
 from api.graphql.types.dataset import Dataset, dataset_fields, dataset_of
 from api.graphql.types.entities import BY_LABEL, CONNECTIONS, Node, Source, several

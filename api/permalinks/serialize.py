@@ -5,11 +5,12 @@ from typing import Any
 from api.permalinks.url import Asked
 from graph.analysis.answer_diff import AnswerChange, LinkChange, answer_change
 from graph.analysis.what_if import WhatIf
-from graph.explain.answer_fields import PARTS, AnswerField, Sentence
+from graph.explain.answer_parts import PARTS, Sentence
 from graph.explain.causes import tell_cause
 from graph.law.law_snapshot import Law
 from graph.model.vocabulary import Language, Node
 from graph.oversight.answer import Oversight
+from graph.oversight.answer_fields import AnswerField
 
 Told = dict[str, Any]
 RELEASE = ("release", "contentHash", "schemaVersion", "asOf")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from api.permalinks.route import UNANSWERED, answered, listed
+from api.permalinks.repeat import UNANSWERED, answered, listed
 from api.permalinks.serialize import differences, release, whole
 from api.permalinks.url import address
 from api.subscriptions.watches import Watch

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from graph.explain.answer_fields import LINK, AnswerField
 from graph.model.vocabulary import Node
 from graph.oversight.answer import Link, Oversight
+from graph.oversight.answer_fields import LINK
 
 Key = tuple[str, str | None]  # of a link: the ids of its mandate, and of its offering
 Part = tuple[str, ...]  # of a node: label, id; of a relationship: type, ends
@@ -119,7 +119,7 @@ def said(link: Link | None) -> dict[str, Any]:
     """What a link says, as far as it is compared: all but its steps, which are how it is known, and the words about them."""
     if link is None:
         return {}
-    found = {one.name: comparable(one.read(link)) for one in LINK if isinstance(one, AnswerField) and one.compared}
+    found = {one.name: comparable(one.read(link)) for one in LINK if one.compared}
     preferred = (claim.node for claim in link.claims if claim.node.properties.get("preferred"))
     return found | {"exemptions": ids_of(link.exemptions), "preferred": ids_of(preferred)}
 

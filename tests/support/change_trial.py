@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from graph.model.kinds import RELATIONSHIPS
 from graph.store.database import Database
@@ -29,6 +29,7 @@ ASKED = {
     "other end": '{ authority(id: "zz.authority.office") { founded { id } } }',
     "look-up": '{ laboratory(id: "zz.laboratory.one") { id name volume clinic { id } } }',
     "list": "{ laboratories(where: {volume: SMALL}) { nodes { id } } }",
+    "link": '{ oversight(clinic: "zz.clinic.one") { links { silent } } }',
     "coverage": "{ coverage { kind count } }",
 }
 

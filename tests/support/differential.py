@@ -18,7 +18,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.graphql.plan_cache import Plans
 from graph.query.planner.decode import Frame, Violation
 from graph.query.planner.plan import Plan

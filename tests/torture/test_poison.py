@@ -16,7 +16,7 @@ from api.execution.prepare import core_schema
 from api.execution.query_limits import QueryLimits
 from api.execution.request import GraphQLRequest
 from api.execution.response_cache import ResponseCache
-from api.graphql.context import Context
+from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from api.settings import Settings
 from bench.generate import Generator, begin, grow, restate

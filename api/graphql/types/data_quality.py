@@ -2,7 +2,7 @@
 
 import strawberry
 
-from api.graphql.fields import Ask, wrap, wrap_all
+from api.graphql.base.fields import Ask, wrap, wrap_all
 from api.graphql.types.entities import Claim, Entity, Jurisdiction
 from graph.analysis.contradictions import get_contradictions
 from graph.analysis.coverage import get_coverage

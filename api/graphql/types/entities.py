@@ -11,10 +11,22 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import strawberry
 
-from api.graphql.arguments import Contested
-from api.graphql.fields import TYPES, Ask, as_kind, citations, cited, day_prop, prop, rel, related, untyped, wrap_all
-from api.graphql.lists import connection_of, hung
-from api.graphql.types.enums import WORDS
+from api.graphql.base.arguments import Contested
+from api.graphql.base.enums import WORDS
+from api.graphql.base.fields import (
+    TYPES,
+    Ask,
+    as_kind,
+    citations,
+    cited,
+    day_prop,
+    prop,
+    rel,
+    related,
+    untyped,
+    wrap_all,
+)
+from api.graphql.base.lists import connection_of, hung
 from graph.model import vocabulary
 from graph.model.declaration import Field, Kind, Link, Member, Path, Standing, SubList, Value, Words
 from graph.model.kinds import ENTITY, KINDS, snake_case

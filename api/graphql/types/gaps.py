@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from api.graphql.arguments import Lang
-from api.graphql.fields import Ask, related, wrap, wrap_all
-from api.graphql.gap_loaders import derived_in, exposure_of
+from api.graphql.base.arguments import Lang
+from api.graphql.base.fields import Ask, related, wrap, wrap_all
+from api.graphql.base.gap_loaders import derived_in, exposure_of
 from api.graphql.types.entities import Entity, Gap, field_of
 from graph.explain.gaps import tell_gap_summary
 from graph.model.vocabulary import Language

@@ -2,9 +2,9 @@
 
 import strawberry
 
-from api.graphql.arguments import After, Before, First, Last
-from api.graphql.fields import Ask, wrap, wrap_all
-from api.graphql.lists import Rows
+from api.graphql.base.arguments import After, Before, First, Last
+from api.graphql.base.fields import Ask, wrap, wrap_all
+from api.graphql.base.lists import Rows
 from api.graphql.types.entities import Authority, ClinicConnection, LegalInstrument, Mandate, Requirement
 from graph.analysis import impact
 from graph.analysis.impact import get_impact

@@ -7,16 +7,17 @@ from typing import Any
 
 import strawberry
 
-from api.graphql.arguments import Activities, Lang, MinConfidence, Statuses, Therapy
-from api.graphql.fields import Ask, as_kind, citations, untyped, wrap
+from api.graphql.base.arguments import Activities, Lang, MinConfidence, Statuses, Therapy
+from api.graphql.base.fields import Ask, as_kind, citations, untyped, wrap
 from api.graphql.types.entities import BY_LABEL, Node, field_of, several
 from api.graphql.types.receipts import Receipt, receipt_fields, receipt_of
-from graph.explain.answer_fields import PARTS, AnswerField, AnswerPart, Sentence
+from graph.explain.answer_parts import PARTS, AnswerPart, Sentence
 from graph.model import evidence
 from graph.model.kinds import snake_case
 from graph.model.vocabulary import Language, OversightStatus
 from graph.oversight import answer
 from graph.oversight.answer import Question
+from graph.oversight.answer_fields import AnswerField
 from graph.oversight.oversight import answer_for
 from graph.query.planner.selection_tree import Answer, Attribute, Made
 from graph.store.lookup import checked_id, checked_or_none

@@ -5,7 +5,7 @@ from datetime import date
 
 import strawberry
 
-from api.graphql.fields import Ask, wrap_all
+from api.graphql.base.fields import Ask, wrap_all
 from api.graphql.types.entities import Node
 from api.graphql.types.oversight import Step, step_of
 from graph.query.neighbourhood import checked_around, get_neighbourhood

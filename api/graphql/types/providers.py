@@ -5,9 +5,9 @@ from typing import Any
 
 import strawberry
 
-from api.graphql.arguments import Lang, OfJurisdiction
-from api.graphql.context import OnDay
-from api.graphql.fields import Ask, citations, related, wrap, wrap_all
+from api.graphql.base.arguments import Lang, OfJurisdiction
+from api.graphql.base.context import OnDay
+from api.graphql.base.fields import Ask, citations, related, wrap, wrap_all
 from api.graphql.types.entities import Citation, Identifier, Requirement, Route, add_field, field_of, pairs
 from graph.explain.checklists import tell_item_reason
 from graph.model.vocabulary import ChecklistStatus, Language

@@ -5,8 +5,8 @@ from datetime import date
 
 import strawberry
 
-from api.graphql.fields import Ask, as_kind, wrap
-from api.graphql.lists import PageInfo
+from api.graphql.base.fields import Ask, as_kind, wrap
+from api.graphql.base.lists import PageInfo
 from api.graphql.types.entities import Node
 from graph.model.vocabulary import NodeKind
 from graph.query.lists import PageArguments, checked

@@ -2,8 +2,8 @@
 
 import strawberry
 
-from api.graphql.arguments import Lang
-from api.graphql.fields import Ask, wrap
+from api.graphql.base.arguments import Lang
+from api.graphql.base.fields import Ask, wrap
 from api.graphql.types.entities import Node
 from api.graphql.types.oversight import Oversight, OversightLink, Step, link_of, oversight_of, step_of
 from graph.analysis import attribution

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from graph.explain.answer_fields import PARTS, AnswerField, Sentence
+from graph.explain.answer_parts import PARTS, Sentence
 from graph.explain.gaps import tell_gap_summary
 from graph.law.fact_index import Facts
 from graph.law.law_copies import facts_of
 from graph.law.law_snapshot import InForce, Law, holds
 from graph.model.declaration import Hop
 from graph.model.vocabulary import Edge, Language, Node
+from graph.oversight.answer_fields import AnswerField
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query.planner.decode import pairs_reader, plain
 from graph.query.planner.selection_tree import (

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 
-from api.graphql.arguments import After, AsOf, Before, First, Last
-from api.graphql.fields import Ask, as_kind, day_of, untyped, wrap, wrap_all
-from api.graphql.inputs import condition, keys
-from api.graphql.types.enums import FACET_FIELDS
+from api.graphql.base.arguments import After, AsOf, Before, First, Last
+from api.graphql.base.enums import FACET_FIELDS
+from api.graphql.base.fields import Ask, as_kind, day_of, untyped, wrap, wrap_all
+from api.graphql.base.inputs import condition, keys
 from graph.model.declaration import Kind
 from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap

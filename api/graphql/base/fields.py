@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import strawberry
 from strawberry import Info
 
-from api.graphql.context import Context, Related
+from api.graphql.base.context import Context, Related
 from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query.planner.selection_tree import Cited, Kind, Property, Way

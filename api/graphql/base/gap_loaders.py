@@ -2,9 +2,9 @@
 
 import asyncio
 
-from api.graphql.context import Exposed, Related, RuleOn
-from api.graphql.fields import Ask
-from api.graphql.lists import Rows
+from api.graphql.base.context import Exposed, Related, RuleOn
+from api.graphql.base.fields import Ask
+from api.graphql.base.lists import Rows
 from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap, DerivedId
 from graph.oversight.gaps.gap_list import Listed, page_of, verdict

@@ -1,21 +1,9 @@
-"""GET /answers/<content hash>: an answer from the release from which it was given, and how today's differs from it."""
+"""An answer from the release from which it was given, and how today's differs from it."""
 
-import asyncio
-import re
-from collections.abc import Callable
 from typing import Any
 
-import orjson
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.routing import Route
-
-from api.errors import AddressUnknown, failure
-from api.execution.request import url_query
-from api.http.cancellation import InFlight, while_wanted
 from api.permalinks.serialize import differences, release, whole
-from api.permalinks.url import PATH, Asked, asked_of
-from api.settings import Limits
+from api.permalinks.url import Asked
 from graph.analysis.what_if import WhatIf, suppose
 from graph.archive.release_archive import get_kept
 from graph.errors import ImpossibleChange, UnknownEntity
@@ -24,41 +12,7 @@ from graph.oversight.answer import Oversight
 from graph.oversight.oversight import answer_for, get_clinics
 from graph.store.database import Database, Row
 
-HASH = re.compile("[0-9a-f]{64}")
 UNANSWERED = (UnknownEntity, ImpossibleChange)  # what was asked about is not there any more
-
-
-def answers_route(database: Callable[[], Database], in_flight: InFlight, limits: Limits) -> Route:
-    """The route. `database` may raise one of `graph.errors`."""
-
-    async def endpoint(request: Request) -> Response:
-        deadline = asyncio.get_running_loop().time() + limits.request_seconds
-        try:
-            content_hash, asked = read_address(request, limits)
-            with in_flight.one_more():
-                work = repeated(database(), content_hash, asked)
-                found = await while_wanted(request, work, deadline)
-        except ClientDisconnect:
-            raise
-        except Exception as error:  # noqa: BLE001  # whatever it is, a client gets an answer that it can read
-            return failure(error, PATH)
-        headers = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-cache"}
-        return Response(orjson.dumps(found), headers=headers)
-
-    return Route(f"{PATH}/{{hash}}", endpoint, methods=["GET"], name="answers")
-
-
-def read_address(request: Request, limits: Limits) -> tuple[str, Asked]:
-    """The content hash and the question of an address.
-
-    Raises:
-        UrlTooLong, AddressUnknown, InvalidArgument: it is too long, or has not the form of a permalink.
-    """
-    url_query(request, limits.body_bytes)
-    content_hash = request.path_params["hash"]
-    if not HASH.fullmatch(content_hash):
-        raise AddressUnknown("No content hash looks like this one.", "Use the permalink of a receipt as it is.")
-    return content_hash, asked_of(request.query_params.multi_items())
 
 
 async def repeated(database: Database, content_hash: str, asked: Asked) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, Optional
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
-from api.graphql.types.enums import ORDER_FIELDS, WORDS, Direction
+from api.graphql.base.enums import ORDER_FIELDS, WORDS, Direction
 from graph.model.declaration import Field, Member, RuleFilter, Standing, Value, Words
 from graph.model.kinds import KINDS, filtered_members, snake_case, with_article
 from graph.query.cursors import Key
