@@ -6,16 +6,33 @@ from functools import partial
 from typing import Any, Protocol
 
 from graph.query.cursors import Key, decode, encode, uneven
-from graph.query.filters import Parameters, both
-from graph.query.list_sources import ANCHORS, PARENT, list_of
-from graph.query.lists import PageArguments, beyond, checked, facet_parts, in_an_index, ordered, rows_text, unique
+from graph.query.filters import Parameters
+from graph.query.list_sources import ANCHORS, OWNER, PARENT, ROW, list_of
+from graph.query.lists import (
+    PageArguments,
+    checked,
+    facet_of,
+    index_hint,
+    keyset_predicate,
+    ordered,
+    rows_of,
+    sort_text,
+    unique,
+)
 from graph.query.planner.decode import Check, Computed, Frame, Kept, Piece, Reader, resolved, unchanged
 from graph.query.planner.selection_tree import NotCovered, Pick
-from graph.query.planner.subquery import embedded
+from graph.query.predicates import TRUE, and_all
+from graph.store.cypher_reader import read_fragment
+from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, joined
 
 INDEXED = frozenset({"id", "name"})  # what lists are ordered by that is in an index, where they may be long
 PAGED = frozenset({"nodes", "edges", "pageInfo"})
 COUNTED = frozenset({"totalCount", "facets"})
+GATHERED = read_fragment("WITH collect(DISTINCT x) AS found")
+UNWOUND = read_fragment("UNWIND found AS x")
+SIZE = read_fragment("size(found)")
+FACET = read_fragment("RETURN [v, w, n] AS c")
+TOTAL = Variable("total")
 
 
 class Making(Protocol):
@@ -33,7 +50,7 @@ class Making(Protocol):
         """Have ids in these arguments looked at before the statement is sent."""
         ...
 
-    def shape(self, variable: str, among: Mapping[str, tuple[Pick, ...]]) -> Piece:
+    def shape(self, variable: Variable, among: Mapping[str, tuple[Pick, ...]]) -> Piece:
         """The object that a variable is bound to."""
         ...
 
@@ -45,14 +62,16 @@ class Connected:
     making: Making
     anchor: str
     pick: Pick
-    parent: str | None
-    suffix: str = ""
-    found: str = ""  # MATCH and WHERE of the rows, `x` not yet renamed
+    parent: Variable | None
+    suffix: str = field(init=False)
+    found: CypherFragment = field(init=False)  # MATCH and WHERE of the rows
+    gathered: bool = field(init=False)
     shapes: list[Piece] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.suffix = self.making.fresh("_")
-        self.found = rows_text(ANCHORS[self.anchor], self.pick.arguments.get("where"), self.making.parameters)
+        self.found = rows_of(ANCHORS[self.anchor], self.pick.arguments.get("where"), self.making.parameters)
+        self.gathered = self._are_gathered()
 
     @property
     def order(self) -> tuple[Key, ...]:
@@ -70,14 +89,14 @@ class Connected:
         once = self.gathered or (self.anchor.startswith("Query.") and self.pick.arguments.get("where") is None)
         return "" if once else "DISTINCT "
 
-    @property
-    def gathered(self) -> bool:
+    def _are_gathered(self) -> bool:
         """Whether the rows are found once for all that is selected of them, where else each part would look for them again.
 
-        They are not where no relationship is followed to find them: the page comes from an index then, and is there long
-        before all rows are. Nor are they where they hang on a node: of one on which none hangs Neo4j gives no list at all.
+        They are not where no relationship is followed to find them, so that nothing but the row has a variable: the page
+        comes from an index then, and is there long before all rows are. Nor are they where they hang on a node: of one on
+        which none hangs Neo4j gives no list at all.
         """
-        if self.parent is not None or "]-" not in self.found:
+        if self.parent is not None or self.found.written().variables == {ROW.name}:
             return False
         return sum(pick.name in COUNTED for pick in self.pick.picks) + self.paged > 1
 
@@ -91,30 +110,31 @@ class Connected:
         """Whether it is all that there is of a kind."""
         return self.parent is None and self.pick.arguments.get("where") is None
 
-    def rows(self, condition: str = "true") -> str:
-        """The rows that meet a condition, `x` not yet renamed, for one part of what is selected."""
+    def rows(self, condition: CypherFragment = TRUE) -> CypherFragment:
+        """The rows that meet a condition, for one part of what is selected."""
         if self.gathered:
-            return f"UNWIND found AS x{'' if condition == 'true' else f' WITH x WHERE {condition}'}"
-        return both(self.found, condition)
+            return UNWOUND if condition is TRUE else cypher(UNWOUND, " WITH ", ROW, " WHERE ", condition)
+        return and_all(self.found, condition)
 
-    def together(self, parts: Sequence[str]) -> str:
+    def together(self, parts: Sequence[CypherPart]) -> CypherFragment:
         """A list of the parts, with the rows found ahead of them where they are gathered."""
-        listed = f"[{', '.join(parts)}]"
+        listed = cypher("[", joined(", ", parts), "]")
         if not self.gathered:
             return listed
-        return f"head(COLLECT {{ {self.renamed(f'{self.found} WITH collect(DISTINCT x) AS found')} RETURN {listed} }})"
+        found = self.bound(cypher(self.found, " ", GATHERED))
+        return cypher("head(COLLECT { ", found, " RETURN ", listed, " })")
 
-    def renamed(self, text: str) -> str:
-        """The text as a part of the statement."""
-        own = embedded(text.replace(PARENT, "(parent)"), self.suffix, {})
-        return own.replace(f"parent{self.suffix}", self.parent) if self.parent else own
+    def bound(self, fragment: CypherFragment) -> CypherFragment:
+        """A fragment over the rows as a part of the statement."""
+        own = {} if self.parent is None else {OWNER.name: self.parent, PARENT.name: self.parent}
+        return fragment.bind(self.suffix, own)
 
     def size(self) -> Any:  # noqa: ANN401  # a value of an argument
         """How many rows a page has."""
         arguments = self.pick.arguments
         return arguments.get("last") if self.backwards else arguments.get("first")
 
-    def page(self) -> str:
+    def page(self) -> CypherFragment:
         """Cypher for the rows of the page and one more: their sort values, then their shapes."""
         parameters, order = self.making.parameters, self.order
         conditions = []
@@ -126,31 +146,38 @@ class Connected:
                     Computed(cursor, partial(part, list_of(self.anchor), order, argument, index))
                     for index in range(len(order))
                 ]
-                conditions.append(beyond(order, values, parameters, backwards=argument == "before"))
+                conditions.append(keyset_predicate(order, values, parameters, backwards=argument == "before"))
         if not conditions and not self.gathered:
-            conditions.append(in_an_index(order))
-        limit = parameters.add(Computed(self.size(), one_more))
-        sort = ", ".join(f"{ordered(key)} {'DESC' if key.descending != self.backwards else 'ASC'}" for key in order)
-        head = self.renamed(f"{self.rows(both(*conditions))} WITH {self.distinct}x ORDER BY {sort} LIMIT {limit}")
-        values_ = self.renamed(f"[{', '.join(map(ordered, order))}]")
-        return f"COLLECT {{ {head} RETURN [{', '.join([values_, *(shape.text for shape in self.shapes)])}] }}"
+            conditions.append(index_hint(order))
+        limit = parameters.add_limit(Computed(self.size(), one_more))
+        chosen = cypher(self.rows(and_all(*conditions)), f" WITH {self.distinct}", ROW)
+        head = cypher(chosen, " ORDER BY ", sort_text(order, backwards=self.backwards), " LIMIT ", limit)
+        values_ = cypher("[", joined(", ", map(ordered, order)), "]")
+        row = joined(", ", [self.bound(values_), *(shape.cypher for shape in self.shapes)])
+        return cypher("COLLECT { ", self.bound(head), " RETURN [", row, "] }")
 
-    def count(self) -> tuple[str, Reader]:
+    def count(self) -> tuple[CypherFragment, Reader]:
         """Cypher for how many rows the list has; of a whole root list it is kept with the law of the day."""
         if self.gathered:
-            return self.renamed("size(found)"), unchanged
-        counted = f"head(COLLECT {{ {self.renamed(f'{self.rows()} RETURN count({self.distinct}x) AS total')} }})"
+            return self.bound(SIZE), unchanged
+        total = cypher(self.rows(), f" RETURN count({self.distinct}", ROW, ") AS ", TOTAL)
+        counted = cypher("head(COLLECT { ", self.bound(total), " })")
         if not self.whole:
             return counted, unchanged
         kept = Kept(self.anchor, self.making.day)
         known = self.making.parameters.add(kept)
-        return f"CASE WHEN {known} IS NULL THEN {counted} ELSE {known} END", kept.keep
+        return cypher("CASE WHEN ", known, " IS NULL THEN ", counted, " ELSE ", known, " END"), kept.keep
 
-    def facets(self, field_: Pick) -> tuple[str, Reader]:
+    def facets(self, field_: Pick) -> tuple[CypherFragment, Reader]:
         """Cypher for the list counted by what the field names."""
-        match, (value, label, count) = facet_parts(word(field_.arguments["by"]))
-        text = f"{self.rows()} WITH {self.distinct}x {match}WITH {value} AS v, {label} AS w, {count} AS n RETURN [v, w, n] AS c"
-        return f"COLLECT {{ {self.renamed(text)} }}", partial(read_facets, field_.picks)
+        facet = facet_of(word(field_.arguments["by"]))
+        rows = cypher(self.rows(), f" WITH {self.distinct}", ROW, facet.match)
+        value, label, count = (
+            cypher(text, " AS ", Variable(name))
+            for text, name in ((facet.value, "v"), (facet.label, "w"), (facet.count, "n"))
+        )
+        text = cypher(rows, " WITH ", joined(", ", (value, label, count)), " ", FACET)
+        return cypher("COLLECT { ", self.bound(text), " }"), partial(read_facets, field_.picks)
 
 
 def order_of(pick: Pick) -> tuple[Key, ...]:
@@ -165,13 +192,13 @@ def begins_at_once(pick: Pick) -> bool:
     return whole and all(part.name in PAGED | {"__typename"} for part in pick.picks)
 
 
-def connection_piece(making: Making, anchor: str, pick: Pick, parent: str | None) -> Piece:
+def connection_piece(making: Making, anchor: str, pick: Pick, parent: Variable | None) -> Piece:
     """Cypher that gives [rows, what else is selected, ...], and its reader."""
     one = Connected(making, anchor, pick, parent)
     arguments = pick.arguments
     sizes = [arguments.get("first"), arguments.get("last")]
     making.checks.append(Check(sizes, lambda pair: checked(PageArguments(first=pair[0], last=pair[1]))))
-    texts: list[str] = []
+    texts: list[CypherPart] = []
     reading: list[tuple[str, Callable[[Page, list[Any], Frame], Any]]] = []
     for field_ in pick.picks:
         match field_.name:
@@ -266,7 +293,7 @@ def info_reader(field_: Pick) -> Callable[[Page, list[Any], Frame], Any]:
 
 def shaped(one: Connected, pick: Pick) -> tuple[int, Reader]:
     """The place of a row's shape in the row, and its reader."""
-    one.shapes.append(one.making.shape(f"x{one.suffix}", pick.among))
+    one.shapes.append(one.making.shape(Variable(f"x{one.suffix}"), pick.among))
     return len(one.shapes), one.shapes[-1].read or unchanged
 
 

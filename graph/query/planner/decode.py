@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.law.law_snapshot import InForce, Law
 from graph.query.planner.selection_tree import Pairs, Pick, Slot
+from graph.store.fragments import CypherPart
 
 
 class Violation(Exception):  # the resolvers say what is wrong, and to which place in the response
@@ -34,7 +35,7 @@ Reader = Callable[[Any, Any], Any]  # from a value and the frame; answers in mem
 class Piece:
     """Cypher that gives a value, and what makes of it what the response shows; null: it is that already."""
 
-    text: str
+    cypher: CypherPart
     read: Reader | None = None
 
 

@@ -7,13 +7,13 @@ from graph.oversight.oversight import answer, check_therapy
 from graph.query.planner.decode import Frame, Reader, resolved
 from graph.query.planner.in_memory import Seen, shape_of
 from graph.query.planner.selection_tree import Pick
-from graph.query.planner.subquery import embedded
-from graph.store.statements import statement
+from graph.store.fragments import CypherFragment, CypherPart, cypher
+from graph.store.statements import fragment
 
 
-def clinic_text(clinic: str, suffix: str) -> str:
+def clinic_text(clinic: CypherPart, suffix: str) -> CypherFragment:
     """Cypher that gives what `read/clinic` finds of the clinic with that id, or null."""
-    return f"head(COLLECT {{ {embedded(statement('read/clinic').text, suffix, {'clinic': clinic})} }})"
+    return cypher("head(COLLECT { ", fragment("read/clinic").bind(suffix, parameters={"clinic": clinic}), " })")
 
 
 def answer_reader(pick: Pick, day: int) -> Reader:

@@ -1,6 +1,5 @@
 """A plan: one statement for one operation, what fills its parameters, and the readers that shape its one record."""
 
-import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,7 +11,7 @@ from graph.law.law_snapshot import Law
 from graph.oversight.gaps.derived_gap import DerivedId
 from graph.query.filters import Parameters
 from graph.query.list_sources import ANCHORS
-from graph.query.lists import rows_text
+from graph.query.lists import BY_ID, rows_of
 from graph.query.planner.batching import Sending, Together
 from graph.query.planner.connection import begins_at_once, connection_piece
 from graph.query.planner.decode import Check, Frame, Kept, Piece, Reader, each, optional, plain, reader_of, resolved
@@ -32,17 +31,16 @@ from graph.query.planner.selection_tree import (
     Way,
     Whole,
 )
-from graph.query.planner.subquery import embedded
-from graph.query.planner.translate import Translator
+from graph.query.planner.translate import Translator, is_any_of
+from graph.store.cypher_reader import read_fragment
+from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, joined
 from graph.store.lookup import checked_id
 from graph.store.statements import Statement, generated
 
-VERSION = "head(COLLECT { MATCH (d:Dataset) RETURN d.contentHash + ' ' + d.loadedAt })"
-OF_A_DAY = re.compile(r"\$(day|standing)\b")
-LIMITS = re.compile(r"LIMIT \$(\w+)")  # Cypher does not take a variable there
+VERSION = read_fragment("head(COLLECT { MATCH (d:Dataset) RETURN d.contentHash + ' ' + d.loadedAt })")
+ASKED = Variable("asked")
 
 OBJECTS = 15  # of one field
-ASKED = r"asked.\1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ def plan_of(roots: tuple[Pick, ...]) -> Plan:
     """
     translator = Translator(Parameters(""))
     days: list[Any] = []
-    texts: list[str] = []
+    texts: list[CypherFragment] = []
     readers: list[Reader | None] = []
     for pick in roots:
         day = pick.arguments.get("asOf")
@@ -122,20 +120,16 @@ def plan_of(roots: tuple[Pick, ...]) -> Plan:
             days.append(day)
         translator.day = days.index(day)
         piece = root(translator, pick)
-        texts.append(OF_A_DAY.sub(rf"$\g<1>{days.index(day)}", piece.text))
+        texts.append(on_day(piece.cypher, translator.day))
         readers.append(piece.read)
     name = f"operation/{'+'.join(pick.name for pick in roots)}"
-    found = ", ".join(texts)
-    statement = generated(name, f"RETURN [{', '.join([VERSION, *texts])}] AS data", ("data",))
+    statement = generated(name, cypher("RETURN [", joined(", ", [VERSION, *texts]), "] AS data"), ("data",))
     # Of a connection with nothing but its type selected, for one, no text is left.
     used = {name: value for name, value in translator.parameters.values.items() if name in statement.parameters}
     common, several = frozenset[str](), all(map(small, roots))
     if several:
-        common = frozenset(LIMITS.findall(found))
-        own = re.compile(rf"\$({'|'.join([*(used.keys() - common), '-'])})\b")
-        row = ", ".join(["asked.at", "version", *([own.sub(ASKED, found)] if found else [])])
-        each_ = f"WITH {VERSION} AS version UNWIND $asked AS asked RETURN collect([{row}]) AS data"
-        statement = generated(name, each_, ("data",))
+        common = statement.parameters & translator.parameters.limits
+        statement = generated(name, for_several(texts, used.keys() - common), ("data",))
     sending = Sending(statement)
     together = Together(sending) if several else None
     return Plan(
@@ -148,6 +142,20 @@ def plan_of(roots: tuple[Pick, ...]) -> Plan:
         size_of(roots),
         together,
     )
+
+
+def on_day(part: CypherPart, day: int) -> CypherFragment:
+    """A part of the statement, about the day at that place among the days of the operation."""
+    return cypher(part).bind(parameters={name: Parameter(f"{name}{day}") for name in ("day", "standing")})
+
+
+def for_several(texts: list[CypherFragment], own: Iterable[str]) -> CypherFragment:
+    """The statement that has a record for each of `$asked`, which hold the parameters that are their own."""
+    bound = joined(", ", texts).bind(parameters={name: cypher(ASKED, f".{name}") for name in own})
+    version = Variable("version")
+    row = joined(", ", [cypher(ASKED, ".at"), version, *([bound] if texts else [])])
+    each_ = cypher("UNWIND ", Parameter("asked"), " AS ", ASKED, " RETURN collect([", row, "]) AS data")
+    return cypher("WITH ", VERSION, " AS ", version, " ", each_)
 
 
 def size_of(picks: Iterable[Pick]) -> int:
@@ -192,18 +200,17 @@ def root(making: Translator, pick: Pick) -> Piece:  # noqa: PLR0911  # one retur
             return Piece("'Query'")
         case ById():
             making.checks.append(Check(pick.arguments["id"], stored_id))
-            node, identity = making.fresh("n"), making.parameters.add(pick.arguments["id"])
+            node, identity = making.variable("n"), making.parameters.add(pick.arguments["id"])
             item = making.shape(node, pick.among)
-            text = f"MATCH ({node}:Entity {{id: {identity}}}) WHERE {labelled(node, pick)} RETURN {item.text}"
-            return Piece(f"head(COLLECT {{ {text} }})", optional(item.read))
+            matched = cypher("MATCH (", node, ":Entity {id: ", identity, "}) WHERE ", is_any_of(node, pick.among))
+            return Piece(cypher("head(COLLECT { ", matched, " RETURN ", item.cypher, " })"), optional(item.read))
         case ByIds(most):
             return by_ids(making, pick, most)
         case Whole(anchor):
             suffix = making.fresh("_")
-            item = making.shape(f"x{suffix}", pick.among)
-            rows = rows_text(ANCHORS[anchor], None, making.parameters)
-            text = embedded(f"{rows} WITH DISTINCT x ORDER BY x.id", suffix, {})
-            return Piece(f"COLLECT {{ {text} RETURN {item.text} }}", each(item.read))
+            item = making.shape(Variable(f"x{suffix}"), pick.among)
+            rows = cypher(rows_of(ANCHORS[anchor], None, making.parameters), BY_ID).bind(suffix)
+            return Piece(cypher("COLLECT { ", rows, " RETURN ", item.cypher, " }"), each(item.read))
         case OfLaw(function):
             return Piece("null", lambda _, frame: plain(function(frame.law.dataset), pick))
         case Listing(anchor):
@@ -221,21 +228,17 @@ def by_ids(making: Translator, pick: Pick, most: int) -> Piece:
     """Nodes by their ids; the reader puts them in order."""
     ids = pick.arguments["ids"]
     making.checks.append(Check(ids, partial(stored_ids, most)))
-    identity, node = making.fresh("i"), making.fresh("n")
+    identity, node = making.variable("i"), making.variable("n")
     item = making.shape(node, pick.among)
-    unwound = f"UNWIND {making.parameters.add(ids)} AS {identity} WITH DISTINCT {identity}"
-    match_ = f"MATCH ({node}:Entity {{id: {identity}}}) WHERE {labelled(node, pick)}"
+    unwound = cypher("UNWIND ", making.parameters.add(ids), " AS ", identity, " WITH DISTINCT ", identity)
+    matched = cypher(" MATCH (", node, ":Entity {id: ", identity, "}) WHERE ", is_any_of(node, pick.among))
+    row = cypher(" RETURN [", identity, ", ", item.cypher, "]")
 
     def read(rows: list[Any], frame: Frame) -> list[Any]:
         found = {row[0]: item.read(row[1], frame) if item.read else row[1] for row in rows}
         return [found.get(one) for one in resolved(ids, frame.variables)]
 
-    return Piece(f"COLLECT {{ {unwound} {match_} RETURN [{identity}, {item.text}] }}", read)
-
-
-def labelled(node: str, pick: Pick) -> str:
-    """That a node has one of the types that are picked among."""
-    return " OR ".join(f"{node}:{label}" for label in pick.among)
+    return Piece(cypher("COLLECT { ", unwound, matched, row, " }"), read)
 
 
 def stored_ids(most: int, values: list[str]) -> None:

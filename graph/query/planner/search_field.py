@@ -11,12 +11,14 @@ from graph.query.lists import PageArguments, checked
 from graph.query.planner.connection import Making, Page, info_reader, one_more, typename_reader
 from graph.query.planner.decode import Check, Computed, Frame, Piece, Reader, resolved, unchanged
 from graph.query.planner.selection_tree import NotCovered, Pick
-from graph.query.planner.subquery import embedded
 from graph.query.search import BEST, HITS, ORDER, asked, question_of
-from graph.query.search_cypher import Form, found_text, labels_of, page_text
+from graph.query.search_cypher import Form, hits_text, labels_of, page_text
+from graph.store.cypher_reader import read_fragment
+from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, joined
 
-SORTED = "[rank, kind, id]"
-TEXTS = f"[{', '.join(f'x.{name}' for name in SHOWN)}]"
+SORTED = read_fragment("[rank, kind, id]")
+TEXTS = read_fragment(f"[{', '.join(f'x.{name}' for name in SHOWN)}]")
+TOTAL = read_fragment("RETURN count(x) AS total")
 known_question = lru_cache(maxsize=512)(question_of)  # asked for twice a request: whether it is one, and what it is
 Get = Callable[[Page, list[Any], Frame], Any]
 
@@ -28,8 +30,8 @@ class Searched:
     making: Making
     pick: Pick
     suffix: str = ""
-    given: dict[str, str] = field(default_factory=dict)
-    shown: list[str] = field(default_factory=list)
+    given: dict[str, CypherPart] = field(default_factory=dict)
+    shown: list[CypherPart] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         arguments = self.pick.arguments
@@ -50,7 +52,7 @@ class Searched:
         inside, later = (arguments.get(name) is not None for name in ("jurisdiction", "after"))
         return Form(labels_of(arguments.get("kinds")), inside=inside, later=later)
 
-    def show(self, text: str) -> int:
+    def show(self, text: CypherPart) -> int:
         """Have each row show this; gives its place in the row."""
         self.shown.append(text)
         return len(self.shown)
@@ -58,32 +60,32 @@ class Searched:
     def shape(self, pick: Pick) -> tuple[int, Reader]:
         """The place of the found node in the row, and its reader; only types that may be found are told apart."""
         among = {label: picks for label, picks in pick.among.items() if label in self.form.labels}
-        piece = self.making.shape(f"x{self.suffix}", among or pick.among)
-        return self.show(piece.text), piece.read or unchanged
+        piece = self.making.shape(Variable(f"x{self.suffix}"), among or pick.among)
+        return self.show(piece.cypher), piece.read or unchanged
 
     def texts(self) -> int:
         """The place in the row of what an excerpt is taken from."""
         return self.show(self.part(TEXTS))
 
-    def part(self, text: str) -> str:
-        """A text of `graph.query.search_cypher` as a part of the statement; what a procedure yields keeps its name."""
-        return embedded(text, self.suffix, self.given).replace(f"YIELD node{self.suffix}", "YIELD node")
+    def part(self, fragment: CypherFragment) -> CypherFragment:
+        """A fragment of `graph.query.search_cypher` as a part of the statement."""
+        return fragment.bind(self.suffix, parameters=self.given)
 
-    def page(self) -> str:
+    def page(self) -> CypherFragment:
         """Cypher for the hits of the page and one more."""
-        limit = self.making.parameters.add(Computed(self.pick.arguments.get("first"), one_more))
-        head = self.part(page_text(self.form).replace("$limit", limit))
-        return f"COLLECT {{ {head} RETURN [{', '.join([self.part(SORTED), *self.shown])}] }}"
+        self.given["limit"] = self.making.parameters.add_limit(Computed(self.pick.arguments.get("first"), one_more))
+        row = joined(", ", [self.part(SORTED), *self.shown])
+        return cypher("COLLECT { ", self.part(page_text(self.form)), " RETURN [", row, "] }")
 
-    def count(self) -> str:
+    def count(self) -> CypherFragment:
         """Cypher for how many hits there are."""
-        return f"head(COLLECT {{ {self.part(f'{found_text(self.form)}RETURN count(x) AS total')} }})"
+        return cypher("head(COLLECT { ", self.part(cypher(hits_text(self.form), " ", TOTAL)), " })")
 
 
 def search_piece(making: Making, pick: Pick) -> Piece:
     """Cypher that gives [hits, count], and its reader; null: there are too many candidates."""
     one = Searched(making, pick)
-    count = "null"
+    count: CypherPart = "null"
     reading: list[tuple[str, Get]] = []
     for part in pick.picks:
         match part.name:
@@ -101,10 +103,10 @@ def search_piece(making: Making, pick: Pick) -> Piece:
             case _:
                 raise NotCovered(part.name)
     paged = any(part.name in ("nodes", "edges", "pageInfo") for part in pick.picks)
-    text = f"[{one.page() if paged else '[]'}, {count}]"
+    found = cypher("[", one.page() if paged else "[]", ", ", count, "]")
     if paged or count != "null":
-        text = f"head(COLLECT {{ {one.part(one.form.candidates)} RETURN {text} }})"
-    return Piece(text, connection_reader(pick, reading))
+        found = cypher("head(COLLECT { ", one.part(one.form.candidates), " RETURN ", found, " })")
+    return Piece(found, connection_reader(pick, reading))
 
 
 def connection_reader(pick: Pick, reading: list[tuple[str, Get]]) -> Reader:
