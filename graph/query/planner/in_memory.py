@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from graph.law.fact_index import Facts
+from graph.law.held_relationships import is_held
 from graph.law.law_copies import facts_of
 from graph.law.law_snapshot import InForce, Law, holds
 from graph.model.declaration import Hop
@@ -31,13 +32,11 @@ from graph.query.planner.selection_tree import (
     Typename,
     Way,
 )
-from graph.query.relations import FAR, relation
+from graph.query.relations import FAR, Relation, relation
 from graph.store.database import Database, Row
 from graph.store.statements import statement
 
-BEYOND = frozenset(
-    {"ABOUT", "HAS_LICENCE", "IN_TRACK", "LOCATED_IN"}
-)  # relationships of clinics that no answer looks up
+SOURCE_OF_CITATION = (Hop("IN", ">", "Source"),)  # which `look_up` brings with the citation
 KEPT = 20_000  # citations in memory; one takes about a kilobyte
 
 Shape = Callable[["Seen", Any], Any]
@@ -236,7 +235,7 @@ def way_shape(owner: str, pick: Pick, inner: Shape) -> Shape:
     """What makes what a relation leads to."""
     way = relation(owner, pick.name)
     narrowed = any(value is not None for value in pick.arguments.values())
-    if narrowed or any(hop.type in BEYOND for hop in way.hops):
+    if narrowed or not is_in_memory(owner, way):
         raise NotCovered(f"{owner}.{pick.name} in memory")
     if not way.one:
         return lambda seen, node: [inner(seen, one) for one in seen.related(node, pick.name)]
@@ -246,6 +245,18 @@ def way_shape(owner: str, pick: Pick, inner: Shape) -> Shape:
         return inner(seen, found[0]) if found else None
 
     return shape
+
+
+def is_in_memory(owner: str, way: Relation) -> bool:
+    """Whether all that a relation can lead to from a node of that label is in memory, where the node is."""
+    if owner == "Citation":
+        return way.hops == SOURCE_OF_CITATION
+    start = owner
+    for hop in way.hops:
+        if not is_held(start, hop.type, hop.label, incoming=hop.direction == "<"):
+            return False
+        start = hop.label
+    return True
 
 
 def citations(seen: Seen, inner: Shape, ids: Iterable[str]) -> list[Any]:
