@@ -11,7 +11,7 @@ from api.execution.prepare import core_schema
 from api.graphql.schema import schema
 from graph.query.planner.decode import Computed, Kept
 from graph.query.planner.plan import Plan
-from graph.query.planner.selection_tree import Slot
+from graph.query.planner.selection_tree import VariableRef
 from tests.support.differential import plans_of, values_of
 from tests.support.documents import Document
 
@@ -73,7 +73,7 @@ def place(name: str) -> int:
 def meaning(value: object) -> str:
     """What fills a parameter."""
     match value:
-        case Slot(path):
+        case VariableRef(path):
             return f"the variable {'.'.join(map(str, path))}"
         case Computed(inner, _):
             return f"what follows from {meaning(inner)}"

@@ -23,7 +23,7 @@ from api.graphql.plan_cache import Plans
 from graph.query.planner.decode import Frame, Violation
 from graph.query.planner.plan import Plan
 from graph.query.planner.run import run
-from graph.query.planner.selection_tree import NotCovered
+from graph.query.planner.selection_tree import NotPlannable
 from graph.store.database import Connection, Database, Row
 from graph.store.statements import Statement
 from tests.support.documents import Document
@@ -107,7 +107,7 @@ async def compare_one(database: Counting, plan: Plan, values: VariableValues, ex
     except Violation:
         assert expected.errors, "the plan finds a null that the resolvers do not"
         return "refused"
-    except NotCovered:
+    except NotPlannable:
         return "refused" if expected.errors else "left by a value"
     assert not expected.errors, expected.errors
     assert orjson.dumps(data) == orjson.dumps(expected.data)

@@ -28,7 +28,7 @@ from graph.model.vocabulary import Confidence, Language, OversightStatus, Oversi
 from graph.oversight import answer
 from graph.oversight.answer import Question
 from graph.oversight.oversight import answer_for
-from graph.query.planner.selection_tree import Answer, Attribute, Made
+from graph.query.planner.selection_tree import Answer, Attribute, ComputedObject
 from graph.store.lookup import checked_id, checked_or_none
 
 
@@ -127,7 +127,7 @@ class Oversight:
         description="What rests on weaker evidence than `minConfidence`; null where that is not given."
     )
     receipt: Receipt = strawberry.field(
-        description="What it was read from, and how to ask again.", metadata=as_kind(Made(receipt_fields))
+        description="What it was read from, and how to ask again.", metadata=as_kind(ComputedObject(receipt_fields))
     )
 
     @strawberry.field(description="The answer in one or two plain sentences.", metadata=as_kind(Attribute()))

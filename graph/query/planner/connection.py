@@ -20,7 +20,7 @@ from graph.query.lists import (
     unique,
 )
 from graph.query.planner.decode import Check, Computed, Frame, Kept, Piece, Reader, resolved, unchanged
-from graph.query.planner.selection_tree import NotCovered, Pick
+from graph.query.planner.selection_tree import NotPlannable, SelectedField
 from graph.query.predicates import TRUE, and_all
 from graph.store.cypher_reader import read_fragment
 from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, joined
@@ -46,11 +46,11 @@ class Making(Protocol):
         """A variable that no other part of the statement uses."""
         ...
 
-    def check_ids(self, pick: Pick, *names: str) -> None:
+    def check_ids(self, selected: SelectedField, *names: str) -> None:
         """Have ids in these arguments looked at before the statement is sent."""
         ...
 
-    def shape(self, variable: Variable, among: Mapping[str, tuple[Pick, ...]]) -> Piece:
+    def shape(self, variable: Variable, by_type: Mapping[str, tuple[SelectedField, ...]]) -> Piece:
         """The object that a variable is bound to."""
         ...
 
@@ -61,7 +61,7 @@ class Connected:
 
     making: Making
     anchor: str
-    pick: Pick
+    selected: SelectedField
     parent: Variable | None
     suffix: str = field(init=False)
     found: CypherFragment = field(init=False)  # MATCH and WHERE of the rows
@@ -70,23 +70,23 @@ class Connected:
 
     def __post_init__(self) -> None:
         self.suffix = self.making.fresh("_")
-        self.found = rows_of(ANCHORS[self.anchor], self.pick.arguments.get("where"), self.making.parameters)
+        self.found = rows_of(ANCHORS[self.anchor], self.selected.arguments.get("where"), self.making.parameters)
         self.gathered = self._are_gathered()
 
     @property
     def order(self) -> tuple[Key, ...]:
         """The sort keys, with the id at their end."""
-        return order_of(self.pick)
+        return order_of(self.selected)
 
     @property
     def backwards(self) -> bool:
         """Whether rows are counted from the end."""
-        return self.pick.arguments.get("last") is not None
+        return self.selected.arguments.get("last") is not None
 
     @property
     def distinct(self) -> str:
         """What keeps a row from being there twice; where all rows are matched by their label, none can be."""
-        once = self.gathered or (self.anchor.startswith("Query.") and self.pick.arguments.get("where") is None)
+        once = self.gathered or (self.anchor.startswith("Query.") and self.selected.arguments.get("where") is None)
         return "" if once else "DISTINCT "
 
     def _are_gathered(self) -> bool:
@@ -98,17 +98,17 @@ class Connected:
         """
         if self.parent is not None or self.found.written().variables == {ROW.name}:
             return False
-        return sum(pick.name in COUNTED for pick in self.pick.picks) + self.paged > 1
+        return sum(selected.name in COUNTED for selected in self.selected.selections) + self.paged > 1
 
     @property
     def paged(self) -> bool:
         """Whether a page is selected."""
-        return any(pick.name in PAGED for pick in self.pick.picks)
+        return any(selected.name in PAGED for selected in self.selected.selections)
 
     @property
     def whole(self) -> bool:
         """Whether it is all that there is of a kind."""
-        return self.parent is None and self.pick.arguments.get("where") is None
+        return self.parent is None and self.selected.arguments.get("where") is None
 
     def rows(self, condition: CypherFragment = TRUE) -> CypherFragment:
         """The rows that meet a condition, for one part of what is selected."""
@@ -131,7 +131,7 @@ class Connected:
 
     def size(self) -> Any:  # noqa: ANN401  # a value of an argument
         """How many rows a page has."""
-        arguments = self.pick.arguments
+        arguments = self.selected.arguments
         return arguments.get("last") if self.backwards else arguments.get("first")
 
     def page(self) -> CypherFragment:
@@ -139,7 +139,7 @@ class Connected:
         parameters, order = self.making.parameters, self.order
         conditions = []
         for argument in ("after", "before"):
-            cursor = self.pick.arguments.get(argument)
+            cursor = self.selected.arguments.get(argument)
             if cursor is not None:
                 self.making.checks.append(Check(cursor, partial(plain_cursor, list_of(self.anchor), order, argument)))
                 values = [
@@ -168,7 +168,7 @@ class Connected:
         known = self.making.parameters.add(kept)
         return cypher("CASE WHEN ", known, " IS NULL THEN ", counted, " ELSE ", known, " END"), kept.keep
 
-    def facets(self, field_: Pick) -> tuple[CypherFragment, Reader]:
+    def facets(self, field_: SelectedField) -> tuple[CypherFragment, Reader]:
         """Cypher for the list counted by what the field names."""
         facet = facet_of(word(field_.arguments["by"]))
         rows = cypher(self.rows(), f" WITH {self.distinct}", ROW, facet.match)
@@ -177,30 +177,30 @@ class Connected:
             for text, name in ((facet.value, "v"), (facet.label, "w"), (facet.count, "n"))
         )
         text = cypher(rows, " WITH ", joined(", ", (value, label, count)), " ", FACET)
-        return cypher("COLLECT { ", self.bound(text), " }"), partial(read_facets, field_.picks)
+        return cypher("COLLECT { ", self.bound(text), " }"), partial(read_facets, field_.selections)
 
 
-def order_of(pick: Pick) -> tuple[Key, ...]:
+def order_of(selected: SelectedField) -> tuple[Key, ...]:
     """The sort keys of a list, with the id at their end."""
-    given = pick.arguments.get("orderBy") or ()
+    given = selected.arguments.get("orderBy") or ()
     return unique(tuple(Key(camel(word(key["field"])), word(key.get("direction")) == "DESC") for key in given))
 
 
-def begins_at_once(pick: Pick) -> bool:
+def begins_at_once(selected: SelectedField) -> bool:
     """Whether an index gives all that is asked of a list: a page of its rows, all of them rows of the list."""
-    whole = pick.arguments.get("where") is None and order_of(pick)[0].property in INDEXED
-    return whole and all(part.name in PAGED | {"__typename"} for part in pick.picks)
+    whole = selected.arguments.get("where") is None and order_of(selected)[0].property in INDEXED
+    return whole and all(part.name in PAGED | {"__typename"} for part in selected.selections)
 
 
-def connection_piece(making: Making, anchor: str, pick: Pick, parent: Variable | None) -> Piece:
+def connection_piece(making: Making, anchor: str, selected: SelectedField, parent: Variable | None) -> Piece:
     """Cypher that gives [rows, what else is selected, ...], and its reader."""
-    one = Connected(making, anchor, pick, parent)
-    arguments = pick.arguments
+    one = Connected(making, anchor, selected, parent)
+    arguments = selected.arguments
     sizes = [arguments.get("first"), arguments.get("last")]
     making.checks.append(Check(sizes, lambda pair: checked(PageArguments(first=pair[0], last=pair[1]))))
     texts: list[CypherPart] = []
     reading: list[tuple[str, Callable[[Page, list[Any], Frame], Any]]] = []
-    for field_ in pick.picks:
+    for field_ in selected.selections:
         match field_.name:
             case name if name in PAGED:
                 reading.append((field_.key, rows_reader(one, field_)))
@@ -209,9 +209,9 @@ def connection_piece(making: Making, anchor: str, pick: Pick, parent: Variable |
                 texts.append(text)
                 reading.append((field_.key, else_reader(len(texts), read)))
             case "__typename":
-                reading.append((field_.key, typename_reader(pick)))
+                reading.append((field_.key, typename_reader(selected)))
             case _:
-                raise NotCovered(field_.name)
+                raise NotPlannable(field_.name)
     return Piece(one.together([one.page() if one.paged else "[]", *texts]), connection_reader(one, reading))
 
 
@@ -246,7 +246,7 @@ class Page:
 def connection_reader(one: Connected, reading: list[tuple[str, Any]]) -> Reader:
     """The reader of a connection."""
     of, order, backwards, size = list_of(one.anchor), one.order, one.backwards, one.size()
-    after, before = one.pick.arguments.get("after"), one.pick.arguments.get("before")
+    after, before = one.selected.arguments.get("after"), one.selected.arguments.get("before")
 
     def read(value: list[Any], frame: Frame) -> dict[str, Any]:
         wanted = one_more(resolved(size, frame.variables)) - 1
@@ -261,7 +261,7 @@ def connection_reader(one: Connected, reading: list[tuple[str, Any]]) -> Reader:
     return read
 
 
-def rows_reader(one: Connected, field_: Pick) -> Callable[[Page, list[Any], Frame], Any]:
+def rows_reader(one: Connected, field_: SelectedField) -> Callable[[Page, list[Any], Frame], Any]:
     """The reader of `nodes`, `edges` or `pageInfo`."""
     if field_.name == "pageInfo":
         return info_reader(field_)
@@ -269,9 +269,10 @@ def rows_reader(one: Connected, field_: Pick) -> Callable[[Page, list[Any], Fram
         place, read = shaped(one, field_)
         return lambda page, _, frame: [read(row[place], frame) for row in page.rows]
     parts = [
-        (pick.key, pick.name, *(shaped(one, pick) if pick.name == "node" else (0, unchanged))) for pick in field_.picks
+        (selected.key, selected.name, *(shaped(one, selected) if selected.name == "node" else (0, unchanged)))
+        for selected in field_.selections
     ]
-    ((edge, _),) = field_.among.items()
+    ((edge, _),) = field_.by_type.items()
 
     def read_edges(page: Page, _: list[Any], frame: Frame) -> Any:  # noqa: ANN401
         found = []
@@ -285,15 +286,15 @@ def rows_reader(one: Connected, field_: Pick) -> Callable[[Page, list[Any], Fram
     return read_edges
 
 
-def info_reader(field_: Pick) -> Callable[[Page, list[Any], Frame], Any]:
+def info_reader(field_: SelectedField) -> Callable[[Page, list[Any], Frame], Any]:
     """The reader of `pageInfo`."""
-    names = [(pick.key, pick.name) for pick in field_.picks]
+    names = [(selected.key, selected.name) for selected in field_.selections]
     return lambda page, _, __: {key: page.info(name) for key, name in names}
 
 
-def shaped(one: Connected, pick: Pick) -> tuple[int, Reader]:
+def shaped(one: Connected, selected: SelectedField) -> tuple[int, Reader]:
     """The place of a row's shape in the row, and its reader."""
-    one.shapes.append(one.making.shape(Variable(f"x{one.suffix}"), pick.among))
+    one.shapes.append(one.making.shape(Variable(f"x{one.suffix}"), selected.by_type))
     return len(one.shapes), one.shapes[-1].read or unchanged
 
 
@@ -302,17 +303,17 @@ def else_reader(place: int, read: Reader) -> Callable[[Page, list[Any], Frame], 
     return lambda _, value, frame: read(value[place], frame)
 
 
-def typename_reader(pick: Pick) -> Callable[[Page, list[Any], Frame], Any]:
+def typename_reader(selected: SelectedField) -> Callable[[Page, list[Any], Frame], Any]:
     """The reader of the connection's own type."""
-    ((name, _),) = pick.among.items()
+    ((name, _),) = selected.by_type.items()
     return lambda _, __, ___: name
 
 
-def read_facets(picks: tuple[Pick, ...], rows: list[Any], _: Frame) -> list[dict[str, Any]]:
+def read_facets(selections: tuple[SelectedField, ...], rows: list[Any], _: Frame) -> list[dict[str, Any]]:
     """Facets, most frequent first."""
     places = {"value": 0, "label": 1, "count": 2}
     ranked = sorted(rows, key=lambda row: (-row[2], row[0]))
-    return [{p.key: row[places[p.name]] if p.name in places else "Facet" for p in picks} for row in ranked]
+    return [{p.key: row[places[p.name]] if p.name in places else "Facet" for p in selections} for row in ranked]
 
 
 def plain_cursor(of: str, order: tuple[Key, ...], argument: str, cursor: str) -> None:
@@ -320,10 +321,10 @@ def plain_cursor(of: str, order: tuple[Key, ...], argument: str, cursor: str) ->
 
     Raises:
         InvalidArgument: it is none of this list.
-        NotCovered: its texts need another statement.
+        NotPlannable: its texts need another statement.
     """
     if uneven(decode(of, order, cursor, argument)):
-        raise NotCovered(argument)
+        raise NotPlannable(argument)
 
 
 def part(of: str, order: tuple[Key, ...], argument: str, index: int, cursor: str) -> str:

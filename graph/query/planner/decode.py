@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from graph.law.law_snapshot import InForce, Law
-from graph.query.planner.selection_tree import Pairs, Pick, Slot
+from graph.query.planner.selection_tree import SelectedField, VariableRef, ZippedLists
 from graph.store.fragments import CypherPart
 
 
@@ -72,11 +72,11 @@ class Kept:
         return value
 
 
-def reader_of(picks: tuple[Pick, ...], readers: list[Reader | None]) -> Reader:
-    """The reader of an object: keys in the order of the picks, each value read, and none missing that must be there."""
-    keys = tuple(pick.key for pick in picks)
+def reader_of(selections: tuple[SelectedField, ...], readers: list[Reader | None]) -> Reader:
+    """The reader of an object: keys in the order of the fields, each value read, and none missing that must be there."""
+    keys = tuple(selected.key for selected in selections)
     reading = [(index, read) for index, read in enumerate(readers) if read is not None]
-    needed = [index for index, pick in enumerate(picks) if not pick.nullable]
+    needed = [index for index, selected in enumerate(selections) if not selected.nullable]
 
     def read(row: list[Any], frame: Any) -> dict[str, Any]:  # noqa: ANN401
         values = row
@@ -93,12 +93,12 @@ def reader_of(picks: tuple[Pick, ...], readers: list[Reader | None]) -> Reader:
     return read
 
 
-def pairs_reader(pick: Pick) -> Reader:
+def pairs_reader(selected: SelectedField) -> Reader:
     """The reader of two parallel lists."""
-    assert isinstance(pick.kind, Pairs)  # noqa: S101  # the caller has looked
-    ((name, picks),) = pick.among.items()
-    place_of = {pick.kind.first[0]: 0, pick.kind.second[0]: 1}
-    places = [(one.key, place_of.get(one.name)) for one in picks]
+    assert isinstance(selected.source, ZippedLists)  # noqa: S101  # the caller has looked
+    ((name, selections),) = selected.by_type.items()
+    place_of = {selected.source.first[0]: 0, selected.source.second[0]: 1}
+    places = [(one.key, place_of.get(one.name)) for one in selections]
 
     def read(row: list[Any], _: Any) -> list[dict[str, Any]]:  # noqa: ANN401
         pairs = zip(row[0] or (), row[1] or (), strict=True)
@@ -107,14 +107,14 @@ def pairs_reader(pick: Pick) -> Reader:
     return read
 
 
-def plain(value: Any, pick: Pick) -> Any:  # noqa: ANN401  # any value
-    """A value by the names of fields, with those that are picked of it."""
-    if not pick.among:
+def plain(value: Any, selected: SelectedField) -> Any:  # noqa: ANN401  # any value
+    """A value by the names of fields, with those that are selected of it."""
+    if not selected.by_type:
         return value
     if isinstance(value, list | tuple):
-        return [plain(one, pick) for one in value]
-    ((name, picks),) = pick.among.items()
-    return {one.key: name if one.name == "__typename" else plain(value[one.name], one) for one in picks}
+        return [plain(one, selected) for one in value]
+    ((name, selections),) = selected.by_type.items()
+    return {one.key: name if one.name == "__typename" else plain(value[one.name], one) for one in selections}
 
 
 def each(read: Reader | None) -> Reader | None:
@@ -138,8 +138,8 @@ def unchanged(value: Any, _: Any) -> Any:  # noqa: ANN401  # any value
 
 
 def resolved(value: Any, variables: Mapping[str, Any]) -> Any:  # noqa: ANN401  # any value of an argument
-    """A value as the driver takes it, with what the request gives for its slots."""
-    if isinstance(value, Slot):
+    """A value as the driver takes it, with what the request gives for its references."""
+    if isinstance(value, VariableRef):
         value = value.of(variables)
     if isinstance(value, Computed):
         return value.function(resolved(value.value, variables))

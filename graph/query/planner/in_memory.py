@@ -1,4 +1,4 @@
-"""Picks of an oversight answer, read from what is in memory: the answer's own parts, the law, and citations once looked up.
+"""What is selected of an oversight answer, from what is in memory: its own parts, the law, and citations once looked up.
 
 What a relation leads to is decided as in `graph.query.relations`, hop by hop, here without a database.
 """
@@ -19,18 +19,18 @@ from graph.oversight.answer import LeftOut, Link, Oversight
 from graph.oversight.gaps.derived_gap import DerivedGap, summary_in
 from graph.query.planner.decode import pairs_reader, plain
 from graph.query.planner.selection_tree import (
+    AlwaysNull,
     Attribute,
-    Cited,
-    Made,
-    NotCovered,
-    Nothing,
-    Pairs,
-    Part,
-    Pick,
+    Citations,
+    ComputedObject,
+    LocalizedProperty,
+    NestedObject,
+    NotPlannable,
     Property,
-    Told,
+    RelatedNodes,
+    SelectedField,
     Typename,
-    Way,
+    ZippedLists,
 )
 from graph.query.relations import FAR, Relation, relation
 from graph.store.database import Database, Row
@@ -89,7 +89,7 @@ ATTRIBUTES: dict[str, dict[str, Callable[[Any], Any]]] = {
 
 @dataclass
 class Seen:
-    """What the picks of one answer are read from: the law on the day, and a row of `read/clinic`.
+    """What the selected fields of one answer are read from: the law on the day, and a row of `read/clinic`.
 
     `missing` gathers the ids of citations that are not in memory yet. `filters` are those that chose the answer's links, by the
     names of arguments; null: it was not filtered by that.
@@ -156,62 +156,66 @@ def end(hop: Hop, edge: Edge) -> str:
     return edge.target if hop.direction == ">" else edge.source
 
 
-def shape_of(among: Mapping[str, tuple[Pick, ...]]) -> Shape:
+def shape_of(by_type: Mapping[str, tuple[SelectedField, ...]]) -> Shape:
     """What makes an object of the response from a node, or from a part of an answer.
 
     Raises:
-        NotCovered: something is picked that is not in memory.
+        NotPlannable: something is selected that is not in memory.
     """
-    shapes = {name: object_shape(name, picks) for name, picks in among.items()}
+    shapes = {name: object_shape(name, selections) for name, selections in by_type.items()}
     if len(shapes) == 1:
         return next(iter(shapes.values()))
     return lambda seen, node: shapes[node.label](seen, node)
 
 
-def object_shape(name: str, picks: tuple[Pick, ...]) -> Shape:
+def object_shape(name: str, selections: tuple[SelectedField, ...]) -> Shape:
     """What makes an object of one type."""
-    fields = [(pick.key, field_shape(name, pick)) for pick in picks]
+    fields = [(selected.key, field_shape(name, selected)) for selected in selections]
     return lambda seen, value: {key: shape(seen, value) for key, shape in fields}
 
 
-def field_shape(owner: str, pick: Pick) -> Shape:  # noqa: PLR0911  # one return a kind
+def field_shape(owner: str, selected: SelectedField) -> Shape:  # noqa: PLR0911  # one return a kind
     """What makes one field."""
-    inner = shape_of(pick.among) if pick.among and not isinstance(pick.kind, Pairs | Made) else None
-    match pick.kind:
+    inner = (
+        shape_of(selected.by_type)
+        if selected.by_type and not isinstance(selected.source, ZippedLists | ComputedObject)
+        else None
+    )
+    match selected.source:
         case Typename():
             return lambda _, __: owner
-        case Attribute() | Told():
-            return attribute_shape(owner, pick, inner)
-        case Made(function):
-            return lambda seen, answer: plain(function(answer, seen.filters), pick)
+        case Attribute() | LocalizedProperty():
+            return attribute_shape(owner, selected, inner)
+        case ComputedObject(function):
+            return lambda seen, answer: plain(function(answer, seen.filters), selected)
         case Property(name, default):
-            key = name or pick.name
+            key = name or selected.name
             return lambda _, node: default if (value := node.properties.get(key)) is None else value
-        case Pairs():
-            return pairs_shape(pick)
-        case Part() if inner:
+        case ZippedLists():
+            return pairs_shape(selected)
+        case NestedObject() if inner:
             return inner
-        case Cited(name) if inner:
+        case Citations(name) if inner:
             return lambda seen, node: citations(seen, inner, node.properties.get(name) or ())
-        case Nothing() if inner:
+        case AlwaysNull() if inner:
             return lambda seen, node: subject(seen, inner, node)
-        case Way() if inner:
-            return way_shape(owner, pick, inner)
-    raise NotCovered(f"{owner}.{pick.name} in memory")
+        case RelatedNodes() if inner:
+            return way_shape(owner, selected, inner)
+    raise NotPlannable(f"{owner}.{selected.name} in memory")
 
 
-def attribute_shape(owner: str, pick: Pick, inner: Shape | None) -> Shape:
+def attribute_shape(owner: str, selected: SelectedField, inner: Shape | None) -> Shape:
     """What makes a field that shows an attribute of a part of the answer, or puts it in words."""
-    told = SENTENCES.get(owner, {}).get(pick.name)
+    told = SENTENCES.get(owner, {}).get(selected.name)
     if told is not None:
-        language = Language(getattr(pick.arguments["lang"], "value", pick.arguments["lang"]))
+        language = Language(getattr(selected.arguments["lang"], "value", selected.arguments["lang"]))
         return lambda _, part: told(part, language)
-    get = ATTRIBUTES.get(owner, {}).get(pick.name)
+    get = ATTRIBUTES.get(owner, {}).get(selected.name)
     if get is None:
-        raise NotCovered(f"{owner}.{pick.name} in memory")
+        raise NotPlannable(f"{owner}.{selected.name} in memory")
     if inner is None:
         return lambda _, part: get(part)
-    if pick.name == "citations":
+    if selected.name == "citations":
         return lambda seen, part: citations(seen, inner, get(part))
 
     def shape(seen: Seen, part: Any) -> Any:  # noqa: ANN401  # a part of the answer
@@ -223,25 +227,25 @@ def attribute_shape(owner: str, pick: Pick, inner: Shape | None) -> Shape:
     return shape
 
 
-def pairs_shape(pick: Pick) -> Shape:
+def pairs_shape(selected: SelectedField) -> Shape:
     """What makes objects of two parallel lists."""
-    read = pairs_reader(pick)
-    kind = pick.kind
-    assert isinstance(kind, Pairs)  # noqa: S101  # the caller has looked
+    read = pairs_reader(selected)
+    kind = selected.source
+    assert isinstance(kind, ZippedLists)  # noqa: S101  # the caller has looked
     return lambda _, node: read([node.properties.get(kind.first[1]), node.properties.get(kind.second[1])], None)
 
 
-def way_shape(owner: str, pick: Pick, inner: Shape) -> Shape:
+def way_shape(owner: str, selected: SelectedField, inner: Shape) -> Shape:
     """What makes what a relation leads to."""
-    way = relation(owner, pick.name)
-    narrowed = any(value is not None for value in pick.arguments.values())
+    way = relation(owner, selected.name)
+    narrowed = any(value is not None for value in selected.arguments.values())
     if narrowed or not is_in_memory(owner, way):
-        raise NotCovered(f"{owner}.{pick.name} in memory")
+        raise NotPlannable(f"{owner}.{selected.name} in memory")
     if not way.one:
-        return lambda seen, node: [inner(seen, one) for one in seen.related(node, pick.name)]
+        return lambda seen, node: [inner(seen, one) for one in seen.related(node, selected.name)]
 
     def shape(seen: Seen, node: Node) -> Any:  # noqa: ANN401  # an object of the response
-        found = seen.related(node, pick.name)
+        found = seen.related(node, selected.name)
         return inner(seen, found[0]) if found else None
 
     return shape

@@ -6,7 +6,7 @@ from graph.oversight.answer import Question
 from graph.oversight.oversight import answer, check_therapy
 from graph.query.planner.decode import Frame, Reader, resolved
 from graph.query.planner.in_memory import Seen, shape_of
-from graph.query.planner.selection_tree import Pick
+from graph.query.planner.selection_tree import SelectedField
 from graph.store.fragments import CypherFragment, CypherPart, cypher
 from graph.store.statements import fragment
 
@@ -16,18 +16,18 @@ def clinic_text(clinic: CypherPart, suffix: str) -> CypherFragment:
     return cypher("head(COLLECT { ", fragment("read/clinic").bind(suffix, parameters={"clinic": clinic}), " })")
 
 
-def answer_reader(pick: Pick, day: int) -> Reader:
+def answer_reader(selected: SelectedField, day: int) -> Reader:
     """What makes the answer of what is recorded of a clinic; `day` is the place of its day in the frame.
 
     Raises:
-        NotCovered: something is picked that is not in memory.
+        NotPlannable: something is selected that is not in memory.
     """
-    shape = shape_of(pick.among)
+    shape = shape_of(selected.by_type)
 
     def read(row: Any, frame: Frame) -> Any:  # noqa: ANN401  # an object of the response
         if row is None:
             return None
-        asked = {name: resolved(value, frame.variables) for name, value in pick.arguments.items()}
+        asked = {name: resolved(value, frame.variables) for name, value in selected.arguments.items()}
         force = frame.days[day]
         therapy, least = asked.get("therapy"), asked.get("minConfidence")
         if therapy is not None:

@@ -19,17 +19,17 @@ from graph.query.planner.oversight_field import answer_reader, clinic_text
 from graph.query.planner.search_field import search_piece
 from graph.query.planner.selection_tree import (
     Answer,
-    ById,
-    ByIds,
-    Listing,
-    NotCovered,
-    OfLaw,
-    Pick,
+    Count,
+    FromDataset,
+    NodeById,
+    NodesByIds,
+    NotPlannable,
+    RelatedNodes,
+    RelayConnection,
     Search,
-    Size,
+    SelectedField,
     Typename,
-    Way,
-    Whole,
+    UnpagedList,
 )
 from graph.query.planner.translate import Translator, is_any_of
 from graph.store.cypher_reader import read_fragment
@@ -90,13 +90,13 @@ class Plan:
         """Look at the values that the resolvers might refuse.
 
         Raises:
-            NotCovered: they would, or the translator leaves such a value to them.
+            NotPlannable: they would, or the translator leaves such a value to them.
         """
         for check in self.checks:
             try:
                 check.passes(resolved(check.value, variables))
             except InvalidArgument as error:
-                raise NotCovered(error.message) from error
+                raise NotPlannable(error.message) from error
 
 
 def valued(value: Any, frame: Frame) -> Any:  # noqa: ANN401  # any value of a parameter
@@ -104,25 +104,25 @@ def valued(value: Any, frame: Frame) -> Any:  # noqa: ANN401  # any value of a p
     return value.known(frame) if isinstance(value, Kept) else resolved(value, frame.variables)
 
 
-def plan_of(roots: tuple[Pick, ...]) -> Plan:
+def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
     """The plan for the fields of an operation's root.
 
     Raises:
-        NotCovered: there is something among them that the translator leaves to the resolvers.
+        NotPlannable: there is something among them that the translator leaves to the resolvers.
     """
     translator = Translator(Parameters(""))
     days: list[Any] = []
     texts: list[CypherFragment] = []
     readers: list[Reader | None] = []
-    for pick in roots:
-        day = pick.arguments.get("asOf")
+    for selected in roots:
+        day = selected.arguments.get("asOf")
         if day not in days:
             days.append(day)
         translator.day = days.index(day)
-        piece = root(translator, pick)
+        piece = root(translator, selected)
         texts.append(on_day(piece.cypher, translator.day))
         readers.append(piece.read)
-    name = f"operation/{'+'.join(pick.name for pick in roots)}"
+    name = f"operation/{'+'.join(selected.name for selected in roots)}"
     statement = generated(name, cypher("RETURN [", joined(", ", [VERSION, *texts]), "] AS data"), ("data",))
     # Of a connection with nothing but its type selected, for one, no text is left.
     used = {name: value for name, value in translator.parameters.values.items() if name in statement.parameters}
@@ -158,80 +158,82 @@ def for_several(texts: list[CypherFragment], own: Iterable[str]) -> CypherFragme
     return cypher("WITH ", VERSION, " AS ", version, " ", each_)
 
 
-def size_of(picks: Iterable[Pick]) -> int:
+def size_of(selections: Iterable[SelectedField]) -> int:
     """About how many objects a plan for these has, by what plans were counted to have."""
-    return sum(OBJECTS + size_of(chain.from_iterable(pick.among.values())) for pick in picks)
+    return sum(OBJECTS + size_of(chain.from_iterable(selected.by_type.values())) for selected in selections)
 
 
-def small(pick: Pick) -> bool:
+def small(selected: SelectedField) -> bool:
     """Whether what a field of the root costs hardly grows with the graph.
 
     So it is with a look-up, a page in the order of an index, and a search by words that few things share.
     """
-    match pick.kind:
-        case Listing():
-            at_once = begins_at_once(pick)
+    match selected.source:
+        case RelayConnection():
+            at_once = begins_at_once(selected)
         case Search():  # of a jurisdiction, ways lead to what is given behind a WITH: see `plainly`
-            at_once = pick.arguments.get("jurisdiction") is None
+            at_once = selected.arguments.get("jurisdiction") is None
         case kind:
-            at_once = isinstance(kind, ById | Answer | OfLaw | Typename)
-    return at_once and all(map(plainly, inner(pick)))
+            at_once = isinstance(kind, NodeById | Answer | FromDataset | Typename)
+    return at_once and all(map(plainly, inner(selected)))
 
 
-def plainly(pick: Pick) -> bool:
+def plainly(selected: SelectedField) -> bool:
     """Whether neither a list nor its size is a part of the field, and no value narrows what a relation leads to.
 
     Of those values some would stand behind a WITH, where the embedded engine no longer knows what was unwound before.
     """
-    lists = isinstance(pick.kind, Listing | Size)
-    narrowed = isinstance(pick.kind, Way) and any(value is not None for value in pick.arguments.values())
-    return not lists and not narrowed and all(map(plainly, inner(pick)))
+    lists = isinstance(selected.source, RelayConnection | Count)
+    narrowed = isinstance(selected.source, RelatedNodes) and any(
+        value is not None for value in selected.arguments.values()
+    )
+    return not lists and not narrowed and all(map(plainly, inner(selected)))
 
 
-def inner(pick: Pick) -> Iterator[Pick]:
-    """What is picked of what the field leads to."""
-    return chain.from_iterable(pick.among.values())
+def inner(selected: SelectedField) -> Iterator[SelectedField]:
+    """What is selected of what the field leads to."""
+    return chain.from_iterable(selected.by_type.values())
 
 
-def root(making: Translator, pick: Pick) -> Piece:  # noqa: PLR0911  # one return a kind
+def root(making: Translator, selected: SelectedField) -> Piece:  # noqa: PLR0911  # one return a kind
     """One field of the root."""
-    match pick.kind:
+    match selected.source:
         case Typename():
             return Piece("'Query'")
-        case ById():
-            making.checks.append(Check(pick.arguments["id"], stored_id))
-            node, identity = making.variable("n"), making.parameters.add(pick.arguments["id"])
-            item = making.shape(node, pick.among)
-            matched = cypher("MATCH (", node, ":Entity {id: ", identity, "}) WHERE ", is_any_of(node, pick.among))
+        case NodeById():
+            making.checks.append(Check(selected.arguments["id"], stored_id))
+            node, identity = making.variable("n"), making.parameters.add(selected.arguments["id"])
+            item = making.shape(node, selected.by_type)
+            matched = cypher("MATCH (", node, ":Entity {id: ", identity, "}) WHERE ", is_any_of(node, selected.by_type))
             return Piece(cypher("head(COLLECT { ", matched, " RETURN ", item.cypher, " })"), optional(item.read))
-        case ByIds(most):
-            return by_ids(making, pick, most)
-        case Whole(anchor):
+        case NodesByIds(most):
+            return by_ids(making, selected, most)
+        case UnpagedList(anchor):
             suffix = making.fresh("_")
-            item = making.shape(Variable(f"x{suffix}"), pick.among)
+            item = making.shape(Variable(f"x{suffix}"), selected.by_type)
             rows = cypher(rows_of(ANCHORS[anchor], None, making.parameters), BY_ID).bind(suffix)
             return Piece(cypher("COLLECT { ", rows, " RETURN ", item.cypher, " }"), each(item.read))
-        case OfLaw(function):
-            return Piece("null", lambda _, frame: plain(function(frame.law.dataset), pick))
-        case Listing(anchor):
-            return connection_piece(making, anchor, pick, None)
+        case FromDataset(function):
+            return Piece("null", lambda _, frame: plain(function(frame.law.dataset), selected))
+        case RelayConnection(anchor):
+            return connection_piece(making, anchor, selected, None)
         case Search():
-            return search_piece(making, pick)
+            return search_piece(making, selected)
         case Answer():
-            making.check_ids(pick, "clinic", "therapy", "activity")
-            text = clinic_text(making.parameters.add(pick.arguments["clinic"]), making.fresh("_"))
-            return Piece(text, answer_reader(pick, making.day))
-    raise NotCovered(pick.name)
+            making.check_ids(selected, "clinic", "therapy", "activity")
+            text = clinic_text(making.parameters.add(selected.arguments["clinic"]), making.fresh("_"))
+            return Piece(text, answer_reader(selected, making.day))
+    raise NotPlannable(selected.name)
 
 
-def by_ids(making: Translator, pick: Pick, most: int) -> Piece:
+def by_ids(making: Translator, selected: SelectedField, most: int) -> Piece:
     """Nodes by their ids; the reader puts them in order."""
-    ids = pick.arguments["ids"]
+    ids = selected.arguments["ids"]
     making.checks.append(Check(ids, partial(stored_ids, most)))
     identity, node = making.variable("i"), making.variable("n")
-    item = making.shape(node, pick.among)
+    item = making.shape(node, selected.by_type)
     unwound = cypher("UNWIND ", making.parameters.add(ids), " AS ", identity, " WITH DISTINCT ", identity)
-    matched = cypher(" MATCH (", node, ":Entity {id: ", identity, "}) WHERE ", is_any_of(node, pick.among))
+    matched = cypher(" MATCH (", node, ":Entity {id: ", identity, "}) WHERE ", is_any_of(node, selected.by_type))
     row = cypher(" RETURN [", identity, ", ", item.cypher, "]")
 
     def read(rows: list[Any], frame: Frame) -> list[Any]:
@@ -246,10 +248,10 @@ def stored_ids(most: int, values: list[str]) -> None:
 
     Raises:
         InvalidArgument: one has not the form of an id.
-        NotCovered: they are too many, or one is that of a derived gap.
+        NotPlannable: they are too many, or one is that of a derived gap.
     """
     if len(values) > most:
-        raise NotCovered("ids")
+        raise NotPlannable("ids")
     for value in values:
         stored_id(value)
 
@@ -259,7 +261,7 @@ def stored_id(value: str) -> None:
 
     Raises:
         InvalidArgument: it has not the form of one.
-        NotCovered: it is that of a derived gap.
+        NotPlannable: it is that of a derived gap.
     """
     if DerivedId.of(checked_id(value)) is not None:
-        raise NotCovered(value)
+        raise NotPlannable(value)

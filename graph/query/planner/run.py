@@ -11,7 +11,7 @@ from graph.query.planner.batching import Record
 from graph.query.planner.decode import Frame
 from graph.query.planner.in_memory import look_up
 from graph.query.planner.plan import Plan
-from graph.query.planner.selection_tree import NotCovered
+from graph.query.planner.selection_tree import NotPlannable
 from graph.store.database import Database
 
 Beside = Callable[[Callable[[], dict[str, Any]]], Awaitable[dict[str, Any]]]
@@ -25,7 +25,7 @@ async def run(
     `beside` does the putting together of a large answer so that others are answered meanwhile; null: it is small.
 
     Raises:
-        NotCovered, Violation: the resolvers have to answer.
+        NotPlannable, Violation: the resolvers have to answer.
         WriteConflict: the graph was changed on every try.
     """
     plan.check(variables)
@@ -57,7 +57,7 @@ async def read(
         try:
             data = plan.read(row, frame) if beside is None else await beside(partial(plan.read, row, frame))
         except UnknownEntity as error:
-            raise NotCovered(error.message) from error
+            raise NotPlannable(error.message) from error
         if not frame.missing:
             return data
         await look_up(database, frame.law, frame.missing)

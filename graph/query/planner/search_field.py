@@ -10,7 +10,7 @@ from graph.query.highlight import SHOWN, excerpt
 from graph.query.lists import PageArguments, checked
 from graph.query.planner.connection import Making, Page, info_reader, one_more, typename_reader
 from graph.query.planner.decode import Check, Computed, Frame, Piece, Reader, resolved, unchanged
-from graph.query.planner.selection_tree import NotCovered, Pick
+from graph.query.planner.selection_tree import NotPlannable, SelectedField
 from graph.query.search import BEST, HITS, ORDER, asked, question_of
 from graph.query.search_cypher import Form, hits_text, labels_of, page_text
 from graph.store.cypher_reader import read_fragment
@@ -28,13 +28,13 @@ class Searched:
     """One search while it is translated: what is asked of it, and what is shown of its hits beside what they are sorted by."""
 
     making: Making
-    pick: Pick
+    selected: SelectedField
     suffix: str = ""
     given: dict[str, CypherPart] = field(default_factory=dict)
     shown: list[CypherPart] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        arguments = self.pick.arguments
+        arguments = self.selected.arguments
         question = [arguments["query"], arguments.get("after")]
         self.making.checks.append(Check(question, lambda values: known_question(*values)))
         self.making.checks.append(Check(arguments.get("first"), lambda size: checked(PageArguments(first=size))))
@@ -42,13 +42,13 @@ class Searched:
         add = self.making.parameters.add
         self.given = {"question": add(Computed(question, lambda values: known_question(*values)))}
         if self.form.inside:
-            self.making.check_ids(self.pick, "jurisdiction")
+            self.making.check_ids(self.selected, "jurisdiction")
             self.given["jurisdiction"] = add(arguments["jurisdiction"])
 
     @property
     def form(self) -> Form:
-        """What the texts depend on: kinds are never a slot, unlike what the words, the jurisdiction and the cursor are."""
-        arguments = self.pick.arguments
+        """What the texts depend on: kinds are never a reference, unlike what the words, the jurisdiction and the cursor are."""
+        arguments = self.selected.arguments
         inside, later = (arguments.get(name) is not None for name in ("jurisdiction", "after"))
         return Form(labels_of(arguments.get("kinds")), inside=inside, later=later)
 
@@ -57,10 +57,10 @@ class Searched:
         self.shown.append(text)
         return len(self.shown)
 
-    def shape(self, pick: Pick) -> tuple[int, Reader]:
+    def shape(self, selected: SelectedField) -> tuple[int, Reader]:
         """The place of the found node in the row, and its reader; only types that may be found are told apart."""
-        among = {label: picks for label, picks in pick.among.items() if label in self.form.labels}
-        piece = self.making.shape(Variable(f"x{self.suffix}"), among or pick.among)
+        by_type = {label: selections for label, selections in selected.by_type.items() if label in self.form.labels}
+        piece = self.making.shape(Variable(f"x{self.suffix}"), by_type or selected.by_type)
         return self.show(piece.cypher), piece.read or unchanged
 
     def texts(self) -> int:
@@ -73,7 +73,7 @@ class Searched:
 
     def page(self) -> CypherFragment:
         """Cypher for the hits of the page and one more."""
-        self.given["limit"] = self.making.parameters.add_limit(Computed(self.pick.arguments.get("first"), one_more))
+        self.given["limit"] = self.making.parameters.add_limit(Computed(self.selected.arguments.get("first"), one_more))
         row = joined(", ", [self.part(SORTED), *self.shown])
         return cypher("COLLECT { ", self.part(page_text(self.form)), " RETURN [", row, "] }")
 
@@ -82,12 +82,12 @@ class Searched:
         return cypher("head(COLLECT { ", self.part(cypher(hits_text(self.form), " ", TOTAL)), " })")
 
 
-def search_piece(making: Making, pick: Pick) -> Piece:
+def search_piece(making: Making, selected: SelectedField) -> Piece:
     """Cypher that gives [hits, count], and its reader; null: there are too many candidates."""
-    one = Searched(making, pick)
+    one = Searched(making, selected)
     count: CypherPart = "null"
     reading: list[tuple[str, Get]] = []
-    for part in pick.picks:
+    for part in selected.selections:
         match part.name:
             case "nodes":
                 reading.append((part.key, nodes_reader(one, part)))
@@ -99,23 +99,23 @@ def search_piece(making: Making, pick: Pick) -> Piece:
                 count = one.count()
                 reading.append((part.key, lambda _, value, __: value[1]))
             case "__typename":
-                reading.append((part.key, typename_reader(pick)))
+                reading.append((part.key, typename_reader(selected)))
             case _:
-                raise NotCovered(part.name)
-    paged = any(part.name in ("nodes", "edges", "pageInfo") for part in pick.picks)
+                raise NotPlannable(part.name)
+    paged = any(part.name in ("nodes", "edges", "pageInfo") for part in selected.selections)
     found = cypher("[", one.page() if paged else "[]", ", ", count, "]")
     if paged or count != "null":
         found = cypher("head(COLLECT { ", one.part(one.form.candidates), " RETURN ", found, " })")
-    return Piece(found, connection_reader(pick, reading))
+    return Piece(found, connection_reader(selected, reading))
 
 
-def connection_reader(pick: Pick, reading: list[tuple[str, Get]]) -> Reader:
+def connection_reader(selected: SelectedField, reading: list[tuple[str, Get]]) -> Reader:
     """The reader of the connection."""
-    size, after = pick.arguments.get("first"), pick.arguments.get("after")
+    size, after = selected.arguments.get("first"), selected.arguments.get("after")
 
     def read(value: list[Any] | None, frame: Frame) -> dict[str, Any]:
         if value is None:
-            raise NotCovered("query")
+            raise NotPlannable("query")
         wanted = one_more(resolved(size, frame.variables)) - 1
         page = Page(HITS, ORDER, value[0][:wanted], has_next=len(value[0]) > wanted, has_previous=after is not None)
         return {key: get(page, value, frame) for key, get in reading}
@@ -123,15 +123,18 @@ def connection_reader(pick: Pick, reading: list[tuple[str, Get]]) -> Reader:
     return read
 
 
-def nodes_reader(one: Searched, pick: Pick) -> Get:
+def nodes_reader(one: Searched, selected: SelectedField) -> Get:
     """The reader of the hits."""
-    read = hit_reader(one, pick)
+    read = hit_reader(one, selected)
     return lambda page, _, frame: [read(row, frame) for row in page.rows]
 
 
-def edges_reader(one: Searched, pick: Pick) -> Get:
+def edges_reader(one: Searched, selected: SelectedField) -> Get:
     """The reader of the hits with their cursors."""
-    parts = [(part.key, part.name, hit_reader(one, part) if part.name == "node" else unchanged) for part in pick.picks]
+    parts = [
+        (part.key, part.name, hit_reader(one, part) if part.name == "node" else unchanged)
+        for part in selected.selections
+    ]
 
     def read(page: Page, _: list[Any], frame: Frame) -> list[Any]:
         return [
@@ -145,17 +148,17 @@ def edges_reader(one: Searched, pick: Pick) -> Get:
     return read
 
 
-def hit_reader(one: Searched, pick: Pick) -> Reader:
+def hit_reader(one: Searched, selected: SelectedField) -> Reader:
     """The reader of one hit."""
     parts: list[tuple[str, Reader]] = []
-    for part in pick.picks:
+    for part in selected.selections:
         match part.name:
             case "node":
                 parts.append((part.key, placed(*one.shape(part))))
             case "score":
                 parts.append((part.key, lambda row, _: row[0][0] / BEST))
             case "excerpt":
-                parts.append((part.key, excerpt_reader(one.texts(), one.pick.arguments["query"])))
+                parts.append((part.key, excerpt_reader(one.texts(), one.selected.arguments["query"])))
             case _:
                 parts.append((part.key, lambda _, __: "SearchHit"))
     return lambda row, frame: {key: read(row, frame) for key, read in parts}

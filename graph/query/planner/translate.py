@@ -1,6 +1,6 @@
-"""From picks to Cypher: pure, and the larger part of the one translator.
+"""From selected fields to Cypher: pure, and the larger part of the one translator.
 
-Every object becomes a list in the order of its picks, since a list is what a database sends cheapest; the reader made beside
+Every object becomes a list in the order of its fields, since a list is what a database sends cheapest; the reader made beside
 it turns that list into what the response shows.
 """
 
@@ -13,18 +13,18 @@ from graph.query.planner.connection import Connected, connection_piece
 from graph.query.planner.decode import Check, Piece, each, optional, or_default, pairs_reader, reader_of, unchanged
 from graph.query.planner.oversight_field import answer_reader, clinic_text
 from graph.query.planner.selection_tree import (
+    AlwaysNull,
     Answer,
-    Cited,
-    Listing,
-    NotCovered,
-    Nothing,
-    Pairs,
-    Part,
-    Pick,
+    Citations,
+    Count,
+    NestedObject,
+    NotPlannable,
     Property,
-    Size,
+    RelatedNodes,
+    RelayConnection,
+    SelectedField,
     Typename,
-    Way,
+    ZippedLists,
 )
 from graph.query.predicates import label_text, where_all
 from graph.query.relations import conditions_of, pattern_of, relation
@@ -52,12 +52,12 @@ class Translator:
         """A variable that no other part of the statement uses."""
         return Variable(self.fresh(letter))
 
-    def shape(self, variable: Variable, among: Mapping[str, tuple[Pick, ...]]) -> Piece:
+    def shape(self, variable: Variable, by_type: Mapping[str, tuple[SelectedField, ...]]) -> Piece:
         """The object that a variable is bound to, of one type or of several."""
-        alike = groups_of(among)
+        alike = groups_of(by_type)
         if len(alike) == 1:
             return self._alike(variable, *alike[0])
-        pieces = [self._alike(variable, labels, picks) for labels, picks in alike]
+        pieces = [self._alike(variable, labels, selections) for labels, selections in alike]
         cases = [
             cypher("WHEN ", is_any_of(variable, labels), f" THEN [{index}, ", piece.cypher, "]")
             for index, ((labels, _), piece) in enumerate(zip(alike, pieces, strict=True))
@@ -68,71 +68,73 @@ class Translator:
             lambda row, frame: None if row is None else readers[row[0]](row[1], frame),
         )
 
-    def _alike(self, variable: Variable, labels: list[str], picks: tuple[Pick, ...]) -> Piece:
-        """The object, of one of several types of which the same is picked."""
-        return self.object(variable, labels[0], picks, label_text(variable) if len(labels) > 1 else None)
+    def _alike(self, variable: Variable, labels: list[str], selections: tuple[SelectedField, ...]) -> Piece:
+        """The object, of one of several types of which the same is selected."""
+        return self.object(variable, labels[0], selections, label_text(variable) if len(labels) > 1 else None)
 
     def object(
-        self, variable: Variable, label: str, picks: tuple[Pick, ...], typename: CypherPart | None = None
+        self, variable: Variable, label: str, selections: tuple[SelectedField, ...], typename: CypherPart | None = None
     ) -> Piece:
         """An object of one type; `typename` is the Cypher that tells its type where the label does not."""
         pieces = [
-            Piece(typename or f"'{label}'") if isinstance(pick.kind, Typename) else self.field(variable, label, pick)
-            for pick in picks
+            Piece(typename or f"'{label}'")
+            if isinstance(selected.source, Typename)
+            else self.field(variable, label, selected)
+            for selected in selections
         ]
         values = joined(", ", (piece.cypher for piece in pieces))
-        return Piece(cypher("[", values, "]"), reader_of(picks, [piece.read for piece in pieces]))
+        return Piece(cypher("[", values, "]"), reader_of(selections, [piece.read for piece in pieces]))
 
-    def field(self, variable: Variable, label: str, pick: Pick) -> Piece:  # noqa: PLR0911  # one return a kind
+    def field(self, variable: Variable, label: str, selected: SelectedField) -> Piece:  # noqa: PLR0911  # one return a kind
         """One field of a node."""
-        match pick.kind:
+        match selected.source:
             case Property(name, default):
                 read = None if default is None else or_default(default)
-                return Piece(cypher(variable, f".{name or pick.name}"), read)
-            case Pairs(first, second):
+                return Piece(cypher(variable, f".{name or selected.name}"), read)
+            case ZippedLists(first, second):
                 lists = cypher("[", variable, f".{first[1]}, ", variable, f".{second[1]}]")
-                return Piece(lists, pairs_reader(pick))
-            case Part():
-                ((name, picks),) = pick.among.items()
-                return self.object(variable, label, picks, f"'{name}'")
-            case Cited(name):
-                return self._cited(variable, name, pick)
-            case Way():
-                return self._way(variable, label, pick)
-            case Nothing():
+                return Piece(lists, pairs_reader(selected))
+            case NestedObject():
+                ((name, selections),) = selected.by_type.items()
+                return self.object(variable, label, selections, f"'{name}'")
+            case Citations(name):
+                return self._cited(variable, name, selected)
+            case RelatedNodes():
+                return self._way(variable, label, selected)
+            case AlwaysNull():
                 return Piece("null")
-            case Listing(anchor):
-                return connection_piece(self, anchor, pick, variable)
-            case Size(anchor):
-                return Piece(Connected(self, anchor, pick, variable).count()[0])
+            case RelayConnection(anchor):
+                return connection_piece(self, anchor, selected, variable)
+            case Count(anchor):
+                return Piece(Connected(self, anchor, selected, variable).count()[0])
             case Answer():
-                self.check_ids(pick, "therapy", "activity")
-                return Piece(clinic_text(cypher(variable, ".id"), self.fresh("_")), answer_reader(pick, self.day))
-        raise NotCovered(f"{label}.{pick.name}")
+                self.check_ids(selected, "therapy", "activity")
+                return Piece(clinic_text(cypher(variable, ".id"), self.fresh("_")), answer_reader(selected, self.day))
+        raise NotPlannable(f"{label}.{selected.name}")
 
-    def check_ids(self, pick: Pick, *names: str) -> None:
+    def check_ids(self, selected: SelectedField, *names: str) -> None:
         """Have ids in these arguments looked at before the statement is sent."""
         for name in names:
-            value = pick.arguments.get(name)
+            value = selected.arguments.get(name)
             if value is not None:
                 self.checks.append(Check(value, check_ids))
 
-    def _cited(self, variable: Variable, name: str, pick: Pick) -> Piece:
+    def _cited(self, variable: Variable, name: str, selected: SelectedField) -> Piece:
         cite, node = self.variable("i"), self.variable("n")
-        item = self.shape(node, pick.among)
+        item = self.shape(node, selected.by_type)
         unwound = cypher("UNWIND ", variable, f".{name} AS ", cite, " MATCH (", node, ":Entity {id: ", cite, "})")
         text = cypher(unwound, " WITH ", node, " ORDER BY ", node, ".id RETURN ", item.cypher)
         return Piece(cypher("COLLECT { ", text, " }"), each(item.read))
 
-    def _way(self, variable: Variable, label: str, pick: Pick) -> Piece:
-        way = relation(label, pick.name)
+    def _way(self, variable: Variable, label: str, selected: SelectedField) -> Piece:
+        way = relation(label, selected.name)
         edges = [self.variable("r") for _ in way.hops]
         nodes = [self.variable("n") for _ in way.hops]
         edge, node = edges[-1], nodes[-1]
-        conditions = [*conditions_of(way, edges, nodes), *self._wanted(node, pick)]
+        conditions = [*conditions_of(way, edges, nodes), *self._wanted(node, selected)]
         pattern = cypher("(", variable, ")", *map(pattern_of, way.hops, edges, nodes))
         matched = cypher("MATCH ", pattern, where_all(conditions))
-        item = self.shape(node, pick.among)
+        item = self.shape(node, selected.by_type)
         if not way.one:
             text = cypher(matched, " WITH DISTINCT ", node, " ORDER BY ", node, ".id RETURN ", item.cypher)
             return Piece(cypher("COLLECT { ", text, " }"), each(item.read))
@@ -141,20 +143,20 @@ class Translator:
             matched = cypher(matched, " WITH ", edge, ", ", node, " ", latest)
         return Piece(cypher("head(COLLECT { ", matched, " RETURN ", item.cypher, " })"), optional(item.read))
 
-    def _wanted(self, node: Variable, pick: Pick) -> list[CypherFragment]:
+    def _wanted(self, node: Variable, selected: SelectedField) -> list[CypherFragment]:
         """What the arguments of a relation ask of the node that it leads to."""
         found = []
-        for name, value in pick.arguments.items():
+        for name, value in selected.arguments.items():
             if value is None:
                 continue
             if name == "contested":
                 found.append(cypher(node, ".contested = ", self.parameters.add(value)))
             elif name == "jurisdiction":
-                self.check_ids(pick, name)
+                self.check_ids(selected, name)
                 end = cypher("(:Entity {id: ", self.parameters.add(value), "})")
                 found.append(cypher("EXISTS { MATCH (", node, ")-[:IN]->", end, " }"))
             else:
-                raise NotCovered(name)
+                raise NotPlannable(name)
         return found
 
 
@@ -173,14 +175,16 @@ def check_ids(value: str | list[str]) -> None:
         checked_id(identity)
 
 
-def groups_of(among: Mapping[str, tuple[Pick, ...]]) -> list[tuple[list[str], tuple[Pick, ...]]]:
-    """Types of which the same is picked, in the same ways."""
+def groups_of(by_type: Mapping[str, tuple[SelectedField, ...]]) -> list[tuple[list[str], tuple[SelectedField, ...]]]:
+    """Types of which the same is selected, in the same ways."""
     found: list[tuple[Any, list[str]]] = []
-    for label, picks in among.items():
-        ways = tuple(relation(label, pick.name) for pick in picks if isinstance(pick.kind, Way))
-        labels = next((labels for known, labels in found if known == (picks, ways)), None)
+    for label, selections in by_type.items():
+        ways = tuple(
+            relation(label, selected.name) for selected in selections if isinstance(selected.source, RelatedNodes)
+        )
+        labels = next((labels for known, labels in found if known == (selections, ways)), None)
         if labels is None:
-            found.append(((picks, ways), [label]))
+            found.append(((selections, ways), [label]))
         else:
             labels.append(label)
-    return [(labels, picks) for (picks, _), labels in found]
+    return [(labels, selections) for (selections, _), labels in found]
