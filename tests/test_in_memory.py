@@ -15,7 +15,7 @@ from graph.model.declaration import Hop
 from graph.model.kinds import LABELS, RELATIONSHIPS
 from graph.model.search_text import WORDS
 from graph.model.vocabulary import Node
-from graph.query.planner.in_memory import Seen, is_in_memory, look_up
+from graph.query.planner.in_memory import AnswerScope, is_in_memory, look_up
 from graph.query.relations import RELATIONS, Relation, get_related, translate
 from graph.store.database import Database, Row
 from graph.store.lookup import get_nodes
@@ -58,10 +58,10 @@ async def rows_of_clinics(database: Database) -> list[Row]:
     return [row["found"] for row in await database.read(for_each("read/clinic", "clinic"), {"clinics": ids})]
 
 
-async def scopes_on(database: Database, law: Law, day: str) -> list[tuple[Seen, list[Node]]]:
+async def scopes_on(database: Database, law: Law, day: str) -> list[tuple[AnswerScope, list[Node]]]:
     """What answers about each clinic see on the day, with the nodes that it alone has; the first one with the law's too."""
     of_law = [*law.facts.nodes.values(), *(found[0] for found in law.citations.values() if found)]
-    scopes = [Seen(law.on(day), row, {}) for row in await rows_of_clinics(database)]
+    scopes = [AnswerScope(law.on(day), row, {}) for row in await rows_of_clinics(database)]
     own = [[node for i, node in scope.facts.nodes.items() if i not in law.facts.nodes] for scope in scopes]
     return [
         (scope, [*nodes, *(() if at else of_law)]) for at, (scope, nodes) in enumerate(zip(scopes, own, strict=True))

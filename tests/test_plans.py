@@ -142,7 +142,7 @@ async def unexpected(database: Database, plan: Plan, values: VariableValues) -> 
         plan.check(values.coerced)
     except NotPlannable:
         return []
-    frame = plan.frame(values.coerced, await laws(database).current())
+    frame = plan.context(values.coerced, await laws(database).current())
     notes = await database.explain(plan.statement.text, parameters_of(plan, frame))
     return [note for note in notes if not unknown_name(note) and not any(word in note for word in EXPECTED)]
 

@@ -19,7 +19,7 @@ from api.graphql.schema import schema
 from graph.model.kinds import LABELS
 from graph.query.cursors import Key
 from graph.query.lists import ListQuery, PageArguments, get_page
-from graph.query.planner.decode import Violation
+from graph.query.planner.decode import NonNullViolation
 from graph.query.planner.run import run
 from graph.query.planner.selection_tree import NotPlannable, RelayConnection
 from graph.store.database import Connection, Database
@@ -200,7 +200,7 @@ async def answers(databases: tuple[Database, ...], document: Document) -> list[b
     for database in databases:
         try:
             data, version = await run(database, plan, values.coerced)
-        except (NotPlannable, Violation):
+        except (NotPlannable, NonNullViolation):
             return []
         _, loaded = version.split()
         found.append(orjson.dumps(data).replace(loaded.removesuffix("Z").encode(), b"then"))

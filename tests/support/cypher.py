@@ -9,7 +9,7 @@ from pathlib import Path
 
 from api.execution.prepare import core_schema
 from api.graphql.schema import schema
-from graph.query.planner.decode import Computed, Kept
+from graph.query.planner.decode import CachedCount, DerivedParameter
 from graph.query.planner.plan import Plan
 from graph.query.planner.selection_tree import VariableRef
 from tests.support.differential import plans_of, values_of
@@ -75,9 +75,9 @@ def meaning(value: object) -> str:
     match value:
         case VariableRef(path):
             return f"the variable {'.'.join(map(str, path))}"
-        case Computed(inner, _):
+        case DerivedParameter(inner, _):
             return f"what follows from {meaning(inner)}"
-        case Kept(anchor, _):
+        case CachedCount(anchor, _):
             return f"the size of {anchor} on the day, where it is known"
         case list():
             return f"[{', '.join(map(meaning, value))}]"

@@ -20,7 +20,7 @@ from graphql.execution.values import VariableValues
 
 from api.graphql.context import Context
 from api.graphql.plan_cache import Plans
-from graph.query.planner.decode import Frame, Violation
+from graph.query.planner.decode import ExecutionContext, NonNullViolation
 from graph.query.planner.plan import Plan
 from graph.query.planner.run import run
 from graph.query.planner.selection_tree import NotPlannable
@@ -104,7 +104,7 @@ async def compare_one(database: Counting, plan: Plan, values: VariableValues, ex
     database.asked = []
     try:
         data, _ = await run(database, plan, values.coerced)
-    except Violation:
+    except NonNullViolation:
         assert expected.errors, "the plan finds a null that the resolvers do not"
         return "refused"
     except NotPlannable:
@@ -119,7 +119,7 @@ async def compare_one(database: Counting, plan: Plan, values: VariableValues, ex
     return "planned"
 
 
-def parameters_of(plan: Plan, frame: Frame) -> dict[str, Any]:
+def parameters_of(plan: Plan, frame: ExecutionContext) -> dict[str, Any]:
     """What one request sends with the plan's statement."""
     own = plan.own(frame)
     return plan.shared(frame) | ({"asked": [{"at": 0, **own}]} if plan.together else own)

@@ -19,7 +19,16 @@ from graph.query.lists import (
     sort_text,
     unique,
 )
-from graph.query.planner.decode import Check, Computed, Frame, Kept, Piece, Reader, resolved, unchanged
+from graph.query.planner.decode import (
+    CachedCount,
+    Check,
+    Decoder,
+    DerivedParameter,
+    ExecutionContext,
+    Projection,
+    resolved,
+    unchanged,
+)
 from graph.query.planner.selection_tree import NotPlannable, SelectedField
 from graph.query.predicates import TRUE, and_all
 from graph.store.cypher_reader import read_fragment
@@ -50,7 +59,7 @@ class Making(Protocol):
         """Have ids in these arguments looked at before the statement is sent."""
         ...
 
-    def shape(self, variable: Variable, by_type: Mapping[str, tuple[SelectedField, ...]]) -> Piece:
+    def shape(self, variable: Variable, by_type: Mapping[str, tuple[SelectedField, ...]]) -> Projection:
         """The object that a variable is bound to."""
         ...
 
@@ -66,7 +75,7 @@ class Connected:
     suffix: str = field(init=False)
     found: CypherFragment = field(init=False)  # MATCH and WHERE of the rows
     gathered: bool = field(init=False)
-    shapes: list[Piece] = field(default_factory=list)
+    shapes: list[Projection] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.suffix = self.making.fresh("_")
@@ -143,20 +152,20 @@ class Connected:
             if cursor is not None:
                 self.making.checks.append(Check(cursor, partial(plain_cursor, list_of(self.anchor), order, argument)))
                 values = [
-                    Computed(cursor, partial(part, list_of(self.anchor), order, argument, index))
+                    DerivedParameter(cursor, partial(part, list_of(self.anchor), order, argument, index))
                     for index in range(len(order))
                 ]
                 conditions.append(keyset_predicate(order, values, parameters, backwards=argument == "before"))
         if not conditions and not self.gathered:
             conditions.append(index_hint(order))
-        limit = parameters.add_limit(Computed(self.size(), one_more))
+        limit = parameters.add_limit(DerivedParameter(self.size(), one_more))
         chosen = cypher(self.rows(and_all(*conditions)), f" WITH {self.distinct}", ROW)
         head = cypher(chosen, " ORDER BY ", sort_text(order, backwards=self.backwards), " LIMIT ", limit)
         values_ = cypher("[", joined(", ", map(ordered, order)), "]")
         row = joined(", ", [self.bound(values_), *(shape.cypher for shape in self.shapes)])
         return cypher("COLLECT { ", self.bound(head), " RETURN [", row, "] }")
 
-    def count(self) -> tuple[CypherFragment, Reader]:
+    def count(self) -> tuple[CypherFragment, Decoder]:
         """Cypher for how many rows the list has; of a whole root list it is kept with the law of the day."""
         if self.gathered:
             return self.bound(SIZE), unchanged
@@ -164,11 +173,11 @@ class Connected:
         counted = cypher("head(COLLECT { ", self.bound(total), " })")
         if not self.whole:
             return counted, unchanged
-        kept = Kept(self.anchor, self.making.day)
+        kept = CachedCount(self.anchor, self.making.day)
         known = self.making.parameters.add(kept)
         return cypher("CASE WHEN ", known, " IS NULL THEN ", counted, " ELSE ", known, " END"), kept.keep
 
-    def facets(self, field_: SelectedField) -> tuple[CypherFragment, Reader]:
+    def facets(self, field_: SelectedField) -> tuple[CypherFragment, Decoder]:
         """Cypher for the list counted by what the field names."""
         facet = facet_of(word(field_.arguments["by"]))
         rows = cypher(self.rows(), f" WITH {self.distinct}", ROW, facet.match)
@@ -192,27 +201,27 @@ def begins_at_once(selected: SelectedField) -> bool:
     return whole and all(part.name in PAGED | {"__typename"} for part in selected.selections)
 
 
-def connection_piece(making: Making, anchor: str, selected: SelectedField, parent: Variable | None) -> Piece:
-    """Cypher that gives [rows, what else is selected, ...], and its reader."""
+def connection_projection(making: Making, anchor: str, selected: SelectedField, parent: Variable | None) -> Projection:
+    """Cypher that gives [rows, what else is selected, ...], and its decoder."""
     one = Connected(making, anchor, selected, parent)
     arguments = selected.arguments
     sizes = [arguments.get("first"), arguments.get("last")]
     making.checks.append(Check(sizes, lambda pair: checked(PageArguments(first=pair[0], last=pair[1]))))
     texts: list[CypherPart] = []
-    reading: list[tuple[str, Callable[[Page, list[Any], Frame], Any]]] = []
+    reading: list[tuple[str, Callable[[Page, list[Any], ExecutionContext], Any]]] = []
     for field_ in selected.selections:
         match field_.name:
             case name if name in PAGED:
-                reading.append((field_.key, rows_reader(one, field_)))
+                reading.append((field_.key, rows_decoder(one, field_)))
             case name if name in COUNTED:
                 text, read = one.count() if field_.name == "totalCount" else one.facets(field_)
                 texts.append(text)
-                reading.append((field_.key, else_reader(len(texts), read)))
+                reading.append((field_.key, value_decoder(len(texts), read)))
             case "__typename":
-                reading.append((field_.key, typename_reader(selected)))
+                reading.append((field_.key, typename_decoder(selected)))
             case _:
                 raise NotPlannable(field_.name)
-    return Piece(one.together([one.page() if one.paged else "[]", *texts]), connection_reader(one, reading))
+    return Projection(one.together([one.page() if one.paged else "[]", *texts]), connection_decoder(one, reading))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,73 +252,73 @@ class Page:
         return "PageInfo"
 
 
-def connection_reader(one: Connected, reading: list[tuple[str, Any]]) -> Reader:
-    """The reader of a connection."""
+def connection_decoder(one: Connected, reading: list[tuple[str, Any]]) -> Decoder:
+    """The decoder of a connection."""
     of, order, backwards, size = list_of(one.anchor), one.order, one.backwards, one.size()
     after, before = one.selected.arguments.get("after"), one.selected.arguments.get("before")
 
-    def read(value: list[Any], frame: Frame) -> dict[str, Any]:
-        wanted = one_more(resolved(size, frame.variables)) - 1
+    def read(value: list[Any], context: ExecutionContext) -> dict[str, Any]:
+        wanted = one_more(resolved(size, context.variables)) - 1
         found = value[0]
         more, rows = len(found) > wanted, found[:wanted]
         if backwards:
             page = Page(of, order, rows[::-1], has_next=before is not None, has_previous=more)
         else:
             page = Page(of, order, rows, has_next=more, has_previous=after is not None)
-        return {key: get(page, value, frame) for key, get in reading}
+        return {key: get(page, value, context) for key, get in reading}
 
     return read
 
 
-def rows_reader(one: Connected, field_: SelectedField) -> Callable[[Page, list[Any], Frame], Any]:
-    """The reader of `nodes`, `edges` or `pageInfo`."""
+def rows_decoder(one: Connected, field_: SelectedField) -> Callable[[Page, list[Any], ExecutionContext], Any]:
+    """The decoder of `nodes`, `edges` or `pageInfo`."""
     if field_.name == "pageInfo":
-        return info_reader(field_)
+        return page_info_decoder(field_)
     if field_.name == "nodes":
         place, read = shaped(one, field_)
-        return lambda page, _, frame: [read(row[place], frame) for row in page.rows]
+        return lambda page, _, context: [read(row[place], context) for row in page.rows]
     parts = [
         (selected.key, selected.name, *(shaped(one, selected) if selected.name == "node" else (0, unchanged)))
         for selected in field_.selections
     ]
     ((edge, _),) = field_.by_type.items()
 
-    def read_edges(page: Page, _: list[Any], frame: Frame) -> Any:  # noqa: ANN401
+    def read_edges(page: Page, _: list[Any], context: ExecutionContext) -> Any:  # noqa: ANN401
         found = []
         for index, row in enumerate(page.rows):
             made: dict[str, Any] = {}
             for key, name, place, read in parts:
-                made[key] = page.cursor(index) if name == "cursor" else read(row[place], frame) if place else edge
+                made[key] = page.cursor(index) if name == "cursor" else read(row[place], context) if place else edge
             found.append(made)
         return found
 
     return read_edges
 
 
-def info_reader(field_: SelectedField) -> Callable[[Page, list[Any], Frame], Any]:
-    """The reader of `pageInfo`."""
+def page_info_decoder(field_: SelectedField) -> Callable[[Page, list[Any], ExecutionContext], Any]:
+    """The decoder of `pageInfo`."""
     names = [(selected.key, selected.name) for selected in field_.selections]
     return lambda page, _, __: {key: page.info(name) for key, name in names}
 
 
-def shaped(one: Connected, selected: SelectedField) -> tuple[int, Reader]:
-    """The place of a row's shape in the row, and its reader."""
+def shaped(one: Connected, selected: SelectedField) -> tuple[int, Decoder]:
+    """The place of a row's shape in the row, and its decoder."""
     one.shapes.append(one.making.shape(Variable(f"x{one.suffix}"), selected.by_type))
-    return len(one.shapes), one.shapes[-1].read or unchanged
+    return len(one.shapes), one.shapes[-1].decode or unchanged
 
 
-def else_reader(place: int, read: Reader) -> Callable[[Page, list[Any], Frame], Any]:
-    """The reader of a count or of facets."""
-    return lambda _, value, frame: read(value[place], frame)
+def value_decoder(place: int, read: Decoder) -> Callable[[Page, list[Any], ExecutionContext], Any]:
+    """The decoder of a count or of facets."""
+    return lambda _, value, context: read(value[place], context)
 
 
-def typename_reader(selected: SelectedField) -> Callable[[Page, list[Any], Frame], Any]:
-    """The reader of the connection's own type."""
+def typename_decoder(selected: SelectedField) -> Callable[[Page, list[Any], ExecutionContext], Any]:
+    """The decoder of the connection's own type."""
     ((name, _),) = selected.by_type.items()
     return lambda _, __, ___: name
 
 
-def read_facets(selections: tuple[SelectedField, ...], rows: list[Any], _: Frame) -> list[dict[str, Any]]:
+def read_facets(selections: tuple[SelectedField, ...], rows: list[Any], _: ExecutionContext) -> list[dict[str, Any]]:
     """Facets, most frequent first."""
     places = {"value": 0, "label": 1, "count": 2}
     ranked = sorted(rows, key=lambda row: (-row[2], row[0]))

@@ -17,7 +17,7 @@ from graph.model.evidence import Step
 from graph.model.vocabulary import Edge, Language, Node
 from graph.oversight.answer import LeftOut, Link, Oversight
 from graph.oversight.gaps.derived_gap import DerivedGap, summary_in
-from graph.query.planner.decode import pairs_reader, plain
+from graph.query.planner.decode import plain, zipped_lists_decoder
 from graph.query.planner.selection_tree import (
     AlwaysNull,
     Attribute,
@@ -39,7 +39,7 @@ from graph.store.statements import statement
 SOURCE_OF_CITATION = (Hop("IN", ">", "Source"),)  # which `look_up` brings with the citation
 KEPT = 20_000  # citations in memory; one takes about a kilobyte
 
-Shape = Callable[["Seen", Any], Any]
+Shape = Callable[["AnswerScope", Any], Any]
 
 OVERSIGHT: dict[str, Callable[[Oversight], Any]] = {
     "clinic": lambda answer: answer.clinic,
@@ -88,7 +88,7 @@ ATTRIBUTES: dict[str, dict[str, Callable[[Any], Any]]] = {
 
 
 @dataclass
-class Seen:
+class AnswerScope:
     """What the selected fields of one answer are read from: the law on the day, and a row of `read/clinic`.
 
     `missing` gathers the ids of citations that are not in memory yet. `filters` are those that chose the answer's links, by the
@@ -165,13 +165,13 @@ def shape_of(by_type: Mapping[str, tuple[SelectedField, ...]]) -> Shape:
     shapes = {name: object_shape(name, selections) for name, selections in by_type.items()}
     if len(shapes) == 1:
         return next(iter(shapes.values()))
-    return lambda seen, node: shapes[node.label](seen, node)
+    return lambda scope, node: shapes[node.label](scope, node)
 
 
 def object_shape(name: str, selections: tuple[SelectedField, ...]) -> Shape:
     """What makes an object of one type."""
     fields = [(selected.key, field_shape(name, selected)) for selected in selections]
-    return lambda seen, value: {key: shape(seen, value) for key, shape in fields}
+    return lambda scope, value: {key: shape(scope, value) for key, shape in fields}
 
 
 def field_shape(owner: str, selected: SelectedField) -> Shape:  # noqa: PLR0911  # one return a kind
@@ -187,7 +187,7 @@ def field_shape(owner: str, selected: SelectedField) -> Shape:  # noqa: PLR0911 
         case Attribute() | LocalizedProperty():
             return attribute_shape(owner, selected, inner)
         case ComputedObject(function):
-            return lambda seen, answer: plain(function(answer, seen.filters), selected)
+            return lambda scope, answer: plain(function(answer, scope.filters), selected)
         case Property(name, default):
             key = name or selected.name
             return lambda _, node: default if (value := node.properties.get(key)) is None else value
@@ -196,9 +196,9 @@ def field_shape(owner: str, selected: SelectedField) -> Shape:  # noqa: PLR0911 
         case NestedObject() if inner:
             return inner
         case Citations(name) if inner:
-            return lambda seen, node: citations(seen, inner, node.properties.get(name) or ())
+            return lambda scope, node: citations(scope, inner, node.properties.get(name) or ())
         case AlwaysNull() if inner:
-            return lambda seen, node: subject(seen, inner, node)
+            return lambda scope, node: subject(scope, inner, node)
         case RelatedNodes() if inner:
             return way_shape(owner, selected, inner)
     raise NotPlannable(f"{owner}.{selected.name} in memory")
@@ -216,20 +216,20 @@ def attribute_shape(owner: str, selected: SelectedField, inner: Shape | None) ->
     if inner is None:
         return lambda _, part: get(part)
     if selected.name == "citations":
-        return lambda seen, part: citations(seen, inner, get(part))
+        return lambda scope, part: citations(scope, inner, get(part))
 
-    def shape(seen: Seen, part: Any) -> Any:  # noqa: ANN401  # a part of the answer
+    def shape(scope: AnswerScope, part: Any) -> Any:  # noqa: ANN401  # a part of the answer
         value = get(part)
         if isinstance(value, list | tuple):
-            return [inner(seen, one) for one in value]
-        return None if value is None else inner(seen, value)
+            return [inner(scope, one) for one in value]
+        return None if value is None else inner(scope, value)
 
     return shape
 
 
 def pairs_shape(selected: SelectedField) -> Shape:
     """What makes objects of two parallel lists."""
-    read = pairs_reader(selected)
+    read = zipped_lists_decoder(selected)
     kind = selected.source
     assert isinstance(kind, ZippedLists)  # noqa: S101  # the caller has looked
     return lambda _, node: read([node.properties.get(kind.first[1]), node.properties.get(kind.second[1])], None)
@@ -242,11 +242,11 @@ def way_shape(owner: str, selected: SelectedField, inner: Shape) -> Shape:
     if narrowed or not is_in_memory(owner, way):
         raise NotPlannable(f"{owner}.{selected.name} in memory")
     if not way.one:
-        return lambda seen, node: [inner(seen, one) for one in seen.related(node, selected.name)]
+        return lambda scope, node: [inner(scope, one) for one in scope.related(node, selected.name)]
 
-    def shape(seen: Seen, node: Node) -> Any:  # noqa: ANN401  # an object of the response
-        found = seen.related(node, selected.name)
-        return inner(seen, found[0]) if found else None
+    def shape(scope: AnswerScope, node: Node) -> Any:  # noqa: ANN401  # an object of the response
+        found = scope.related(node, selected.name)
+        return inner(scope, found[0]) if found else None
 
     return shape
 
@@ -263,16 +263,16 @@ def is_in_memory(owner: str, way: Relation) -> bool:
     return True
 
 
-def citations(seen: Seen, inner: Shape, ids: Iterable[str]) -> list[Any]:
+def citations(scope: AnswerScope, inner: Shape, ids: Iterable[str]) -> list[Any]:
     """Citations by their ids, in order."""
-    found = (seen.citation(identity) for identity in sorted(ids))
-    return [inner(seen, node) for node in found if node is not None]
+    found = (scope.citation(identity) for identity in sorted(ids))
+    return [inner(scope, node) for node in found if node is not None]
 
 
-def subject(seen: Seen, inner: Shape, node: Node) -> Any:  # noqa: ANN401  # an object of the response
+def subject(scope: AnswerScope, inner: Shape, node: Node) -> Any:  # noqa: ANN401  # an object of the response
     """What a rule found a derived gap in; null of a gap that is stored."""
     found = node.properties.get("derivedFrom")
-    return inner(seen, seen.facts.nodes[found]) if found else None
+    return inner(scope, scope.facts.nodes[found]) if found else None
 
 
 async def look_up(database: Database, law: Law, ids: Iterable[str]) -> None:

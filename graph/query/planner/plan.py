@@ -1,4 +1,4 @@
-"""A plan: one statement for one operation, what fills its parameters, and the readers that shape its one record."""
+"""A plan: one statement for one operation, what fills its parameters, and the decoders that shape its one record."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,10 +13,21 @@ from graph.query.filters import Parameters
 from graph.query.list_sources import ANCHORS
 from graph.query.lists import BY_ID, rows_of
 from graph.query.planner.batching import Sending, Together
-from graph.query.planner.connection import begins_at_once, connection_piece
-from graph.query.planner.decode import Check, Frame, Kept, Piece, Reader, each, optional, plain, reader_of, resolved
-from graph.query.planner.oversight_field import answer_reader, clinic_text
-from graph.query.planner.search_field import search_piece
+from graph.query.planner.connection import begins_at_once, connection_projection
+from graph.query.planner.decode import (
+    CachedCount,
+    Check,
+    Decoder,
+    ExecutionContext,
+    Projection,
+    each,
+    object_decoder,
+    optional,
+    plain,
+    resolved,
+)
+from graph.query.planner.oversight_field import answer_decoder, clinic_text
+from graph.query.planner.search_field import search_projection
 from graph.query.planner.selection_tree import (
     Answer,
     Count,
@@ -55,36 +66,36 @@ class Plan:
     values: Mapping[str, Any]
     days: tuple[Any, ...]
     checks: tuple[Check, ...]
-    read: Reader
+    decode: Decoder
     common: frozenset[str]
     size: int
     together: Together | None = field(compare=False)
 
-    def frame(self, variables: Mapping[str, Any], law: Law) -> Frame:
+    def context(self, variables: Mapping[str, Any], law: Law) -> ExecutionContext:
         """What one request is answered by."""
         days = (resolved(day, variables) or law.as_of for day in self.days)
-        return Frame(law, tuple(map(law.on, days)), variables)
+        return ExecutionContext(law, tuple(map(law.on, days)), variables)
 
     @property
     def statement(self) -> Statement:
         """What is sent."""
         return self.sending.statement
 
-    def own(self, frame: Frame) -> dict[str, Any]:
+    def own(self, context: ExecutionContext) -> dict[str, Any]:
         """The parameters that are the request's own."""
-        return {name: valued(value, frame) for name, value in self.values.items() if name not in self.common}
+        return {name: valued(value, context) for name, value in self.values.items() if name not in self.common}
 
-    def shared(self, frame: Frame) -> dict[str, Any]:
+    def shared(self, context: ExecutionContext) -> dict[str, Any]:
         """The parameters that requests of the same state have in common."""
-        found = {name: valued(self.values[name], frame) for name in self.common}
-        for index, force in enumerate(frame.days):
+        found = {name: valued(self.values[name], context) for name in self.common}
+        for index, force in enumerate(context.days):
             found |= {f"day{index}": force.day, f"standing{index}": force.standing}
         return {name: value for name, value in found.items() if name in self.statement.parameters}
 
-    def state(self, frame: Frame) -> Hashable:
+    def state(self, context: ExecutionContext) -> Hashable:
         """What tells requests with other shared parameters apart."""
-        common = (valued(self.values[name], frame) for name in sorted(self.common))
-        return frame.law.version, *(force.day for force in frame.days), *common
+        common = (valued(self.values[name], context) for name in sorted(self.common))
+        return context.law.version, *(force.day for force in context.days), *common
 
     def check(self, variables: Mapping[str, Any]) -> None:
         """Look at the values that the resolvers might refuse.
@@ -99,9 +110,9 @@ class Plan:
                 raise NotPlannable(error.message) from error
 
 
-def valued(value: Any, frame: Frame) -> Any:  # noqa: ANN401  # any value of a parameter
+def valued(value: Any, context: ExecutionContext) -> Any:  # noqa: ANN401  # any value of a parameter
     """The value of a parameter for one request."""
-    return value.known(frame) if isinstance(value, Kept) else resolved(value, frame.variables)
+    return value.known(context) if isinstance(value, CachedCount) else resolved(value, context.variables)
 
 
 def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
@@ -113,15 +124,15 @@ def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
     translator = Translator(Parameters(""))
     days: list[Any] = []
     texts: list[CypherFragment] = []
-    readers: list[Reader | None] = []
+    decoders: list[Decoder | None] = []
     for selected in roots:
         day = selected.arguments.get("asOf")
         if day not in days:
             days.append(day)
         translator.day = days.index(day)
-        piece = root(translator, selected)
-        texts.append(on_day(piece.cypher, translator.day))
-        readers.append(piece.read)
+        projection = root(translator, selected)
+        texts.append(on_day(projection.cypher, translator.day))
+        decoders.append(projection.decode)
     name = f"operation/{'+'.join(selected.name for selected in roots)}"
     statement = generated(name, cypher("RETURN [", joined(", ", [VERSION, *texts]), "] AS data"), ("data",))
     # Of a connection with nothing but its type selected, for one, no text is left.
@@ -137,7 +148,7 @@ def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
         used,
         tuple(days),
         tuple(translator.checks),
-        reader_of(roots, readers),
+        object_decoder(roots, decoders),
         common,
         size_of(roots),
         together,
@@ -195,39 +206,39 @@ def inner(selected: SelectedField) -> Iterator[SelectedField]:
     return chain.from_iterable(selected.by_type.values())
 
 
-def root(making: Translator, selected: SelectedField) -> Piece:  # noqa: PLR0911  # one return a kind
+def root(making: Translator, selected: SelectedField) -> Projection:  # noqa: PLR0911  # one return a kind
     """One field of the root."""
     match selected.source:
         case Typename():
-            return Piece("'Query'")
+            return Projection("'Query'")
         case NodeById():
             making.checks.append(Check(selected.arguments["id"], stored_id))
             node, identity = making.variable("n"), making.parameters.add(selected.arguments["id"])
             item = making.shape(node, selected.by_type)
             matched = cypher("MATCH (", node, ":Entity {id: ", identity, "}) WHERE ", is_any_of(node, selected.by_type))
-            return Piece(cypher("head(COLLECT { ", matched, " RETURN ", item.cypher, " })"), optional(item.read))
+            return Projection(cypher("head(COLLECT { ", matched, " RETURN ", item.cypher, " })"), optional(item.decode))
         case NodesByIds(most):
             return by_ids(making, selected, most)
         case UnpagedList(anchor):
             suffix = making.fresh("_")
             item = making.shape(Variable(f"x{suffix}"), selected.by_type)
             rows = cypher(rows_of(ANCHORS[anchor], None, making.parameters), BY_ID).bind(suffix)
-            return Piece(cypher("COLLECT { ", rows, " RETURN ", item.cypher, " }"), each(item.read))
+            return Projection(cypher("COLLECT { ", rows, " RETURN ", item.cypher, " }"), each(item.decode))
         case FromDataset(function):
-            return Piece("null", lambda _, frame: plain(function(frame.law.dataset), selected))
+            return Projection("null", lambda _, context: plain(function(context.law.dataset), selected))
         case RelayConnection(anchor):
-            return connection_piece(making, anchor, selected, None)
+            return connection_projection(making, anchor, selected, None)
         case Search():
-            return search_piece(making, selected)
+            return search_projection(making, selected)
         case Answer():
             making.check_ids(selected, "clinic", "therapy", "activity")
             text = clinic_text(making.parameters.add(selected.arguments["clinic"]), making.fresh("_"))
-            return Piece(text, answer_reader(selected, making.day))
+            return Projection(text, answer_decoder(selected, making.day))
     raise NotPlannable(selected.name)
 
 
-def by_ids(making: Translator, selected: SelectedField, most: int) -> Piece:
-    """Nodes by their ids; the reader puts them in order."""
+def by_ids(making: Translator, selected: SelectedField, most: int) -> Projection:
+    """Nodes by their ids; the decoder puts them in order."""
     ids = selected.arguments["ids"]
     making.checks.append(Check(ids, partial(stored_ids, most)))
     identity, node = making.variable("i"), making.variable("n")
@@ -236,11 +247,11 @@ def by_ids(making: Translator, selected: SelectedField, most: int) -> Piece:
     matched = cypher(" MATCH (", node, ":Entity {id: ", identity, "}) WHERE ", is_any_of(node, selected.by_type))
     row = cypher(" RETURN [", identity, ", ", item.cypher, "]")
 
-    def read(rows: list[Any], frame: Frame) -> list[Any]:
-        found = {row[0]: item.read(row[1], frame) if item.read else row[1] for row in rows}
-        return [found.get(one) for one in resolved(ids, frame.variables)]
+    def read(rows: list[Any], context: ExecutionContext) -> list[Any]:
+        found = {row[0]: item.decode(row[1], context) if item.decode else row[1] for row in rows}
+        return [found.get(one) for one in resolved(ids, context.variables)]
 
-    return Piece(cypher("COLLECT { ", unwound, matched, row, " }"), read)
+    return Projection(cypher("COLLECT { ", unwound, matched, row, " }"), read)
 
 
 def stored_ids(most: int, values: list[str]) -> None:

@@ -1,6 +1,6 @@
 """From selected fields to Cypher: pure, and the larger part of the one translator.
 
-Every object becomes a list in the order of its fields, since a list is what a database sends cheapest; the reader made beside
+Every object becomes a list in the order of its fields, since a list is what a database sends cheapest; the decoder made beside
 it turns that list into what the response shows.
 """
 
@@ -9,9 +9,18 @@ from itertools import count
 from typing import Any
 
 from graph.query.filters import Parameters
-from graph.query.planner.connection import Connected, connection_piece
-from graph.query.planner.decode import Check, Piece, each, optional, or_default, pairs_reader, reader_of, unchanged
-from graph.query.planner.oversight_field import answer_reader, clinic_text
+from graph.query.planner.connection import Connected, connection_projection
+from graph.query.planner.decode import (
+    Check,
+    Projection,
+    each,
+    object_decoder,
+    optional,
+    or_default,
+    unchanged,
+    zipped_lists_decoder,
+)
+from graph.query.planner.oversight_field import answer_decoder, clinic_text
 from graph.query.planner.selection_tree import (
     AlwaysNull,
     Answer,
@@ -52,48 +61,50 @@ class Translator:
         """A variable that no other part of the statement uses."""
         return Variable(self.fresh(letter))
 
-    def shape(self, variable: Variable, by_type: Mapping[str, tuple[SelectedField, ...]]) -> Piece:
+    def shape(self, variable: Variable, by_type: Mapping[str, tuple[SelectedField, ...]]) -> Projection:
         """The object that a variable is bound to, of one type or of several."""
         alike = groups_of(by_type)
         if len(alike) == 1:
             return self._alike(variable, *alike[0])
-        pieces = [self._alike(variable, labels, selections) for labels, selections in alike]
+        projections = [self._alike(variable, labels, selections) for labels, selections in alike]
         cases = [
-            cypher("WHEN ", is_any_of(variable, labels), f" THEN [{index}, ", piece.cypher, "]")
-            for index, ((labels, _), piece) in enumerate(zip(alike, pieces, strict=True))
+            cypher("WHEN ", is_any_of(variable, labels), f" THEN [{index}, ", projection.cypher, "]")
+            for index, ((labels, _), projection) in enumerate(zip(alike, projections, strict=True))
         ]
-        readers = [piece.read or unchanged for piece in pieces]
-        return Piece(
+        decoders = [projection.decode or unchanged for projection in projections]
+        return Projection(
             cypher("CASE ", joined(" ", cases), " END"),
-            lambda row, frame: None if row is None else readers[row[0]](row[1], frame),
+            lambda row, context: None if row is None else decoders[row[0]](row[1], context),
         )
 
-    def _alike(self, variable: Variable, labels: list[str], selections: tuple[SelectedField, ...]) -> Piece:
+    def _alike(self, variable: Variable, labels: list[str], selections: tuple[SelectedField, ...]) -> Projection:
         """The object, of one of several types of which the same is selected."""
         return self.object(variable, labels[0], selections, label_text(variable) if len(labels) > 1 else None)
 
     def object(
         self, variable: Variable, label: str, selections: tuple[SelectedField, ...], typename: CypherPart | None = None
-    ) -> Piece:
+    ) -> Projection:
         """An object of one type; `typename` is the Cypher that tells its type where the label does not."""
-        pieces = [
-            Piece(typename or f"'{label}'")
+        projections = [
+            Projection(typename or f"'{label}'")
             if isinstance(selected.source, Typename)
             else self.field(variable, label, selected)
             for selected in selections
         ]
-        values = joined(", ", (piece.cypher for piece in pieces))
-        return Piece(cypher("[", values, "]"), reader_of(selections, [piece.read for piece in pieces]))
+        values = joined(", ", (projection.cypher for projection in projections))
+        return Projection(
+            cypher("[", values, "]"), object_decoder(selections, [projection.decode for projection in projections])
+        )
 
-    def field(self, variable: Variable, label: str, selected: SelectedField) -> Piece:  # noqa: PLR0911  # one return a kind
+    def field(self, variable: Variable, label: str, selected: SelectedField) -> Projection:  # noqa: PLR0911  # one return a kind
         """One field of a node."""
         match selected.source:
             case Property(name, default):
                 read = None if default is None else or_default(default)
-                return Piece(cypher(variable, f".{name or selected.name}"), read)
+                return Projection(cypher(variable, f".{name or selected.name}"), read)
             case ZippedLists(first, second):
                 lists = cypher("[", variable, f".{first[1]}, ", variable, f".{second[1]}]")
-                return Piece(lists, pairs_reader(selected))
+                return Projection(lists, zipped_lists_decoder(selected))
             case NestedObject():
                 ((name, selections),) = selected.by_type.items()
                 return self.object(variable, label, selections, f"'{name}'")
@@ -102,14 +113,16 @@ class Translator:
             case RelatedNodes():
                 return self._way(variable, label, selected)
             case AlwaysNull():
-                return Piece("null")
+                return Projection("null")
             case RelayConnection(anchor):
-                return connection_piece(self, anchor, selected, variable)
+                return connection_projection(self, anchor, selected, variable)
             case Count(anchor):
-                return Piece(Connected(self, anchor, selected, variable).count()[0])
+                return Projection(Connected(self, anchor, selected, variable).count()[0])
             case Answer():
                 self.check_ids(selected, "therapy", "activity")
-                return Piece(clinic_text(cypher(variable, ".id"), self.fresh("_")), answer_reader(selected, self.day))
+                return Projection(
+                    clinic_text(cypher(variable, ".id"), self.fresh("_")), answer_decoder(selected, self.day)
+                )
         raise NotPlannable(f"{label}.{selected.name}")
 
     def check_ids(self, selected: SelectedField, *names: str) -> None:
@@ -119,14 +132,14 @@ class Translator:
             if value is not None:
                 self.checks.append(Check(value, check_ids))
 
-    def _cited(self, variable: Variable, name: str, selected: SelectedField) -> Piece:
+    def _cited(self, variable: Variable, name: str, selected: SelectedField) -> Projection:
         cite, node = self.variable("i"), self.variable("n")
         item = self.shape(node, selected.by_type)
         unwound = cypher("UNWIND ", variable, f".{name} AS ", cite, " MATCH (", node, ":Entity {id: ", cite, "})")
         text = cypher(unwound, " WITH ", node, " ORDER BY ", node, ".id RETURN ", item.cypher)
-        return Piece(cypher("COLLECT { ", text, " }"), each(item.read))
+        return Projection(cypher("COLLECT { ", text, " }"), each(item.decode))
 
-    def _way(self, variable: Variable, label: str, selected: SelectedField) -> Piece:
+    def _way(self, variable: Variable, label: str, selected: SelectedField) -> Projection:
         way = relation(label, selected.name)
         edges = [self.variable("r") for _ in way.hops]
         nodes = [self.variable("n") for _ in way.hops]
@@ -137,11 +150,11 @@ class Translator:
         item = self.shape(node, selected.by_type)
         if not way.one:
             text = cypher(matched, " WITH DISTINCT ", node, " ORDER BY ", node, ".id RETURN ", item.cypher)
-            return Piece(cypher("COLLECT { ", text, " }"), each(item.read))
+            return Projection(cypher("COLLECT { ", text, " }"), each(item.decode))
         if not way.sole:
             latest = cypher("ORDER BY coalesce(", edge, ".validFrom, '') DESC, ", node, ".id DESC LIMIT 1")
             matched = cypher(matched, " WITH ", edge, ", ", node, " ", latest)
-        return Piece(cypher("head(COLLECT { ", matched, " RETURN ", item.cypher, " })"), optional(item.read))
+        return Projection(cypher("head(COLLECT { ", matched, " RETURN ", item.cypher, " })"), optional(item.decode))
 
     def _wanted(self, node: Variable, selected: SelectedField) -> list[CypherFragment]:
         """What the arguments of a relation ask of the node that it leads to."""
