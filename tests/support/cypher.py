@@ -53,7 +53,7 @@ def written(plan: Plan) -> str:
     """The statement with what its parameters are, broken into lines."""
     text = plan.statement.text
     given = [
-        f"// {'asked.' if plan.together and name not in plan.common else '$'}{name}: {meaning(plan.values[name])}"
+        f"// {'asked.' if plan.batcher and name not in plan.common else '$'}{name}: {meaning(plan.values[name])}"
         for name in sorted(plan.values, key=place)
         if name != "day"
     ]

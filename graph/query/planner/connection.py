@@ -44,7 +44,7 @@ FACET = read_fragment("RETURN [v, w, n] AS c")
 TOTAL = Variable("total")
 
 
-class Making(Protocol):
+class TranslatorContext(Protocol):
     """What a connection needs of the translator."""
 
     parameters: Parameters
@@ -65,10 +65,10 @@ class Making(Protocol):
 
 
 @dataclass(slots=True)
-class Connected:
+class ConnectionBuilder:
     """One connection while it is translated: what is asked of it, and the shapes of its rows."""
 
-    making: Making
+    translator: TranslatorContext
     anchor: str
     selected: SelectedField
     parent: Variable | None
@@ -78,8 +78,8 @@ class Connected:
     shapes: list[Projection] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.suffix = self.making.fresh("_")
-        self.found = rows_of(ANCHORS[self.anchor], self.selected.arguments.get("where"), self.making.parameters)
+        self.suffix = self.translator.fresh("_")
+        self.found = rows_of(ANCHORS[self.anchor], self.selected.arguments.get("where"), self.translator.parameters)
         self.gathered = self._are_gathered()
 
     @property
@@ -145,12 +145,14 @@ class Connected:
 
     def page(self) -> CypherFragment:
         """Cypher for the rows of the page and one more: their sort values, then their shapes."""
-        parameters, order = self.making.parameters, self.order
+        parameters, order = self.translator.parameters, self.order
         conditions = []
         for argument in ("after", "before"):
             cursor = self.selected.arguments.get(argument)
             if cursor is not None:
-                self.making.checks.append(Check(cursor, partial(plain_cursor, list_of(self.anchor), order, argument)))
+                self.translator.checks.append(
+                    Check(cursor, partial(plain_cursor, list_of(self.anchor), order, argument))
+                )
                 values = [
                     DerivedParameter(cursor, partial(part, list_of(self.anchor), order, argument, index))
                     for index in range(len(order))
@@ -173,8 +175,8 @@ class Connected:
         counted = cypher("head(COLLECT { ", self.bound(total), " })")
         if not self.whole:
             return counted, unchanged
-        kept = CachedCount(self.anchor, self.making.day)
-        known = self.making.parameters.add(kept)
+        kept = CachedCount(self.anchor, self.translator.day)
+        known = self.translator.parameters.add(kept)
         return cypher("CASE WHEN ", known, " IS NULL THEN ", counted, " ELSE ", known, " END"), kept.keep
 
     def facets(self, field_: SelectedField) -> tuple[CypherFragment, Decoder]:
@@ -201,12 +203,14 @@ def begins_at_once(selected: SelectedField) -> bool:
     return whole and all(part.name in PAGED | {"__typename"} for part in selected.selections)
 
 
-def connection_projection(making: Making, anchor: str, selected: SelectedField, parent: Variable | None) -> Projection:
+def connection_projection(
+    translator: TranslatorContext, anchor: str, selected: SelectedField, parent: Variable | None
+) -> Projection:
     """Cypher that gives [rows, what else is selected, ...], and its decoder."""
-    one = Connected(making, anchor, selected, parent)
+    one = ConnectionBuilder(translator, anchor, selected, parent)
     arguments = selected.arguments
     sizes = [arguments.get("first"), arguments.get("last")]
-    making.checks.append(Check(sizes, lambda pair: checked(PageArguments(first=pair[0], last=pair[1]))))
+    translator.checks.append(Check(sizes, lambda pair: checked(PageArguments(first=pair[0], last=pair[1]))))
     texts: list[CypherPart] = []
     reading: list[tuple[str, Callable[[Page, list[Any], ExecutionContext], Any]]] = []
     for field_ in selected.selections:
@@ -252,7 +256,7 @@ class Page:
         return "PageInfo"
 
 
-def connection_decoder(one: Connected, reading: list[tuple[str, Any]]) -> Decoder:
+def connection_decoder(one: ConnectionBuilder, reading: list[tuple[str, Any]]) -> Decoder:
     """The decoder of a connection."""
     of, order, backwards, size = list_of(one.anchor), one.order, one.backwards, one.size()
     after, before = one.selected.arguments.get("after"), one.selected.arguments.get("before")
@@ -270,7 +274,7 @@ def connection_decoder(one: Connected, reading: list[tuple[str, Any]]) -> Decode
     return read
 
 
-def rows_decoder(one: Connected, field_: SelectedField) -> Callable[[Page, list[Any], ExecutionContext], Any]:
+def rows_decoder(one: ConnectionBuilder, field_: SelectedField) -> Callable[[Page, list[Any], ExecutionContext], Any]:
     """The decoder of `nodes`, `edges` or `pageInfo`."""
     if field_.name == "pageInfo":
         return page_info_decoder(field_)
@@ -301,9 +305,9 @@ def page_info_decoder(field_: SelectedField) -> Callable[[Page, list[Any], Execu
     return lambda page, _, __: {key: page.info(name) for key, name in names}
 
 
-def shaped(one: Connected, selected: SelectedField) -> tuple[int, Decoder]:
+def shaped(one: ConnectionBuilder, selected: SelectedField) -> tuple[int, Decoder]:
     """The place of a row's shape in the row, and its decoder."""
-    one.shapes.append(one.making.shape(Variable(f"x{one.suffix}"), selected.by_type))
+    one.shapes.append(one.translator.shape(Variable(f"x{one.suffix}"), selected.by_type))
     return len(one.shapes), one.shapes[-1].decode or unchanged
 
 

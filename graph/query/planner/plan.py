@@ -12,7 +12,7 @@ from graph.oversight.gaps.derived_gap import DerivedId
 from graph.query.filters import Parameters
 from graph.query.list_sources import ANCHORS
 from graph.query.lists import BY_ID, rows_of
-from graph.query.planner.batching import Sending, Together
+from graph.query.planner.batching import Batcher, StatementRunner
 from graph.query.planner.connection import begins_at_once, connection_projection
 from graph.query.planner.decode import (
     CachedCount,
@@ -58,18 +58,18 @@ OBJECTS = 15  # of one field
 class Plan:
     """Everything that is known of an operation before its variables have values.
 
-    `together` sends requests together where one statement may ask for several: their own values are maps in `$asked` then, but
+    `batcher` sends requests together where one statement may ask for several: their own values are maps in `$asked` then, but
     for those that must be the same for all of them, which `common` names. `size`: about how many objects it is made of.
     """
 
-    sending: Sending
+    runner: StatementRunner
     values: Mapping[str, Any]
     days: tuple[Any, ...]
     checks: tuple[Check, ...]
     decode: Decoder
     common: frozenset[str]
     size: int
-    together: Together | None = field(compare=False)
+    batcher: Batcher | None = field(compare=False)
 
     def context(self, variables: Mapping[str, Any], law: Law) -> ExecutionContext:
         """What one request is answered by."""
@@ -79,7 +79,7 @@ class Plan:
     @property
     def statement(self) -> Statement:
         """What is sent."""
-        return self.sending.statement
+        return self.runner.statement
 
     def own(self, context: ExecutionContext) -> dict[str, Any]:
         """The parameters that are the request's own."""
@@ -141,17 +141,17 @@ def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
     if several:
         common = statement.parameters & translator.parameters.limits
         statement = generated(name, for_several(texts, used.keys() - common), ("data",))
-    sending = Sending(statement)
-    together = Together(sending) if several else None
+    runner = StatementRunner(statement)
+    batcher = Batcher(runner) if several else None
     return Plan(
-        sending,
+        runner,
         used,
         tuple(days),
         tuple(translator.checks),
         object_decoder(roots, decoders),
         common,
         size_of(roots),
-        together,
+        batcher,
     )
 
 
@@ -206,44 +206,44 @@ def inner(selected: SelectedField) -> Iterator[SelectedField]:
     return chain.from_iterable(selected.by_type.values())
 
 
-def root(making: Translator, selected: SelectedField) -> Projection:  # noqa: PLR0911  # one return a kind
+def root(translator: Translator, selected: SelectedField) -> Projection:  # noqa: PLR0911  # one return a kind
     """One field of the root."""
     match selected.source:
         case Typename():
             return Projection("'Query'")
         case NodeById():
-            making.checks.append(Check(selected.arguments["id"], stored_id))
-            node, identity = making.variable("n"), making.parameters.add(selected.arguments["id"])
-            item = making.shape(node, selected.by_type)
+            translator.checks.append(Check(selected.arguments["id"], stored_id))
+            node, identity = translator.variable("n"), translator.parameters.add(selected.arguments["id"])
+            item = translator.shape(node, selected.by_type)
             matched = cypher("MATCH (", node, ":Entity {id: ", identity, "}) WHERE ", is_any_of(node, selected.by_type))
             return Projection(cypher("head(COLLECT { ", matched, " RETURN ", item.cypher, " })"), optional(item.decode))
         case NodesByIds(most):
-            return by_ids(making, selected, most)
+            return by_ids(translator, selected, most)
         case UnpagedList(anchor):
-            suffix = making.fresh("_")
-            item = making.shape(Variable(f"x{suffix}"), selected.by_type)
-            rows = cypher(rows_of(ANCHORS[anchor], None, making.parameters), BY_ID).bind(suffix)
+            suffix = translator.fresh("_")
+            item = translator.shape(Variable(f"x{suffix}"), selected.by_type)
+            rows = cypher(rows_of(ANCHORS[anchor], None, translator.parameters), BY_ID).bind(suffix)
             return Projection(cypher("COLLECT { ", rows, " RETURN ", item.cypher, " }"), each(item.decode))
         case FromDataset(function):
             return Projection("null", lambda _, context: plain(function(context.law.dataset), selected))
         case RelayConnection(anchor):
-            return connection_projection(making, anchor, selected, None)
+            return connection_projection(translator, anchor, selected, None)
         case Search():
-            return search_projection(making, selected)
+            return search_projection(translator, selected)
         case Answer():
-            making.check_ids(selected, "clinic", "therapy", "activity")
-            text = clinic_text(making.parameters.add(selected.arguments["clinic"]), making.fresh("_"))
-            return Projection(text, answer_decoder(selected, making.day))
+            translator.check_ids(selected, "clinic", "therapy", "activity")
+            text = clinic_text(translator.parameters.add(selected.arguments["clinic"]), translator.fresh("_"))
+            return Projection(text, answer_decoder(selected, translator.day))
     raise NotPlannable(selected.name)
 
 
-def by_ids(making: Translator, selected: SelectedField, most: int) -> Projection:
+def by_ids(translator: Translator, selected: SelectedField, most: int) -> Projection:
     """Nodes by their ids; the decoder puts them in order."""
     ids = selected.arguments["ids"]
-    making.checks.append(Check(ids, partial(stored_ids, most)))
-    identity, node = making.variable("i"), making.variable("n")
-    item = making.shape(node, selected.by_type)
-    unwound = cypher("UNWIND ", making.parameters.add(ids), " AS ", identity, " WITH DISTINCT ", identity)
+    translator.checks.append(Check(ids, partial(stored_ids, most)))
+    identity, node = translator.variable("i"), translator.variable("n")
+    item = translator.shape(node, selected.by_type)
+    unwound = cypher("UNWIND ", translator.parameters.add(ids), " AS ", identity, " WITH DISTINCT ", identity)
     matched = cypher(" MATCH (", node, ":Entity {id: ", identity, "}) WHERE ", is_any_of(node, selected.by_type))
     row = cypher(" RETURN [", identity, ", ", item.cypher, "]")
 

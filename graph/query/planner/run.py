@@ -44,9 +44,9 @@ async def run(
 async def record(database: Database, plan: Plan, context: ExecutionContext) -> Record:
     """What the database says."""
     own, shared = plan.own(context), plan.shared(context)
-    if plan.together is None:
-        return await plan.sending.data(database, own | shared)
-    return await plan.together.record(database, plan.state(context), own, shared)
+    if plan.batcher is None:
+        return await plan.runner.data(database, own | shared)
+    return await plan.batcher.record(database, plan.state(context), own, shared)
 
 
 async def read(

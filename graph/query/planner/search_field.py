@@ -8,7 +8,7 @@ from typing import Any
 from graph.model.vocabulary import Node
 from graph.query.highlight import SHOWN, excerpt
 from graph.query.lists import PageArguments, checked
-from graph.query.planner.connection import Making, Page, one_more, page_info_decoder, typename_decoder
+from graph.query.planner.connection import Page, TranslatorContext, one_more, page_info_decoder, typename_decoder
 from graph.query.planner.decode import (
     Check,
     Decoder,
@@ -32,10 +32,10 @@ Get = Callable[[Page, list[Any], ExecutionContext], Any]
 
 
 @dataclass(slots=True)
-class Searched:
+class SearchBuilder:
     """One search while it is translated: what is asked of it, and what is shown of its hits beside what they are sorted by."""
 
-    making: Making
+    translator: TranslatorContext
     selected: SelectedField
     suffix: str = ""
     given: dict[str, CypherPart] = field(default_factory=dict)
@@ -44,13 +44,13 @@ class Searched:
     def __post_init__(self) -> None:
         arguments = self.selected.arguments
         question = [arguments["query"], arguments.get("after")]
-        self.making.checks.append(Check(question, lambda values: known_question(*values)))
-        self.making.checks.append(Check(arguments.get("first"), lambda size: checked(PageArguments(first=size))))
-        self.suffix = self.making.fresh("_")
-        add = self.making.parameters.add
+        self.translator.checks.append(Check(question, lambda values: known_question(*values)))
+        self.translator.checks.append(Check(arguments.get("first"), lambda size: checked(PageArguments(first=size))))
+        self.suffix = self.translator.fresh("_")
+        add = self.translator.parameters.add
         self.given = {"question": add(DerivedParameter(question, lambda values: known_question(*values)))}
         if self.form.inside:
-            self.making.check_ids(self.selected, "jurisdiction")
+            self.translator.check_ids(self.selected, "jurisdiction")
             self.given["jurisdiction"] = add(arguments["jurisdiction"])
 
     @property
@@ -68,7 +68,7 @@ class Searched:
     def shape(self, selected: SelectedField) -> tuple[int, Decoder]:
         """The place of the found node in the row, and its decoder; only types that may be found are told apart."""
         by_type = {label: selections for label, selections in selected.by_type.items() if label in self.form.labels}
-        projection = self.making.shape(Variable(f"x{self.suffix}"), by_type or selected.by_type)
+        projection = self.translator.shape(Variable(f"x{self.suffix}"), by_type or selected.by_type)
         return self.show(projection.cypher), projection.decode or unchanged
 
     def texts(self) -> int:
@@ -81,7 +81,7 @@ class Searched:
 
     def page(self) -> CypherFragment:
         """Cypher for the hits of the page and one more."""
-        self.given["limit"] = self.making.parameters.add_limit(
+        self.given["limit"] = self.translator.parameters.add_limit(
             DerivedParameter(self.selected.arguments.get("first"), one_more)
         )
         row = joined(", ", [self.part(SORTED), *self.shown])
@@ -92,9 +92,9 @@ class Searched:
         return cypher("head(COLLECT { ", self.part(cypher(hits_text(self.form), " ", TOTAL)), " })")
 
 
-def search_projection(making: Making, selected: SelectedField) -> Projection:
+def search_projection(translator: TranslatorContext, selected: SelectedField) -> Projection:
     """Cypher that gives [hits, count], and its decoder; null: there are too many candidates."""
-    one = Searched(making, selected)
+    one = SearchBuilder(translator, selected)
     count: CypherPart = "null"
     reading: list[tuple[str, Get]] = []
     for part in selected.selections:
@@ -133,13 +133,13 @@ def connection_decoder(selected: SelectedField, reading: list[tuple[str, Get]]) 
     return read
 
 
-def nodes_decoder(one: Searched, selected: SelectedField) -> Get:
+def nodes_decoder(one: SearchBuilder, selected: SelectedField) -> Get:
     """The decoder of the hits."""
     read = hit_decoder(one, selected)
     return lambda page, _, context: [read(row, context) for row in page.rows]
 
 
-def edges_decoder(one: Searched, selected: SelectedField) -> Get:
+def edges_decoder(one: SearchBuilder, selected: SelectedField) -> Get:
     """The decoder of the hits with their cursors."""
     parts = [
         (part.key, part.name, hit_decoder(one, part) if part.name == "node" else unchanged)
@@ -158,7 +158,7 @@ def edges_decoder(one: Searched, selected: SelectedField) -> Get:
     return read
 
 
-def hit_decoder(one: Searched, selected: SelectedField) -> Decoder:
+def hit_decoder(one: SearchBuilder, selected: SelectedField) -> Decoder:
     """The decoder of one hit."""
     parts: list[tuple[str, Decoder]] = []
     for part in selected.selections:

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from graph.query.filters import Parameters
-from graph.query.planner.connection import Connected, connection_projection
+from graph.query.planner.connection import ConnectionBuilder, connection_projection
 from graph.query.planner.decode import (
     Check,
     Projection,
@@ -117,7 +117,7 @@ class Translator:
             case RelayConnection(anchor):
                 return connection_projection(self, anchor, selected, variable)
             case Count(anchor):
-                return Projection(Connected(self, anchor, selected, variable).count()[0])
+                return Projection(ConnectionBuilder(self, anchor, selected, variable).count()[0])
             case Answer():
                 self.check_ids(selected, "therapy", "activity")
                 return Projection(
