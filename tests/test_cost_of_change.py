@@ -1,4 +1,4 @@
-"""What it costs to add a field, a relationship, a kind and a field of a link: done in a copy of the tree, in as few files as it should take."""
+"""What it costs to add a field, a relationship, a kind and a field of a link: done in a copy of the tree, in few files."""
 
 import json
 import shutil

@@ -17,7 +17,7 @@ from api.graphql.schema import schema
 from api.graphql.selection import frozen, slotted
 from graph.law.law_cache import laws
 from graph.query.planner.plan import Plan
-from graph.query.planner.selection_tree import NotCovered
+from graph.query.planner.selection_tree import NotPlannable
 from graph.store.database import Database
 from seed.format.pack import Pack
 from tests.conftest import Hold
@@ -140,9 +140,9 @@ async def unexpected(database: Database, plan: Plan, values: VariableValues) -> 
     """What Neo4j says of a statement that it should not."""
     try:
         plan.check(values.coerced)
-    except NotCovered:
+    except NotPlannable:
         return []
-    frame = plan.frame(values.coerced, await laws(database).current())
+    frame = plan.context(values.coerced, await laws(database).current())
     notes = await database.explain(plan.statement.text, parameters_of(plan, frame))
     return [note for note in notes if not unknown_name(note) and not any(word in note for word in EXPECTED)]
 

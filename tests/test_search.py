@@ -16,7 +16,7 @@ from graph.model.vocabulary import Node, NodeKind
 from graph.query.highlight import excerpt
 from graph.query.lists import PageArguments
 from graph.query.planner.run import run
-from graph.query.planner.selection_tree import NotCovered
+from graph.query.planner.selection_tree import NotPlannable
 from graph.query.search import Hit, SearchQuery, get_hits, get_total, lucene, question_of
 from graph.store.database import Database
 from seed.format.pack import Pack
@@ -212,7 +212,7 @@ async def test_words_that_too_many_share_are_refused_and_no_hit_is_left_out(
     assert found["search"]["totalCount"] == len(found["search"]["edges"]) == 3
     assert found == await ask(woods, SEARCH, **given)
     monkeypatch.setattr("graph.query.search.MOST", many - 1)
-    with pytest.raises(NotCovered):
+    with pytest.raises(NotPlannable):
         await run(woods, plan, given)
     for selected in ("totalCount", "nodes { score }", "edges { cursor }", "pageInfo { hasNextPage }"):
         error = await refusal(woods, f'{{ search(query: "fir", kinds: [{", ".join(kinds)}]) {{ {selected} }} }}')

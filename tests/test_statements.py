@@ -94,7 +94,7 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
         for by in FACETS if hung.label == "Clinic" else ():
             made_facets, parameters = facet_statement(query, by)
             texts.append((f"{made_facets.name}/{by}", made_facets.text, needed(made_facets, parameters)))
-    clinics = for_each(statement("read/clinic"), "clinic")
+    clinics = for_each("read/clinic", "clinic")
     texts.append((clinics.name, clinics.text, {"clinics": [SAMPLES["clinic"]]}))
     return [*texts, *searching(), *walking()]
 

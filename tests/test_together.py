@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from graph.errors import DatabaseTimeout, DatabaseUnavailable
-from graph.query.planner.batching import AT_ONCE, MOST, Record, Sending, Together
+from graph.query.planner.batching import AT_ONCE, MOST, Batcher, Record, StatementRunner
 from graph.store.database import Database, Row
 from graph.store.statements import Statement, generated
 
@@ -48,7 +48,7 @@ def watched(database: Database) -> Watched:
     return Watched(database)
 
 
-def ask(together: Together, database: Database, value: object, day: str = "2026-01-31") -> asyncio.Task[Record]:
+def ask(together: Batcher, database: Database, value: object, day: str = "2026-01-31") -> asyncio.Task[Record]:
     return asyncio.create_task(together.record(database, day, {"value": value}, {"day0": day}))
 
 
@@ -63,7 +63,7 @@ PATIENT = 3600.0  # seconds: however slow the machine, as many go together as ma
 
 async def test_everyone_gets_the_record_that_they_asked_for(watched: Watched) -> None:
     """More than fit into the statements that may be under way, so that some wait twice."""
-    together, wanted = Together(Sending(ECHO), PATIENT), [f"v{n}" for n in range(3 * MOST + 5)]
+    together, wanted = Batcher(StatementRunner(ECHO), PATIENT), [f"v{n}" for n in range(3 * MOST + 5)]
     found = await asyncio.gather(*(ask(together, watched, value) for value in wanted))
     assert [value for value, _ in found] == wanted
     assert watched.sizes == [MOST, MOST, MOST, 5]
@@ -72,7 +72,7 @@ async def test_everyone_gets_the_record_that_they_asked_for(watched: Watched) ->
 
 
 async def test_what_comes_while_the_database_works_waits_for_the_next_statement(watched: Watched) -> None:
-    together = Together(Sending(ECHO), PATIENT)
+    together = Batcher(StatementRunner(ECHO), PATIENT)
     first = []
     for n in range(AT_ONCE):
         first.append(ask(together, watched, n))
@@ -83,7 +83,7 @@ async def test_what_comes_while_the_database_works_waits_for_the_next_statement(
 
 
 async def test_days_are_not_mixed(watched: Watched) -> None:
-    together, days = Together(Sending(ECHO), PATIENT), ["2024-03-31", "2024-04-01"] * 4
+    together, days = Batcher(StatementRunner(ECHO), PATIENT), ["2024-03-31", "2024-04-01"] * 4
     found = await asyncio.gather(*(ask(together, watched, n, day) for n, day in enumerate(days)))
     assert found == [[n, day] for n, day in enumerate(days)]
     assert watched.sizes == [2, 2, 2, 2]
@@ -91,7 +91,7 @@ async def test_days_are_not_mixed(watched: Watched) -> None:
 
 async def test_what_the_database_does_not_take_of_one_fails_no_other(watched: Watched) -> None:
     """The driver refuses an integer of more than 64 bits."""
-    together = Together(Sending(ECHO), PATIENT)
+    together = Batcher(StatementRunner(ECHO), PATIENT)
     tasks = [ask(together, watched, value) for value in ("a", 2**70, "b")]
     found = await asyncio.gather(*tasks, return_exceptions=True)
     assert [found[0], found[2]] == [["a", "2026-01-31"], ["b", "2026-01-31"]]
@@ -100,7 +100,7 @@ async def test_what_the_database_does_not_take_of_one_fails_no_other(watched: Wa
 
 @pytest.mark.parametrize("fault", [DatabaseUnavailable("gone"), DatabaseTimeout("slow")])
 async def test_an_outage_is_told_to_everyone_and_nobody_asks_again(watched: Watched, fault: Exception) -> None:
-    together, watched.fails = Together(Sending(ECHO), PATIENT), fault
+    together, watched.fails = Batcher(StatementRunner(ECHO), PATIENT), fault
     found = await asyncio.gather(*(ask(together, watched, n) for n in range(3)), return_exceptions=True)
     assert found == [fault] * 3
     assert watched.sizes == [2, 1]
@@ -112,13 +112,13 @@ async def test_slow_look_ups_are_sent_by_themselves_until_quick_ones_have_let_th
     watched: Watched,
 ) -> None:
     """A statement that took longer than allowed is followed by smaller ones; no search waits for many slow ones."""
-    together = Together(Sending(ECHO), seconds=1e-9)
+    together = Batcher(StatementRunner(ECHO), seconds=1e-9)
     assert [(await ask(together, watched, n))[0] for n in (1, 2)] == [1, 2]
     assert together.most == 1
     found = await asyncio.gather(*(ask(together, watched, n) for n in range(5)))
     assert [value for value, _ in found] == [*range(5)]
     assert watched.sizes == [1] * 7
-    quick, watched.sizes[:] = Together(Sending(ECHO), 0.5), []
+    quick, watched.sizes[:] = Batcher(StatementRunner(ECHO), 0.5), []
     quick._took = 2.0  # noqa: SLF001  # as after a statement that the database had to plan
     while quick.most < 5:
         await ask(quick, watched, "again")
@@ -129,12 +129,12 @@ async def test_slow_look_ups_are_sent_by_themselves_until_quick_ones_have_let_th
 
 async def test_who_leaves_ends_nothing_for_others_and_the_last_one_ends_the_statement(neo4j: Database) -> None:
     watched = Watched(neo4j)
-    together = Together(Sending(ECHO))
+    together = Batcher(StatementRunner(ECHO))
     tasks = [ask(together, watched, n) for n in range(3)]
     await asyncio.sleep(0)
     tasks[1].cancel()
     assert [(await tasks[0])[0], (await tasks[2])[0]] == [0, 2]
-    slow = Together(Sending(SLOW))
+    slow = Batcher(StatementRunner(SLOW))
     leaving = [ask(slow, watched, n) for n in range(2)]
     await until(lambda: len(watched.sizes) == 2)  # one for the others before
     for task in leaving:
@@ -144,7 +144,7 @@ async def test_who_leaves_ends_nothing_for_others_and_the_last_one_ends_the_stat
 
 
 async def test_what_everybody_left_before_it_was_sent_is_not_sent(watched: Watched) -> None:
-    together = Together(Sending(ECHO))
+    together = Batcher(StatementRunner(ECHO))
     task = ask(together, watched, 1)
     await asyncio.sleep(0)
     task.cancel()

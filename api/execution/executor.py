@@ -19,10 +19,10 @@ from api.execution.request import GraphQLRequest
 from api.execution.response_cache import ByteCache, CachedResponse, ResponseCache, SizedCache, question_key
 from api.graphql.plan_cache import OWN_OBJECTS, Plans
 from graph.law.law_cache import laws
-from graph.query.planner.decode import Violation
+from graph.query.planner.decode import NonNullViolation
 from graph.query.planner.plan import Plan
 from graph.query.planner.run import run
-from graph.query.planner.selection_tree import NotCovered
+from graph.query.planner.selection_tree import NotPlannable
 
 T = TypeVar("T")
 Key = tuple[str, str | None]  # a document and the name of its operation
@@ -94,7 +94,7 @@ class Answering:
                 question = question_key(document, request.operation_name, canonical(values))
                 work = partial(self._shaped, context.database, plan, values.coerced, is_large=is_large)
                 return Answer.of(await self._planned(raw, question, work, context.database))
-            except (NotCovered, Violation):
+            except (NotPlannable, NonNullViolation):
                 pass  # the resolvers say what is wrong
         run = partial(
             execute,

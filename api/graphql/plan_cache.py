@@ -8,7 +8,7 @@ from graphql.execution.values import VariableValues
 
 from api.graphql.selection import Picking, frozen, slotted
 from graph.query.planner.plan import Plan, plan_of
-from graph.query.planner.selection_tree import NotCovered
+from graph.query.planner.selection_tree import NotPlannable
 
 OWN_OBJECTS = 40  # of a document, or of a plan, beside those of its fields
 FORMS = 64  # of variables, for one operation: a client that builds filters has some, one that attacks has many
@@ -46,5 +46,5 @@ class Plans:
     def _make(self, values: VariableValues) -> Plan | None:
         try:
             return plan_of(Picking(self._schema, *self._get_parts(), values).roots())
-        except (NotCovered, GraphQLError):  # the latter: null, given by a variable for what must not be null
+        except (NotPlannable, GraphQLError):  # the latter: null, given by a variable for what must not be null
             return None

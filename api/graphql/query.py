@@ -39,7 +39,7 @@ from graph.model.vocabulary import NodeKind
 from graph.oversight.answer import Question
 from graph.oversight.gaps.derived_gap import DerivedId
 from graph.query.lists import PageArguments
-from graph.query.planner.selection_tree import Answer, ById, ByIds, OfLaw, Search
+from graph.query.planner.selection_tree import Answer, FromDataset, NodeById, NodesByIds, Search
 from graph.store.lookup import checked_id
 
 MOST_IDS = 200
@@ -54,7 +54,7 @@ def by_id(label: str, what: str) -> Any:  # noqa: ANN401  # a field
 
     del resolve.__annotations__["return"]
     description = f"{what} by its id; null where there is none."
-    return strawberry.field(resolver=resolve, description=description, metadata=as_kind(ById()))
+    return strawberry.field(resolver=resolve, description=description, metadata=as_kind(NodeById()))
 
 
 async def find(info: Ask, id: str, as_of: date | None, label: str = "") -> Any:  # noqa: A002, ANN401
@@ -116,14 +116,14 @@ class Query:
 
     node: Node | None = by_id("", "Anything")
 
-    @strawberry.field(description="A source by its id; null where there is none.", metadata=as_kind(ById()))
+    @strawberry.field(description="A source by its id; null where there is none.", metadata=as_kind(NodeById()))
     async def source(self, info: Ask, id: Id) -> Source | None:  # noqa: A002
         """A source; the day does not matter."""
         return await find(info, id, date.min, "Source")
 
     @strawberry.field(
         description="Anything by its id, in the order asked; null for an id that there is not.",
-        metadata=as_kind(ByIds(MOST_IDS)),
+        metadata=as_kind(NodesByIds(MOST_IDS)),
     )
     async def nodes(self, info: Ask, ids: Ids, as_of: AsOf = None) -> list[Node | None]:
         """Many things at once, each as `node` gives it."""
@@ -257,7 +257,7 @@ class Query:
         """Every declared cell, by jurisdiction and kind."""
         return await ask_coverage(info, jurisdiction)
 
-    @strawberry.field(description="What the graph holds.", metadata=as_kind(OfLaw(dataset_fields)))
+    @strawberry.field(description="What the graph holds.", metadata=as_kind(FromDataset(dataset_fields)))
     async def dataset(self, info: Ask) -> Dataset:
         """Release, day, hash and packs."""
         return dataset_of(await info.context.dataset())

@@ -19,7 +19,14 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 
-from graph.query.planner.selection_tree import Attribute, Kind, NotCovered, Pick, Slot, Typename
+from graph.query.planner.selection_tree import (
+    Attribute,
+    FieldSource,
+    NotPlannable,
+    SelectedField,
+    Typename,
+    VariableRef,
+)
 
 
 def slotted(value: Any, path: tuple[str | int, ...] = ()) -> Any:  # noqa: ANN401  # any coerced value
@@ -31,10 +38,10 @@ def slotted(value: Any, path: tuple[str | int, ...] = ()) -> Any:  # noqa: ANN40
         return {key: slotted(item, (*path, key)) for key, item in value.items()}
     if isinstance(value, list):
         if value and all(isinstance(item, str | int | date) and not isinstance(item, bool | Enum) for item in value):
-            return Slot(path)
+            return VariableRef(path)
         return [slotted(item, (*path, index)) for index, item in enumerate(value)]
     plain = isinstance(value, str | int | float | date) and not isinstance(value, bool | Enum)
-    return Slot(path) if plain else value
+    return VariableRef(path) if plain else value
 
 
 def frozen(value: Any) -> Any:  # noqa: ANN401  # any slotted value
@@ -53,15 +60,15 @@ class Picking:
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: VariableValues
 
-    def roots(self) -> tuple[Pick, ...]:
+    def roots(self) -> tuple[SelectedField, ...]:
         """The picks of the operation's root, in the order of the response.
 
         Raises:
-            NotCovered: a field is one of those that are left to the resolvers.
+            NotPlannable: a field is one of those that are left to the resolvers.
         """
         query = self.schema.query_type
         if query is None:
-            raise NotCovered("Query")
+            raise NotPlannable("Query")
         found = collect_fields(self.schema, self._details, self.variables, query, self.operation)
         return tuple(self._pick(query, key, fields) for key, fields in found.grouped_field_set.items())
 
@@ -69,13 +76,13 @@ class Picking:
     def _details(self) -> dict[str, FragmentDetails]:
         return {name: FragmentDetails(fragment) for name, fragment in self.fragments.items()}
 
-    def _pick(self, owner: GraphQLObjectType, key: str, fields: list[FieldDetails]) -> Pick:
+    def _pick(self, owner: GraphQLObjectType, key: str, fields: list[FieldDetails]) -> SelectedField:
         node = fields[0].node
         name = node.name.value
         if name == "__typename":
-            return Pick(key, name, Typename(), nullable=False)
+            return SelectedField(key, name, Typename(), nullable=False)
         if name not in owner.fields:
-            raise NotCovered(name)
+            raise NotPlannable(name)
         definition = owner.fields[name]
         kind = kind_of(definition.extensions)
         arguments = get_argument_values(definition, node, self.variables)
@@ -89,19 +96,19 @@ class Picking:
                 ).grouped_field_set
                 among[one.name] = tuple(self._pick(one, each, details) for each, details in inner.items())
         nullable = not isinstance(definition.type, GraphQLNonNull)
-        return Pick(key, name, kind, nullable, arguments, among)
+        return SelectedField(key, name, kind, nullable, arguments, among)
 
 
-def kind_of(extensions: Mapping[str, Any]) -> Kind:
+def kind_of(extensions: Mapping[str, Any]) -> FieldSource:
     """The kind that a field of the schema states; a field without a resolver shows an attribute.
 
     Raises:
-        NotCovered: it has a resolver and states none.
+        NotPlannable: it has a resolver and states none.
     """
     definition = extensions.get("strawberry-definition")
     if definition is None:
-        raise NotCovered("a field of another schema")
+        raise NotPlannable("a field of another schema")
     kind = definition.metadata.get("kind", None if definition.base_resolver else Attribute())
-    if not isinstance(kind, Kind):
-        raise NotCovered(definition.name)
+    if not isinstance(kind, FieldSource):
+        raise NotPlannable(definition.name)
     return kind

@@ -72,7 +72,7 @@ async def parts_of_release(transaction: Transaction) -> list[Any]:
     """The parts of the release that the graph holds: {law, starts}, then maps of clinics' rows by their ids."""
     law = (await transaction.run(statement("read/law")))[0]
     ids = [row["id"] for row in await transaction.run(statement("read/all-clinics"))]
-    each = for_each(statement("read/clinic"), "clinic")
+    each = for_each("read/clinic", "clinic")
     parts = []
     for begin in range(0, len(ids), CLINICS):
         rows = await transaction.run(each, {"clinics": ids[begin : begin + CLINICS]})

@@ -18,9 +18,9 @@ from graph.oversight.answer import Link
 class AnswerField:
     """One field of a part of an answer.
 
-    `shows` is a set of words, a day, text or yes and no; the label of the nodes, `Node` for nodes of any kind; or the name of another part.
-    `many`: a list of these. `optional`: it may be null. `by_id`: it is read as the ids of nodes. `saved`: what a permalink
-    gives has it. `compared`: two answers differ where it differs.
+    `shows` is a set of words, a day, text or yes and no; the label of the nodes, `Node` for nodes of any kind; or the name of
+    another part. `many`: a list of these. `optional`: it may be null. `by_id`: it is read as the ids of nodes. `saved`: what a
+    permalink gives has it. `compared`: two answers differ where it differs.
     """
 
     name: str

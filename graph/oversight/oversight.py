@@ -10,7 +10,7 @@ from graph.model.vocabulary import RANK, Confidence, OversightVerdict
 from graph.oversight.answer import LeftOut, Oversight, Question
 from graph.oversight.rules import Case
 from graph.store.database import Database, Row
-from graph.store.statements import for_each, statement
+from graph.store.statements import for_each
 
 T = TypeVar("T")
 
@@ -35,9 +35,7 @@ async def get_clinics(database: Database, clinics: Sequence[str]) -> tuple[dict[
     Raises:
         GraphNotLoaded: the graph holds no release.
     """
-    rows, law = await read_all_with_law(
-        database, for_each(statement("read/clinic"), "clinic"), {"clinics": list(clinics)}
-    )
+    rows, law = await read_all_with_law(database, for_each("read/clinic", "clinic"), {"clinics": list(clinics)})
     return {row["clinic"]["id"]: row for row in rows}, law
 
 

@@ -1,17 +1,18 @@
 """Lists that hang on many nodes, each asked for with one statement for all of these."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from graph.law.law_cache import read_in_force
-from graph.query.list_sources import PARENT
+from graph.query.list_sources import OWNER, PARENT, owned_by
 from graph.query.lists import (
     Facet,
     ListQuery,
+    ListStatement,
     Page,
     PageArguments,
     Parent,
+    columns_of,
     count_statement,
     facet_statement,
     facets_of_rows,
@@ -19,22 +20,24 @@ from graph.query.lists import (
     page_statement,
 )
 from graph.store.database import Database
+from graph.store.fragments import EMPTY, Parameter, Variable, cypher, joined
 from graph.store.statements import Statement, generated
 
-COLUMN = re.compile(r" AS (\w+)")  # of a statement
+ASKED = Variable("asked")
 
 
-def for_parents(one: Statement, parameters: dict[str, Any]) -> tuple[Statement, dict[str, Any]]:
+def for_parents(one: ListStatement, parameters: dict[str, Any]) -> tuple[Statement, dict[str, Any]]:
     """A statement of one list as that of the same list of each of `$parents`, which are still to be given.
 
     It has a row for each parent that there is: `asked`, the parent, and `rows`, what the one statement gives.
     """
-    body, _, columns = one.text.rpartition(" RETURN ")
-    bound = f"MATCH {PARENT.replace('$parent', 'asked')} " if PARENT in body else ""
-    body = body.replace(PARENT, "(parent)").replace("$parent", "asked")
-    row = ", ".join(f"{name}: {name}" for name in COLUMN.findall(columns))
-    rows = f"COLLECT {{ {body} WITH {columns} RETURN {{{row}}} AS row }}"
-    text = f"UNWIND $parents AS asked {bound}RETURN asked, {rows} AS rows"
+    hangs_on_it = OWNER.name in one.body.written().variables
+    bound = cypher("MATCH (", owned_by(ASKED)[OWNER.name], ") ") if hangs_on_it else EMPTY
+    found = cypher(one.body, " WITH ", columns_of(one.returned))
+    found = found.bind(variables={OWNER.name: PARENT}, parameters={"parent": ASKED})
+    row = joined(", ", (cypher(f"{column}: ", Variable(column)) for column in one.returned))
+    rows = cypher("COLLECT { ", found, " RETURN {", row, "} AS row }")
+    text = cypher("UNWIND ", Parameter("parents"), " AS ", ASKED, " ", bound, "RETURN ", ASKED, ", ", rows, " AS rows")
     return generated(f"{one.name}/together", text, ("asked", "rows")), parameters
 
 

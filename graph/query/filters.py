@@ -13,25 +13,36 @@ from typing import Any
 
 from graph.model.declaration import Field, Link, Member, Standing, Value, Words
 from graph.model.kinds import KINDS, filtered_members
-from graph.model.temporal import counts, holds
+from graph.query.predicates import TRUE, and_all, in_force, valid_on
+from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, joined
 
 Where = Mapping[str, Any]
 
 
 class Parameters:
-    """Collects values and names them $p1, $p2, ...: no value is ever part of a text."""
+    """Collects values and names them $p1, $p2, ...: no value is ever part of a text.
+
+    `limits`: names of those behind LIMIT, where Cypher takes no variable.
+    """
 
     def __init__(self, day: str) -> None:
         self.values: dict[str, Any] = {"day": day}
+        self.limits: set[str] = set()
 
-    def add(self, value: object) -> str:
-        """The name under which the value is passed."""
-        name = f"p{len(self.values)}"
-        self.values[name] = value
-        return f"${name}"
+    def add(self, value: object) -> Parameter:
+        """The parameter by which the value is passed."""
+        parameter = Parameter(f"p{len(self.values)}")
+        self.values[parameter.name] = value
+        return parameter
+
+    def add_limit(self, value: object) -> Parameter:
+        """The parameter by which the value of a LIMIT is passed."""
+        parameter = self.add(value)
+        self.limits.add(parameter.name)
+        return parameter
 
 
-Predicate = Callable[[Any, str, Parameters], str]
+Predicate = Callable[[Any, Variable, Parameters], CypherFragment]
 Fields = Mapping[str, Predicate]
 
 OPERATORS = {
@@ -40,29 +51,24 @@ OPERATORS = {
 }  # fmt: skip
 
 
-def where(fields: Fields, condition: Where | None, variable: str, parameters: Parameters) -> str:
+def where(fields: Fields, condition: Where | None, variable: Variable, parameters: Parameters) -> CypherFragment:
     """The predicate for one filter on `variable`."""
-    return both(*parts_of(fields, condition or {}, variable, parameters))
+    return and_all(*parts_of(fields, condition or {}, variable, parameters))
 
 
-def both(*conditions: str) -> str:
-    """All of the conditions, without those that are always true."""
-    return " AND ".join(one for one in conditions if one != "true") or "true"
-
-
-def parts_of(fields: Fields, condition: Where, variable: str, parameters: Parameters) -> Iterator[str]:
+def parts_of(fields: Fields, condition: Where, variable: Variable, parameters: Parameters) -> Iterator[CypherFragment]:
     """The predicates that must all hold, the cheapest first: the embedded engine looks at them in the order of the text."""
     for name in sorted(condition, key=[*fields, "and", "or", "not"].index):
         value = condition[name]
         if value is None:
             continue
         if name == "and":
-            yield from (f"({where(fields, part, variable, parameters)})" for part in value)
+            yield from (cypher("(", where(fields, part, variable, parameters), ")") for part in value)
         elif name == "or":
-            any_of = [f"({where(fields, part, variable, parameters)})" for part in value]
-            yield f"({' OR '.join(any_of) or 'false'})"
+            any_of = [cypher("(", where(fields, part, variable, parameters), ")") for part in value]
+            yield cypher("(", joined(" OR ", any_of) if any_of else "false", ")")
         elif name == "not":
-            yield f"NOT ({where(fields, value, variable, parameters)})"
+            yield cypher("NOT (", where(fields, value, variable, parameters), ")")
         elif asks(value):
             yield fields[name](value, variable, parameters)
 
@@ -72,30 +78,37 @@ def asks(value: Any) -> bool:  # noqa: ANN401  # a part of a filter
     return any(part is not None for part in value.values()) if isinstance(value, Mapping) else value is not None
 
 
-def compared(expression: str, condition: Where, parameters: Parameters, *, optional: bool = False) -> str:
+def property_of(variable: Variable, name: str) -> CypherFragment:
+    """A property of a node or a relationship."""
+    return cypher(variable, f".{name}")
+
+
+def compared(value: CypherPart, condition: Where, parameters: Parameters, *, optional: bool = False) -> CypherFragment:
     """Comparisons of one text or ISO day, as far as the filter's type has them; `optional`: it may not be recorded."""
     parts = [
-        f"{expression} {OPERATORS[operator]} {parameters.add(value)}"
-        for operator, value in condition.items()
-        if value is not None
+        cypher(value, f" {OPERATORS[operator]} ", parameters.add(operand))
+        for operator, operand in condition.items()
+        if operand is not None
     ]
     if optional and parts:
-        parts.insert(0, f"{expression} IS NOT NULL")
-    return f"({' AND '.join(parts) or 'true'})"
+        parts.insert(0, cypher(value, " IS NOT NULL"))
+    return cypher("(", joined(" AND ", parts or [TRUE]), ")")
 
 
-def own(name: str, *, optional: bool = False) -> Predicate:
+def property_filter(name: str, *, optional: bool = False) -> Predicate:
     """A filter on a text or an ISO day of the entity itself."""
-    return lambda value, variable, parameters: compared(f"{variable}.{name}", value, parameters, optional=optional)
+    return lambda value, variable, parameters: compared(
+        property_of(variable, name), value, parameters, optional=optional
+    )
 
 
-def same(name: str, *, optional: bool = False) -> Predicate:
+def equals_filter(name: str, *, optional: bool = False) -> Predicate:
     """A filter for a property that equals a value."""
     if optional:
         return lambda value, variable, parameters: compared(
-            f"{variable}.{name}", {"eq": value}, parameters, optional=True
+            property_of(variable, name), {"eq": value}, parameters, optional=True
         )
-    return lambda value, variable, parameters: f"{variable}.{name} = {parameters.add(value)}"
+    return lambda value, variable, parameters: cypher(variable, f".{name} = ", parameters.add(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +124,17 @@ class Linked:
     counted: bool = False
     standing: bool = False
 
-    def __call__(self, value: Any, variable: str, parameters: Parameters) -> str:  # noqa: ANN401  # a part of a filter
-        """The predicate."""
-        edge, end = f"{variable}_{self.kind.lower()}", f"{variable}_{self.label.lower()}"
-        way = f"<-[{edge}:{self.kind}]-" if self.incoming else f"-[{edge}:{self.kind}]->"
-        there = f"{holds(edge)} AND {counts(self.label, end)}" if self.counted else holds(edge)
-        asked = (
-            f"{end}.standing = {parameters.add(value)}" if self.standing else compared(f"{end}.id", value, parameters)
-        )
-        return f"EXISTS {{ MATCH ({variable}){way}({end}:{self.label}) WHERE {there} AND {asked} }}"
+    def __call__(self, value: Any, variable: Variable, parameters: Parameters) -> CypherFragment:  # noqa: ANN401
+        """The predicate; the value is a part of a filter."""
+        edge, end = variable.derived(self.kind), variable.derived(self.label)
+        before, after = ("<-[", "]-(") if self.incoming else ("-[", "]->(")
+        pattern = cypher("(", variable, ")", before, edge, f":{self.kind}", after, end, f":{self.label})")
+        there = and_all(valid_on(edge), in_force(self.label, end)) if self.counted else valid_on(edge)
+        if self.standing:
+            asked = equals_filter("standing")(value, end, parameters)
+        else:
+            asked = compared(property_of(end, "id"), value, parameters)
+        return cypher("EXISTS { MATCH ", pattern, " WHERE ", and_all(there, asked), " }")
 
 
 def quantified(kind: str, label: str, fields: Fields) -> Predicate:
@@ -128,9 +143,10 @@ def quantified(kind: str, label: str, fields: Fields) -> Predicate:
     What is asked of them stays a predicate each: as one pattern, both engines would follow all of it before they drop any.
     """
 
-    def predicate(value: Where, variable: str, parameters: Parameters) -> str:
-        edge, end = f"{variable}_{kind.lower()}", f"{variable}_{label.lower()}"
-        matched = f"MATCH ({variable})-[{edge}:{kind}]->({end}:{label}) WHERE {holds(edge)} AND {counts(label, end)}"
+    def predicate(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
+        edge, end = variable.derived(kind), variable.derived(label)
+        pattern = cypher("(", variable, ")-[", edge, f":{kind}]->(", end, f":{label})")
+        matched = cypher("MATCH ", pattern, " WHERE ", valid_on(edge), " AND ", in_force(label, end))
         parts = []
         for quantifier, condition in value.items():
             if condition is None:
@@ -138,27 +154,34 @@ def quantified(kind: str, label: str, fields: Fields) -> Predicate:
             like = where(fields, condition, end, parameters)
             match quantifier:
                 case "some":
-                    parts.append(f"EXISTS {{ {both(matched, like)} }}")
+                    parts.append(cypher("EXISTS { ", and_all(matched, like), " }"))
                 case "none":
-                    parts.append(f"NOT EXISTS {{ {both(matched, like)} }}")
+                    parts.append(cypher("NOT EXISTS { ", and_all(matched, like), " }"))
                 case _:
-                    parts.append(f"NOT EXISTS {{ {matched} AND NOT ({like}) }}")
-        return f"({' AND '.join(parts) or 'true'})"
+                    parts.append(cypher("NOT EXISTS { ", matched, " AND NOT (", like, ") }"))
+        return cypher("(", joined(" AND ", parts or [TRUE]), ")")
 
     return predicate
 
 
-def granting(value: Where, variable: str, parameters: Parameters) -> str:
+def granted_by_instrument(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
     """A filter on the id of the instruments whose provisions grant a mandate, as far as they stand on the day."""
-    by, law, part, act = (f"{variable}_{end}" for end in ("granted_by", "provision", "part_of", "legalinstrument"))
-    way = f"({variable})-[{by}:GRANTED_BY]->({law}:Provision)-[{part}:PART_OF]->({act}:LegalInstrument)"
-    standing = f"{holds(by)} AND {counts('Provision', law)} AND {holds(part)} AND {counts('LegalInstrument', act)}"
-    return f"EXISTS {{ MATCH {way} WHERE {standing} AND {compared(f'{act}.id', value, parameters)} }}"
+    by, law, part, act = map(variable.derived, ("GRANTED_BY", "Provision", "PART_OF", "LegalInstrument"))
+    granting = cypher("(", variable, ")-[", by, ":GRANTED_BY]->(", law, ":Provision)")
+    pattern = cypher(granting, "-[", part, ":PART_OF]->(", act, ":LegalInstrument)")
+    conditions = and_all(
+        valid_on(by),
+        in_force("Provision", law),
+        valid_on(part),
+        in_force("LegalInstrument", act),
+        compared(property_of(act, "id"), value, parameters),
+    )
+    return cypher("EXISTS { MATCH ", pattern, " WHERE ", conditions, " }")
 
 
 # Filters that are more than a comparison of a field, or of the id at the other end of a link.
 RULES: dict[str, dict[str, Predicate]] = {
-    "Mandate": {"covers": Linked("COVERS", "Route", counted=True), "instrument": granting},
+    "Mandate": {"covers": Linked("COVERS", "Route", counted=True), "instrument": granted_by_instrument},
     "Offering": {"routeStanding": Linked("CLAIMS", "Route", standing=True)},
 }
 
@@ -168,7 +191,9 @@ def filters_of(label: str) -> Fields:
     """What a list of the kind can be filtered by, in the order in which it is declared."""
     kind = KINDS[label]
     rules = RULES.get(label, {})
-    return {"id": own("id")} | {one.name: rules.get(one.name) or predicate_of(one) for one in filtered_members(kind)}
+    return {"id": property_filter("id")} | {
+        one.name: rules.get(one.name) or predicate_of(one) for one in filtered_members(kind)
+    }
 
 
 def is_quantified(label: str, member: Member) -> bool:
@@ -180,11 +205,11 @@ def predicate_of(member: Member) -> Predicate:
     """The filter on a declared member."""
     match member:
         case Field(name, type=Words() | Value.FLAG | type()):
-            return same(name, optional=not member.required and member.type is not Value.FLAG)
+            return equals_filter(name, optional=not member.required and member.type is not Value.FLAG)
         case Field(name):
-            return own(name, optional=not member.required)
+            return property_filter(name, optional=not member.required)
         case Standing(name):
-            return same(f"{name}Level")
+            return equals_filter(f"{name}Level")
         case Link(type=kind, ends=(end, *_), many=True):
             return quantified(kind, end, filters_of(end))
         case Link(type=kind, ends=(end, *_), incoming=incoming):
@@ -202,7 +227,9 @@ def ways_in(label: str) -> dict[str, str]:
 WAYS_IN = {label: ways_in(label) for label in ("Clinic", "Offering")}
 
 
-def way_in(label: str, condition: Where | None, variable: str, parameters: Parameters) -> tuple[str, str, Where | None]:
+def way_in(
+    label: str, condition: Where | None, variable: Variable, parameters: Parameters
+) -> tuple[CypherFragment, CypherFragment, Where | None]:
     """A pattern that leads to the rows from an end whose id the filter gives, its condition, and what is left of the filter.
 
     The pattern is that of all rows where the filter gives none.
@@ -210,7 +237,8 @@ def way_in(label: str, condition: Where | None, variable: str, parameters: Param
     for name, kind in WAYS_IN.get(label, {}).items():
         given = {key: value for key, value in ((condition or {}).get(name) or {}).items() if value is not None}
         if condition is not None and given.keys() == {"eq"}:
-            edge = f"{variable}_by"
-            pattern = f"(:Entity {{id: {parameters.add(given['eq'])}}})<-[{edge}:{kind}]-({variable}:{label})"
-            return pattern, holds(edge), {key: value for key, value in condition.items() if key != name}
-    return f"({variable}:{label})", "true", condition
+            edge = variable.derived("by")
+            end = cypher("(:Entity {id: ", parameters.add(given["eq"]), "})")
+            pattern = cypher(end, "<-[", edge, f":{kind}]-(", variable, f":{label})")
+            return pattern, valid_on(edge), {key: value for key, value in condition.items() if key != name}
+    return cypher("(", variable, f":{label})"), TRUE, condition

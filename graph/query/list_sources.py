@@ -1,26 +1,44 @@
-"""Where lists hang: the pattern that binds their rows to `x`, and what must hold on the day. Part of the one translator."""
+"""Where lists hang: the pattern that binds their rows to `x`, and what must hold on the day. Part of the one translator.
 
+All texts here are constant, and each is read into a fragment once.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.model.kinds import KINDS
 from graph.model.temporal import counts, holds
+from graph.query.predicates import TRUE
+from graph.store.cypher_reader import read_fragment
+from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher
 
 OFFERED = f"EXISTS {{ MATCH (x)<-[f:OFFERS]-(c:Clinic) WHERE {holds('f')} AND {holds('c')} }}"
-PARENT = "(parent:Entity {id: $parent})"
+ROW, OWNER, PARENT = Variable("x"), Variable("owner"), Variable("parent")
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The label of the rows, the pattern, and the condition. `$parent` is the id of the node that the list belongs to.
+    """The label of the rows, the pattern (null: all nodes of the label), and the condition. `before` goes ahead of the pattern.
 
-    Of `Routes.offerings` it is a list of ids, of an impact one of `<jurisdiction> <route>`. `before` goes ahead of the
-    pattern.
+    The node that the list belongs to is `owner` where it is first matched, and `parent` from there on. `$parent` is its id; of
+    `Routes.offerings` it is a list of ids, of an impact one of `<jurisdiction> <route>`.
     """
 
     label: str
-    pattern: str
-    condition: str = "true"
-    before: str = ""
+    pattern: CypherFragment | None = None
+    condition: CypherFragment = TRUE
+    before: CypherFragment | None = None
+
+
+def read_anchor(label: str, pattern: str, condition: str, before: str = "") -> Anchor:
+    """The anchor that these texts are."""
+    ahead = read_fragment(before) if before else None
+    return Anchor(label, read_fragment(pattern), read_fragment(condition), ahead)
+
+
+def owned_by(identity: CypherPart) -> Mapping[str, CypherPart]:
+    """What stands for the owner where it has this id and is matched by the list itself."""
+    return {OWNER.name: cypher(PARENT, ":Entity {id: ", identity, "}")}
 
 
 def all_hold(*variables: str) -> str:
@@ -31,13 +49,13 @@ def all_hold(*variables: str) -> str:
 def applying() -> str:
     """What the mandates of the authority `parent` are, and what they do not reach: ids, found out once for all clinics."""
     return (
-        f"MATCH {PARENT} "
+        "MATCH (owner) "
         f"CALL (parent) {{ MATCH (parent)-[h:HOLDS]->(m:Mandate) WHERE {all_hold('parent', 'h')} "
         f"AND {counts('Mandate', 'm')} RETURN collect(m.id) AS mandates }} "
         f"CALL () {{ MATCH (s:Route) WHERE {counts('Route', 's')} RETURN collect(s.id) AS routes }} "
         f"CALL () {{ MATCH (m:Mandate)<-[xf:FROM]-(e:Exemption)-[xr:FOR]->(s:Route) "
         f"WHERE {all_hold('xf', 'xr')} AND {counts('Exemption', 'e')} "
-        "RETURN collect(m.id + ' ' + s.id) AS exempted } "
+        "RETURN collect(m.id + ' ' + s.id) AS exempted }"
     )
 
 
@@ -79,43 +97,43 @@ def list_of(anchor: str) -> str:
 
 
 # Lists at the root of the schema, of which an offering is part only while a clinic has it.
-ROOT = {f"Query.{kind.listed.name}": Anchor(label, f"(x:{label})") for label, kind in KINDS.items() if kind.listed}
+ROOT = {f"Query.{kind.listed.name}": Anchor(label) for label, kind in KINDS.items() if kind.listed}
 ANCHORS: dict[str, Anchor] = ROOT | {
-    "Query.offerings": Anchor("Offering", "(x:Offering)", OFFERED),
-    "Region.clinics": Anchor("Clinic", f"{PARENT}<-[r:LOCATED_IN]-(x:Clinic)", holds("r")),
-    "Track.clinics": Anchor("Clinic", f"{PARENT}<-[r:IN_TRACK]-(x:Clinic)", holds("r")),
-    "Authority.clinics": Anchor(
+    "Query.offerings": Anchor("Offering", condition=read_fragment(OFFERED)),
+    "Region.clinics": read_anchor("Clinic", "(owner)<-[r:LOCATED_IN]-(x:Clinic)", holds("r")),
+    "Track.clinics": read_anchor("Clinic", "(owner)<-[r:IN_TRACK]-(x:Clinic)", holds("r")),
+    "Authority.clinics": read_anchor(
         "Clinic", "(parent)-[pi:IN]->(j:Jurisdiction)<-[xi:IN]-(x:Clinic)", applies_to_clinic(), applying()
     ),
-    "Impact.clinics": Anchor(
+    "Impact.clinics": read_anchor(
         "Clinic",
         "(:Entity {id: pair[1]})<-[cl:CLAIMS]-(o:Offering)<-[f:OFFERS]-(x:Clinic)-[xi:IN]->(j:Entity {id: pair[0]}), "
         "(o)-[of:OF]->(t:TherapyType)",
         all_hold("cl", "o", "f", "xi", "j", "of", "t"),
-        "UNWIND [lost IN $parent | split(lost, ' ')] AS pair ",
+        "UNWIND [lost IN $parent | split(lost, ' ')] AS pair",
     ),
     # Where those lose too who claim no route, nearly every clinic loses: it is faster to look at each.
-    "Impact.everywhere": Anchor(
+    "Impact.everywhere": read_anchor(
         "Clinic",
         "(j:Entity {id: home})<-[xi:IN]-(x:Clinic)",
         losing(),
-        "UNWIND [lost IN $parent | split(lost, ' ')[0]] AS home WITH DISTINCT home ",
+        "UNWIND [lost IN $parent | split(lost, ' ')[0]] AS home WITH DISTINCT home",
     ),
-    "TherapyType.offerings": Anchor(
+    "TherapyType.offerings": read_anchor(
         "Offering",
-        f"{PARENT}<-[b:BROADER*0..8]-(t:TherapyType)<-[r:OF]-(x:Offering)",
+        "(owner)<-[b:BROADER*0..8]-(t:TherapyType)<-[r:OF]-(x:Offering)",
         f"all(e IN b WHERE {holds('e')}) AND {all_hold('t', 'r')} AND {OFFERED}",
     ),
-    "Route.offerings": Anchor("Offering", f"{PARENT}<-[r:CLAIMS]-(x:Offering)", f"{holds('r')} AND {OFFERED}"),
-    "Routes.offerings": Anchor(
+    "Route.offerings": read_anchor("Offering", "(owner)<-[r:CLAIMS]-(x:Offering)", f"{holds('r')} AND {OFFERED}"),
+    "Routes.offerings": read_anchor(
         "Offering",
         "(:Entity {id: route})<-[r:CLAIMS]-(x:Offering)",
         f"{holds('r')} AND {OFFERED}",
-        "UNWIND $parent AS route ",
+        "UNWIND $parent AS route",
     ),
-    "Gap.offerings": Anchor(
+    "Gap.offerings": read_anchor(
         "Offering",
-        f"{PARENT}<-[o:OPENS]-(s:Route)<-[r:CLAIMS]-(x:Offering)",
+        "(owner)<-[o:OPENS]-(s:Route)<-[r:CLAIMS]-(x:Offering)",
         f"{all_hold('o', 'r')} AND {OFFERED}",
     ),
 }

@@ -1,21 +1,24 @@
 """Lists: keyset pages in both directions, whole lists, counts and facets. Texts come from pure functions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from graph.errors import InvalidArgument
 from graph.law.law_cache import read_in_force
 from graph.model.declaration import Field, Link
 from graph.model.kinds import KINDS, faceted_members
-from graph.model.temporal import counts, label_of
 from graph.model.vocabulary import Node
 from graph.query.cursors import Key, decode, encode, uneven
-from graph.query.filters import Parameters, both, filters_of, way_in, where
-from graph.query.list_sources import ANCHORS, Anchor, all_hold, list_of
+from graph.query.filters import Parameters, filters_of, property_of, way_in, where
+from graph.query.list_sources import ANCHORS, ROW, Anchor, all_hold, list_of, owned_by
+from graph.query.predicates import TRUE, and_all, in_force, label_text
 from graph.store.content import node_of
+from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database, Row
-from graph.store.statements import Statement, generated
+from graph.store.fragments import EMPTY, CypherFragment, CypherPart, Parameter, Variable, cypher, joined
+from graph.store.statements import Statement
 
 Parent = str | tuple[str, ...]
 
@@ -23,7 +26,9 @@ DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
 # What may not be recorded is ordered as '': before everything upwards, and after everything downwards.
 OPTIONAL = frozenset(one.name for kind in KINDS.values() for one in kind.fields if one.ordered and not one.required)
-FOUND = f"{label_of('x')} AS label, properties(x) AS properties"
+DISTINCT_ROWS = cypher(" WITH DISTINCT ", ROW)
+BY_ID = cypher(DISTINCT_ROWS, " ORDER BY ", ROW, ".id")
+FOUND = {"label": label_text(ROW), "properties": cypher("properties(", ROW, ")")}
 
 
 def facets_by(label: str) -> dict[str, tuple[Link, ...] | Field]:
@@ -65,6 +70,17 @@ class ListQuery:
     def name(self) -> str:
         """The name of the list, which its cursors bear."""
         return list_of(self.anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class ListStatement(Statement):
+    """A statement in two parts, so that it can become a part of another one: what is before its RETURN, and what it returns.
+
+    `returned`: the value of each column by its name.
+    """
+
+    body: CypherFragment = field(kw_only=True)
+    returned: Mapping[str, CypherFragment] = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,118 +136,153 @@ def unique(order: tuple[Key, ...]) -> tuple[Key, ...]:
     return tuple(known.values())
 
 
-def base(query: ListQuery, parameters: Parameters) -> str:
+def base(query: ListQuery, parameters: Parameters) -> CypherFragment:
     """The rows of the list: MATCH and WHERE."""
     if query.parent is not None:
         parameters.values["parent"] = query.parent if isinstance(query.parent, str) else list(query.parent)
-    return rows_text(ANCHORS[query.anchor], query.condition, parameters)
+    return rows_of(ANCHORS[query.anchor], query.condition, parameters)
 
 
-def rows_text(anchor: Anchor, condition: Mapping[str, Any] | None, parameters: Parameters) -> str:
+def rows_of(anchor: Anchor, condition: Mapping[str, Any] | None, parameters: Parameters) -> CypherFragment:
     """The rows that hang there and meet a condition: MATCH and WHERE."""
-    pattern, led = anchor.pattern, "true"
-    if anchor.pattern == f"(x:{anchor.label})":
-        pattern, led, condition = way_in(anchor.label, condition, "x", parameters)
-    predicate = where(filters_of(anchor.label), condition, "x", parameters)
-    conditions = both(led, counts(anchor.label, "x"), anchor.condition, predicate)
-    return f"{anchor.before}MATCH {pattern} WHERE {conditions}"
+    pattern, led = anchor.pattern, TRUE
+    if pattern is None:
+        pattern, led, condition = way_in(anchor.label, condition, ROW, parameters)
+    predicate = where(filters_of(anchor.label), condition, ROW, parameters)
+    conditions = and_all(led, in_force(anchor.label, ROW), anchor.condition, predicate)
+    ahead = cypher(anchor.before, " ") if anchor.before else EMPTY
+    return cypher(ahead, "MATCH ", pattern, " WHERE ", conditions)
 
 
-def beyond(order: tuple[Key, ...], values: Sequence[object], parameters: Parameters, *, backwards: bool) -> str:
+def keyset_predicate(
+    order: tuple[Key, ...], values: Sequence[object], parameters: Parameters, *, backwards: bool
+) -> CypherFragment:
     """The predicate for rows after the cursor in that order, or before it."""
     names = [parameters.add(value) for value in values]
-    marks = names
+    marks: Sequence[CypherPart] = names
     if uneven(values):
         own = names[[key.property for key in order].index("id")]
         marks = [as_stored(key, name, own) for key, name in zip(order, names, strict=True)]
     options = []
     for index, key in enumerate(order):
-        level = [f"{ordered(order[i])} = {names[i]}" for i in range(index)]
+        level = [cypher(ordered(order[i]), " = ", names[i]) for i in range(index)]
         sign = "<" if key.descending != backwards else ">"
-        options.append(f"({' AND '.join([*level, f'{ordered(key)} {sign} {marks[index]}'])})")
+        options.append(cypher("(", joined(" AND ", [*level, cypher(ordered(key), f" {sign} ", marks[index])]), ")"))
     if len(order) == 1:
         return options[0]
     first = (
         "<=" if order[0].descending != backwards else ">="
     )  # says no more, but lets an index find where the page begins
-    return f"({ordered(order[0])} {first} {marks[0]} AND ({' OR '.join(options)}))"
+    return cypher("(", ordered(order[0]), f" {first} ", marks[0], " AND (", joined(" OR ", options), "))")
 
 
-def as_stored(key: Key, name: str, own: str) -> str:
+def as_stored(key: Key, name: Parameter, own: Parameter) -> CypherFragment:
     """What the row of a cursor has stored, as long as it is what the cursor says; `own`: the parameter with its id.
 
     It is read once for each row that is compared: such texts are rare.
     """
-    stored = ordered(key, "mark")
-    found = f"MATCH (mark:Entity {{id: {own}}}) WHERE {stored} = {name} RETURN {stored}"
-    return f"coalesce(head(COLLECT {{ {found} }}), {name})"
+    mark = Variable("mark")
+    stored = ordered(key, mark)
+    found = cypher("MATCH (", mark, ":Entity {id: ", own, "}) WHERE ", stored, " = ", name, " RETURN ", stored)
+    return cypher("coalesce(head(COLLECT { ", found, " }), ", name, ")")
 
 
-def in_an_index(order: tuple[Key, ...]) -> str:
+def index_hint(order: tuple[Key, ...]) -> CypherFragment:
     """What is true of every row, and lets an index give rows in their order where no cursor says where a page begins."""
-    return "true" if order[0].property in OPTIONAL else f"x.{order[0].property} >= ''"
+    return TRUE if order[0].property in OPTIONAL else cypher(ordered(order[0]), " >= ''")
 
 
-def ordered(key: Key, variable: str = "x") -> str:
+def ordered(key: Key, variable: Variable = ROW) -> CypherFragment:
     """What rows are ordered by, never null."""
-    property_ = f"{variable}.{key.property}"
-    return f"coalesce({property_}, '')" if key.property in OPTIONAL else property_
+    value = property_of(variable, key.property)
+    return cypher("coalesce(", value, ", '')") if key.property in OPTIONAL else value
 
 
-def page_statement(query: ListQuery, arguments: PageArguments) -> tuple[Statement, dict[str, Any]]:
+def sort_text(order: tuple[Key, ...], *, backwards: bool) -> CypherFragment:
+    """What follows ORDER BY."""
+    keys = (cypher(ordered(key), " DESC" if key.descending != backwards else " ASC") for key in order)
+    return joined(", ", keys)
+
+
+def page_statement(query: ListQuery, arguments: PageArguments) -> tuple[ListStatement, dict[str, Any]]:
     """The statement of one page, asking for one row more than the page holds."""
     size, backwards = checked(arguments)
     order = unique(query.order)
     parameters = Parameters(query.day)
-    text = base(query, parameters)
+    conditions = [base(query, parameters)]
     if arguments.after is not None:
         after = decode(query.name, order, arguments.after, "after")
-        text += f" AND {beyond(order, after, parameters, backwards=False)}"
+        conditions.append(keyset_predicate(order, after, parameters, backwards=False))
     if arguments.before is not None:
         before = decode(query.name, order, arguments.before, "before")
-        text += f" AND {beyond(order, before, parameters, backwards=True)}"
+        conditions.append(keyset_predicate(order, before, parameters, backwards=True))
     if arguments.after is None and arguments.before is None:
-        text += f" AND {in_an_index(order)}"
+        conditions.append(index_hint(order))
     parameters.values["limit"] = size + 1
-    sort = ", ".join(f"{ordered(key)} {'DESC' if key.descending != backwards else 'ASC'}" for key in order)
-    text += f" WITH DISTINCT x ORDER BY {sort} LIMIT $limit"
-    text += f" RETURN {FOUND}"
-    return generated(f"page/{query.anchor}", text), parameters.values
+    sorted_ = cypher(DISTINCT_ROWS, " ORDER BY ", sort_text(order, backwards=backwards), " LIMIT ", Parameter("limit"))
+    return list_statement(f"page/{query.anchor}", cypher(and_all(*conditions), sorted_), FOUND), parameters.values
 
 
-def whole_statement(query: ListQuery) -> tuple[Statement, dict[str, Any]]:
+def whole_statement(query: ListQuery) -> tuple[ListStatement, dict[str, Any]]:
     """The statement of a list that is short enough to be given whole, in the order of ids."""
     parameters = Parameters(query.day)
-    text = f"{base(query, parameters)} WITH DISTINCT x ORDER BY x.id RETURN {FOUND}"
-    return generated(f"whole/{query.anchor}", text), parameters.values
+    return list_statement(f"whole/{query.anchor}", cypher(base(query, parameters), BY_ID), FOUND), parameters.values
 
 
-def count_statement(query: ListQuery) -> tuple[Statement, dict[str, Any]]:
+def count_statement(query: ListQuery) -> tuple[ListStatement, dict[str, Any]]:
     """The statement that counts the list, whatever the page."""
     parameters = Parameters(query.day)
-    text = f"{base(query, parameters)} RETURN count(DISTINCT x) AS total"
-    return generated(f"count/{query.anchor}", text), parameters.values
+    total = {"total": cypher("count(DISTINCT ", ROW, ")")}
+    return list_statement(f"count/{query.anchor}", base(query, parameters), total), parameters.values
 
 
-def facet_statement(query: ListQuery, by: str) -> tuple[Statement, dict[str, Any]]:
+def facet_statement(query: ListQuery, by: str) -> tuple[ListStatement, dict[str, Any]]:
     """The statement that counts the list by what `by` names; a clinic counts once for each value."""
     parameters = Parameters(query.day)
-    text = f"{base(query, parameters)} WITH DISTINCT x "
-    match, (value, label, count) = facet_parts(by)
-    text += f"{match}RETURN {value} AS value, {label} AS label, {count} AS count"
-    return generated(f"facets/{query.anchor}", text), parameters.values
+    facet = facet_of(by)
+    body = cypher(base(query, parameters), DISTINCT_ROWS, facet.match)
+    returned = {"value": facet.value, "label": facet.label, "count": facet.count}
+    return list_statement(f"facets/{query.anchor}", body, returned), parameters.values
 
 
-def facet_parts(by: str) -> tuple[str, tuple[str, str, str]]:
-    """What is matched beside a row to count rows by what `by` names, and the value, label and count of a facet."""
+def list_statement(name: str, body: CypherFragment, returned: Mapping[str, CypherFragment]) -> ListStatement:
+    """The statement of one list, which finds the node that the list belongs to by its id, `$parent`."""
+    alone = cypher(body, " RETURN ", columns_of(returned)).bind(variables=owned_by(Parameter("parent")))
+    written = alone.written()
+    return ListStatement(
+        name, written.text, written.parameters, tuple(returned), reads=True, body=body, returned=returned
+    )
+
+
+def columns_of(returned: Mapping[str, CypherFragment]) -> CypherFragment:
+    """The values with their names."""
+    return joined(", ", (cypher(value, " AS ", Variable(column)) for column, value in returned.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class FacetText:
+    """What is matched beside a row to count rows by something, and the value, label and count of a facet."""
+
+    match: CypherFragment
+    value: CypherFragment
+    label: CypherFragment
+    count: CypherFragment
+
+
+@cache
+def facet_of(by: str) -> FacetText:
+    """The texts of facets by what `by` names."""
     way = FACETS[by]
     if isinstance(way, Field):
-        return "", (f"toString(x.{way.name})", f"toString(x.{way.name})", "count(x)")
+        value = read_fragment(f"toString(x.{way.name})")
+        return FacetText(EMPTY, value, value, read_fragment("count(x)"))
     pattern = "".join(f"-[f{i}:{link.type}]->(v{i}:{link.ends[0]})" for i, link in enumerate(way))
     last = f"v{len(way) - 1}"
     # What the relationship leads to is named even where it has ended: it is the relationship that counts.
     counted = [f"f{i}" for i in range(len(way))] + [f"v{i}" for i in range(len(way) - 1)]
-    return f"MATCH (x){pattern} WHERE {all_hold(*counted)} ", (f"{last}.id", f"{last}.name", "count(DISTINCT x)")
+    match = read_fragment(f"MATCH (x){pattern} WHERE {all_hold(*counted)}")
+    value, label = read_fragment(f"{last}.id"), read_fragment(f"{last}.name")
+    return FacetText(cypher(" ", match), value, label, read_fragment("count(DISTINCT x)"))
 
 
 async def get_page(database: Database, query: ListQuery, arguments: PageArguments) -> Page:

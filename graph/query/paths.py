@@ -48,7 +48,7 @@ class Path:
 
 
 @dataclass(slots=True)
-class Side:
+class Frontier:
     """What has been reached from one end: the nodes reached last, and all of them."""
 
     last: list[str]
@@ -93,14 +93,14 @@ async def get_paths(database: Database, query: PathQuery) -> list[Path]:
     ends = await get_nodes(database, [query.source, query.target])
     if len(ends) < 2:  # noqa: PLR2004  # an end is unknown, or both are one
         return []
-    search = Search(database, query)
+    search = BidirectionalSearch(database, query)
     ways = await search.ways()
     ids = {end for way in ways for edge in way for end in (edge.source, edge.target)}
     nodes = await get_nodes(database, ids) if ids else {}
     return [Path(tuple(Step(edge, nodes[edge.source], nodes[edge.target]) for edge in way)) for way in ways]
 
 
-class Net:
+class PathGraph:
     """What has been seen, as the ways on from each node: the other node with the relationship, in order."""
 
     def __init__(self, edges: Iterable[Edge], query: PathQuery, hubs: set[str]) -> None:
@@ -137,7 +137,7 @@ class Net:
                 yield other, edge
 
 
-def ways_of(net: Net, length: int) -> Iterator[list[Edge]]:
+def ways_of(graph: PathGraph, length: int) -> Iterator[list[Edge]]:
     """The paths of exactly that length, by the ids along them.
 
     Raises:
@@ -145,19 +145,19 @@ def ways_of(net: Net, length: int) -> Iterator[list[Edge]]:
     """
 
     def go_on(node: str, visited: tuple[str, ...], way: list[Edge]) -> Iterator[list[Edge]]:
-        net.tried += 1
-        if net.tried > TRIES:
+        graph.tried += 1
+        if graph.tried > TRIES:
             raise refusal(length)
-        for other, edge in net.on(node, length - len(way)):
-            if other == net.query.target:
+        for other, edge in graph.on(node, length - len(way)):
+            if other == graph.query.target:
                 yield [*way, edge]
             elif other not in visited:
                 yield from go_on(other, (*visited, other), [*way, edge])
 
-    return go_on(net.query.source, (net.query.source,), [])
+    return go_on(graph.query.source, (graph.query.source,), [])
 
 
-class Search:
+class BidirectionalSearch:
     """The relationships that have been seen, and how far the search has come from either end."""
 
     def __init__(self, database: Database, query: PathQuery) -> None:
@@ -165,37 +165,43 @@ class Search:
         self._query = query
         self._edges: dict[tuple[str, ...], Edge] = {}
         self._hubs: set[str] = set()
-        self._sides = [Side([end], {end}) for end in (query.source, query.target)]
+        self._frontiers = [Frontier([end], {end}) for end in (query.source, query.target)]
 
     async def ways(self) -> list[list[Edge]]:
-        """The paths as relationships. Once both sides have come L steps in all, every path of L steps has been seen."""
+        """The paths as relationships. Once both frontiers have come L steps in all, every path of L steps has been seen."""
         query, found = self._query, list[list[Edge]]()
         self._hubs = await get_hubs(self._database, [query.source, query.target], query.hub)
         for length in range(1, query.length + 1):
             await self._further(length)
-            for way in ways_of(Net(self._edges.values(), query, self._hubs if length > DIRECT else set()), length):
+            for way in ways_of(
+                PathGraph(self._edges.values(), query, self._hubs if length > DIRECT else set()), length
+            ):
                 found.append(way)
                 if len(found) == query.first:
                     return found
         return found
 
     async def _further(self, length: int) -> None:
-        """Take one more step, from the side that has less to look through; never out of a hub."""
-        open_sides = [side for side in self._sides if len(side.reached) > 1 or self._hubs.isdisjoint(side.last)]
-        if not open_sides:
+        """Take one more step, from the frontier that has less to look through; never out of a hub."""
+        open_frontiers = [
+            frontier
+            for frontier in self._frontiers
+            if len(frontier.reached) > 1 or self._hubs.isdisjoint(frontier.last)
+        ]
+        if not open_frontiers:
             raise refusal(length)
         # Either end first takes a step, so that a hub between the two is seen from both.
-        side = min(open_sides, key=lambda side: (len(side.reached) > 1, len(side.last)))
-        leaving = [i for i in side.last if i not in self._hubs]
+        frontier = min(open_frontiers, key=lambda frontier: (len(frontier.reached) > 1, len(frontier.last)))
+        leaving = [i for i in frontier.last if i not in self._hubs]
         allowed = self._query.largest - len(self._edges)
         ends = [self._query.source, self._query.target]
         edges = await get_edges(self._database, leaving, ends, self._query.day, allowed + 1) if leaving else []
         if len(edges) > allowed:
             raise refusal(length)
         self._edges |= {edge.key: edge for edge in edges}
-        side.last = sorted({end for edge in edges for end in (edge.source, edge.target)} - side.reached)
-        side.reached.update(side.last)
-        self._hubs |= await get_hubs(self._database, side.last, self._query.hub) if side.last else set()
+        frontier.last = sorted({end for edge in edges for end in (edge.source, edge.target)} - frontier.reached)
+        frontier.reached.update(frontier.last)
+        self._hubs |= await get_hubs(self._database, frontier.last, self._query.hub) if frontier.last else set()
 
 
 def refusal(length: int) -> InvalidArgument:

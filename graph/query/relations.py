@@ -11,13 +11,17 @@ from functools import cache
 from graph.law.law_cache import read_in_force
 from graph.model.declaration import Hop, Link, Member, Path
 from graph.model.kinds import ENTITY, KINDS
-from graph.model.temporal import counts, holds, label_of
+from graph.model.temporal import label_of
 from graph.model.vocabulary import Node
+from graph.query.predicates import in_force, valid_on, where_all
 from graph.store.content import node_of
+from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database, Row
+from graph.store.fragments import CypherFragment, Variable, cypher
 from graph.store.statements import Statement, generated
 
 FAR = 8  # steps of a way that is followed again and again
+EACH = Variable("e")  # of its relationships
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,45 +65,49 @@ def relation(label: str, name: str) -> Relation:
     return RELATIONS.get(label, {}).get(name) or RELATIONS["Entity"][name]
 
 
-def pattern_of(hop: Hop, edge: str, node: str) -> str:
+def pattern_of(hop: Hop, edge: Variable, node: Variable) -> CypherFragment:
     """The hop as a part of a pattern, with these variables."""
-    body = f"-[{edge}:{hop.type}{f'*0..{FAR}' if hop.repeated else ''}]-"
-    left, right = ("<", "") if hop.direction == "<" else ("", ">")
-    return f"{left}{body}{right}({node}{':' + hop.label if hop.label else ''})"
+    before, after = ("<-[", "]-(") if hop.direction == "<" else ("-[", "]->(")
+    times = f"*0..{FAR}" if hop.repeated else ""
+    return cypher(before, edge, f":{hop.type}{times}{after}", node, f":{hop.label})" if hop.label else ")")
 
 
-def condition_of(hop: Hop, edge: str, node: str) -> str:
+def condition_of(hop: Hop, edge: Variable, node: Variable) -> CypherFragment:
     """What must hold of the hop on the day."""
-    held = f"all(e IN {edge} WHERE {holds('e')})" if hop.repeated else holds(edge)
-    return f"{held} AND {counts(hop.label, node)}"
+    held = cypher("all(e IN ", edge, " WHERE ", valid_on(EACH), ")") if hop.repeated else valid_on(edge)
+    return cypher(held, " AND ", in_force(hop.label, node))
 
 
-def conditions_of(way: Relation, edges: list[str], nodes: list[str]) -> list[str]:
+def conditions_of(way: Relation, edges: list[Variable], nodes: list[Variable]) -> list[CypherFragment]:
     """What must hold on the day, with these variables for the relationships and nodes on the way."""
     if way.timeless:
         return []
     if way.one:
-        return [holds(edges[0])]
+        return [valid_on(edges[0])]
     found = [condition_of(hop, edge, node) for hop, edge, node in zip(way.hops, edges, nodes, strict=True)]
-    return [*found, *[f"{nodes[-1]}.standing = 'LAWFUL'"] * way.lawful]
+    return [*found, *[cypher(nodes[-1], ".standing = 'LAWFUL'")] * way.lawful]
+
+
+MATCHED = read_fragment("UNWIND $ids AS id MATCH (n:Entity {id: id})")
+FOUND = read_fragment(
+    f"RETURN collect({{id: id, began: began, label: {label_of('x')}, properties: properties(x)}}) AS found"
+)
 
 
 @cache
 def translate(label: str, name: str) -> Statement:
     """The statement that follows the field from every node of `$ids`; columns: source, edge, node."""
     way = relation(label, name)
-    last = len(way.hops) - 1
-    edges, nodes = [f"r{i}" for i in range(last + 1)], [f"x{i}" for i in range(last + 1)]
-    pattern = "".join(map(pattern_of, way.hops, edges, nodes))
+    edges = [Variable(f"r{index}") for index in range(len(way.hops))]
+    nodes = [Variable(f"x{index}") for index in range(len(way.hops))]
     conditions = conditions_of(way, edges, nodes)
-    where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
-    found = f"x{last}"
-    began = "''" if way.hops[-1].repeated else f"coalesce(r{last}.validFrom, '')"
-    text = (
-        f"UNWIND $ids AS id MATCH (n:Entity {{id: id}}){pattern} {where}"
-        f"WITH id, {found} AS x, max({began}) AS began "
-        f"RETURN collect({{id: id, began: began, label: {label_of('x')}, "
-        f"properties: properties(x)}}) AS found"
+    began = "''" if way.hops[-1].repeated else cypher("coalesce(", edges[-1], ".validFrom, '')")
+    text = cypher(
+        MATCHED,
+        *map(pattern_of, way.hops, edges, nodes),
+        where_all(conditions),
+        cypher(" WITH id, ", nodes[-1], " AS x, max(", began, ") AS began "),
+        FOUND,
     )
     return generated(f"relation/{label}.{name}", text, ("found",))
 

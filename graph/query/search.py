@@ -27,9 +27,11 @@ from graph.model.vocabulary import Node, NodeKind
 from graph.query.cursors import Key, decode, encode
 from graph.query.highlight import excerpt
 from graph.query.lists import PageArguments, checked
-from graph.query.search_cypher import Form, found_text, labels_of, page_text
+from graph.query.search_cypher import Form, hits_text, labels_of, page_text
 from graph.store.content import node_of
+from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database, Row
+from graph.store.fragments import cypher
 from graph.store.lookup import ID
 from graph.store.statements import Statement, generated
 
@@ -37,6 +39,8 @@ LONGEST = 200  # characters of a question
 MOST = 100_000  # candidates that are ranked: the embedded engine takes up to seconds for as many
 BEST = 5  # the highest rank
 HITS = "Query.search"  # the name of the list
+HIT_COLUMNS = read_fragment("RETURN {label: kind, properties: properties(x), rank: rank}")
+NUMBER_COLUMN = read_fragment("RETURN count(x) AS number")
 ORDER = (Key("rank", descending=True), Key("kind"), Key("id"))
 
 
@@ -143,17 +147,15 @@ def form_of(query: SearchQuery, after: str | None) -> Form:
 def hits_statement(query: SearchQuery, page: PageArguments) -> tuple[Statement, dict[str, Any]]:
     """The statement of one page, asking for one hit more than the page holds; no row: there are too many candidates."""
     size, _ = checked(page)
-    shown = "{label: kind, properties: properties(x), rank: rank}"
     form = form_of(query, page.after)
-    text = f"{form.candidates}RETURN COLLECT {{ {page_text(form)}RETURN {shown} }} AS hits"
+    text = cypher(form.candidates, " RETURN COLLECT { ", page_text(form), " ", HIT_COLUMNS, " } AS hits")
     return generated("search/hits", text), parameters_of(query, page.after) | {"limit": size + 1}
 
 
 def total_statement(query: SearchQuery) -> tuple[Statement, dict[str, Any]]:
     """The statement that counts the hits, whatever the page; no row: there are too many candidates."""
     form = form_of(query, None)
-    counting = f"{found_text(form)}RETURN count(x) AS number"
-    text = f"{form.candidates}RETURN head(COLLECT {{ {counting} }}) AS total"
+    text = cypher(form.candidates, " RETURN head(COLLECT { ", hits_text(form), " ", NUMBER_COLUMN, " }) AS total")
     return generated("search/total", text), parameters_of(query, None)
 
 

@@ -4,40 +4,45 @@ A step follows a relationship that holds on the day, in either direction, to a n
 Bookkeeping is not walked to: claims, sources, citations, and what describes packs.
 """
 
+from functools import cache
+
 from graph.law.law_cache import read_in_force
 from graph.model.temporal import holds
 from graph.model.vocabulary import Edge
 from graph.query.search_cypher import counted, of_its_kind
 from graph.store.content import edge_of
+from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database
+from graph.store.fragments import CypherFragment, cypher
 from graph.store.statements import Statement, generated, statement
 
 # The question is one parameter, a map: Neo4j plans a statement anew for each length of a list.
-STEP = "UNWIND $question.ids AS id MATCH (a:Entity {id: id})-[r]-(x:Entity) WHERE "
+STEP = read_fragment(f"UNWIND $question.ids AS id MATCH (a:Entity {{id: id}})-[r]-(x:Entity) WHERE {holds('r')}")
+IS_END = read_fragment("x.id IN $question.ends")
+IS_NEW = read_fragment("NOT x.id IN $question.seen")
+EDGES = read_fragment(
+    "WITH DISTINCT r LIMIT $limit RETURN collect({type: type(r), source: startNode(r).id, target: endNode(r).id, "
+    "properties: properties(r)}) AS found"
+)
+IDS = read_fragment("WITH DISTINCT x.id AS id ORDER BY id LIMIT $limit RETURN collect(id) AS found")
 
 
-def walkable() -> str:
+@cache
+def walkable() -> CypherFragment:
     """The predicate that `x` is no bookkeeping and counts on the day."""
     return of_its_kind({label: condition for label, condition in counted().items() if label != "Source"})
 
 
+@cache
 def edges_statement() -> Statement:
     """The relationships of nodes that lead to walkable ones, or to one of `ends`."""
-    ends = "x.id IN $question.ends"
-    return generated(
-        "walks/edges",
-        f"{STEP}{holds('r')} AND ({ends} OR {walkable()}) WITH DISTINCT r LIMIT $limit RETURN collect({{type: type(r), "
-        "source: startNode(r).id, target: endNode(r).id, properties: properties(r)}) AS found",
-    )
+    return generated("walks/edges", cypher(STEP, " AND (", IS_END, " OR ", walkable(), ") ", EDGES))
 
 
+@cache
 def neighbours_statement() -> Statement:
     """The first walkable nodes, by id, beside some nodes and not among those seen."""
-    return generated(
-        "walks/neighbours",
-        f"{STEP}{holds('r')} AND NOT x.id IN $question.seen AND {walkable()} "
-        "WITH DISTINCT x.id AS id ORDER BY id LIMIT $limit RETURN collect(id) AS found",
-    )
+    return generated("walks/neighbours", cypher(STEP, " AND ", IS_NEW, " AND ", walkable(), " ", IDS))
 
 
 async def get_edges(database: Database, ids: list[str], ends: list[str], day: str, limit: int) -> list[Edge]:

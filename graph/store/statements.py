@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from graph.store.cypher_reader import CypherInvalid, parameters_in, read_fragment, without_comments
+from graph.store.fragments import CypherFragment, Parameter, Variable, cypher
+
 FOLDER = Path(__file__).resolve().parent.parent.parent / "cypher"
 HEADER = re.compile(r"^// (Purpose|Parameters|Columns): (.*(?:\n//   .*)*)$", re.MULTILINE)
 PARAMETER = re.compile(r"\$(\w+)")
 COLUMN = re.compile(r"(?:^|; )\s*(\w+) - ")
-COMMENT = re.compile(r"//[^\n]*")
 SQL_COMMENT = re.compile(r"^--[^\n]*\n", re.MULTILINE)
 
 
@@ -46,15 +48,18 @@ def parse(name: str, source: str, sql: str = "") -> Statement:
     """Read one statement file, and the SQL beside it where there is any.
 
     Raises:
-        StatementInvalid: a header block is missing, or declared and used parameters differ.
+        StatementInvalid: a header block is missing, declared and used parameters differ, or the text cannot be read.
 
     """
     header = dict(HEADER.findall(source))
     missing = {"Purpose", "Parameters", "Columns"} - header.keys()
     if missing:
         raise StatementInvalid(f"{name}: the header lacks {', '.join(sorted(missing))}")
-    text = COMMENT.sub("", source).strip()
-    declared, used = set(PARAMETER.findall(header["Parameters"])), set(PARAMETER.findall(text))
+    try:
+        text, used = without_comments(source), parameters_in(source)
+    except CypherInvalid as error:
+        raise StatementInvalid(f"{name}: {error}") from error
+    declared = set(PARAMETER.findall(header["Parameters"]))
     if declared != used:
         odd = ", ".join(sorted(declared ^ used))
         raise StatementInvalid(f"{name}: declared and used parameters differ: {odd}")
@@ -63,15 +68,19 @@ def parse(name: str, source: str, sql: str = "") -> Statement:
     return Statement(name, text, frozenset(declared), columns, reads=name.startswith("read/"), sql=commands)
 
 
-def generated(name: str, text: str, columns: tuple[str, ...] = ()) -> Statement:
-    """A reading statement that the translator made; it needs the parameters that its text names."""
-    return Statement(name, text, frozenset(PARAMETER.findall(text)), columns, reads=True)
+def generated(name: str, fragment: CypherFragment, columns: tuple[str, ...] = ()) -> Statement:
+    """A reading statement that the translator made; it needs the parameters that are in it."""
+    written = fragment.written()
+    return Statement(name, written.text, written.parameters, columns, reads=True)
 
 
-def for_each(one: Statement, parameter: str) -> Statement:
-    """The statement for every value of a list, `$<parameter>s`, in place of one value, `$<parameter>`."""
-    text = re.sub(rf"\${parameter}\b", "asked", one.text)
-    return generated(f"{one.name}/together", f"UNWIND ${parameter}s AS asked {text}", one.columns)
+@cache
+def for_each(name: str, parameter: str) -> Statement:
+    """The statement of that name for every value of a list, `$<parameter>s`, in place of one value, `$<parameter>`."""
+    asked = Variable("asked")
+    body = fragment(name).bind(parameters={parameter: asked})
+    unwound = cypher("UNWIND ", Parameter(f"{parameter}s"), " AS ", asked, " ", body)
+    return generated(f"{name}/together", unwound, statement(name).columns)
 
 
 @cache
@@ -91,6 +100,12 @@ def sql_beside(file: Path) -> str:
 def statement(name: str) -> Statement:
     """The statement of that name."""
     return statements()[name]
+
+
+@cache
+def fragment(name: str) -> CypherFragment:
+    """The statement of that name as a part of larger ones."""
+    return read_fragment(statement(name).text)
 
 
 def schema_statements() -> list[Statement]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from api.execution.prepare import core_schema
 from api.graphql.schema import schema
-from graph.query.planner.decode import Computed, Kept
+from graph.query.planner.decode import CachedCount, DerivedParameter
 from graph.query.planner.plan import Plan
-from graph.query.planner.selection_tree import Slot
+from graph.query.planner.selection_tree import VariableRef
 from tests.support.differential import plans_of, values_of
 from tests.support.documents import Document
 
@@ -53,7 +53,7 @@ def written(plan: Plan) -> str:
     """The statement with what its parameters are, broken into lines."""
     text = plan.statement.text
     given = [
-        f"// {'asked.' if plan.together and name not in plan.common else '$'}{name}: {meaning(plan.values[name])}"
+        f"// {'asked.' if plan.batcher and name not in plan.common else '$'}{name}: {meaning(plan.values[name])}"
         for name in sorted(plan.values, key=place)
         if name != "day"
     ]
@@ -73,11 +73,11 @@ def place(name: str) -> int:
 def meaning(value: object) -> str:
     """What fills a parameter."""
     match value:
-        case Slot(path):
+        case VariableRef(path):
             return f"the variable {'.'.join(map(str, path))}"
-        case Computed(inner, _):
+        case DerivedParameter(inner, _):
             return f"what follows from {meaning(inner)}"
-        case Kept(anchor, _):
+        case CachedCount(anchor, _):
             return f"the size of {anchor} on the day, where it is known"
         case list():
             return f"[{', '.join(map(meaning, value))}]"

@@ -20,10 +20,10 @@ from graphql.execution.values import VariableValues
 
 from api.graphql.base.context import Context
 from api.graphql.plan_cache import Plans
-from graph.query.planner.decode import Frame, Violation
+from graph.query.planner.decode import ExecutionContext, NonNullViolation
 from graph.query.planner.plan import Plan
 from graph.query.planner.run import run
-from graph.query.planner.selection_tree import NotCovered
+from graph.query.planner.selection_tree import NotPlannable
 from graph.store.database import Connection, Database, Row
 from graph.store.statements import Statement
 from tests.support.documents import Document
@@ -104,10 +104,10 @@ async def compare_one(database: Counting, plan: Plan, values: VariableValues, ex
     database.asked = []
     try:
         data, _ = await run(database, plan, values.coerced)
-    except Violation:
+    except NonNullViolation:
         assert expected.errors, "the plan finds a null that the resolvers do not"
         return "refused"
-    except NotCovered:
+    except NotPlannable:
         return "refused" if expected.errors else "left by a value"
     assert not expected.errors, expected.errors
     assert orjson.dumps(data) == orjson.dumps(expected.data)
@@ -119,7 +119,7 @@ async def compare_one(database: Counting, plan: Plan, values: VariableValues, ex
     return "planned"
 
 
-def parameters_of(plan: Plan, frame: Frame) -> dict[str, Any]:
+def parameters_of(plan: Plan, frame: ExecutionContext) -> dict[str, Any]:
     """What one request sends with the plan's statement."""
     own = plan.own(frame)
-    return plan.shared(frame) | ({"asked": [{"at": 0, **own}]} if plan.together else own)
+    return plan.shared(frame) | ({"asked": [{"at": 0, **own}]} if plan.batcher else own)

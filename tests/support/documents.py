@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from api.graphql.selection import kind_of
 from graph.oversight.gaps.gap_list import GAPS
-from graph.query.planner.selection_tree import Listing, NotCovered
+from graph.query.planner.selection_tree import NotPlannable, RelayConnection
 from graph.query.search import HITS
 from tests.support.stock import Stock
 from tests.support.values import LABELS, Dice, Hints, Values, order_of
@@ -230,7 +230,7 @@ def is_rare(definition: GraphQLField) -> bool:
     """Whether plans leave the field to the resolvers."""
     try:
         kind_of(definition.extensions)
-    except NotCovered:
+    except NotPlannable:
         return True
     return False
 
@@ -239,9 +239,9 @@ def list_name(definition: GraphQLField) -> str:
     """The name of the list that a field is, which its cursors bear."""
     try:
         kind = kind_of(definition.extensions)
-    except NotCovered:
+    except NotPlannable:
         kind = None
-    if isinstance(kind, Listing):
+    if isinstance(kind, RelayConnection):
         return kind.anchor
     others = {"SearchConnection": HITS, "GapConnection": GAPS}
     return others.get(get_named_type(definition.type).name, "Impact.clinics")

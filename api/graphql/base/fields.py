@@ -14,7 +14,7 @@ from strawberry import Info
 from api.graphql.base.context import Context, Related
 from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap
-from graph.query.planner.selection_tree import Cited, Kind, Property, Way
+from graph.query.planner.selection_tree import Citations, FieldSource, Property, RelatedNodes
 from graph.query.relations import relation
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def rel(description: str) -> Any:  # noqa: ANN401
             return wrap(nodes[0], root.day) if nodes else None
         return wrap_all(nodes, root.day)
 
-    return untyped(resolve, description, Way())
+    return untyped(resolve, description, RelatedNodes())
 
 
 def cited(description: str) -> Any:  # noqa: ANN401
@@ -77,18 +77,18 @@ def cited(description: str) -> Any:  # noqa: ANN401
     async def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
         return await citations(info, root.node.citations, root.day)
 
-    return untyped(resolve, description, Cited())
+    return untyped(resolve, description, Citations())
 
 
 def untyped(
-    resolve: Callable[..., Any] | Callable[..., Coroutine[Any, Any, Any]], description: str, kind: Kind | None
+    resolve: Callable[..., Any] | Callable[..., Coroutine[Any, Any, Any]], description: str, kind: FieldSource | None
 ) -> Any:  # noqa: ANN401
     """A field whose type is the annotation beside it: Strawberry would take the resolver's, which is any."""
     del resolve.__annotations__["return"]
     return strawberry.field(resolver=resolve, description=description, metadata=as_kind(kind))
 
 
-def as_kind(kind: Kind | None) -> dict[str, Kind | None]:
+def as_kind(kind: FieldSource | None) -> dict[str, FieldSource | None]:
     """What tells the translator how it gets the field by itself, beside the resolver that does the same; null: it does not."""
     return {"kind": kind}
 

@@ -16,7 +16,7 @@ from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query import lists
 from graph.query.lists import ListQuery, Page, PageArguments, get_count, get_facets, get_page, get_whole
-from graph.query.planner.selection_tree import Attribute, Listing, Whole
+from graph.query.planner.selection_tree import Attribute, RelayConnection, UnpagedList
 
 T = TypeVar("T")
 
@@ -166,7 +166,7 @@ def hung(connection: type[Any], anchor: str, description: str) -> Any:  # noqa: 
         where, parent = anchored(anchor, root.node)
         return connection(rows=HungRows(ListQuery(where, root.day, parent), PageArguments(first, after, last, before)))
 
-    return untyped(resolve, description, Listing(anchor))
+    return untyped(resolve, description, RelayConnection(anchor))
 
 
 def anchored(anchor: str, node: Node) -> tuple[str, str | tuple[str, ...]]:
@@ -218,7 +218,7 @@ def listed_at_root(
             strawberry.argument(description="The keys of the order, the first one first; in the end, the id."),
         ]
     # Rows of another kind are not found by a statement alone.
-    return untyped(resolve, description, Listing(anchor) if rows is Rows else None)
+    return untyped(resolve, description, RelayConnection(anchor) if rows is Rows else None)
 
 
 def whole(anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
@@ -228,4 +228,4 @@ def whole(anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
         query = ListQuery(anchor, await day_of(info, as_of))
         return wrap_all(await get_whole(info.context.database, query), query.day)
 
-    return untyped(resolve, description, Whole(anchor))
+    return untyped(resolve, description, UnpagedList(anchor))

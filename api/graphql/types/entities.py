@@ -31,8 +31,7 @@ from graph.model import vocabulary
 from graph.model.declaration import Field, Kind, Link, Member, Path, Standing, SubList, Value, Words
 from graph.model.kinds import ENTITY, KINDS, snake_case
 from graph.model.vocabulary import Confidence
-from graph.query.planner.selection_tree import Cited, Pairs, Part, Property, Way
-from graph.query.planner.selection_tree import Kind as FieldKind
+from graph.query.planner.selection_tree import Citations, FieldSource, NestedObject, Property, RelatedNodes, ZippedLists
 
 if TYPE_CHECKING:  # made below, as all kinds are
     Citation: TypeAlias = Any
@@ -77,7 +76,7 @@ def pairs(type_: type[Any], first: tuple[str, str], second: tuple[str, str], des
         both = zip(held.get(first[1]) or (), held.get(second[1]) or (), strict=True)
         return [type_(**{first[0]: one, second[0]: other}) for one, other in both]
 
-    return untyped(resolve, description, Pairs(first, second))
+    return untyped(resolve, description, ZippedLists(first, second))
 
 
 @strawberry.interface(description="A cited thing in the graph.")
@@ -97,7 +96,7 @@ class Entity(Node):
 
     @strawberry.field(
         description="What sources assert about it; contested: only what another source contradicts.",
-        metadata=as_kind(Way()),
+        metadata=as_kind(RelatedNodes()),
     )
     async def claims(self, info: Ask, contested: Contested = None) -> list["Claim"]:
         """Claims in the order of ids."""
@@ -121,7 +120,7 @@ def add_field(label: str, name: str, type_: Any, field: Any) -> None:  # noqa: A
     setattr(BY_LABEL[label], name, field)
 
 
-def field_of(label: str, description: str, kind: FieldKind | None = None) -> Callable[[Any], Any]:
+def field_of(label: str, description: str, kind: FieldSource | None = None) -> Callable[[Any], Any]:
     """A decorator: the resolver is a field of the kind under its own name, after those that follow from the declaration."""
 
     def add(resolver: Any) -> Any:  # noqa: ANN401  # a resolver
@@ -205,7 +204,7 @@ def standing_type(member: Standing) -> type[Any]:
     made.statement = strawberry.field(
         description="The statement behind the level.", metadata=as_kind(Property(f"{member.name}Statement"))
     )
-    made.citations = untyped(where, "Where that is said.", Cited(f"{member.name}Citations"))
+    made.citations = untyped(where, "Where that is said.", Citations(f"{member.name}Citations"))
     STANDINGS[member.name] = strawberry.type(made, description=member.served_meaning)
     return STANDINGS[member.name]
 
@@ -218,7 +217,7 @@ def standing_field(member: Standing) -> Any:  # noqa: ANN401
         level, statement = held[f"{member.name}Level"], held[f"{member.name}Statement"]
         return STANDINGS[member.name](owner=root, level=level, statement=statement)
 
-    return untyped(resolve, member.for_clients, Part())
+    return untyped(resolve, member.for_clients, NestedObject())
 
 
 def give_fields() -> None:

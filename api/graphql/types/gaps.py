@@ -8,16 +8,18 @@ from api.graphql.base.gap_loaders import derived_in, exposure_of
 from api.graphql.types.entities import Entity, Gap, field_of
 from graph.explain.gaps import tell_gap_summary
 from graph.model.vocabulary import Language
-from graph.query.planner.selection_tree import Nothing, Property, Size, Told
+from graph.query.planner.selection_tree import AlwaysNull, Count, LocalizedProperty, Property
 
 
-@field_of("Gap", "One to three sentences in our own words; that of a recorded gap is as it is recorded.", Told())
+@field_of(
+    "Gap", "One to three sentences in our own words; that of a recorded gap is as it is recorded.", LocalizedProperty()
+)
 def summary(root: Any, lang: Lang = Language.EN) -> str | None:  # noqa: ANN401  # one of the entity types
     """The sentences."""
     return tell_gap_summary(root.node, lang)
 
 
-@field_of("Gap", "What a rule found it in; null: a source speaks of it.", Nothing())
+@field_of("Gap", "What a rule found it in; null: a source speaks of it.", AlwaysNull())
 async def derived_from(root: Any, info: Ask) -> Entity | None:  # noqa: ANN401
     """The subject of the rule."""
     subject = root.node.properties.get("derivedFrom")
@@ -31,7 +33,7 @@ def consequences(root: Any) -> list[str]:  # noqa: ANN401
     return list(root.node.properties.get("consequences") or ())
 
 
-@field_of("Gap", "How many offerings go through it on the day.", Size("Gap.offerings"))
+@field_of("Gap", "How many offerings go through it on the day.", Count("Gap.offerings"))
 async def exposure(root: Any, info: Ask) -> int:  # noqa: ANN401
     """The size of `offerings`."""
     return await exposure_of(info, root.node, root.day)

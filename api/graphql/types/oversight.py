@@ -19,7 +19,7 @@ from graph.oversight import answer
 from graph.oversight.answer import Question
 from graph.oversight.answer_fields import AnswerField
 from graph.oversight.oversight import answer_for
-from graph.query.planner.selection_tree import Answer, Attribute, Made
+from graph.query.planner.selection_tree import Answer, Attribute, ComputedObject
 from graph.store.lookup import checked_id, checked_or_none
 
 
@@ -101,7 +101,7 @@ Oversight.__annotations__["filters"] = strawberry.Private[Mapping[str, Any]]
 Oversight.receipt = strawberry.field(
     resolver=receipt,
     description="What it was read from, and how to ask again.",
-    metadata=as_kind(Made(receipt_fields)),
+    metadata=as_kind(ComputedObject(receipt_fields)),
 )
 for name, type_ in TYPES.items():
     strawberry.type(type_, description=PARTS[name].meaning)

@@ -12,7 +12,7 @@ from api.graphql.types.entities import Citation, Identifier, Requirement, Route,
 from graph.explain.checklists import tell_item_reason
 from graph.model.vocabulary import ChecklistStatus, Language
 from graph.oversight import checklist as checklists
-from graph.query.planner.selection_tree import Way
+from graph.query.planner.selection_tree import RelatedNodes
 from graph.store.lookup import checked_id
 
 add_field(
@@ -60,7 +60,7 @@ async def checklist(root: Any, info: Ask) -> list[ChecklistItem]:  # noqa: ANN40
     ]
 
 
-@field_of("TherapyType", "The routes that it, or a broader one, can lawfully take on the day.", Way())
+@field_of("TherapyType", "The routes that it, or a broader one, can lawfully take on the day.", RelatedNodes())
 async def routes(root: Any, info: Ask, jurisdiction: OfJurisdiction = None) -> list[Route]:  # noqa: ANN401
     """Lawful routes, of one jurisdiction where it is given."""
     found = await related(info, root.node, "routes", root.day)

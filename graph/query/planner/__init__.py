@@ -1,1 +1,1 @@
-"""The translator: what a client selects becomes one Cypher statement and a reader that shapes its one record."""
+"""The translator: what a client selects becomes one Cypher statement and a decoder that shapes its one record."""

@@ -28,7 +28,7 @@ Record = list[Any]
 Own = Mapping[str, Any]
 
 
-class Sending:
+class StatementRunner:
     """Sends the statement of one plan."""
 
     def __init__(self, statement: Statement) -> None:
@@ -45,7 +45,7 @@ class Sending:
 
 
 @dataclass(eq=False, slots=True)
-class LookUp:
+class PendingLookup:
     """What is asked for, who waits for its record, and what it is sent with, once it is."""
 
     own: Own
@@ -57,7 +57,7 @@ class LookUp:
 class Batch:
     """Look-ups that are sent together; `is_back`: they hold no place among those under way."""
 
-    look_ups: list[LookUp]
+    look_ups: list[PendingLookup]
     task: asyncio.Task[None] | None = None
     is_back: bool = False
 
@@ -74,19 +74,19 @@ class Batch:
 
 
 @dataclass(eq=False, slots=True)
-class Line:
+class BatchQueue:
     """Look-ups that may be sent together: those that wait, how many statements are under way, and whether one is due."""
 
     key: Hashable
     database: Database
     shared: Mapping[str, Any]
-    waiting: deque[LookUp] = field(default_factory=deque)
+    waiting: deque[PendingLookup] = field(default_factory=deque)
     under_way: int = 0
     due: bool = False
 
-    def take(self, most: int) -> list[LookUp]:
+    def take(self, most: int) -> list[PendingLookup]:
         """The first that still wait."""
-        taken: list[LookUp] = []
+        taken: list[PendingLookup] = []
         while self.waiting and len(taken) < most:
             one = self.waiting.popleft()
             if not one.record.cancelled():
@@ -94,16 +94,16 @@ class Line:
         return taken
 
 
-class Together:
+class Batcher:
     """Sends look-ups of one form; the statement takes them as maps in `$asked`, and gives their records, with the places there.
 
     It gives them in one list: the driver takes far longer for several records.
     `seconds`: those that one statement may take, by what look-ups took before.
     """
 
-    def __init__(self, sending: Sending, seconds: float = SECONDS) -> None:
-        self._sending, self._seconds = sending, seconds
-        self._lines: dict[Hashable, Line] = {}
+    def __init__(self, runner: StatementRunner, seconds: float = SECONDS) -> None:
+        self._runner, self._seconds = runner, seconds
+        self._queues: dict[Hashable, BatchQueue] = {}
         self._took = 0.0  # seconds, by one look-up
 
     @property
@@ -123,11 +123,11 @@ class Together:
             DatabaseUnavailable, DatabaseTimeout: see `graph.errors`.
         """
         key, loop = (database, state), asyncio.get_running_loop()
-        line = self._lines.setdefault(key, Line(key, database, shared))
-        one = LookUp(own, loop.create_future())
-        line.waiting.append(one)
-        if not line.due and line.under_way < self.at_once:
-            line.due = True
+        queue = self._queues.setdefault(key, BatchQueue(key, database, shared))
+        one = PendingLookup(own, loop.create_future())
+        queue.waiting.append(one)
+        if not queue.due and queue.under_way < self.at_once:
+            queue.due = True
             loop.call_soon(self._go, key)  # not at once: what else arrives in this turn of the loop comes along
         try:
             return await one.record
@@ -142,36 +142,36 @@ class Together:
         Half of all at most, so that the database works on one half while the answers to the other are put together: who
         has an answer often asks again at once, and all would soon wait for the same statement.
         """
-        line = self._lines.get(key)
-        if line is None:
+        queue = self._queues.get(key)
+        if queue is None:
             return
-        line.due = False
-        while line.waiting and line.under_way < self.at_once:
-            half = (len(line.waiting) + back + 1) // 2
-            if look_ups := line.take(min(half, self.most)):
-                self._start(line, Batch(look_ups))
-        if not line.under_way:
-            del self._lines[key]
+        queue.due = False
+        while queue.waiting and queue.under_way < self.at_once:
+            half = (len(queue.waiting) + back + 1) // 2
+            if look_ups := queue.take(min(half, self.most)):
+                self._start(queue, Batch(look_ups))
+        if not queue.under_way:
+            del self._queues[key]
 
-    def _start(self, line: Line, batch: Batch) -> None:
-        line.under_way += 1
+    def _start(self, queue: BatchQueue, batch: Batch) -> None:
+        queue.under_way += 1
         for one in batch.look_ups:
             one.batch = batch
         # In a context of its own: it belongs to no single request.
-        batch.task = asyncio.create_task(self._send(line, batch), context=Context())
-        batch.task.add_done_callback(partial(self._back, line, batch))
+        batch.task = asyncio.create_task(self._send(queue, batch), context=Context())
+        batch.task.add_done_callback(partial(self._back, queue, batch))
 
-    def _back(self, line: Line, batch: Batch, _: asyncio.Task[None] | None = None) -> None:
+    def _back(self, queue: BatchQueue, batch: Batch, _: asyncio.Task[None] | None = None) -> None:
         """Let others go, once: when the database has answered, or when it will not."""
         if not batch.is_back:
             batch.is_back = True
-            line.under_way -= 1
-            self._go(line.key, len(batch.look_ups))
+            queue.under_way -= 1
+            self._go(queue.key, len(batch.look_ups))
 
-    async def _send(self, line: Line, batch: Batch) -> None:
+    async def _send(self, queue: BatchQueue, batch: Batch) -> None:
         """Give everyone in the batch a record, or the reason why there is none."""
         try:
-            await self._ask(line, batch)
+            await self._ask(queue, batch)
         except (DatabaseUnavailable, DatabaseTimeout, TooBusy) as error:
             batch.refuse(error)
         except Exception as error:  # noqa: BLE001  # whoever waits raises it
@@ -180,16 +180,16 @@ class Together:
                 return
             for one in batch.look_ups:  # what one asks for must not fail the others
                 if not one.record.done():
-                    await self._send(line, Batch([one], is_back=True))
+                    await self._send(queue, Batch([one], is_back=True))
 
-    async def _ask(self, line: Line, batch: Batch) -> None:
+    async def _ask(self, queue: BatchQueue, batch: Batch) -> None:
         asked = [{"at": at, **one.own} for at, one in enumerate(batch.look_ups)]
         begun = monotonic()
         try:
-            records = await self._sending.data(line.database, {"asked": asked, **line.shared})
+            records = await self._runner.data(queue.database, {"asked": asked, **queue.shared})
         finally:
             self._took = max((monotonic() - begun) / len(asked), self._took * FADES)
-        self._back(line, batch)
+        self._back(queue, batch)
         await asyncio.sleep(0)  # so that the next statement is sent before these answers take the processor
         for at, *record in records:
             one = batch.look_ups[at]

@@ -6,19 +6,45 @@ from functools import partial
 from typing import Any, Protocol
 
 from graph.query.cursors import Key, decode, encode, uneven
-from graph.query.filters import Parameters, both
-from graph.query.list_sources import ANCHORS, PARENT, list_of
-from graph.query.lists import PageArguments, beyond, checked, facet_parts, in_an_index, ordered, rows_text, unique
-from graph.query.planner.decode import Check, Computed, Frame, Kept, Piece, Reader, resolved, unchanged
-from graph.query.planner.selection_tree import NotCovered, Pick
-from graph.query.planner.subquery import embedded
+from graph.query.filters import Parameters
+from graph.query.list_sources import ANCHORS, OWNER, PARENT, ROW, list_of
+from graph.query.lists import (
+    PageArguments,
+    checked,
+    facet_of,
+    index_hint,
+    keyset_predicate,
+    ordered,
+    rows_of,
+    sort_text,
+    unique,
+)
+from graph.query.planner.decode import (
+    CachedCount,
+    Check,
+    Decoder,
+    DerivedParameter,
+    ExecutionContext,
+    Projection,
+    resolved,
+    unchanged,
+)
+from graph.query.planner.selection_tree import NotPlannable, SelectedField
+from graph.query.predicates import TRUE, and_all
+from graph.store.cypher_reader import read_fragment
+from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, joined
 
 INDEXED = frozenset({"id", "name"})  # what lists are ordered by that is in an index, where they may be long
 PAGED = frozenset({"nodes", "edges", "pageInfo"})
 COUNTED = frozenset({"totalCount", "facets"})
+GATHERED = read_fragment("WITH collect(DISTINCT x) AS found")
+UNWOUND = read_fragment("UNWIND found AS x")
+SIZE = read_fragment("size(found)")
+FACET = read_fragment("RETURN [v, w, n] AS c")
+TOTAL = Variable("total")
 
 
-class Making(Protocol):
+class TranslatorContext(Protocol):
     """What a connection needs of the translator."""
 
     parameters: Parameters
@@ -29,163 +55,177 @@ class Making(Protocol):
         """A variable that no other part of the statement uses."""
         ...
 
-    def check_ids(self, pick: Pick, *names: str) -> None:
+    def check_ids(self, selected: SelectedField, *names: str) -> None:
         """Have ids in these arguments looked at before the statement is sent."""
         ...
 
-    def shape(self, variable: str, among: Mapping[str, tuple[Pick, ...]]) -> Piece:
+    def shape(self, variable: Variable, by_type: Mapping[str, tuple[SelectedField, ...]]) -> Projection:
         """The object that a variable is bound to."""
         ...
 
 
 @dataclass(slots=True)
-class Connected:
+class ConnectionBuilder:
     """One connection while it is translated: what is asked of it, and the shapes of its rows."""
 
-    making: Making
+    translator: TranslatorContext
     anchor: str
-    pick: Pick
-    parent: str | None
-    suffix: str = ""
-    found: str = ""  # MATCH and WHERE of the rows, `x` not yet renamed
-    shapes: list[Piece] = field(default_factory=list)
+    selected: SelectedField
+    parent: Variable | None
+    suffix: str = field(init=False)
+    found: CypherFragment = field(init=False)  # MATCH and WHERE of the rows
+    gathered: bool = field(init=False)
+    shapes: list[Projection] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.suffix = self.making.fresh("_")
-        self.found = rows_text(ANCHORS[self.anchor], self.pick.arguments.get("where"), self.making.parameters)
+        self.suffix = self.translator.fresh("_")
+        self.found = rows_of(ANCHORS[self.anchor], self.selected.arguments.get("where"), self.translator.parameters)
+        self.gathered = self._are_gathered()
 
     @property
     def order(self) -> tuple[Key, ...]:
         """The sort keys, with the id at their end."""
-        return order_of(self.pick)
+        return order_of(self.selected)
 
     @property
     def backwards(self) -> bool:
         """Whether rows are counted from the end."""
-        return self.pick.arguments.get("last") is not None
+        return self.selected.arguments.get("last") is not None
 
     @property
     def distinct(self) -> str:
         """What keeps a row from being there twice; where all rows are matched by their label, none can be."""
-        once = self.gathered or (self.anchor.startswith("Query.") and self.pick.arguments.get("where") is None)
+        once = self.gathered or (self.anchor.startswith("Query.") and self.selected.arguments.get("where") is None)
         return "" if once else "DISTINCT "
 
-    @property
-    def gathered(self) -> bool:
+    def _are_gathered(self) -> bool:
         """Whether the rows are found once for all that is selected of them, where else each part would look for them again.
 
-        They are not where no relationship is followed to find them: the page comes from an index then, and is there long
-        before all rows are. Nor are they where they hang on a node: of one on which none hangs Neo4j gives no list at all.
+        They are not where no relationship is followed to find them, so that nothing but the row has a variable: the page
+        comes from an index then, and is there long before all rows are. Nor are they where they hang on a node: of one on
+        which none hangs Neo4j gives no list at all.
         """
-        if self.parent is not None or "]-" not in self.found:
+        if self.parent is not None or self.found.written().variables == {ROW.name}:
             return False
-        return sum(pick.name in COUNTED for pick in self.pick.picks) + self.paged > 1
+        return sum(selected.name in COUNTED for selected in self.selected.selections) + self.paged > 1
 
     @property
     def paged(self) -> bool:
         """Whether a page is selected."""
-        return any(pick.name in PAGED for pick in self.pick.picks)
+        return any(selected.name in PAGED for selected in self.selected.selections)
 
     @property
     def whole(self) -> bool:
         """Whether it is all that there is of a kind."""
-        return self.parent is None and self.pick.arguments.get("where") is None
+        return self.parent is None and self.selected.arguments.get("where") is None
 
-    def rows(self, condition: str = "true") -> str:
-        """The rows that meet a condition, `x` not yet renamed, for one part of what is selected."""
+    def rows(self, condition: CypherFragment = TRUE) -> CypherFragment:
+        """The rows that meet a condition, for one part of what is selected."""
         if self.gathered:
-            return f"UNWIND found AS x{'' if condition == 'true' else f' WITH x WHERE {condition}'}"
-        return both(self.found, condition)
+            return UNWOUND if condition is TRUE else cypher(UNWOUND, " WITH ", ROW, " WHERE ", condition)
+        return and_all(self.found, condition)
 
-    def together(self, parts: Sequence[str]) -> str:
+    def together(self, parts: Sequence[CypherPart]) -> CypherFragment:
         """A list of the parts, with the rows found ahead of them where they are gathered."""
-        listed = f"[{', '.join(parts)}]"
+        listed = cypher("[", joined(", ", parts), "]")
         if not self.gathered:
             return listed
-        return f"head(COLLECT {{ {self.renamed(f'{self.found} WITH collect(DISTINCT x) AS found')} RETURN {listed} }})"
+        found = self.bound(cypher(self.found, " ", GATHERED))
+        return cypher("head(COLLECT { ", found, " RETURN ", listed, " })")
 
-    def renamed(self, text: str) -> str:
-        """The text as a part of the statement."""
-        own = embedded(text.replace(PARENT, "(parent)"), self.suffix, {})
-        return own.replace(f"parent{self.suffix}", self.parent) if self.parent else own
+    def bound(self, fragment: CypherFragment) -> CypherFragment:
+        """A fragment over the rows as a part of the statement."""
+        own = {} if self.parent is None else {OWNER.name: self.parent, PARENT.name: self.parent}
+        return fragment.bind(self.suffix, own)
 
     def size(self) -> Any:  # noqa: ANN401  # a value of an argument
         """How many rows a page has."""
-        arguments = self.pick.arguments
+        arguments = self.selected.arguments
         return arguments.get("last") if self.backwards else arguments.get("first")
 
-    def page(self) -> str:
+    def page(self) -> CypherFragment:
         """Cypher for the rows of the page and one more: their sort values, then their shapes."""
-        parameters, order = self.making.parameters, self.order
+        parameters, order = self.translator.parameters, self.order
         conditions = []
         for argument in ("after", "before"):
-            cursor = self.pick.arguments.get(argument)
+            cursor = self.selected.arguments.get(argument)
             if cursor is not None:
-                self.making.checks.append(Check(cursor, partial(plain_cursor, list_of(self.anchor), order, argument)))
+                self.translator.checks.append(
+                    Check(cursor, partial(plain_cursor, list_of(self.anchor), order, argument))
+                )
                 values = [
-                    Computed(cursor, partial(part, list_of(self.anchor), order, argument, index))
+                    DerivedParameter(cursor, partial(part, list_of(self.anchor), order, argument, index))
                     for index in range(len(order))
                 ]
-                conditions.append(beyond(order, values, parameters, backwards=argument == "before"))
+                conditions.append(keyset_predicate(order, values, parameters, backwards=argument == "before"))
         if not conditions and not self.gathered:
-            conditions.append(in_an_index(order))
-        limit = parameters.add(Computed(self.size(), one_more))
-        sort = ", ".join(f"{ordered(key)} {'DESC' if key.descending != self.backwards else 'ASC'}" for key in order)
-        head = self.renamed(f"{self.rows(both(*conditions))} WITH {self.distinct}x ORDER BY {sort} LIMIT {limit}")
-        values_ = self.renamed(f"[{', '.join(map(ordered, order))}]")
-        return f"COLLECT {{ {head} RETURN [{', '.join([values_, *(shape.text for shape in self.shapes)])}] }}"
+            conditions.append(index_hint(order))
+        limit = parameters.add_limit(DerivedParameter(self.size(), one_more))
+        chosen = cypher(self.rows(and_all(*conditions)), f" WITH {self.distinct}", ROW)
+        head = cypher(chosen, " ORDER BY ", sort_text(order, backwards=self.backwards), " LIMIT ", limit)
+        values_ = cypher("[", joined(", ", map(ordered, order)), "]")
+        row = joined(", ", [self.bound(values_), *(shape.cypher for shape in self.shapes)])
+        return cypher("COLLECT { ", self.bound(head), " RETURN [", row, "] }")
 
-    def count(self) -> tuple[str, Reader]:
+    def count(self) -> tuple[CypherFragment, Decoder]:
         """Cypher for how many rows the list has; of a whole root list it is kept with the law of the day."""
         if self.gathered:
-            return self.renamed("size(found)"), unchanged
-        counted = f"head(COLLECT {{ {self.renamed(f'{self.rows()} RETURN count({self.distinct}x) AS total')} }})"
+            return self.bound(SIZE), unchanged
+        total = cypher(self.rows(), f" RETURN count({self.distinct}", ROW, ") AS ", TOTAL)
+        counted = cypher("head(COLLECT { ", self.bound(total), " })")
         if not self.whole:
             return counted, unchanged
-        kept = Kept(self.anchor, self.making.day)
-        known = self.making.parameters.add(kept)
-        return f"CASE WHEN {known} IS NULL THEN {counted} ELSE {known} END", kept.keep
+        kept = CachedCount(self.anchor, self.translator.day)
+        known = self.translator.parameters.add(kept)
+        return cypher("CASE WHEN ", known, " IS NULL THEN ", counted, " ELSE ", known, " END"), kept.keep
 
-    def facets(self, field_: Pick) -> tuple[str, Reader]:
+    def facets(self, field_: SelectedField) -> tuple[CypherFragment, Decoder]:
         """Cypher for the list counted by what the field names."""
-        match, (value, label, count) = facet_parts(word(field_.arguments["by"]))
-        text = f"{self.rows()} WITH {self.distinct}x {match}WITH {value} AS v, {label} AS w, {count} AS n RETURN [v, w, n] AS c"
-        return f"COLLECT {{ {self.renamed(text)} }}", partial(read_facets, field_.picks)
+        facet = facet_of(word(field_.arguments["by"]))
+        rows = cypher(self.rows(), f" WITH {self.distinct}", ROW, facet.match)
+        value, label, count = (
+            cypher(text, " AS ", Variable(name))
+            for text, name in ((facet.value, "v"), (facet.label, "w"), (facet.count, "n"))
+        )
+        text = cypher(rows, " WITH ", joined(", ", (value, label, count)), " ", FACET)
+        return cypher("COLLECT { ", self.bound(text), " }"), partial(read_facets, field_.selections)
 
 
-def order_of(pick: Pick) -> tuple[Key, ...]:
+def order_of(selected: SelectedField) -> tuple[Key, ...]:
     """The sort keys of a list, with the id at their end."""
-    given = pick.arguments.get("orderBy") or ()
+    given = selected.arguments.get("orderBy") or ()
     return unique(tuple(Key(camel(word(key["field"])), word(key.get("direction")) == "DESC") for key in given))
 
 
-def begins_at_once(pick: Pick) -> bool:
+def begins_at_once(selected: SelectedField) -> bool:
     """Whether an index gives all that is asked of a list: a page of its rows, all of them rows of the list."""
-    whole = pick.arguments.get("where") is None and order_of(pick)[0].property in INDEXED
-    return whole and all(part.name in PAGED | {"__typename"} for part in pick.picks)
+    whole = selected.arguments.get("where") is None and order_of(selected)[0].property in INDEXED
+    return whole and all(part.name in PAGED | {"__typename"} for part in selected.selections)
 
 
-def connection_piece(making: Making, anchor: str, pick: Pick, parent: str | None) -> Piece:
-    """Cypher that gives [rows, what else is selected, ...], and its reader."""
-    one = Connected(making, anchor, pick, parent)
-    arguments = pick.arguments
+def connection_projection(
+    translator: TranslatorContext, anchor: str, selected: SelectedField, parent: Variable | None
+) -> Projection:
+    """Cypher that gives [rows, what else is selected, ...], and its decoder."""
+    one = ConnectionBuilder(translator, anchor, selected, parent)
+    arguments = selected.arguments
     sizes = [arguments.get("first"), arguments.get("last")]
-    making.checks.append(Check(sizes, lambda pair: checked(PageArguments(first=pair[0], last=pair[1]))))
-    texts: list[str] = []
-    reading: list[tuple[str, Callable[[Page, list[Any], Frame], Any]]] = []
-    for field_ in pick.picks:
+    translator.checks.append(Check(sizes, lambda pair: checked(PageArguments(first=pair[0], last=pair[1]))))
+    texts: list[CypherPart] = []
+    reading: list[tuple[str, Callable[[Page, list[Any], ExecutionContext], Any]]] = []
+    for field_ in selected.selections:
         match field_.name:
             case name if name in PAGED:
-                reading.append((field_.key, rows_reader(one, field_)))
+                reading.append((field_.key, rows_decoder(one, field_)))
             case name if name in COUNTED:
                 text, read = one.count() if field_.name == "totalCount" else one.facets(field_)
                 texts.append(text)
-                reading.append((field_.key, else_reader(len(texts), read)))
+                reading.append((field_.key, value_decoder(len(texts), read)))
             case "__typename":
-                reading.append((field_.key, typename_reader(pick)))
+                reading.append((field_.key, typename_decoder(selected)))
             case _:
-                raise NotCovered(field_.name)
-    return Piece(one.together([one.page() if one.paged else "[]", *texts]), connection_reader(one, reading))
+                raise NotPlannable(field_.name)
+    return Projection(one.together([one.page() if one.paged else "[]", *texts]), connection_decoder(one, reading))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,76 +256,77 @@ class Page:
         return "PageInfo"
 
 
-def connection_reader(one: Connected, reading: list[tuple[str, Any]]) -> Reader:
-    """The reader of a connection."""
+def connection_decoder(one: ConnectionBuilder, reading: list[tuple[str, Any]]) -> Decoder:
+    """The decoder of a connection."""
     of, order, backwards, size = list_of(one.anchor), one.order, one.backwards, one.size()
-    after, before = one.pick.arguments.get("after"), one.pick.arguments.get("before")
+    after, before = one.selected.arguments.get("after"), one.selected.arguments.get("before")
 
-    def read(value: list[Any], frame: Frame) -> dict[str, Any]:
-        wanted = one_more(resolved(size, frame.variables)) - 1
+    def read(value: list[Any], context: ExecutionContext) -> dict[str, Any]:
+        wanted = one_more(resolved(size, context.variables)) - 1
         found = value[0]
         more, rows = len(found) > wanted, found[:wanted]
         if backwards:
             page = Page(of, order, rows[::-1], has_next=before is not None, has_previous=more)
         else:
             page = Page(of, order, rows, has_next=more, has_previous=after is not None)
-        return {key: get(page, value, frame) for key, get in reading}
+        return {key: get(page, value, context) for key, get in reading}
 
     return read
 
 
-def rows_reader(one: Connected, field_: Pick) -> Callable[[Page, list[Any], Frame], Any]:
-    """The reader of `nodes`, `edges` or `pageInfo`."""
+def rows_decoder(one: ConnectionBuilder, field_: SelectedField) -> Callable[[Page, list[Any], ExecutionContext], Any]:
+    """The decoder of `nodes`, `edges` or `pageInfo`."""
     if field_.name == "pageInfo":
-        return info_reader(field_)
+        return page_info_decoder(field_)
     if field_.name == "nodes":
         place, read = shaped(one, field_)
-        return lambda page, _, frame: [read(row[place], frame) for row in page.rows]
+        return lambda page, _, context: [read(row[place], context) for row in page.rows]
     parts = [
-        (pick.key, pick.name, *(shaped(one, pick) if pick.name == "node" else (0, unchanged))) for pick in field_.picks
+        (selected.key, selected.name, *(shaped(one, selected) if selected.name == "node" else (0, unchanged)))
+        for selected in field_.selections
     ]
-    ((edge, _),) = field_.among.items()
+    ((edge, _),) = field_.by_type.items()
 
-    def read_edges(page: Page, _: list[Any], frame: Frame) -> Any:  # noqa: ANN401
+    def read_edges(page: Page, _: list[Any], context: ExecutionContext) -> Any:  # noqa: ANN401
         found = []
         for index, row in enumerate(page.rows):
             made: dict[str, Any] = {}
             for key, name, place, read in parts:
-                made[key] = page.cursor(index) if name == "cursor" else read(row[place], frame) if place else edge
+                made[key] = page.cursor(index) if name == "cursor" else read(row[place], context) if place else edge
             found.append(made)
         return found
 
     return read_edges
 
 
-def info_reader(field_: Pick) -> Callable[[Page, list[Any], Frame], Any]:
-    """The reader of `pageInfo`."""
-    names = [(pick.key, pick.name) for pick in field_.picks]
+def page_info_decoder(field_: SelectedField) -> Callable[[Page, list[Any], ExecutionContext], Any]:
+    """The decoder of `pageInfo`."""
+    names = [(selected.key, selected.name) for selected in field_.selections]
     return lambda page, _, __: {key: page.info(name) for key, name in names}
 
 
-def shaped(one: Connected, pick: Pick) -> tuple[int, Reader]:
-    """The place of a row's shape in the row, and its reader."""
-    one.shapes.append(one.making.shape(f"x{one.suffix}", pick.among))
-    return len(one.shapes), one.shapes[-1].read or unchanged
+def shaped(one: ConnectionBuilder, selected: SelectedField) -> tuple[int, Decoder]:
+    """The place of a row's shape in the row, and its decoder."""
+    one.shapes.append(one.translator.shape(Variable(f"x{one.suffix}"), selected.by_type))
+    return len(one.shapes), one.shapes[-1].decode or unchanged
 
 
-def else_reader(place: int, read: Reader) -> Callable[[Page, list[Any], Frame], Any]:
-    """The reader of a count or of facets."""
-    return lambda _, value, frame: read(value[place], frame)
+def value_decoder(place: int, read: Decoder) -> Callable[[Page, list[Any], ExecutionContext], Any]:
+    """The decoder of a count or of facets."""
+    return lambda _, value, context: read(value[place], context)
 
 
-def typename_reader(pick: Pick) -> Callable[[Page, list[Any], Frame], Any]:
-    """The reader of the connection's own type."""
-    ((name, _),) = pick.among.items()
+def typename_decoder(selected: SelectedField) -> Callable[[Page, list[Any], ExecutionContext], Any]:
+    """The decoder of the connection's own type."""
+    ((name, _),) = selected.by_type.items()
     return lambda _, __, ___: name
 
 
-def read_facets(picks: tuple[Pick, ...], rows: list[Any], _: Frame) -> list[dict[str, Any]]:
+def read_facets(selections: tuple[SelectedField, ...], rows: list[Any], _: ExecutionContext) -> list[dict[str, Any]]:
     """Facets, most frequent first."""
     places = {"value": 0, "label": 1, "count": 2}
     ranked = sorted(rows, key=lambda row: (-row[2], row[0]))
-    return [{p.key: row[places[p.name]] if p.name in places else "Facet" for p in picks} for row in ranked]
+    return [{p.key: row[places[p.name]] if p.name in places else "Facet" for p in selections} for row in ranked]
 
 
 def plain_cursor(of: str, order: tuple[Key, ...], argument: str, cursor: str) -> None:
@@ -293,10 +334,10 @@ def plain_cursor(of: str, order: tuple[Key, ...], argument: str, cursor: str) ->
 
     Raises:
         InvalidArgument: it is none of this list.
-        NotCovered: its texts need another statement.
+        NotPlannable: its texts need another statement.
     """
     if uneven(decode(of, order, cursor, argument)):
-        raise NotCovered(argument)
+        raise NotPlannable(argument)
 
 
 def part(of: str, order: tuple[Key, ...], argument: str, index: int, cursor: str) -> str:

@@ -1,4 +1,4 @@
-"""What makes of a record what the response shows: readers, made beside the Cypher whose values they read."""
+"""What makes of a record what the response shows: decoders, made beside the Cypher whose values they read."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,16 +7,17 @@ from enum import Enum
 from typing import Any
 
 from graph.law.law_snapshot import InForce, Law
-from graph.query.planner.selection_tree import Pairs, Pick, Slot
+from graph.query.planner.selection_tree import SelectedField, VariableRef, ZippedLists
+from graph.store.fragments import CypherPart
 
 
-class Violation(Exception):  # the resolvers say what is wrong, and to which place in the response
+class NonNullViolation(Exception):  # the resolvers say what is wrong, and to which place in the response
     """A field that must have a value has none."""
 
 
 @dataclass(slots=True)
-class Frame:
-    """What the readers of one request share: the law, as it stands on each of the days asked for, and the variables.
+class ExecutionContext:
+    """What the decoders of one request share: the law, as it stands on each of the days asked for, and the variables.
 
     `missing` gathers the ids of citations that are not in memory yet.
     """
@@ -27,15 +28,15 @@ class Frame:
     missing: set[str] = field(default_factory=set)
 
 
-Reader = Callable[[Any, Any], Any]  # from a value and the frame; answers in memory are read without one
+Decoder = Callable[[Any, Any], Any]  # from a value and the context; answers in memory are read without one
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Projection:
     """Cypher that gives a value, and what makes of it what the response shows; null: it is that already."""
 
-    text: str
-    read: Reader | None = None
+    cypher: CypherPart
+    decode: Decoder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Computed:
+class DerivedParameter:
     """A parameter that follows from a value of a request."""
 
     value: Any
@@ -55,49 +56,49 @@ class Computed:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedCount:
     """A count of a whole list that is kept with the law, for as long as the graph stays as it is; null until it is known."""
 
     anchor: str
     day: int
 
-    def known(self, frame: Frame) -> int | None:
+    def known(self, context: ExecutionContext) -> int | None:
         """The count, if it is known."""
-        return frame.law.counts.get((self.anchor, frame.days[self.day].day))
+        return context.law.counts.get((self.anchor, context.days[self.day].day))
 
-    def keep(self, value: int, frame: Frame) -> int:
+    def keep(self, value: int, context: ExecutionContext) -> int:
         """Keep the count, and show it."""
-        frame.law.counts[self.anchor, frame.days[self.day].day] = value
+        context.law.counts[self.anchor, context.days[self.day].day] = value
         return value
 
 
-def reader_of(picks: tuple[Pick, ...], readers: list[Reader | None]) -> Reader:
-    """The reader of an object: keys in the order of the picks, each value read, and none missing that must be there."""
-    keys = tuple(pick.key for pick in picks)
-    reading = [(index, read) for index, read in enumerate(readers) if read is not None]
-    needed = [index for index, pick in enumerate(picks) if not pick.nullable]
+def object_decoder(selections: tuple[SelectedField, ...], decoders: list[Decoder | None]) -> Decoder:
+    """The decoder of an object: keys in the order of the fields, each value read, and none missing that must be there."""
+    keys = tuple(selected.key for selected in selections)
+    reading = [(index, read) for index, read in enumerate(decoders) if read is not None]
+    needed = [index for index, selected in enumerate(selections) if not selected.nullable]
 
-    def read(row: list[Any], frame: Any) -> dict[str, Any]:  # noqa: ANN401
+    def read(row: list[Any], context: Any) -> dict[str, Any]:  # noqa: ANN401
         values = row
         if reading:
             values = [*row]  # it may be read once more
-            for index, reader in reading:
-                values[index] = reader(values[index], frame)
+            for index, decoder in reading:
+                values[index] = decoder(values[index], context)
         if None in values:
             for index in needed:
                 if values[index] is None:
-                    raise Violation(keys[index])
+                    raise NonNullViolation(keys[index])
         return dict(zip(keys, values, strict=True))
 
     return read
 
 
-def pairs_reader(pick: Pick) -> Reader:
-    """The reader of two parallel lists."""
-    assert isinstance(pick.kind, Pairs)  # noqa: S101  # the caller has looked
-    ((name, picks),) = pick.among.items()
-    place_of = {pick.kind.first[0]: 0, pick.kind.second[0]: 1}
-    places = [(one.key, place_of.get(one.name)) for one in picks]
+def zipped_lists_decoder(selected: SelectedField) -> Decoder:
+    """The decoder of two parallel lists."""
+    assert isinstance(selected.source, ZippedLists)  # noqa: S101  # the caller has looked
+    ((name, selections),) = selected.by_type.items()
+    place_of = {selected.source.first[0]: 0, selected.source.second[0]: 1}
+    places = [(one.key, place_of.get(one.name)) for one in selections]
 
     def read(row: list[Any], _: Any) -> list[dict[str, Any]]:  # noqa: ANN401
         pairs = zip(row[0] or (), row[1] or (), strict=True)
@@ -106,41 +107,41 @@ def pairs_reader(pick: Pick) -> Reader:
     return read
 
 
-def plain(value: Any, pick: Pick) -> Any:  # noqa: ANN401  # any value
-    """A value by the names of fields, with those that are picked of it."""
-    if not pick.among:
+def plain(value: Any, selected: SelectedField) -> Any:  # noqa: ANN401  # any value
+    """A value by the names of fields, with those that are selected of it."""
+    if not selected.by_type:
         return value
     if isinstance(value, list | tuple):
-        return [plain(one, pick) for one in value]
-    ((name, picks),) = pick.among.items()
-    return {one.key: name if one.name == "__typename" else plain(value[one.name], one) for one in picks}
+        return [plain(one, selected) for one in value]
+    ((name, selections),) = selected.by_type.items()
+    return {one.key: name if one.name == "__typename" else plain(value[one.name], one) for one in selections}
 
 
-def each(read: Reader | None) -> Reader | None:
-    """The reader of a list."""
-    return None if read is None else lambda rows, frame: [read(row, frame) for row in rows]
+def each(read: Decoder | None) -> Decoder | None:
+    """The decoder of a list."""
+    return None if read is None else lambda rows, context: [read(row, context) for row in rows]
 
 
-def optional(read: Reader | None) -> Reader | None:
-    """The reader of what may be null."""
-    return None if read is None else lambda row, frame: None if row is None else read(row, frame)
+def optional(read: Decoder | None) -> Decoder | None:
+    """The decoder of what may be null."""
+    return None if read is None else lambda row, context: None if row is None else read(row, context)
 
 
-def or_default(default: Any) -> Reader:  # noqa: ANN401  # a value of any property
-    """The reader of a property that may be absent."""
+def or_default(default: Any) -> Decoder:  # noqa: ANN401  # a value of any property
+    """The decoder of a property that may be absent."""
     return lambda value, _: default if value is None else value
 
 
 def unchanged(value: Any, _: Any) -> Any:  # noqa: ANN401  # any value
-    """The reader of what is shown as it comes."""
+    """The decoder of what is shown as it comes."""
     return value
 
 
 def resolved(value: Any, variables: Mapping[str, Any]) -> Any:  # noqa: ANN401  # any value of an argument
-    """A value as the driver takes it, with what the request gives for its slots."""
-    if isinstance(value, Slot):
+    """A value as the driver takes it, with what the request gives for its references."""
+    if isinstance(value, VariableRef):
         value = value.of(variables)
-    if isinstance(value, Computed):
+    if isinstance(value, DerivedParameter):
         return value.function(resolved(value.value, variables))
     if isinstance(value, list):
         return [resolved(item, variables) for item in value]

@@ -1,4 +1,4 @@
-"""Picks of an oversight answer, read from what is in memory: the answer's own parts, the law, and citations once looked up.
+"""What is selected of an oversight answer, from what is in memory: its own parts, the law, and citations once looked up.
 
 What a relation leads to is decided as in `graph.query.relations`, hop by hop, here without a database.
 """
@@ -11,37 +11,36 @@ from typing import Any
 from graph.explain.answer_parts import PARTS, Sentence
 from graph.explain.gaps import tell_gap_summary
 from graph.law.fact_index import Facts
+from graph.law.held_relationships import is_held
 from graph.law.law_copies import facts_of
 from graph.law.law_snapshot import InForce, Law, holds
 from graph.model.declaration import Hop
 from graph.model.vocabulary import Edge, Language, Node
 from graph.oversight.answer_fields import AnswerField
 from graph.oversight.gaps.derived_gap import DerivedGap
-from graph.query.planner.decode import pairs_reader, plain
+from graph.query.planner.decode import plain, zipped_lists_decoder
 from graph.query.planner.selection_tree import (
+    AlwaysNull,
     Attribute,
-    Cited,
-    Made,
-    NotCovered,
-    Nothing,
-    Pairs,
-    Part,
-    Pick,
+    Citations,
+    ComputedObject,
+    LocalizedProperty,
+    NestedObject,
+    NotPlannable,
     Property,
-    Told,
+    RelatedNodes,
+    SelectedField,
     Typename,
-    Way,
+    ZippedLists,
 )
-from graph.query.relations import FAR, relation
+from graph.query.relations import FAR, Relation, relation
 from graph.store.database import Database, Row
 from graph.store.statements import statement
 
-BEYOND = frozenset(
-    {"ABOUT", "HAS_LICENCE", "IN_TRACK", "LOCATED_IN"}
-)  # relationships of clinics that no answer looks up
+SOURCE_OF_CITATION = (Hop("IN", ">", "Source"),)  # which `look_up` brings with the citation
 KEPT = 20_000  # citations in memory; one takes about a kilobyte
 
-Shape = Callable[["Seen", Any], Any]
+Shape = Callable[["AnswerScope", Any], Any]
 
 SENTENCES: dict[str, dict[str, Callable[[Any, Language], str | None]]] = {
     "Gap": {"summary": tell_gap_summary},
@@ -53,8 +52,8 @@ ATTRIBUTES: dict[str, dict[str, Callable[[Any], Any]]] = {
 
 
 @dataclass
-class Seen:
-    """What the picks of one answer are read from: the law on the day, and a row of `read/clinic`.
+class AnswerScope:
+    """What the selected fields of one answer are read from: the law on the day, and a row of `read/clinic`.
 
     `missing` gathers the ids of citations that are not in memory yet. `filters` are those that chose the answer's links, by the
     names of arguments; null: it was not filtered by that.
@@ -121,107 +120,123 @@ def end(hop: Hop, edge: Edge) -> str:
     return edge.target if hop.direction == ">" else edge.source
 
 
-def shape_of(among: Mapping[str, tuple[Pick, ...]]) -> Shape:
+def shape_of(by_type: Mapping[str, tuple[SelectedField, ...]]) -> Shape:
     """What makes an object of the response from a node, or from a part of an answer.
 
     Raises:
-        NotCovered: something is picked that is not in memory.
+        NotPlannable: something is selected that is not in memory.
     """
-    shapes = {name: object_shape(name, picks) for name, picks in among.items()}
+    shapes = {name: object_shape(name, selections) for name, selections in by_type.items()}
     if len(shapes) == 1:
         return next(iter(shapes.values()))
-    return lambda seen, node: shapes[node.label](seen, node)
+    return lambda scope, node: shapes[node.label](scope, node)
 
 
-def object_shape(name: str, picks: tuple[Pick, ...]) -> Shape:
+def object_shape(name: str, selections: tuple[SelectedField, ...]) -> Shape:
     """What makes an object of one type."""
-    fields = [(pick.key, field_shape(name, pick)) for pick in picks]
-    return lambda seen, value: {key: shape(seen, value) for key, shape in fields}
+    fields = [(selected.key, field_shape(name, selected)) for selected in selections]
+    return lambda scope, value: {key: shape(scope, value) for key, shape in fields}
 
 
-def field_shape(owner: str, pick: Pick) -> Shape:  # noqa: PLR0911  # one return a kind
+def field_shape(owner: str, selected: SelectedField) -> Shape:  # noqa: PLR0911  # one return a kind
     """What makes one field."""
-    inner = shape_of(pick.among) if pick.among and not isinstance(pick.kind, Pairs | Made) else None
-    match pick.kind:
+    inner = (
+        shape_of(selected.by_type)
+        if selected.by_type and not isinstance(selected.source, ZippedLists | ComputedObject)
+        else None
+    )
+    match selected.source:
         case Typename():
             return lambda _, __: owner
-        case Attribute() | Told():
-            return attribute_shape(owner, pick, inner)
-        case Made(function):
-            return lambda seen, answer: plain(function(answer, seen.filters), pick)
+        case Attribute() | LocalizedProperty():
+            return attribute_shape(owner, selected, inner)
+        case ComputedObject(function):
+            return lambda scope, answer: plain(function(answer, scope.filters), selected)
         case Property(name, default):
-            key = name or pick.name
+            key = name or selected.name
             return lambda _, node: default if (value := node.properties.get(key)) is None else value
-        case Pairs():
-            return pairs_shape(pick)
-        case Part() if inner:
+        case ZippedLists():
+            return pairs_shape(selected)
+        case NestedObject() if inner:
             return inner
-        case Cited(name) if inner:
-            return lambda seen, node: citations(seen, inner, node.properties.get(name) or ())
-        case Nothing() if inner:
-            return lambda seen, node: subject(seen, inner, node)
-        case Way() if inner:
-            return way_shape(owner, pick, inner)
-    raise NotCovered(f"{owner}.{pick.name} in memory")
+        case Citations(name) if inner:
+            return lambda scope, node: citations(scope, inner, node.properties.get(name) or ())
+        case AlwaysNull() if inner:
+            return lambda scope, node: subject(scope, inner, node)
+        case RelatedNodes() if inner:
+            return way_shape(owner, selected, inner)
+    raise NotPlannable(f"{owner}.{selected.name} in memory")
 
 
-def attribute_shape(owner: str, pick: Pick, inner: Shape | None) -> Shape:
+def attribute_shape(owner: str, selected: SelectedField, inner: Shape | None) -> Shape:
     """What makes a field that shows an attribute of a part of the answer, or puts it in words."""
-    told = SENTENCES.get(owner, {}).get(pick.name)
+    told = SENTENCES.get(owner, {}).get(selected.name)
     if told is not None:
-        language = Language(getattr(pick.arguments["lang"], "value", pick.arguments["lang"]))
+        language = Language(getattr(selected.arguments["lang"], "value", selected.arguments["lang"]))
         return lambda _, part: told(part, language)
-    get = ATTRIBUTES.get(owner, {}).get(pick.name)
+    get = ATTRIBUTES.get(owner, {}).get(selected.name)
     if get is None:
-        raise NotCovered(f"{owner}.{pick.name} in memory")
+        raise NotPlannable(f"{owner}.{selected.name} in memory")
     if inner is None:
         return lambda _, part: get(part)
-    if pick.name == "citations":
-        return lambda seen, part: citations(seen, inner, get(part))
+    if selected.name == "citations":
+        return lambda scope, part: citations(scope, inner, get(part))
 
-    def shape(seen: Seen, part: Any) -> Any:  # noqa: ANN401  # a part of the answer
+    def shape(scope: AnswerScope, part: Any) -> Any:  # noqa: ANN401  # a part of the answer
         value = get(part)
         if isinstance(value, list | tuple):
-            return [inner(seen, one) for one in value]
-        return None if value is None else inner(seen, value)
+            return [inner(scope, one) for one in value]
+        return None if value is None else inner(scope, value)
 
     return shape
 
 
-def pairs_shape(pick: Pick) -> Shape:
+def pairs_shape(selected: SelectedField) -> Shape:
     """What makes objects of two parallel lists."""
-    read = pairs_reader(pick)
-    kind = pick.kind
-    assert isinstance(kind, Pairs)  # noqa: S101  # the caller has looked
+    read = zipped_lists_decoder(selected)
+    kind = selected.source
+    assert isinstance(kind, ZippedLists)  # noqa: S101  # the caller has looked
     return lambda _, node: read([node.properties.get(kind.first[1]), node.properties.get(kind.second[1])], None)
 
 
-def way_shape(owner: str, pick: Pick, inner: Shape) -> Shape:
+def way_shape(owner: str, selected: SelectedField, inner: Shape) -> Shape:
     """What makes what a relation leads to."""
-    way = relation(owner, pick.name)
-    narrowed = any(value is not None for value in pick.arguments.values())
-    if narrowed or any(hop.type in BEYOND for hop in way.hops):
-        raise NotCovered(f"{owner}.{pick.name} in memory")
+    way = relation(owner, selected.name)
+    narrowed = any(value is not None for value in selected.arguments.values())
+    if narrowed or not is_in_memory(owner, way):
+        raise NotPlannable(f"{owner}.{selected.name} in memory")
     if not way.one:
-        return lambda seen, node: [inner(seen, one) for one in seen.related(node, pick.name)]
+        return lambda scope, node: [inner(scope, one) for one in scope.related(node, selected.name)]
 
-    def shape(seen: Seen, node: Node) -> Any:  # noqa: ANN401  # an object of the response
-        found = seen.related(node, pick.name)
-        return inner(seen, found[0]) if found else None
+    def shape(scope: AnswerScope, node: Node) -> Any:  # noqa: ANN401  # an object of the response
+        found = scope.related(node, selected.name)
+        return inner(scope, found[0]) if found else None
 
     return shape
 
 
-def citations(seen: Seen, inner: Shape, ids: Iterable[str]) -> list[Any]:
+def is_in_memory(owner: str, way: Relation) -> bool:
+    """Whether all that a relation can lead to from a node of that label is in memory, where the node is."""
+    if owner == "Citation":
+        return way.hops == SOURCE_OF_CITATION
+    start = owner
+    for hop in way.hops:
+        if not is_held(start, hop.type, hop.label, incoming=hop.direction == "<"):
+            return False
+        start = hop.label
+    return True
+
+
+def citations(scope: AnswerScope, inner: Shape, ids: Iterable[str]) -> list[Any]:
     """Citations by their ids, in order."""
-    found = (seen.citation(identity) for identity in sorted(ids))
-    return [inner(seen, node) for node in found if node is not None]
+    found = (scope.citation(identity) for identity in sorted(ids))
+    return [inner(scope, node) for node in found if node is not None]
 
 
-def subject(seen: Seen, inner: Shape, node: Node) -> Any:  # noqa: ANN401  # an object of the response
+def subject(scope: AnswerScope, inner: Shape, node: Node) -> Any:  # noqa: ANN401  # an object of the response
     """What a rule found a derived gap in; null of a gap that is stored."""
     found = node.properties.get("derivedFrom")
-    return inner(seen, seen.facts.nodes[found]) if found else None
+    return inner(scope, scope.facts.nodes[found]) if found else None
 
 
 async def look_up(database: Database, law: Law, ids: Iterable[str]) -> None:

@@ -4,37 +4,37 @@ from typing import Any
 
 from graph.oversight.answer import Question
 from graph.oversight.oversight import answer, check_therapy
-from graph.query.planner.decode import Frame, Reader, resolved
-from graph.query.planner.in_memory import Seen, shape_of
-from graph.query.planner.selection_tree import Pick
-from graph.query.planner.subquery import embedded
-from graph.store.statements import statement
+from graph.query.planner.decode import Decoder, ExecutionContext, resolved
+from graph.query.planner.in_memory import AnswerScope, shape_of
+from graph.query.planner.selection_tree import SelectedField
+from graph.store.fragments import CypherFragment, CypherPart, cypher
+from graph.store.statements import fragment
 
 
-def clinic_text(clinic: str, suffix: str) -> str:
+def clinic_text(clinic: CypherPart, suffix: str) -> CypherFragment:
     """Cypher that gives what `read/clinic` finds of the clinic with that id, or null."""
-    return f"head(COLLECT {{ {embedded(statement('read/clinic').text, suffix, {'clinic': clinic})} }})"
+    return cypher("head(COLLECT { ", fragment("read/clinic").bind(suffix, parameters={"clinic": clinic}), " })")
 
 
-def answer_reader(pick: Pick, day: int) -> Reader:
-    """What makes the answer of what is recorded of a clinic; `day` is the place of its day in the frame.
+def answer_decoder(selected: SelectedField, day: int) -> Decoder:
+    """What makes the answer of what is recorded of a clinic; `day` is the place of its day in the context.
 
     Raises:
-        NotCovered: something is picked that is not in memory.
+        NotPlannable: something is selected that is not in memory.
     """
-    shape = shape_of(pick.among)
+    shape = shape_of(selected.by_type)
 
-    def read(row: Any, frame: Frame) -> Any:  # noqa: ANN401  # an object of the response
+    def read(row: Any, context: ExecutionContext) -> Any:  # noqa: ANN401  # an object of the response
         if row is None:
             return None
-        asked = {name: resolved(value, frame.variables) for name, value in pick.arguments.items()}
-        force = frame.days[day]
+        asked = {name: resolved(value, context.variables) for name, value in selected.arguments.items()}
+        force = context.days[day]
         therapy, least = asked.get("therapy"), asked.get("minConfidence")
         if therapy is not None:
-            check_therapy(frame.law, therapy)
-        found = answer(row, frame.law, Question(row["clinic"]["id"], force.day, therapy, least=least))
+            check_therapy(context.law, therapy)
+        found = answer(row, context.law, Question(row["clinic"]["id"], force.day, therapy, least=least))
         filters = {name: asked.get(name) for name in ("activity", "status")}
-        seen = Seen(force, row, filters, frame.missing)
-        return shape(seen, found.listing(**filters))
+        scope = AnswerScope(force, row, filters, context.missing)
+        return shape(scope, found.listing(**filters))
 
     return read

@@ -8,10 +8,10 @@ from typing import Any
 from graph.errors import UnknownEntity, WriteConflict
 from graph.law.law_cache import ATTEMPTS, laws
 from graph.query.planner.batching import Record
-from graph.query.planner.decode import Frame
+from graph.query.planner.decode import ExecutionContext
 from graph.query.planner.in_memory import look_up
 from graph.query.planner.plan import Plan
-from graph.query.planner.selection_tree import NotCovered
+from graph.query.planner.selection_tree import NotPlannable
 from graph.store.database import Database
 
 Beside = Callable[[Callable[[], dict[str, Any]]], Awaitable[dict[str, Any]]]
@@ -25,40 +25,40 @@ async def run(
     `beside` does the putting together of a large answer so that others are answered meanwhile; null: it is small.
 
     Raises:
-        NotCovered, Violation: the resolvers have to answer.
+        NotPlannable, NonNullViolation: the resolvers have to answer.
         WriteConflict: the graph was changed on every try.
     """
     plan.check(variables)
     held = laws(database)
     law = await held.latest()
     for _ in range(ATTEMPTS):
-        asked, frame = monotonic(), plan.frame(variables, law)
-        version, *row = await record(database, plan, frame)
+        asked, context = monotonic(), plan.context(variables, law)
+        version, *row = await record(database, plan, context)
         if version == law.version:
             held.confirm(law, asked)
-            return await read(database, plan, row, frame, beside), version
+            return await read(database, plan, row, context, beside), version
         law = await held.of(version) or law
     raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
 
 
-async def record(database: Database, plan: Plan, frame: Frame) -> Record:
+async def record(database: Database, plan: Plan, context: ExecutionContext) -> Record:
     """What the database says."""
-    own, shared = plan.own(frame), plan.shared(frame)
-    if plan.together is None:
-        return await plan.sending.data(database, own | shared)
-    return await plan.together.record(database, plan.state(frame), own, shared)
+    own, shared = plan.own(context), plan.shared(context)
+    if plan.batcher is None:
+        return await plan.runner.data(database, own | shared)
+    return await plan.batcher.record(database, plan.state(context), own, shared)
 
 
 async def read(
-    database: Database, plan: Plan, row: Record, frame: Frame, beside: Beside | None = None
+    database: Database, plan: Plan, row: Record, context: ExecutionContext, beside: Beside | None = None
 ) -> dict[str, Any]:
     """What the record says, once the citations that it needs are in memory."""
     while True:
         try:
-            data = plan.read(row, frame) if beside is None else await beside(partial(plan.read, row, frame))
+            data = plan.decode(row, context) if beside is None else await beside(partial(plan.decode, row, context))
         except UnknownEntity as error:
-            raise NotCovered(error.message) from error
-        if not frame.missing:
+            raise NotPlannable(error.message) from error
+        if not context.missing:
             return data
-        await look_up(database, frame.law, frame.missing)
-        frame.missing.clear()
+        await look_up(database, context.law, context.missing)
+        context.missing.clear()

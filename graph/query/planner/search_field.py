@@ -8,133 +8,148 @@ from typing import Any
 from graph.model.vocabulary import Node
 from graph.query.highlight import SHOWN, excerpt
 from graph.query.lists import PageArguments, checked
-from graph.query.planner.connection import Making, Page, info_reader, one_more, typename_reader
-from graph.query.planner.decode import Check, Computed, Frame, Piece, Reader, resolved, unchanged
-from graph.query.planner.selection_tree import NotCovered, Pick
-from graph.query.planner.subquery import embedded
+from graph.query.planner.connection import Page, TranslatorContext, one_more, page_info_decoder, typename_decoder
+from graph.query.planner.decode import (
+    Check,
+    Decoder,
+    DerivedParameter,
+    ExecutionContext,
+    Projection,
+    resolved,
+    unchanged,
+)
+from graph.query.planner.selection_tree import NotPlannable, SelectedField
 from graph.query.search import BEST, HITS, ORDER, asked, question_of
-from graph.query.search_cypher import Form, found_text, labels_of, page_text
+from graph.query.search_cypher import Form, hits_text, labels_of, page_text
+from graph.store.cypher_reader import read_fragment
+from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, joined
 
-SORTED = "[rank, kind, id]"
-TEXTS = f"[{', '.join(f'x.{name}' for name in SHOWN)}]"
+SORTED = read_fragment("[rank, kind, id]")
+TEXTS = read_fragment(f"[{', '.join(f'x.{name}' for name in SHOWN)}]")
+TOTAL = read_fragment("RETURN count(x) AS total")
 known_question = lru_cache(maxsize=512)(question_of)  # asked for twice a request: whether it is one, and what it is
-Get = Callable[[Page, list[Any], Frame], Any]
+Get = Callable[[Page, list[Any], ExecutionContext], Any]
 
 
 @dataclass(slots=True)
-class Searched:
+class SearchBuilder:
     """One search while it is translated: what is asked of it, and what is shown of its hits beside what they are sorted by."""
 
-    making: Making
-    pick: Pick
+    translator: TranslatorContext
+    selected: SelectedField
     suffix: str = ""
-    given: dict[str, str] = field(default_factory=dict)
-    shown: list[str] = field(default_factory=list)
+    given: dict[str, CypherPart] = field(default_factory=dict)
+    shown: list[CypherPart] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        arguments = self.pick.arguments
+        arguments = self.selected.arguments
         question = [arguments["query"], arguments.get("after")]
-        self.making.checks.append(Check(question, lambda values: known_question(*values)))
-        self.making.checks.append(Check(arguments.get("first"), lambda size: checked(PageArguments(first=size))))
-        self.suffix = self.making.fresh("_")
-        add = self.making.parameters.add
-        self.given = {"question": add(Computed(question, lambda values: known_question(*values)))}
+        self.translator.checks.append(Check(question, lambda values: known_question(*values)))
+        self.translator.checks.append(Check(arguments.get("first"), lambda size: checked(PageArguments(first=size))))
+        self.suffix = self.translator.fresh("_")
+        add = self.translator.parameters.add
+        self.given = {"question": add(DerivedParameter(question, lambda values: known_question(*values)))}
         if self.form.inside:
-            self.making.check_ids(self.pick, "jurisdiction")
+            self.translator.check_ids(self.selected, "jurisdiction")
             self.given["jurisdiction"] = add(arguments["jurisdiction"])
 
     @property
     def form(self) -> Form:
-        """What the texts depend on: kinds are never a slot, unlike what the words, the jurisdiction and the cursor are."""
-        arguments = self.pick.arguments
+        """What the texts depend on: kinds are never a reference, unlike what the words, the jurisdiction and the cursor are."""
+        arguments = self.selected.arguments
         inside, later = (arguments.get(name) is not None for name in ("jurisdiction", "after"))
         return Form(labels_of(arguments.get("kinds")), inside=inside, later=later)
 
-    def show(self, text: str) -> int:
+    def show(self, text: CypherPart) -> int:
         """Have each row show this; gives its place in the row."""
         self.shown.append(text)
         return len(self.shown)
 
-    def shape(self, pick: Pick) -> tuple[int, Reader]:
-        """The place of the found node in the row, and its reader; only types that may be found are told apart."""
-        among = {label: picks for label, picks in pick.among.items() if label in self.form.labels}
-        piece = self.making.shape(f"x{self.suffix}", among or pick.among)
-        return self.show(piece.text), piece.read or unchanged
+    def shape(self, selected: SelectedField) -> tuple[int, Decoder]:
+        """The place of the found node in the row, and its decoder; only types that may be found are told apart."""
+        by_type = {label: selections for label, selections in selected.by_type.items() if label in self.form.labels}
+        projection = self.translator.shape(Variable(f"x{self.suffix}"), by_type or selected.by_type)
+        return self.show(projection.cypher), projection.decode or unchanged
 
     def texts(self) -> int:
         """The place in the row of what an excerpt is taken from."""
         return self.show(self.part(TEXTS))
 
-    def part(self, text: str) -> str:
-        """A text of `graph.query.search_cypher` as a part of the statement; what a procedure yields keeps its name."""
-        return embedded(text, self.suffix, self.given).replace(f"YIELD node{self.suffix}", "YIELD node")
+    def part(self, fragment: CypherFragment) -> CypherFragment:
+        """A fragment of `graph.query.search_cypher` as a part of the statement."""
+        return fragment.bind(self.suffix, parameters=self.given)
 
-    def page(self) -> str:
+    def page(self) -> CypherFragment:
         """Cypher for the hits of the page and one more."""
-        limit = self.making.parameters.add(Computed(self.pick.arguments.get("first"), one_more))
-        head = self.part(page_text(self.form).replace("$limit", limit))
-        return f"COLLECT {{ {head} RETURN [{', '.join([self.part(SORTED), *self.shown])}] }}"
+        self.given["limit"] = self.translator.parameters.add_limit(
+            DerivedParameter(self.selected.arguments.get("first"), one_more)
+        )
+        row = joined(", ", [self.part(SORTED), *self.shown])
+        return cypher("COLLECT { ", self.part(page_text(self.form)), " RETURN [", row, "] }")
 
-    def count(self) -> str:
+    def count(self) -> CypherFragment:
         """Cypher for how many hits there are."""
-        return f"head(COLLECT {{ {self.part(f'{found_text(self.form)}RETURN count(x) AS total')} }})"
+        return cypher("head(COLLECT { ", self.part(cypher(hits_text(self.form), " ", TOTAL)), " })")
 
 
-def search_piece(making: Making, pick: Pick) -> Piece:
-    """Cypher that gives [hits, count], and its reader; null: there are too many candidates."""
-    one = Searched(making, pick)
-    count = "null"
+def search_projection(translator: TranslatorContext, selected: SelectedField) -> Projection:
+    """Cypher that gives [hits, count], and its decoder; null: there are too many candidates."""
+    one = SearchBuilder(translator, selected)
+    count: CypherPart = "null"
     reading: list[tuple[str, Get]] = []
-    for part in pick.picks:
+    for part in selected.selections:
         match part.name:
             case "nodes":
-                reading.append((part.key, nodes_reader(one, part)))
+                reading.append((part.key, nodes_decoder(one, part)))
             case "edges":
-                reading.append((part.key, edges_reader(one, part)))
+                reading.append((part.key, edges_decoder(one, part)))
             case "pageInfo":
-                reading.append((part.key, info_reader(part)))
+                reading.append((part.key, page_info_decoder(part)))
             case "totalCount":
                 count = one.count()
                 reading.append((part.key, lambda _, value, __: value[1]))
             case "__typename":
-                reading.append((part.key, typename_reader(pick)))
+                reading.append((part.key, typename_decoder(selected)))
             case _:
-                raise NotCovered(part.name)
-    paged = any(part.name in ("nodes", "edges", "pageInfo") for part in pick.picks)
-    text = f"[{one.page() if paged else '[]'}, {count}]"
+                raise NotPlannable(part.name)
+    paged = any(part.name in ("nodes", "edges", "pageInfo") for part in selected.selections)
+    found = cypher("[", one.page() if paged else "[]", ", ", count, "]")
     if paged or count != "null":
-        text = f"head(COLLECT {{ {one.part(one.form.candidates)} RETURN {text} }})"
-    return Piece(text, connection_reader(pick, reading))
+        found = cypher("head(COLLECT { ", one.part(one.form.candidates), " RETURN ", found, " })")
+    return Projection(found, connection_decoder(selected, reading))
 
 
-def connection_reader(pick: Pick, reading: list[tuple[str, Get]]) -> Reader:
-    """The reader of the connection."""
-    size, after = pick.arguments.get("first"), pick.arguments.get("after")
+def connection_decoder(selected: SelectedField, reading: list[tuple[str, Get]]) -> Decoder:
+    """The decoder of the connection."""
+    size, after = selected.arguments.get("first"), selected.arguments.get("after")
 
-    def read(value: list[Any] | None, frame: Frame) -> dict[str, Any]:
+    def read(value: list[Any] | None, context: ExecutionContext) -> dict[str, Any]:
         if value is None:
-            raise NotCovered("query")
-        wanted = one_more(resolved(size, frame.variables)) - 1
+            raise NotPlannable("query")
+        wanted = one_more(resolved(size, context.variables)) - 1
         page = Page(HITS, ORDER, value[0][:wanted], has_next=len(value[0]) > wanted, has_previous=after is not None)
-        return {key: get(page, value, frame) for key, get in reading}
+        return {key: get(page, value, context) for key, get in reading}
 
     return read
 
 
-def nodes_reader(one: Searched, pick: Pick) -> Get:
-    """The reader of the hits."""
-    read = hit_reader(one, pick)
-    return lambda page, _, frame: [read(row, frame) for row in page.rows]
+def nodes_decoder(one: SearchBuilder, selected: SelectedField) -> Get:
+    """The decoder of the hits."""
+    read = hit_decoder(one, selected)
+    return lambda page, _, context: [read(row, context) for row in page.rows]
 
 
-def edges_reader(one: Searched, pick: Pick) -> Get:
-    """The reader of the hits with their cursors."""
-    parts = [(part.key, part.name, hit_reader(one, part) if part.name == "node" else unchanged) for part in pick.picks]
+def edges_decoder(one: SearchBuilder, selected: SelectedField) -> Get:
+    """The decoder of the hits with their cursors."""
+    parts = [
+        (part.key, part.name, hit_decoder(one, part) if part.name == "node" else unchanged)
+        for part in selected.selections
+    ]
 
-    def read(page: Page, _: list[Any], frame: Frame) -> list[Any]:
+    def read(page: Page, _: list[Any], context: ExecutionContext) -> list[Any]:
         return [
             {
-                key: page.cursor(index) if name == "cursor" else get(row, frame) if name == "node" else "SearchEdge"
+                key: page.cursor(index) if name == "cursor" else get(row, context) if name == "node" else "SearchEdge"
                 for key, name, get in parts
             }
             for index, row in enumerate(page.rows)
@@ -143,32 +158,32 @@ def edges_reader(one: Searched, pick: Pick) -> Get:
     return read
 
 
-def hit_reader(one: Searched, pick: Pick) -> Reader:
-    """The reader of one hit."""
-    parts: list[tuple[str, Reader]] = []
-    for part in pick.picks:
+def hit_decoder(one: SearchBuilder, selected: SelectedField) -> Decoder:
+    """The decoder of one hit."""
+    parts: list[tuple[str, Decoder]] = []
+    for part in selected.selections:
         match part.name:
             case "node":
                 parts.append((part.key, placed(*one.shape(part))))
             case "score":
                 parts.append((part.key, lambda row, _: row[0][0] / BEST))
             case "excerpt":
-                parts.append((part.key, excerpt_reader(one.texts(), one.pick.arguments["query"])))
+                parts.append((part.key, excerpt_decoder(one.texts(), one.selected.arguments["query"])))
             case _:
                 parts.append((part.key, lambda _, __: "SearchHit"))
-    return lambda row, frame: {key: read(row, frame) for key, read in parts}
+    return lambda row, context: {key: read(row, context) for key, read in parts}
 
 
-def placed(place: int, read: Reader) -> Reader:
-    """The reader of a row that reads what stands at one place."""
-    return lambda row, frame: read(row[place], frame)
+def placed(place: int, read: Decoder) -> Decoder:
+    """The decoder of a row that reads what stands at one place."""
+    return lambda row, context: read(row[place], context)
 
 
-def excerpt_reader(place: int, text: Any) -> Reader:  # noqa: ANN401  # a value of an argument
-    """The reader of an excerpt, from the properties at one place of a row."""
+def excerpt_decoder(place: int, text: Any) -> Decoder:  # noqa: ANN401  # a value of an argument
+    """The decoder of an excerpt, from the properties at one place of a row."""
 
-    def read(row: list[Any], frame: Frame) -> str:
+    def read(row: list[Any], context: ExecutionContext) -> str:
         known = {name: value for name, value in zip(SHOWN, row[place], strict=True) if value is not None}
-        return excerpt(Node(row[0][1], known), asked(resolved(text, frame.variables)))
+        return excerpt(Node(row[0][1], known), asked(resolved(text, context.variables)))
 
     return read

@@ -1,4 +1,4 @@
-"""What a client selects, in the translator's own words: picks, and the kinds of fields that it knows.
+"""What a client selects, in the translator's own words: selected fields, and the kinds of fields that it knows.
 
 The schema states for each of its fields which kind it is; a field without a kind is not covered by the translator.
 """
@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-class NotCovered(Exception):  # no fault: the request is answered the other way
+class NotPlannable(Exception):  # no fault: the request is answered the other way
     """The selection, or a value in it, is one that the translator leaves to the resolvers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class VariableRef:
     """The place of a value in the variables of a request; the text of a statement never depends on the value."""
 
     path: tuple[str | int, ...]
@@ -27,12 +27,12 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FieldSource:
     """How a field gets its value."""
 
 
 @dataclass(frozen=True, slots=True)
-class Property(Kind):
+class Property(FieldSource):
     """A property of the node: under the field's own name or `name`; `default` stands for an absent one."""
 
     name: str | None = None
@@ -40,12 +40,12 @@ class Property(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class Told(Property):
+class LocalizedProperty(Property):
     """A property that derived gaps, which are in memory alone, have in the language asked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs(Kind):
+class ZippedLists(FieldSource):
     """Objects made from two lists of the node, in parallel; `first` and `second` are their properties by field."""
 
     first: tuple[str, str]
@@ -53,113 +53,113 @@ class Pairs(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Kind):
+class NestedObject(FieldSource):
     """An object that shows the same node."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cited(Kind):
+class Citations(FieldSource):
     """The citations whose ids a property of the node lists."""
 
     name: str = "citations"
 
 
 @dataclass(frozen=True, slots=True)
-class Way(Kind):
+class RelatedNodes(FieldSource):
     """A relation of `graph.query.relations` under the field's own name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Listing(Kind):
+class RelayConnection(FieldSource):
     """A connection over a list of `graph.query.lists`."""
 
     anchor: str
 
 
 @dataclass(frozen=True, slots=True)
-class Size(Kind):
+class Count(FieldSource):
     """How many rows a list of `graph.query.lists` has."""
 
     anchor: str
 
 
 @dataclass(frozen=True, slots=True)
-class Whole(Kind):
+class UnpagedList(FieldSource):
     """A list of `graph.query.lists` that is given whole, in the order of ids."""
 
     anchor: str
 
 
 @dataclass(frozen=True, slots=True)
-class Search(Kind):
+class Search(FieldSource):
     """The connection of `graph.query.search`."""
 
 
 @dataclass(frozen=True, slots=True)
-class ByIds(Kind):
+class NodesByIds(FieldSource):
     """Nodes by their ids, in the order asked; at most `most`."""
 
     most: int
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing(Kind):
+class AlwaysNull(FieldSource):
     """Always null for a node that is stored."""
 
 
 @dataclass(frozen=True, slots=True)
-class ById(Kind):
-    """One node by its id, of one of the types that are picked among."""
+class NodeById(FieldSource):
+    """One node by its id, of one of the types that are selected among."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Kind):
+class Answer(FieldSource):
     """The oversight answer about a clinic: the one that the argument names, or the node itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Made(Kind):
+class ComputedObject(FieldSource):
     """An object that a function makes of an answer and its filters, as values by the names of its fields."""
 
     function: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class OfLaw(Kind):
+class FromDataset(FieldSource):
     """An object that a function makes of the dataset, which comes with the law, as values by the names of its fields."""
 
     function: Callable[[Any], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute(Kind):
+class Attribute(FieldSource):
     """An attribute of an answer's part; `name` where it differs from the field's own."""
 
     name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
-    """One selected field: its key in the response, its name and kind, and what is picked of what it leads to.
+class SelectedField:
+    """One selected field: its key in the response, its name and kind, and what is selected of what it leads to.
 
-    `among` holds the picks by the type of the object; empty for a leaf. `arguments` are coerced, with slots for what comes
-    from variables. `typename` is the one type that the field can have, empty where it depends on the object.
+    `by_type` holds them by the type of the object; empty for a leaf. `arguments` are coerced, with references for what
+    comes from variables.
     """
 
     key: str
     name: str
-    kind: Kind
+    source: FieldSource
     nullable: bool
     arguments: Mapping[str, Any] = field(default_factory=dict)
-    among: Mapping[str, tuple["Pick", ...]] = field(default_factory=dict)
+    by_type: Mapping[str, tuple["SelectedField", ...]] = field(default_factory=dict)
 
     @property
-    def picks(self) -> tuple["Pick", ...]:
-        """What is picked of an object that can have one type only."""
-        (picks,) = self.among.values()
-        return picks
+    def selections(self) -> tuple["SelectedField", ...]:
+        """What is selected of an object that can have one type only."""
+        (selections,) = self.by_type.values()
+        return selections
 
 
 @dataclass(frozen=True, slots=True)
-class Typename(Kind):
+class Typename(FieldSource):
     """The name of the object's type."""

@@ -1,33 +1,43 @@
-"""From picks to Cypher: pure, and the larger part of the one translator.
+"""From selected fields to Cypher: pure, and the larger part of the one translator.
 
-Every object becomes a list in the order of its picks, since a list is what a database sends cheapest; the reader made beside
+Every object becomes a list in the order of its fields, since a list is what a database sends cheapest; the decoder made beside
 it turns that list into what the response shows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any
 
-from graph.model.temporal import label_of
 from graph.query.filters import Parameters
-from graph.query.planner.connection import Connected, connection_piece
-from graph.query.planner.decode import Check, Piece, each, optional, or_default, pairs_reader, reader_of, unchanged
-from graph.query.planner.oversight_field import answer_reader, clinic_text
-from graph.query.planner.selection_tree import (
-    Answer,
-    Cited,
-    Listing,
-    NotCovered,
-    Nothing,
-    Pairs,
-    Part,
-    Pick,
-    Property,
-    Size,
-    Typename,
-    Way,
+from graph.query.planner.connection import ConnectionBuilder, connection_projection
+from graph.query.planner.decode import (
+    Check,
+    Projection,
+    each,
+    object_decoder,
+    optional,
+    or_default,
+    unchanged,
+    zipped_lists_decoder,
 )
+from graph.query.planner.oversight_field import answer_decoder, clinic_text
+from graph.query.planner.selection_tree import (
+    AlwaysNull,
+    Answer,
+    Citations,
+    Count,
+    NestedObject,
+    NotPlannable,
+    Property,
+    RelatedNodes,
+    RelayConnection,
+    SelectedField,
+    Typename,
+    ZippedLists,
+)
+from graph.query.predicates import label_text, where_all
 from graph.query.relations import conditions_of, pattern_of, relation
+from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, joined
 from graph.store.lookup import checked_id
 
 
@@ -44,108 +54,128 @@ class Translator:
         self._numbers = count(1)
 
     def fresh(self, letter: str) -> str:
-        """A variable that no other part of the statement uses."""
+        """A name, or the end of names, that no other part of the statement uses."""
         return f"{letter}{next(self._numbers)}"
 
-    def shape(self, variable: str, among: Mapping[str, tuple[Pick, ...]]) -> Piece:
+    def variable(self, letter: str) -> Variable:
+        """A variable that no other part of the statement uses."""
+        return Variable(self.fresh(letter))
+
+    def shape(self, variable: Variable, by_type: Mapping[str, tuple[SelectedField, ...]]) -> Projection:
         """The object that a variable is bound to, of one type or of several."""
-        alike = groups_of(among)
+        alike = groups_of(by_type)
         if len(alike) == 1:
             return self._alike(variable, *alike[0])
-        pieces = [self._alike(variable, labels, picks) for labels, picks in alike]
+        projections = [self._alike(variable, labels, selections) for labels, selections in alike]
         cases = [
-            f"WHEN {' OR '.join(f'{variable}:{label}' for label in labels)} THEN [{index}, {piece.text}]"
-            for index, ((labels, _), piece) in enumerate(zip(alike, pieces, strict=True))
+            cypher("WHEN ", is_any_of(variable, labels), f" THEN [{index}, ", projection.cypher, "]")
+            for index, ((labels, _), projection) in enumerate(zip(alike, projections, strict=True))
         ]
-        readers = [piece.read or unchanged for piece in pieces]
-        return Piece(
-            f"CASE {' '.join(cases)} END", lambda row, frame: None if row is None else readers[row[0]](row[1], frame)
+        decoders = [projection.decode or unchanged for projection in projections]
+        return Projection(
+            cypher("CASE ", joined(" ", cases), " END"),
+            lambda row, context: None if row is None else decoders[row[0]](row[1], context),
         )
 
-    def _alike(self, variable: str, labels: list[str], picks: tuple[Pick, ...]) -> Piece:
-        """The object, of one of several types of which the same is picked."""
-        return self.object(variable, labels[0], picks, label_of(variable) if len(labels) > 1 else None)
+    def _alike(self, variable: Variable, labels: list[str], selections: tuple[SelectedField, ...]) -> Projection:
+        """The object, of one of several types of which the same is selected."""
+        return self.object(variable, labels[0], selections, label_text(variable) if len(labels) > 1 else None)
 
-    def object(self, variable: str, label: str, picks: tuple[Pick, ...], typename: str | None = None) -> Piece:
-        """An object of one type; `typename` is the text that tells its type where the label does not."""
-        pieces = [
-            Piece(typename or f"'{label}'") if isinstance(pick.kind, Typename) else self.field(variable, label, pick)
-            for pick in picks
+    def object(
+        self, variable: Variable, label: str, selections: tuple[SelectedField, ...], typename: CypherPart | None = None
+    ) -> Projection:
+        """An object of one type; `typename` is the Cypher that tells its type where the label does not."""
+        projections = [
+            Projection(typename or f"'{label}'")
+            if isinstance(selected.source, Typename)
+            else self.field(variable, label, selected)
+            for selected in selections
         ]
-        return Piece(
-            f"[{', '.join(piece.text for piece in pieces)}]", reader_of(picks, [piece.read for piece in pieces])
+        values = joined(", ", (projection.cypher for projection in projections))
+        return Projection(
+            cypher("[", values, "]"), object_decoder(selections, [projection.decode for projection in projections])
         )
 
-    def field(self, variable: str, label: str, pick: Pick) -> Piece:  # noqa: PLR0911  # one return a kind
+    def field(self, variable: Variable, label: str, selected: SelectedField) -> Projection:  # noqa: PLR0911  # one return a kind
         """One field of a node."""
-        match pick.kind:
+        match selected.source:
             case Property(name, default):
                 read = None if default is None else or_default(default)
-                return Piece(f"{variable}.{name or pick.name}", read)
-            case Pairs(first, second):
-                return Piece(f"[{variable}.{first[1]}, {variable}.{second[1]}]", pairs_reader(pick))
-            case Part():
-                ((name, picks),) = pick.among.items()
-                return self.object(variable, label, picks, f"'{name}'")
-            case Cited(name):
-                return self._cited(variable, name, pick)
-            case Way():
-                return self._way(variable, label, pick)
-            case Nothing():
-                return Piece("null")
-            case Listing(anchor):
-                return connection_piece(self, anchor, pick, variable)
-            case Size(anchor):
-                return Piece(Connected(self, anchor, pick, variable).count()[0])
+                return Projection(cypher(variable, f".{name or selected.name}"), read)
+            case ZippedLists(first, second):
+                lists = cypher("[", variable, f".{first[1]}, ", variable, f".{second[1]}]")
+                return Projection(lists, zipped_lists_decoder(selected))
+            case NestedObject():
+                ((name, selections),) = selected.by_type.items()
+                return self.object(variable, label, selections, f"'{name}'")
+            case Citations(name):
+                return self._cited(variable, name, selected)
+            case RelatedNodes():
+                return self._way(variable, label, selected)
+            case AlwaysNull():
+                return Projection("null")
+            case RelayConnection(anchor):
+                return connection_projection(self, anchor, selected, variable)
+            case Count(anchor):
+                return Projection(ConnectionBuilder(self, anchor, selected, variable).count()[0])
             case Answer():
-                self.check_ids(pick, "therapy", "activity")
-                return Piece(clinic_text(f"{variable}.id", self.fresh("_")), answer_reader(pick, self.day))
-        raise NotCovered(f"{label}.{pick.name}")
+                self.check_ids(selected, "therapy", "activity")
+                return Projection(
+                    clinic_text(cypher(variable, ".id"), self.fresh("_")), answer_decoder(selected, self.day)
+                )
+        raise NotPlannable(f"{label}.{selected.name}")
 
-    def check_ids(self, pick: Pick, *names: str) -> None:
+    def check_ids(self, selected: SelectedField, *names: str) -> None:
         """Have ids in these arguments looked at before the statement is sent."""
         for name in names:
-            value = pick.arguments.get(name)
+            value = selected.arguments.get(name)
             if value is not None:
                 self.checks.append(Check(value, check_ids))
 
-    def _cited(self, variable: str, name: str, pick: Pick) -> Piece:
-        cite, node = self.fresh("i"), self.fresh("n")
-        item = self.shape(node, pick.among)
-        text = f"UNWIND {variable}.{name} AS {cite} MATCH ({node}:Entity {{id: {cite}}}) WITH {node} ORDER BY {node}.id"
-        return Piece(f"COLLECT {{ {text} RETURN {item.text} }}", each(item.read))
+    def _cited(self, variable: Variable, name: str, selected: SelectedField) -> Projection:
+        cite, node = self.variable("i"), self.variable("n")
+        item = self.shape(node, selected.by_type)
+        unwound = cypher("UNWIND ", variable, f".{name} AS ", cite, " MATCH (", node, ":Entity {id: ", cite, "})")
+        text = cypher(unwound, " WITH ", node, " ORDER BY ", node, ".id RETURN ", item.cypher)
+        return Projection(cypher("COLLECT { ", text, " }"), each(item.decode))
 
-    def _way(self, variable: str, label: str, pick: Pick) -> Piece:
-        way = relation(label, pick.name)
-        edges = [self.fresh("r") for _ in way.hops]
-        nodes = [self.fresh("n") for _ in way.hops]
-        match = f"MATCH ({variable}){''.join(map(pattern_of, way.hops, edges, nodes))}"
-        conditions = [*conditions_of(way, edges, nodes), *self._wanted(nodes[-1], pick)]
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        item = self.shape(nodes[-1], pick.among)
+    def _way(self, variable: Variable, label: str, selected: SelectedField) -> Projection:
+        way = relation(label, selected.name)
+        edges = [self.variable("r") for _ in way.hops]
+        nodes = [self.variable("n") for _ in way.hops]
+        edge, node = edges[-1], nodes[-1]
+        conditions = [*conditions_of(way, edges, nodes), *self._wanted(node, selected)]
+        pattern = cypher("(", variable, ")", *map(pattern_of, way.hops, edges, nodes))
+        matched = cypher("MATCH ", pattern, where_all(conditions))
+        item = self.shape(node, selected.by_type)
         if not way.one:
-            text = f"{match}{where} WITH DISTINCT {nodes[-1]} ORDER BY {nodes[-1]}.id RETURN {item.text}"
-            return Piece(f"COLLECT {{ {text} }}", each(item.read))
-        if way.sole:
-            return Piece(f"head(COLLECT {{ {match}{where} RETURN {item.text} }})", optional(item.read))
-        latest = f"ORDER BY coalesce({edges[-1]}.validFrom, '') DESC, {nodes[-1]}.id DESC LIMIT 1"
-        text = f"{match}{where} WITH {edges[-1]}, {nodes[-1]} {latest} RETURN {item.text}"
-        return Piece(f"head(COLLECT {{ {text} }})", optional(item.read))
+            text = cypher(matched, " WITH DISTINCT ", node, " ORDER BY ", node, ".id RETURN ", item.cypher)
+            return Projection(cypher("COLLECT { ", text, " }"), each(item.decode))
+        if not way.sole:
+            latest = cypher("ORDER BY coalesce(", edge, ".validFrom, '') DESC, ", node, ".id DESC LIMIT 1")
+            matched = cypher(matched, " WITH ", edge, ", ", node, " ", latest)
+        return Projection(cypher("head(COLLECT { ", matched, " RETURN ", item.cypher, " })"), optional(item.decode))
 
-    def _wanted(self, node: str, pick: Pick) -> list[str]:
+    def _wanted(self, node: Variable, selected: SelectedField) -> list[CypherFragment]:
         """What the arguments of a relation ask of the node that it leads to."""
         found = []
-        for name, value in pick.arguments.items():
+        for name, value in selected.arguments.items():
             if value is None:
                 continue
             if name == "contested":
-                found.append(f"{node}.contested = {self.parameters.add(value)}")
+                found.append(cypher(node, ".contested = ", self.parameters.add(value)))
             elif name == "jurisdiction":
-                self.check_ids(pick, name)
-                found.append(f"EXISTS {{ MATCH ({node})-[:IN]->(:Entity {{id: {self.parameters.add(value)}}}) }}")
+                self.check_ids(selected, name)
+                end = cypher("(:Entity {id: ", self.parameters.add(value), "})")
+                found.append(cypher("EXISTS { MATCH (", node, ")-[:IN]->", end, " }"))
             else:
-                raise NotCovered(name)
+                raise NotPlannable(name)
         return found
+
+
+def is_any_of(variable: Variable, labels: Iterable[str]) -> CypherFragment:
+    """The node has one of the labels."""
+    return joined(" OR ", (cypher(variable, f":{label}") for label in labels))
 
 
 def check_ids(value: str | list[str]) -> None:
@@ -158,14 +188,16 @@ def check_ids(value: str | list[str]) -> None:
         checked_id(identity)
 
 
-def groups_of(among: Mapping[str, tuple[Pick, ...]]) -> list[tuple[list[str], tuple[Pick, ...]]]:
-    """Types of which the same is picked, in the same ways."""
+def groups_of(by_type: Mapping[str, tuple[SelectedField, ...]]) -> list[tuple[list[str], tuple[SelectedField, ...]]]:
+    """Types of which the same is selected, in the same ways."""
     found: list[tuple[Any, list[str]]] = []
-    for label, picks in among.items():
-        ways = tuple(relation(label, pick.name) for pick in picks if isinstance(pick.kind, Way))
-        labels = next((labels for known, labels in found if known == (picks, ways)), None)
+    for label, selections in by_type.items():
+        ways = tuple(
+            relation(label, selected.name) for selected in selections if isinstance(selected.source, RelatedNodes)
+        )
+        labels = next((labels for known, labels in found if known == (selections, ways)), None)
         if labels is None:
-            found.append(((picks, ways), [label]))
+            found.append(((selections, ways), [label]))
         else:
             labels.append(label)
-    return [(labels, picks) for (picks, _), labels in found]
+    return [(labels, selections) for (selections, _), labels in found]

@@ -1,0 +1,43 @@
+"""Conditions as fragments: what counts on a day, as in `graph.model.temporal`, and all of several. Part of the translator."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from graph.model.temporal import counts, holds, label_of
+from graph.store.cypher_reader import read_fragment
+from graph.store.fragments import EMPTY, CypherFragment, Variable, cypher, joined
+
+TRUE = read_fragment("true")
+_VALID_ON = read_fragment(holds("fact"))
+_LABEL_OF = read_fragment(label_of("node"))
+
+
+def and_all(*conditions: CypherFragment) -> CypherFragment:
+    """All of the conditions, without those that are always true."""
+    needed = [one for one in conditions if one is not TRUE]
+    return joined(" AND ", needed) if needed else TRUE
+
+
+def where_all(conditions: Sequence[CypherFragment]) -> CypherFragment:
+    """A WHERE with all of the conditions; nothing, where there are none."""
+    return cypher(" WHERE ", joined(" AND ", conditions)) if conditions else EMPTY
+
+
+def valid_on(*facts: Variable) -> CypherFragment:
+    """All of these relationships, or nodes by themselves, hold on the day."""
+    return joined(" AND ", (_VALID_ON.bind(variables={"fact": fact}) for fact in facts))
+
+
+def in_force(label: str, node: Variable) -> CypherFragment:
+    """The node counts on the day, with everything that it rests on."""
+    return _in_force(label).bind(variables={"node": node})
+
+
+@cache
+def _in_force(label: str) -> CypherFragment:
+    return read_fragment(counts(label, "node"))
+
+
+def label_text(node: Variable) -> CypherFragment:
+    """The label of a node beside `Entity`."""
+    return _LABEL_OF.bind(variables={"node": node})
