@@ -14,14 +14,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import AddressUnknown, HttpRefused, MethodNotAllowed, failure, internal_error, problem
-from api.http.cache_middleware import Repeats, Straight
-from api.http.cancellation import InFlight
+from api.http.cache_middleware import GraphQLFastPath, ResponseCacheMiddleware
+from api.http.cancellation import ConcurrencyLimiter
 from api.http.draining import Drain
 from api.http.graphql_endpoint import answering_of, graphql_route, straight
 from api.http.health import health_routes
 from api.http.permalink_endpoint import answers_route
 from api.http.query_page import page_routes
-from api.http.security_headers import Guard
+from api.http.security_headers import SecurityMiddleware
 from api.settings import Settings
 from api.subscriptions.background import Watcher
 from api.subscriptions.feed import feed_route
@@ -78,11 +78,11 @@ def create_app(
     )
     app.state.settings = settings
     answering = answering_of(served, settings)
-    in_flight = InFlight(settings.in_flight)
+    in_flight = ConcurrencyLimiter(settings.in_flight)
     asking = graphql_route(answering, service.context, settings, in_flight)
-    app.add_middleware(Straight, endpoint=straight(asking))
-    app.add_middleware(Guard)
-    app.add_middleware(Repeats, find=lambda body: answering.kept(body, service.version()))
+    app.add_middleware(GraphQLFastPath, endpoint=straight(asking))
+    app.add_middleware(SecurityMiddleware)
+    app.add_middleware(ResponseCacheMiddleware, find=lambda body: answering.kept(body, service.version()))
     app.add_exception_handler(RemitError, answer_error)
     app.add_exception_handler(HTTPException, answer_http_exception)
     app.router.routes.extend(

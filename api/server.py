@@ -53,7 +53,7 @@ def fast_loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
-def log_like_a_service() -> None:
+def configure_logging() -> None:
     """Log with time, level and place; of the web server only what is out of order."""
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr, force=True

@@ -8,7 +8,7 @@ import pytest
 from graphql import get_introspection_query
 
 from api.execution import executor
-from api.execution.executor import KEPT_OBJECTS, PARSED_OBJECTS, Answering
+from api.execution.executor import KEPT_OBJECTS, PARSED_OBJECTS, GraphQLExecutor
 from api.execution.persisted_operations import Operations
 from api.execution.prepare import Answer, core_schema, prepare
 from api.execution.query_limits import QueryLimits
@@ -26,7 +26,7 @@ WHOLE = get_introspection_query(specified_by_url=True, input_value_deprecation=T
 PAGE = "{ clinics(first: 5) { totalCount nodes { id name oversight { verdict links { status reason } } } } }"
 
 
-class Beside(Answering):
+class Beside(GraphQLExecutor):
     """One that counts what it did beside the event loop."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from api.cli.answer_text import (
     print_what_if,
 )
 from api.cli.documents import LINK
-from api.cli.queries import Telling
+from api.cli.queries import OutputOptions
 from api.cli.questions import ask
 from api.cli.render import MEANING, print_oversight
 from graph.analysis import oversight_diff
@@ -155,7 +155,7 @@ async def test_a_what_if_is_told_with_its_causes(russian: Database, capsys: Capt
 
 
 async def test_a_what_if_and_two_days_are_told_in_russian(russian: Database, capsys: Captured) -> None:
-    telling = Telling.of(Language.RU, as_json=False)
+    telling = OutputOptions.of(Language.RU, as_json=False)
     repeal = Question(PRIVATE, repeal=("ru.instrument.gr-385-2024",))
     print_what_if(await queries.get_what_if(russian, repeal, telling), Language.RU)
     said = " ".join(capsys.readouterr().out.split())
@@ -178,7 +178,7 @@ async def test_a_what_if_and_two_days_are_told_in_russian(russian: Database, cap
     assert said.endswith("ru, 31.03.2024 и 01.04.2024: сопоставлено клиник: 10, ответы различаются у 4.")
     # As data the sentences alone are in Russian.
     plain, told = [
-        await queries.get_difference(russian, PRIVATE, REFORM, Telling.of(language, as_json=True))
+        await queries.get_difference(russian, PRIVATE, REFORM, OutputOptions.of(language, as_json=True))
         for language in Language
     ]
     assert told["before"]["clinic"] == plain["before"]["clinic"]

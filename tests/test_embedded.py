@@ -20,7 +20,7 @@ from graph.errors import EngineFailed, RemitError, WriteConflict
 from graph.store.database import Connection, Database, Transaction
 from graph.store.engines import embedded
 from graph.store.engines.embedded import EmbeddedEngine
-from graph.store.engines.process import answers, free_port, last_words
+from graph.store.engines.process import answers, free_port, last_log_line
 from graph.store.statements import Statement
 from tests.support.served import is_true_within
 
@@ -289,7 +289,7 @@ def test_the_last_words_of_a_log_name_no_path(tmp_path: Path) -> None:
         "WARNING: Using incubator modules: jdk.incubator.vector\n"
         "2026-11-24 16:31:29.867 SEVER [LocalSchema] Error on opening /home/me/x: no space\n\tat com.x.Y(Y.java:1)\n"
     )
-    assert last_words(tmp_path) == "SEVER [LocalSchema] Error on opening ...: no space"
+    assert last_log_line(tmp_path) == "SEVER [LocalSchema] Error on opening ...: no space"
 
 
 @pytest.mark.parametrize("taken", ["bolt", "sql"])

@@ -25,7 +25,7 @@ from graphql import (
     is_required_argument,
 )
 
-from api.execution.executor import Answering
+from api.execution.executor import GraphQLExecutor
 from api.execution.persisted_operations import Operations
 from api.execution.prepare import Answer, core_schema
 from api.execution.query_limits import QueryLimits
@@ -110,7 +110,7 @@ ARGUMENTS = [(name, argument) for name, field in FIELDS.items() for argument in 
 
 async def ask(database: Database, document: str, variables: dict[str, Any]) -> Answer:
     """Ask as over HTTP."""
-    answering = Answering(CORE, LIMITS, Operations({}, automatic=False), ResponseCache(0))
+    answering = GraphQLExecutor(CORE, LIMITS, Operations({}, automatic=False), ResponseCache(0))
     return await answering.answer(GraphQLRequest(document, variables), b"", lambda: Context(database), by_get=False)
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import graph.archive.release_archive
 from api.app import create_app
 from api.permalinks.serialize import oversight
-from api.permalinks.url import Asked, address, asked_of
+from api.permalinks.url import PermalinkQuery, address, parse_query
 from api.settings import Settings
 from graph.archive.release_archive import get_kept, get_releases
 from graph.errors import InvalidArgument, ReleaseNotKept
@@ -269,7 +269,7 @@ def test_a_question_is_read_from_its_address_as_it_was_written(asked: tuple[Ques
     )  # fmt: skip
     written = address(answer, filters)
     assert written == address(answer, {name: chosen and chosen[::-1] for name, chosen in filters.items()})
-    read = asked_of(parse_qsl(urlsplit(written).query, keep_blank_values=True))
+    read = parse_query(parse_qsl(urlsplit(written).query, keep_blank_values=True))
     assert set(read.question.repeal) == set(question.repeal)
     assert set(read.question.reclassify) == set(question.reclassify)
     expected = {name: None if chosen is None else set(chosen) for name, chosen in filters.items()}
@@ -281,5 +281,5 @@ def test_a_question_is_read_from_its_address_as_it_was_written(asked: tuple[Ques
 
 def test_the_questions_of_an_address_do_not_mix() -> None:
     with pytest.raises(InvalidArgument, match="does not go with"):
-        asked_of([("clinic", "zz"), ("asOf", "2026-01-31"), ("repeal", "zz.x"), ("status", "APPLIES")])
-    assert asked_of([("clinic", "zz"), ("asOf", "2026-01-31")]) == Asked(Question("zz", "2026-01-31"))
+        parse_query([("clinic", "zz"), ("asOf", "2026-01-31"), ("repeal", "zz.x"), ("status", "APPLIES")])
+    assert parse_query([("clinic", "zz"), ("asOf", "2026-01-31")]) == PermalinkQuery(Question("zz", "2026-01-31"))

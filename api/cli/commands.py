@@ -109,10 +109,10 @@ app.command()(doctor)
 @app.command()
 def serve() -> None:
     """Serve GraphQL, with the packs of REMIT_PACKS loaded."""
-    from api.server import log_like_a_service
+    from api.server import configure_logging
     from api.server import serve as serve_app
 
-    log_like_a_service()
+    configure_logging()
     serve_app(load_settings())
 
 

@@ -6,7 +6,7 @@ import typer
 
 from api.cli.lifecycle import with_database
 from api.cli.options import Lang, Within
-from api.cli.queries import Telling
+from api.cli.queries import OutputOptions
 from api.cli.questions import json_of
 from api.settings import load_settings
 from graph.errors import InvalidArgument
@@ -57,7 +57,7 @@ def diff(  # each is a word of the command line
     if len(given) + (jurisdiction is not None) != 1:
         raise typer.BadParameter("With two days, give one clinic, or --jurisdiction.")
     days = checked_day(since), checked_day(until)
-    telling = Telling.of(lang, as_json=as_json)
+    telling = OutputOptions.of(lang, as_json=as_json)
     if jurisdiction is None:
         diff_of_clinic(checked_id(given[0], "clinic"), days, telling, as_json=as_json)
     else:
@@ -78,7 +78,7 @@ def diff_of_packs(before: str, after: str, as_of: str | None, *, facts_only: boo
     typer.echo(diff_json(found) if as_json else "\n".join(diff_lines(found)))
 
 
-def diff_of_clinic(clinic: str, days: Days, telling: Telling, *, as_json: bool) -> None:
+def diff_of_clinic(clinic: str, days: Days, telling: OutputOptions, *, as_json: bool) -> None:
     """One clinic on two days."""
     from api.cli.answer_text import print_difference
     from api.cli.queries import get_difference
@@ -92,7 +92,7 @@ def diff_of_clinic(clinic: str, days: Days, telling: Telling, *, as_json: bool) 
         print_difference(found, telling.language)
 
 
-def diff_of_jurisdiction(jurisdiction: str, days: Days, telling: Telling, *, as_json: bool) -> None:
+def diff_of_jurisdiction(jurisdiction: str, days: Days, telling: OutputOptions, *, as_json: bool) -> None:
     """Every clinic of a jurisdiction; each batch is printed before the next one is asked about."""
     from api.cli.answer_text import JsonDifferences, TextDifferences
     from api.cli.queries import get_differences

@@ -18,14 +18,14 @@ Answer = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class OutputOptions:
     """In which language sentences are told; `named`: whether things come with their names in every language too."""
 
     language: Language = Language.EN
     named: bool = False
 
     @classmethod
-    def of(cls, language: Language, *, as_json: bool) -> "Telling":
+    def of(cls, language: Language, *, as_json: bool) -> "OutputOptions":
         """For text in another language than English, names are needed in that."""
         return cls(language, named=language is not Language.EN and not as_json)
 
@@ -35,7 +35,7 @@ class Telling:
         return {"lang": self.language.value, "named": self.named}
 
 
-PLAIN = Telling()
+PLAIN = OutputOptions()
 
 
 @asynccontextmanager
@@ -53,7 +53,7 @@ async def one_release(database: Database) -> AsyncIterator[Dataset]:
         )
 
 
-async def get_what_if(database: Database, question: Question, telling: Telling = PLAIN) -> Answer:
+async def get_what_if(database: Database, question: Question, telling: OutputOptions = PLAIN) -> Answer:
     """The answer for a clinic without and with what the question supposes.
 
     Raises:
@@ -67,7 +67,9 @@ async def get_what_if(database: Database, question: Question, telling: Telling =
     return await there(database, found, "Clinic", question.clinic)
 
 
-async def get_difference(database: Database, clinic: str, days: tuple[str, str], telling: Telling = PLAIN) -> Answer:
+async def get_difference(
+    database: Database, clinic: str, days: tuple[str, str], telling: OutputOptions = PLAIN
+) -> Answer:
     """The answers for a clinic on two days, and what differs.
 
     Raises:
@@ -79,7 +81,7 @@ async def get_difference(database: Database, clinic: str, days: tuple[str, str],
 
 
 async def get_differences(
-    database: Database, jurisdiction: str, days: tuple[str, str], telling: Telling = PLAIN
+    database: Database, jurisdiction: str, days: tuple[str, str], telling: OutputOptions = PLAIN
 ) -> AsyncIterator[tuple[int, list[Answer]]]:
     """For each batch of clinics how many were compared, and the difference of each that differs.
 

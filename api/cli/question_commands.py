@@ -11,7 +11,7 @@ import typer
 
 from api.cli.lifecycle import with_database
 from api.cli.options import AsJson, Clinic, Day, Lang, Within
-from api.cli.queries import Answer, Telling, get_checklist, get_gaps, get_impact, get_what_if
+from api.cli.queries import Answer, OutputOptions, get_checklist, get_gaps, get_impact, get_what_if
 from api.cli.questions import ask_oversight, json_of, question_of, unknown
 from api.settings import load_settings
 from graph.errors import InvalidArgument
@@ -75,7 +75,7 @@ def what_if(
         reclassify=tuple(move_of(one) for one in reclassify or ()),
     )
     check_form(question)
-    telling = Telling.of(lang, as_json=as_json)
+    telling = OutputOptions.of(lang, as_json=as_json)
     show = None if as_json else partial(print_what_if, language=lang)
     put(lambda database: get_what_if(database, question, telling), show)
 

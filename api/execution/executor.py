@@ -43,7 +43,7 @@ class Ready:
     plans: Plans
 
 
-class Answering:
+class GraphQLExecutor:
     """Everything that requests share: documents, plans, responses."""
 
     def __init__(

@@ -67,7 +67,7 @@ USUAL_LIST = Size(
 Cost = dict[tuple[Size, ...], int]
 
 
-class Place(NamedTuple):
+class SelectionContext(NamedTuple):
     """Where a selection stands: how deep, and inside which pages; `lists` are these and all other lists."""
 
     type: GraphQLNamedType | None
@@ -85,7 +85,7 @@ class Place(NamedTuple):
 
 
 @dataclass(slots=True)
-class Figures:
+class QueryMetrics:
     """What a definition comes to. `spreads` are the fragments still to be added, each with its place.
 
     `cost` is what it may fetch, in objects; `work` what an answer may be made of, in values, with a guess at the length of
@@ -102,10 +102,10 @@ class Figures:
     cost: Cost = field(default_factory=dict)
     work: Cost = field(default_factory=dict)
     pages: set[Size] = field(default_factory=set)
-    spreads: list[tuple[str, Place]] = field(default_factory=list)
+    spreads: list[tuple[str, SelectionContext]] = field(default_factory=list)
     arguments: list[Argument] = field(default_factory=list)
 
-    def deepen(self, place: Place) -> None:
+    def deepen(self, place: SelectionContext) -> None:
         """Take a place into account."""
         self.depth = max(self.depth, place.depth)
         self.introspection = max(self.introspection, place.introspection)
@@ -119,7 +119,7 @@ class Figures:
         """Count so many values inside of lists."""
         self.work[lists] = min(CEILING, self.work.get(lists, 0) + number)
 
-    def add(self, other: "Figures", place: Place, most_fields: int) -> None:
+    def add(self, other: "QueryMetrics", place: SelectionContext, most_fields: int) -> None:
         """Add a fragment that is spread at a place. Its arguments are its own: each is looked at once.
 
         Beyond `most_fields` the cost is no longer added: it could have as many products as there are fields.
@@ -139,7 +139,7 @@ class Figures:
                 self.add_values((*place.lists, *lists), number)
 
 
-class Frames:
+class PageTypes:
     """Which types of a schema are the frame of a page: a connection, its edges and its `pageInfo`.
 
     A connection is an object with a field `pageInfo`. Every other object counts as one of the database: an answer such as
@@ -177,12 +177,12 @@ class Measurer:
     def __init__(self, schema: GraphQLSchema, largest_page: int) -> None:
         self.schema = schema
         self._largest_page = largest_page
-        self._frames = Frames(schema)
+        self._frames = PageTypes(schema)
         self._schema_lists = lengths_of_schema(schema)
 
-    def measure(self, definition: Definition) -> Figures:
+    def measure(self, definition: Definition) -> QueryMetrics:
         """The figures of a definition, without its fragments."""
-        figures = Figures(directives=len(definition.directives or ()))
+        figures = QueryMetrics(directives=len(definition.directives or ()))
         if isinstance(definition, OperationDefinitionNode):
             root: GraphQLNamedType | None = self.schema.get_root_type(definition.operation)
             for variable in definition.variable_definitions or ():
@@ -190,7 +190,7 @@ class Measurer:
         else:
             root = self._named(definition.type_condition)
         self._note_directives(figures, definition)
-        stack = [(definition.selection_set, Place(root))]
+        stack = [(definition.selection_set, SelectionContext(root))]
         while stack:
             selections, place = stack.pop()
             for selection in selections.selections:
@@ -198,8 +198,8 @@ class Measurer:
         return figures
 
     def _measure(
-        self, selection: SelectionNode, place: Place, figures: Figures
-    ) -> Iterator[tuple[SelectionSetNode, Place]]:
+        self, selection: SelectionNode, place: SelectionContext, figures: QueryMetrics
+    ) -> Iterator[tuple[SelectionSetNode, SelectionContext]]:
         """Count one selection; yields what stands inside it."""
         figures.directives += len(selection.directives or ())
         self._note_directives(figures, selection)
@@ -213,7 +213,7 @@ class Measurer:
             if selection.selection_set:
                 yield selection.selection_set, inside
 
-    def _count(self, node: FieldNode, place: Place, figures: Figures) -> Place:
+    def _count(self, node: FieldNode, place: SelectionContext, figures: QueryMetrics) -> SelectionContext:
         """Count one field; the place of what stands inside it."""
         name = node.name.value
         known = self._field(place.type, name)
@@ -233,7 +233,7 @@ class Measurer:
             figures.add_objects(inside.pages, 1)
         return inside
 
-    def _inside(self, node: FieldNode, known: GraphQLField | None, place: Place) -> Place:
+    def _inside(self, node: FieldNode, known: GraphQLField | None, place: SelectionContext) -> SelectionContext:
         type_ = get_named_type(known.type) if known else None
         inside = place._replace(type=type_, is_root=False)
         if place.introspects or node.name.value in META:
@@ -249,7 +249,7 @@ class Measurer:
             return inside._replace(lists=(*place.lists, USUAL_LIST))
         return inside
 
-    def _is_edges(self, place: Place) -> bool:
+    def _is_edges(self, place: SelectionContext) -> bool:
         """Whether lists there, `nodes` and `edges`, are those of a page, which is counted already."""
         return place.type is not None and place.type.name in self._frames.connections
 
@@ -264,7 +264,7 @@ class Measurer:
     def _named(self, node: NamedTypeNode) -> GraphQLNamedType | None:
         return self.schema.type_map.get(node.name.value)
 
-    def _note_directives(self, figures: Figures, node: Definition | SelectionNode) -> None:
+    def _note_directives(self, figures: QueryMetrics, node: Definition | SelectionNode) -> None:
         for directive in node.directives or ():
             known = self.schema.get_directive(directive.name.value)
             for given in directive.arguments or ():
@@ -288,21 +288,21 @@ def number(value: ValueNode) -> int | str | None:
     return None
 
 
-def expanded(own: Mapping[str, Figures], most_fields: int) -> dict[str, Figures]:
+def expanded(own: Mapping[str, QueryMetrics], most_fields: int) -> dict[str, QueryMetrics]:
     """The figures of fragments with all that they spread, each worked out once.
 
     A fragment that spreads itself, through others or not, and one that is not there, add nothing.
     """
-    done: dict[str, Figures] = {}
+    done: dict[str, QueryMetrics] = {}
     for name in own:
         for ready in in_order(name, own, done):
             done[ready] = with_spreads(own[ready], done, most_fields)
     return done
 
 
-def in_order(name: str, own: Mapping[str, Figures], done: Mapping[str, Figures]) -> Iterator[str]:
+def in_order(name: str, own: Mapping[str, QueryMetrics], done: Mapping[str, QueryMetrics]) -> Iterator[str]:
     """A fragment and those that it needs, each after what it needs itself; without those that are done."""
-    path: list[tuple[str, Iterator[tuple[str, Place]]]] = []
+    path: list[tuple[str, Iterator[tuple[str, SelectionContext]]]] = []
     seen: set[str] = set()
 
     def enter(fragment: str) -> None:
@@ -321,7 +321,7 @@ def in_order(name: str, own: Mapping[str, Figures], done: Mapping[str, Figures])
             enter(following[0])
 
 
-def with_spreads(figures: Figures, fragments: Mapping[str, Figures], most_fields: int) -> Figures:
+def with_spreads(figures: QueryMetrics, fragments: Mapping[str, QueryMetrics], most_fields: int) -> QueryMetrics:
     """The figures with the fragments added that are spread in them."""
     total = replace(figures, cost=dict(figures.cost), work=dict(figures.work), pages=set(figures.pages))
     for name, place in figures.spreads:

@@ -23,7 +23,17 @@ from graphql import (
 
 from api.errors import LimitExceeded
 from api.execution import argument_limits
-from api.execution.query_cost import CEILING, Cost, Definition, Figures, Measurer, Size, expanded, priced, with_spreads
+from api.execution.query_cost import (
+    CEILING,
+    Cost,
+    Definition,
+    Measurer,
+    QueryMetrics,
+    Size,
+    expanded,
+    priced,
+    with_spreads,
+)
 from api.settings import Limits
 from graph.errors import InvalidArgument
 from graph.query.lists import DEFAULT_PAGE
@@ -158,11 +168,13 @@ class QueryLimits:
         _, [(_, figures)] = self._measured(whole)
         return priced(figures.work, {page: size_of(page, {}) for page in figures.pages})
 
-    def _measured(self, document: DocumentNode) -> tuple[dict[str, Figures], list[tuple[Definition, Figures]]]:
+    def _measured(
+        self, document: DocumentNode
+    ) -> tuple[dict[str, QueryMetrics], list[tuple[Definition, QueryMetrics]]]:
         """The figures of all fragments, by name, and of all operations, with what they spread."""
         most = self._limits.fields
-        own: dict[str, Figures] = {}
-        operations: list[tuple[Definition, Figures]] = []
+        own: dict[str, QueryMetrics] = {}
+        operations: list[tuple[Definition, QueryMetrics]] = []
         for definition in document.definitions:
             if isinstance(definition, FragmentDefinitionNode):
                 own[definition.name.value] = self._measurer.measure(definition)
@@ -171,7 +183,7 @@ class QueryLimits:
         fragments = expanded(own, most)
         return fragments, [(definition, with_spreads(figures, fragments, most)) for definition, figures in operations]
 
-    def _check_figures(self, figures: Figures) -> None:
+    def _check_figures(self, figures: QueryMetrics) -> None:
         limits = self._limits
         check("levels of fields", figures.depth, limits.depth, DEEP)
         check("levels of introspection", figures.introspection, limits.introspection_depth, SCHEMA)

@@ -20,10 +20,10 @@ from api.graphql.base.arguments import (
     Statuses,
     Therapy,
 )
-from api.graphql.base.fields import TYPES, Ask, as_kind, day_of, wrap
+from api.graphql.base.fields import TYPES, Ask, day_of, plan_metadata, wrap
 from api.graphql.base.gap_loaders import GapRows, find_derived
 from api.graphql.base.inputs import order_of, where_of
-from api.graphql.base.lists import Rows, listed_at_root, whole
+from api.graphql.base.lists import Rows, root_connection, root_list
 from api.graphql.types.data_quality import Contradiction, CoverageCell, ask_contradictions, ask_coverage
 from api.graphql.types.dataset import Dataset, dataset_fields, dataset_of
 from api.graphql.types.entities import BY_LABEL, CONNECTIONS, Node, Source, several
@@ -54,7 +54,7 @@ def by_id(label: str, what: str) -> Any:  # noqa: ANN401  # a field
 
     del resolve.__annotations__["return"]
     description = f"{what} by its id; null where there is none."
-    return strawberry.field(resolver=resolve, description=description, metadata=as_kind(NodeById()))
+    return strawberry.field(resolver=resolve, description=description, metadata=plan_metadata(NodeById()))
 
 
 async def find(info: Ask, id: str, as_of: date | None, label: str = "") -> Any:  # noqa: A002, ANN401
@@ -87,10 +87,12 @@ def list_field(label: str, listed: RootList) -> tuple[Any, Any]:
     """Type and field of the list of a kind."""
     anchor = f"Query.{listed.name}"
     if listed.whole:
-        return several(BY_LABEL[label]), whole(anchor, listed.meaning)
+        return several(BY_LABEL[label]), root_list(anchor, listed.meaning)
     order = order_of(label) if listed.ordered else None
     connection = CONNECTIONS[label]
-    return connection, listed_at_root(connection, anchor, listed.meaning, where_of(label), order, ROWS.get(label, Rows))
+    return connection, root_connection(
+        connection, anchor, listed.meaning, where_of(label), order, ROWS.get(label, Rows)
+    )
 
 
 def declared_first(query: type[Any]) -> type[Any]:
@@ -116,14 +118,14 @@ class Query:
 
     node: Node | None = by_id("", "Anything")
 
-    @strawberry.field(description="A source by its id; null where there is none.", metadata=as_kind(NodeById()))
+    @strawberry.field(description="A source by its id; null where there is none.", metadata=plan_metadata(NodeById()))
     async def source(self, info: Ask, id: Id) -> Source | None:  # noqa: A002
         """A source; the day does not matter."""
         return await find(info, id, date.min, "Source")
 
     @strawberry.field(
         description="Anything by its id, in the order asked; null for an id that there is not.",
-        metadata=as_kind(NodesByIds(MOST_IDS)),
+        metadata=plan_metadata(NodesByIds(MOST_IDS)),
     )
     async def nodes(self, info: Ask, ids: Ids, as_of: AsOf = None) -> list[Node | None]:
         """Many things at once, each as `node` gives it."""
@@ -138,7 +140,7 @@ class Query:
             "What has these words: names in any language recorded, numbers, identifiers, ids. Any case; each word may be the "
             "beginning of one; no operators. What does not count on the day is left out; sources always count."
         ),
-        metadata=as_kind(Search()),
+        metadata=plan_metadata(Search()),
     )
     async def search(
         self,
@@ -155,7 +157,7 @@ class Query:
 
     @strawberry.field(
         description="Who oversees a clinic on a day, under what law, and what escapes; null: no such clinic.",
-        metadata=as_kind(Answer()),
+        metadata=plan_metadata(Answer()),
     )
     async def oversight(
         self,
@@ -257,7 +259,7 @@ class Query:
         """Every declared cell, by jurisdiction and kind."""
         return await ask_coverage(info, jurisdiction)
 
-    @strawberry.field(description="What the graph holds.", metadata=as_kind(FromDataset(dataset_fields)))
+    @strawberry.field(description="What the graph holds.", metadata=plan_metadata(FromDataset(dataset_fields)))
     async def dataset(self, info: Ask) -> Dataset:
         """Release, day, hash and packs."""
         return dataset_of(await info.context.dataset())

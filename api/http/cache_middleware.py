@@ -14,7 +14,7 @@ JSON_BODY = (b"application/json", b"application/json; charset=utf-8", b"applicat
 Find = Callable[[bytes], CachedResponse | None]
 
 
-class Repeats:
+class ResponseCacheMiddleware:
     """ASGI middleware. `find` gives what is kept for the body of a request, if it is known to be true of the graph now.
 
     Whatever is out of the ordinary goes the usual way: a body in several parts, another media type, a compressed body.
@@ -82,7 +82,7 @@ def replaying(first: Message, receive: Receive) -> Receive:
     return again
 
 
-class Straight:
+class GraphQLFastPath:
     """ASGI middleware that takes requests for GraphQL to their endpoint without FastAPI's routing in between."""
 
     def __init__(self, app: ASGIApp, endpoint: ASGIApp) -> None:

@@ -16,7 +16,7 @@ UNWATCHED_SECONDS = 0.05  # as long as it is not watched for that the client lea
 ENDING_SECONDS = 1.0  # what was cancelled is given so long to close its connections
 
 
-class InFlight:
+class ConcurrencyLimiter:
     """Counts the requests that are being answered in this process."""
 
     def __init__(self, most: int) -> None:
@@ -40,7 +40,7 @@ class InFlight:
             self._count -= 1
 
 
-async def while_wanted(request: Request, work: Coroutine[Any, Any, T], deadline: float) -> T:
+async def run_until_disconnect(request: Request, work: Coroutine[Any, Any, T], deadline: float) -> T:
     """What the work returns. It is cancelled when the client leaves or time is up, and with it all that only it waits for.
 
     So end its reads of the database, those of loaders too: Strawberry cancels a batch that nobody waits for. `deadline` is a
@@ -57,7 +57,7 @@ async def while_wanted(request: Request, work: Coroutine[Any, Any, T], deadline:
         # Most work is done before anybody could leave; to watch for that costs more than many an answer.
         done, _ = await asyncio.wait(watching, timeout=UNWATCHED_SECONDS)
         if not done:
-            leaving = asyncio.create_task(departure(request))
+            leaving = asyncio.create_task(wait_for_disconnect(request))
             watching.append(leaving)
             left_over = max(0.0, deadline - asyncio.get_running_loop().time())
             done, _ = await asyncio.wait(watching, timeout=left_over, return_when=asyncio.FIRST_COMPLETED)
@@ -70,7 +70,7 @@ async def while_wanted(request: Request, work: Coroutine[Any, Any, T], deadline:
         await cancelled(*watching)
 
 
-async def departure(request: Request) -> None:
+async def wait_for_disconnect(request: Request) -> None:
     """Wait until the client has left; what else it sends is not read as anything."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

@@ -16,13 +16,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import BodyTooSlow, MethodNotAllowed, RequestTooLarge, internal_error
-from api.execution.executor import Answering
+from api.execution.executor import GraphQLExecutor
 from api.execution.persisted_operations import Operations, read_registered
 from api.execution.prepare import Answer, core_schema, refused
 from api.execution.query_limits import QueryLimits
 from api.execution.request import read_body, read_get, read_post, url_query
 from api.execution.response_cache import ResponseCache
-from api.http.cancellation import InFlight, while_wanted
+from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
 from api.http.content_negotiation import JSON, negotiate, wants_page
 from api.http.query_page import query_page
 from api.settings import Limits, Settings
@@ -32,7 +32,7 @@ ContextFactory = Callable[[Request], object]
 MEBIBYTE = 1024 * 1024
 
 
-def answering_of(schema: strawberry.Schema, settings: Settings) -> Answering:
+def answering_of(schema: strawberry.Schema, settings: Settings) -> GraphQLExecutor:
     """What answers requests against a schema, and what they share.
 
     Raises:
@@ -40,7 +40,7 @@ def answering_of(schema: strawberry.Schema, settings: Settings) -> Answering:
     """
     core = core_schema(schema)
     registered = read_registered(settings.operations) if settings.operations else {}
-    return Answering(
+    return GraphQLExecutor(
         core,
         QueryLimits(core, settings),
         Operations(registered, automatic=settings.automatic_operations),
@@ -49,7 +49,7 @@ def answering_of(schema: strawberry.Schema, settings: Settings) -> Answering:
 
 
 def graphql_route(
-    answering: Answering, context_factory: ContextFactory, settings: Settings, in_flight: InFlight
+    answering: GraphQLExecutor, context_factory: ContextFactory, settings: Settings, in_flight: ConcurrencyLimiter
 ) -> Route:
     """The route that serves GraphQL. `context_factory` makes the context of one request, which resolvers share.
 
@@ -78,7 +78,7 @@ def graphql_route(
             asked = read_get(request) if by_get else read_post(raw)
             with in_flight.one_more():
                 work = answering.answer(asked, raw, context, by_get=by_get)
-                return respond(request, await while_wanted(request, work, deadline), media_type)
+                return respond(request, await run_until_disconnect(request, work, deadline), media_type)
         except ClientDisconnect:
             raise
         except RemitError as error:

@@ -11,16 +11,16 @@ from starlette.routing import Route
 
 from api.errors import AddressUnknown, failure
 from api.execution.request import url_query
-from api.http.cancellation import InFlight, while_wanted
+from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
 from api.permalinks.repeat import repeated
-from api.permalinks.url import PATH, Asked, asked_of
+from api.permalinks.url import PATH, PermalinkQuery, parse_query
 from api.settings import Limits
 from graph.store.database import Database
 
 HASH = re.compile("[0-9a-f]{64}")
 
 
-def answers_route(database: Callable[[], Database], in_flight: InFlight, limits: Limits) -> Route:
+def answers_route(database: Callable[[], Database], in_flight: ConcurrencyLimiter, limits: Limits) -> Route:
     """The route. `database` may raise one of `graph.errors`."""
 
     async def endpoint(request: Request) -> Response:
@@ -29,7 +29,7 @@ def answers_route(database: Callable[[], Database], in_flight: InFlight, limits:
             content_hash, asked = read_address(request, limits)
             with in_flight.one_more():
                 work = repeated(database(), content_hash, asked)
-                found = await while_wanted(request, work, deadline)
+                found = await run_until_disconnect(request, work, deadline)
         except ClientDisconnect:
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is, a client gets an answer that it can read
@@ -40,7 +40,7 @@ def answers_route(database: Callable[[], Database], in_flight: InFlight, limits:
     return Route(f"{PATH}/{{hash}}", endpoint, methods=["GET"], name="answers")
 
 
-def read_address(request: Request, limits: Limits) -> tuple[str, Asked]:
+def read_address(request: Request, limits: Limits) -> tuple[str, PermalinkQuery]:
     """The content hash and the question of an address.
 
     Raises:
@@ -50,4 +50,4 @@ def read_address(request: Request, limits: Limits) -> tuple[str, Asked]:
     content_hash = request.path_params["hash"]
     if not HASH.fullmatch(content_hash):
         raise AddressUnknown("No content hash looks like this one.", "Use the permalink of a receipt as it is.")
-    return content_hash, asked_of(request.query_params.multi_items())
+    return content_hash, parse_query(request.query_params.multi_items())

@@ -20,7 +20,7 @@ SECURITY_HEADERS = {
 }
 
 
-class Guard:
+class SecurityMiddleware:
     """ASGI middleware around the whole app. Starlette's own 500 is plain text, without these headers."""
 
     def __init__(self, app: ASGIApp) -> None:

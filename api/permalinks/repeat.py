@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.permalinks.serialize import differences, release, whole
-from api.permalinks.url import Asked
+from api.permalinks.url import PermalinkQuery
 from graph.analysis.what_if import WhatIf, suppose
 from graph.archive.release_archive import get_kept
 from graph.errors import ImpossibleChange, UnknownEntity
@@ -15,7 +15,7 @@ from graph.store.database import Database, Row
 UNANSWERED = (UnknownEntity, ImpossibleChange)  # what was asked about is not there any more
 
 
-async def repeated(database: Database, content_hash: str, asked: Asked) -> dict[str, Any]:
+async def repeated(database: Database, content_hash: str, asked: PermalinkQuery) -> dict[str, Any]:
     """The answer as it was, and where another release is served now, the answer of that and how they differ.
 
     Raises:
@@ -42,7 +42,7 @@ async def repeated(database: Database, content_hash: str, asked: Asked) -> dict[
     return said | {"now": {"release": release(law), **now}}
 
 
-async def answered(row: Row | None, law: Law, asked: Asked) -> Oversight | WhatIf:
+async def answered(row: Row | None, law: Law, asked: PermalinkQuery) -> Oversight | WhatIf:
     """The answer that follows from what was found of the clinic and the law.
 
     Raises:
@@ -58,6 +58,6 @@ async def answered(row: Row | None, law: Law, asked: Asked) -> Oversight | WhatI
     return found
 
 
-def listed(found: Oversight | WhatIf, asked: Asked) -> Oversight:
+def listed(found: Oversight | WhatIf, asked: PermalinkQuery) -> Oversight:
     """The answer that is compared, with the links that are listed."""
     return asked.listing(found if isinstance(found, Oversight) else found.after)

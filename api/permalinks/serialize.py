@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.permalinks.url import Asked
+from api.permalinks.url import PermalinkQuery
 from graph.analysis.answer_diff import AnswerChange, LinkChange, answer_change
 from graph.analysis.what_if import WhatIf
 from graph.explain.answer_parts import PARTS, Sentence
@@ -21,7 +21,7 @@ def release(law: Law) -> Told:
     return {name: law.dataset.properties[name] for name in RELEASE}
 
 
-def whole(found: Oversight | WhatIf, asked: Asked) -> Told:
+def whole(found: Oversight | WhatIf, asked: PermalinkQuery) -> Told:
     """The answer to a question, with what is supposed or without."""
     if isinstance(found, Oversight):
         return oversight(asked.listing(found))

@@ -25,7 +25,7 @@ MOST = 200  # values of one parameter
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PermalinkQuery:
     """A question, and which links of its answer are listed; null: all."""
 
     question: Question
@@ -53,7 +53,7 @@ def address(answer: Oversight, filters: Mapping[str, Iterable[str] | None]) -> s
     return f"{PATH}/{answer.dataset.properties['contentHash']}?{urlencode(pairs, safe=':')}"
 
 
-def asked_of(parameters: Sequence[tuple[str, str]]) -> Asked:
+def parse_query(parameters: Sequence[tuple[str, str]]) -> PermalinkQuery:
     """The question that parameters of an address put.
 
     Raises:
@@ -78,7 +78,7 @@ def asked_of(parameters: Sequence[tuple[str, str]]) -> Asked:
         least=word_of(Confidence, least[0], "minConfidence") if least else None,
     )
     activity = given.get("activity")
-    return Asked(
+    return PermalinkQuery(
         question,
         None if activity is None else tuple(checked_id(one, "activity") for one in filled(activity)),
         None if chosen is None else tuple(word_of(OversightStatus, one, "status") for one in filled(chosen)),

@@ -11,7 +11,7 @@ from api.subscriptions.watches import Watch
 from api.subscriptions.webhooks import Sender
 from graph.errors import RemitError
 from graph.law.law_cache import laws
-from graph.model.vocabulary import moment
+from graph.model.vocabulary import format_timestamp
 from graph.store.database import Database
 
 logger = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class Watcher:
         version = (await laws(database).current()).version
         if version == self._asked:
             return
-        changed = await ask_again(database, self._watches, moment(datetime.now(UTC)))
+        changed = await ask_again(database, self._watches, format_timestamp(datetime.now(UTC)))
         self._asked = version
         if changed:
             logger.info("%s of %s saved questions have another answer", changed, len(self._watches))

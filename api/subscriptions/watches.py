@@ -9,7 +9,7 @@ from typing import Annotated
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, field_validator
 
-from api.permalinks.url import Asked
+from api.permalinks.url import PermalinkQuery
 from api.subscriptions.webhook_addresses import encode_url
 from graph.errors import InvalidArgument, SettingsInvalid
 from graph.model.vocabulary import Confidence, OversightStatus
@@ -70,10 +70,10 @@ class Watch(BaseModel):
             raise ValueError(error.message) from error
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> PermalinkQuery:
         """The question."""
         question = Question(self.clinic, self.as_of, self.therapy, least=self.min_confidence)
-        return Asked(question, self.activity, self.status)
+        return PermalinkQuery(question, self.activity, self.status)
 
     @property
     def written(self) -> str:

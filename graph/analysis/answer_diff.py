@@ -51,7 +51,7 @@ class LinkChange:
     @property
     def differing(self) -> dict[str, tuple[Any, Any]]:
         """What differs: name -> before and after."""
-        old, new = said(self.before), said(self.after)
+        old, new = comparable_parts(self.before), comparable_parts(self.after)
         names = new or old  # both say the same things
         return {name: (old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)}
 
@@ -87,11 +87,11 @@ def answer_changes(before: Mapping[str, Oversight], after: Mapping[str, Oversigh
 def answer_change(clinic: str, before: Oversight | None, after: Oversight | None) -> AnswerChange | None:
     """How the answer differs; null: it does not, as far as verdict, confidence, gaps and links go."""
     links = tuple(link_changes(before, after))
-    same = before and after and judged(before) == judged(after)
+    same = before and after and summary_key(before) == summary_key(after)
     return None if same and not links else AnswerChange(clinic, before, after, links)
 
 
-def judged(answer: Oversight) -> tuple[Any, ...]:
+def summary_key(answer: Oversight) -> tuple[Any, ...]:
     """What an answer says of the clinic as a whole, as far as it is compared."""
     return answer.verdict, answer.confidence, gaps_of(answer)
 
@@ -115,7 +115,7 @@ def by_key(links: Iterable[Link]) -> dict[Key, Link]:
     return {(link.mandate.id, link.offering.id if link.offering else None): link for link in links}
 
 
-def said(link: Link | None) -> dict[str, Any]:
+def comparable_parts(link: Link | None) -> dict[str, Any]:
     """What a link says, as far as it is compared: all but its steps, which are how it is known, and the words about them."""
     if link is None:
         return {}

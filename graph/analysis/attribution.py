@@ -8,7 +8,7 @@ or else one smallest set that does the same together.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from graph.analysis.answer_diff import ChangeKind, LinkChange, said
+from graph.analysis.answer_diff import ChangeKind, LinkChange, comparable_parts
 from graph.analysis.change import Change
 from graph.analysis.scenarios import Applied, Worlds
 from graph.model.evidence import Step
@@ -60,8 +60,8 @@ def sufficient(worlds: Worlds, change: LinkChange) -> list[int]:
 
 def contributing(worlds: Worlds, change: LinkChange) -> list[int]:
     """The changes that make any difference to the link by themselves."""
-    before = said(change.before)
-    return [i for i in sorted(worlds.all) if said(worlds.links(frozenset({i})).get(change.key)) != before]
+    before = comparable_parts(change.before)
+    return [i for i in sorted(worlds.all) if comparable_parts(worlds.links(frozenset({i})).get(change.key)) != before]
 
 
 def together(worlds: Worlds, change: LinkChange) -> list[int]:
@@ -80,5 +80,5 @@ def as_after(worlds: Worlds, applied: Applied, change: LinkChange) -> bool:
     """
     found = worlds.links(applied).get(change.key)
     if change.kind is ChangeKind.CHANGED:
-        return said(found) == said(change.after)
+        return comparable_parts(found) == comparable_parts(change.after)
     return (found and found.status) == (change.after and change.after.status)

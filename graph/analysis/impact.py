@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.law.law_cache import laws
-from graph.law.law_snapshot import InForce, Law
+from graph.law.law_snapshot import Law, LawOnDay
 from graph.model.vocabulary import Node, Reach
 from graph.query.lists import ListQuery
 from graph.store.database import Database
@@ -64,7 +64,7 @@ def impact(law: Law, instrument: str, day: str | None = None) -> Impact | None:
     )
 
 
-def lost(before: InForce, after: InForce) -> Iterator[str]:
+def lost(before: LawOnDay, after: LawOnDay) -> Iterator[str]:
     """Every jurisdiction and route on which some activity is no longer carried out."""
     for jurisdiction in (node.id for node in before.law.of_label("Jurisdiction")):
         old, new = served(before, jurisdiction), served(after, jurisdiction)
@@ -72,7 +72,7 @@ def lost(before: InForce, after: InForce) -> Iterator[str]:
         yield from (f"{jurisdiction} {route}" for route in gone)
 
 
-def served(force: InForce, jurisdiction: str) -> Mapping[str, set[str]]:
+def served(force: LawOnDay, jurisdiction: str) -> Mapping[str, set[str]]:
     """For each activity, the claimed routes on which a mandate in force carries it out: rules 1, 2 and 4."""
     found: dict[str, set[str]] = {}
     for mandate in force.mandates(jurisdiction):
@@ -81,7 +81,7 @@ def served(force: InForce, jurisdiction: str) -> Mapping[str, set[str]]:
     return found
 
 
-def reached(force: InForce, jurisdiction: str, mandate: Node) -> set[str]:
+def reached(force: LawOnDay, jurisdiction: str, mandate: Node) -> set[str]:
     """The claimed routes to which one mandate applies."""
     facts, in_force = force.facts, force.routes(jurisdiction)
     exemptions = facts.sources("FROM", mandate.id)

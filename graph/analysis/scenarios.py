@@ -23,10 +23,10 @@ from graph.law.law_copies import (
     properties_as,
     turn_of,
 )
-from graph.law.law_snapshot import InForce, Law
+from graph.law.law_snapshot import Law, LawOnDay
 from graph.model.vocabulary import Edge, Node
 from graph.oversight.answer import Link, Question
-from graph.oversight.rules import Case, Offer
+from graph.oversight.rules import Evaluation, Offer
 from graph.store.database import Row
 
 Applied = frozenset[int]
@@ -40,7 +40,7 @@ class Worlds(ABC):
         self._law = narrowed(law, [*mandates, *named_by(row), *routes])
         self.facts = self._law.facts  # what the links can rest on, whatever the day
         self.nodes = {**self.facts.nodes, **{fact.id: fact for fact in facts_of(row) if isinstance(fact, Node)}}
-        self._cases: dict[Applied, tuple[Case, dict[Key, Link]]] = {}
+        self._cases: dict[Applied, tuple[Evaluation, dict[Key, Link]]] = {}
 
     @property
     @abstractmethod
@@ -48,7 +48,7 @@ class Worlds(ABC):
         """How many changes there are; they are named by their places, from 0 on."""
 
     @abstractmethod
-    def make(self, applied: Applied) -> Case:
+    def make(self, applied: Applied) -> Evaluation:
         """The clinic in the world in which these changes are made."""
 
     @property
@@ -80,7 +80,7 @@ class Worlds(ABC):
                 return frozenset(moved)
         return frozenset()
 
-    def _case(self, applied: Applied) -> tuple[Case, dict[Key, Link]]:
+    def _case(self, applied: Applied) -> tuple[Evaluation, dict[Key, Link]]:
         if applied not in self._cases:
             case = self.make(applied)
             self._cases[applied] = case, by_key(case.links())
@@ -120,14 +120,14 @@ class SupposedWorlds(Worlds):
         """How many suppositions there are."""
         return len(self.changes)
 
-    def make(self, applied: Applied) -> Case:
+    def make(self, applied: Applied) -> Evaluation:
         """The clinic under these suppositions alone."""
         made = [self.changes[index] for index in sorted(applied)]
         repeal = tuple(one.instrument for one in made if isinstance(one, Repeal))
         reclassify = tuple((one.offering, one.route) for one in made if isinstance(one, Reclassification))
         question = replace(self.question, repeal=repeal, reclassify=reclassify)
         day = question.day or self._law.as_of
-        return Case.of(self._row, InForce(self._law, day, frozenset(repeal)), question)
+        return Evaluation.of(self._row, LawOnDay(self._law, day, frozenset(repeal)), question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ class DayWorlds(Worlds):
         """The day for which the packs speak."""
         return self._law.as_of
 
-    def make(self, applied: Applied) -> Case:
+    def make(self, applied: Applied) -> Evaluation:
         """The clinic where these facts, and the day itself, are those of the second day."""
         day = self.after if self.size - 1 in applied else self.before
 
@@ -173,7 +173,7 @@ class DayWorlds(Worlds):
         edges = [replace(edge, properties=now(edge)) for edge in self._law.edges]
         law = law_of(self._law, nodes, edges)
         row = changed_row(self._row, now)
-        return Case.of(row, InForce(law, day), Question(self._row["clinic"]["id"], day))
+        return Evaluation.of(row, LawOnDay(law, day), Question(self._row["clinic"]["id"], day))
 
 
 def grouped(facts: Iterable[Fact], last: str) -> list[list[Fact]]:

@@ -12,7 +12,7 @@ from graph.law.law_snapshot import Law
 from graph.model.vocabulary import Node
 from graph.oversight.answer import Oversight, Question
 from graph.oversight.oversight import MOST_NAMED, answer
-from graph.oversight.rules import Case
+from graph.oversight.rules import Evaluation
 from graph.store.database import Database, Row
 from graph.store.lookup import get_nodes
 
@@ -83,7 +83,7 @@ async def what_if(row: Row, law: Law, question: Question) -> WhatIf:
 
 def claimed_routes(row: Row, law: Law, question: Question) -> dict[str, str | None]:
     """The route that each offering claims on the day, by the offering's id; null: none is recorded."""
-    offers = Case.of(row, law.on(question.day or law.as_of), question).offers
+    offers = Evaluation.of(row, law.on(question.day or law.as_of), question).offers
     return {offer.node.id: offer.route.id if offer.route else None for offer in offers}
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from graph.archive.release_archive import packed, unpacked
-from graph.model.vocabulary import moment
+from graph.model.vocabulary import format_timestamp
 from graph.store.database import Database, Transaction
 from graph.store.statements import statement
 
@@ -92,7 +92,7 @@ async def note(database: Database, name: str, now: Watched, notice: Notice | Non
 
 async def get_due(database: Database, watches: Collection[str], now: datetime) -> list[tuple[str, str]]:
     """Which notices of these questions are due, each by its id and the question's name; what is due longest is first."""
-    given = {"watches": sorted(watches), "now": moment(now), "limit": LOOKED_AT}
+    given = {"watches": sorted(watches), "now": format_timestamp(now), "limit": LOOKED_AT}
     return [(row["id"], row["watch"]) for row in await database.read(statement("read/due-notices"), given)]
 
 
@@ -101,7 +101,11 @@ async def claim(database: Database, ids: Collection[str], now: datetime) -> list
 
     Take only what is sent at once: what waits for longer than that is sent by others too.
     """
-    given = {"ids": sorted(ids), "now": moment(now), "until": moment(now + timedelta(seconds=SECONDS))}
+    given = {
+        "ids": sorted(ids),
+        "now": format_timestamp(now),
+        "until": format_timestamp(now + timedelta(seconds=SECONDS)),
+    }
     rows = await database.write(lambda transaction: transaction.run(statement("write/claim-notices"), given))
     return [notice_of(row["notice"]) for row in rows]
 
@@ -109,7 +113,7 @@ async def claim(database: Database, ids: Collection[str], now: datetime) -> list
 async def settle(database: Database, notice: Notice, due: datetime | None, outcome: str) -> None:
     """Say what came of a delivery, and when it is tried again; null: never."""
     state = {"attempts": notice.attempts + 1, "outcome": outcome}
-    given = {"id": notice.id, "due": due and moment(due), "state": state}
+    given = {"id": notice.id, "due": due and format_timestamp(due), "state": state}
     await database.write(lambda transaction: transaction.run(statement("write/settle-notice"), given))
 
 

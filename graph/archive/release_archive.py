@@ -29,14 +29,14 @@ DESCRIBED = ("contentHash", "release", "asOf", "schemaVersion", "loadedAt")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ArchivedRelease:
     """A former release: its law, and with which clinic each of the parts after it begins."""
 
     law: Law
     starts: tuple[str, ...]
 
 
-_HELD: WeakKeyDictionary[Database, dict[str, Kept]] = WeakKeyDictionary()
+_HELD: WeakKeyDictionary[Database, dict[str, ArchivedRelease]] = WeakKeyDictionary()
 
 
 async def keep_release(transaction: Transaction, most: int) -> None:
@@ -97,7 +97,7 @@ async def get_kept(database: Database, content_hash: str, clinic: str) -> tuple[
     return (part or {}).get(clinic), kept.law
 
 
-async def held(database: Database, content_hash: str) -> Kept:
+async def held(database: Database, content_hash: str) -> ArchivedRelease:
     """The former release, from memory or from the graph.
 
     Raises:
@@ -110,7 +110,7 @@ async def held(database: Database, content_hash: str) -> Kept:
             raise ReleaseNotKept(f"The release with the content hash {content_hash} is not kept here.")
         while len(known) >= HELD:
             known.pop(next(iter(known)))
-        known[content_hash] = Kept(Law.of_row(part["law"]), tuple(part["starts"]))
+        known[content_hash] = ArchivedRelease(Law.of_row(part["law"]), tuple(part["starts"]))
     return known[content_hash]
 
 

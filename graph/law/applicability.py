@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.law.fact_index import begins
-from graph.law.law_snapshot import InForce, kept
+from graph.law.law_snapshot import LawOnDay, kept
 from graph.model.evidence import ContestedClaim
 from graph.model.vocabulary import Confidence, Edge, Node, OversightStatus, Reach, weakest
 
@@ -16,7 +16,7 @@ Ways = Mapping[str, tuple[Edge, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Bearing:
+class Applicability:
     """How one mandate stands to everyone who takes a route with a therapy, or to every clinic: all of a link but the clinic.
 
     `opens` and `edges` are the law's part of the chain, before and after the therapy; `in_force`: whether the route is;
@@ -44,7 +44,7 @@ class Bearing:
 
 
 @kept
-def on_everyone(force: InForce, jurisdiction: str) -> tuple[Bearing, ...]:
+def on_everyone(force: LawOnDay, jurisdiction: str) -> tuple[Applicability, ...]:
     """Rules 1 and 5 for the mandates whose reach is not a matter of routes."""
     found = []
     for mandate in force.mandates(jurisdiction):
@@ -57,12 +57,12 @@ def on_everyone(force: InForce, jurisdiction: str) -> tuple[Bearing, ...]:
 
 
 @kept
-def on_route(force: InForce, jurisdiction: str, route: str | None, therapy: str) -> tuple[Bearing, ...]:
+def on_route(force: LawOnDay, jurisdiction: str, route: str | None, therapy: str) -> tuple[Applicability, ...]:
     """Rules 2 to 5 for what takes a route with a therapy; null: the route is not recorded."""
     return tuple(standing(force, jurisdiction, None if route is None else force.law.facts.nodes[route], therapy))
 
 
-def standing(force: InForce, jurisdiction: str, route: Node | None, therapy: str) -> Iterator[Bearing]:
+def standing(force: LawOnDay, jurisdiction: str, route: Node | None, therapy: str) -> Iterator[Applicability]:
     """The bearing of each mandate that has one. R is the route, L are the lawful ones in force that the therapy may take."""
     lawful = force.lawful(jurisdiction, therapy)
     general = {one.mandate.id for one in on_everyone(force, jurisdiction)}
@@ -84,14 +84,14 @@ def standing(force: InForce, jurisdiction: str, route: Node | None, therapy: str
 
 
 def bearing(
-    force: InForce,
+    force: LawOnDay,
     jurisdiction: str,
     mandate: Node,
     status: OversightStatus,
     route: Node | None = None,
     due: Ways | None = None,
     lawful: Ways | None = None,
-) -> Bearing:
+) -> Applicability:
     """A bearing of that status, or CONTESTED in place of APPLIES (rule 6); `due` are the routes on which it would be due."""
     facts, due = force.facts, due or {}
     claims = contest(force, mandate.id, set(due) or {route.id if route else jurisdiction})
@@ -109,7 +109,7 @@ def bearing(
     side = [mandate.properties, *(e.properties for e in (*opens, *edges) if mandate.id in (e.source, e.target))]
     side += [node.properties for node in (*provisions, *instruments)]
     caps = [Confidence.SECONDARY] * (not provisions or bool(claims))
-    return Bearing(
+    return Applicability(
         status=status,
         mandate=mandate,
         authority=facts.sources("HOLDS", mandate.id)[0],
@@ -130,14 +130,14 @@ def bearing(
     )
 
 
-def exemptions(force: InForce, jurisdiction: str, mandate: Node, route: Node | None) -> tuple[Node, ...]:
+def exemptions(force: LawOnDay, jurisdiction: str, mandate: Node, route: Node | None) -> tuple[Node, ...]:
     """What takes this route, if it is in force, out of this mandate."""
     if route is None:
         return ()
     return force.exempted(jurisdiction).get(mandate.id, {}).get(route.id, ())
 
 
-def contest(force: InForce, mandate: str, reached: set[str]) -> tuple[ContestedClaim, ...]:
+def contest(force: LawOnDay, mandate: str, reached: set[str]) -> tuple[ContestedClaim, ...]:
     """All sides of every contest on who holds the mandate, or on whether it covers what the link reaches."""
     contests = {
         claim.node.properties["contest"]
@@ -148,7 +148,7 @@ def contest(force: InForce, mandate: str, reached: set[str]) -> tuple[ContestedC
     return tuple(claim for claim in force.law.claims if claim.node.properties["contest"] in contests)
 
 
-def by_jurisdiction(force: InForce, jurisdiction: str, mandate: Node) -> Iterator[Edge]:
+def by_jurisdiction(force: LawOnDay, jurisdiction: str, mandate: Node) -> Iterator[Edge]:
     """From the mandate to the jurisdiction; where its reach is not recorded, from the authority instead."""
     covering = force.facts.between("COVERS", mandate.id, jurisdiction)
     yield from covering
@@ -158,7 +158,7 @@ def by_jurisdiction(force: InForce, jurisdiction: str, mandate: Node) -> Iterato
 
 
 def by_route(
-    force: InForce, route: Node | None, mandate: Node, due: Ways, exemptions: Iterable[Node]
+    force: LawOnDay, route: Node | None, mandate: Node, due: Ways, exemptions: Iterable[Node]
 ) -> Iterator[Edge]:
     """From the route to the mandate; a mandate that is bypassed is reached from the therapy, through its lawful routes."""
     facts = force.facts
@@ -174,7 +174,7 @@ def by_route(
         yield from facts.between("COVERS", mandate.id, route.id)
 
 
-def granting(force: InForce, mandate: str, exemptions: tuple[Node, ...]) -> list[Edge]:
+def granting(force: LawOnDay, mandate: str, exemptions: tuple[Node, ...]) -> list[Edge]:
     """From the mandate to the law that grants it; of an exemption, to the law that grants the exemption."""
     facts, found = force.facts, list[Edge]()
     for exemption in exemptions:
@@ -185,6 +185,6 @@ def granting(force: InForce, mandate: str, exemptions: tuple[Node, ...]) -> list
     return found
 
 
-def in_order(force: InForce, ids: Iterable[str]) -> tuple[Node, ...]:
+def in_order(force: LawOnDay, ids: Iterable[str]) -> tuple[Node, ...]:
     """The nodes, each once, in the order of their ids."""
     return tuple(force.facts.nodes[i] for i in sorted(set(ids)))

@@ -16,7 +16,7 @@ TRUSTED_SECONDS = 0.25  # how long another process' load may go unnoticed
 ATTEMPTS = 3  # to read the law of one state of the graph while it is being changed
 
 
-class Laws:
+class LawCache:
     """The law of one database, as far as it has been read."""
 
     def __init__(self, database: Database) -> None:
@@ -83,13 +83,13 @@ class Laws:
         return self._held
 
 
-_LAWS: WeakKeyDictionary[Database, Laws] = WeakKeyDictionary()
+_LAWS: WeakKeyDictionary[Database, LawCache] = WeakKeyDictionary()
 
 
-def laws(database: Database) -> Laws:
+def laws(database: Database) -> LawCache:
     """What is held of a database's law; it goes when the database goes."""
     if database not in _LAWS:
-        _LAWS[database] = Laws(database)
+        _LAWS[database] = LawCache(database)
     return _LAWS[database]
 
 

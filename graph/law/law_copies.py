@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from graph.law.fact_index import Facts
-from graph.law.law_snapshot import Law, holds
+from graph.law.law_snapshot import Law, is_valid_on
 from graph.model.vocabulary import Edge, Node
 from graph.store.database import Row
 
@@ -107,7 +107,7 @@ def begin_of(fact: Fact) -> str | None:
 
 def in_time(fact: Fact, day: str) -> bool:
     """The fact by itself holds on the day, whatever it rests on."""
-    return holds({"validFrom": begin_of(fact), "validTo": fact.properties.get("validTo")}, day)
+    return is_valid_on({"validFrom": begin_of(fact), "validTo": fact.properties.get("validTo")}, day)
 
 
 def turn_of(fact: Fact, last: str) -> str:

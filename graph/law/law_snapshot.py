@@ -25,18 +25,18 @@ DAYS_KEPT = 64  # days that are asked for again and again; one takes about a mil
 BASIS = (("GRANTED_BY", "Mandate"), ("PROVIDED_BY", "Route"), ("SET_BY", "Requirement"), ("GRANTS", "Exemption"))
 
 
-def holds(fact: Node | Edge | Mapping[str, Any], day: str) -> bool:
+def is_valid_on(fact: Node | Edge | Mapping[str, Any], day: str) -> bool:
     """The relationship, or the node by itself, holds on the day; its properties alone will do."""
     properties = fact if isinstance(fact, Mapping) else fact.properties
     begin, end = properties.get("validFrom"), properties.get("validTo")
     return (begin is None or begin <= day) and (end is None or end >= day)
 
 
-def kept(function: Callable[Concatenate["InForce", P], T]) -> Callable[Concatenate["InForce", P], T]:
+def kept(function: Callable[Concatenate["LawOnDay", P], T]) -> Callable[Concatenate["LawOnDay", P], T]:
     """Keep what a function of the law in force gives, with that object."""
 
     @wraps(function)
-    def cached(force: "InForce", /, *keys: P.args, **named: P.kwargs) -> T:
+    def cached(force: "LawOnDay", /, *keys: P.args, **named: P.kwargs) -> T:
         key = (function, *keys)  # nobody names them
         if key not in force.found:
             force.found[key] = function(force, *keys, **named)
@@ -46,7 +46,7 @@ def kept(function: Callable[Concatenate["InForce", P], T]) -> Callable[Concatena
 
 
 @dataclass(frozen=True)
-class InForce:
+class LawOnDay:
     """The law as it stands on a day; `without` are instruments taken as not in force.
 
     `facts` holds the relationships of that day, and every node.
@@ -73,7 +73,7 @@ class InForce:
             begin = node.properties.get("validFrom") or node.properties.get("enactedOn") or self.day
             end = node.properties.get("validTo") or self.day
             if begin <= self.day <= end and node.id not in self.without:
-                above = [edge for edge in self.law.facts.leaving("IMPLEMENTS", node.id) if holds(edge, self.day)]
+                above = [edge for edge in self.law.facts.leaving("IMPLEMENTS", node.id) if is_valid_on(edge, self.day)]
                 known[node.id] = not above or any(
                     self._stands(self.law.facts.nodes[edge.target], known) for edge in above
                 )
@@ -87,7 +87,9 @@ class InForce:
         return frozenset(
             part.source
             for part in parts
-            if part.target in self.instruments and holds(part, self.day) and holds(nodes[part.source], self.day)
+            if part.target in self.instruments
+            and is_valid_on(part, self.day)
+            and is_valid_on(nodes[part.source], self.day)
         )
 
     @cached_property
@@ -106,9 +108,9 @@ class InForce:
         grounds = [
             edge
             for edge in law
-            if (edge.source if by == "GRANTS" else edge.target) in self.provisions and holds(edge, self.day)
+            if (edge.source if by == "GRANTS" else edge.target) in self.provisions and is_valid_on(edge, self.day)
         ]
-        if not holds(node, self.day) or (law and not grounds):
+        if not is_valid_on(node, self.day) or (law and not grounds):
             return False
         return node.label != "Mandate" or (
             any(self._valid(edge, edge.source) for edge in facts.entering("HOLDS", node.id))
@@ -116,7 +118,7 @@ class InForce:
         )
 
     def _valid(self, edge: Edge, end: str) -> bool:
-        return holds(edge, self.day) and holds(self.law.facts.nodes[end], self.day)
+        return is_valid_on(edge, self.day) and is_valid_on(self.law.facts.nodes[end], self.day)
 
     @cached_property
     def _standing_set(self) -> frozenset[str]:
@@ -124,7 +126,7 @@ class InForce:
 
     def counts(self, node: Node) -> bool:
         """The node counts on the day, with everything that it rests on."""
-        return node.id in self._standing_set if node.label in RESTING else holds(node, self.day)
+        return node.id in self._standing_set if node.label in RESTING else is_valid_on(node, self.day)
 
     @cached_property
     def facts(self) -> Facts:
@@ -138,18 +140,18 @@ class InForce:
         nodes = self.law.facts.nodes
         source, target = nodes[edge.source], nodes[edge.target]
         if edge.type in ("COVERS", "FOR"):
-            return holds(edge, self.day) and self.counts(source)
+            return is_valid_on(edge, self.day) and self.counts(source)
         if edge.type == "OPENS":
-            return holds(edge, self.day) and self.counts(target)
+            return is_valid_on(edge, self.day) and self.counts(target)
         if edge.type == "MAY_TAKE":
-            return holds(edge, self.day) and self.counts(source)
-        return holds(edge, self.day) and self.counts(source) and self.counts(target)
+            return is_valid_on(edge, self.day) and self.counts(source)
+        return is_valid_on(edge, self.day) and self.counts(source) and self.counts(target)
 
     @kept
     def routes(self, jurisdiction: str) -> frozenset[str]:
         """Ids of the jurisdiction's routes in force."""
         facts = self.law.facts
-        edges = (edge for edge in facts.entering("IN", jurisdiction) if holds(edge, self.day))
+        edges = (edge for edge in facts.entering("IN", jurisdiction) if is_valid_on(edge, self.day))
         found = (facts.nodes[edge.source] for edge in edges)
         return frozenset(node.id for node in found if node.label == "Route" and self.counts(node))
 
@@ -198,7 +200,7 @@ class InForce:
         """The kinds of which packs declare that nothing is missing in the jurisdiction."""
         cells = (node for node in self.law.of_label("Coverage") if node.properties["jurisdiction"] == jurisdiction)
         complete = (cell for cell in cells if cell.properties["declared"] == CoverageLevel.COMPLETE)
-        return frozenset(cell.properties["kind"] for cell in complete if holds(cell, self.day))
+        return frozenset(cell.properties["kind"] for cell in complete if is_valid_on(cell, self.day))
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,7 @@ class Law:
     claims: tuple[ContestedClaim, ...]
     citations: dict[str, tuple[Node, Node] | None] = field(default_factory=dict)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
-    _days: dict[tuple[str, frozenset[str]], InForce] = field(default_factory=dict)
+    _days: dict[tuple[str, frozenset[str]], LawOnDay] = field(default_factory=dict)
 
     @classmethod
     def of_row(cls, row: Row) -> "Law":
@@ -251,11 +253,11 @@ class Law:
         """All relationships of a type."""
         return (edge for edge in self.edges if edge.type == kind)
 
-    def on(self, day: str, without: Iterable[str] = ()) -> InForce:
+    def on(self, day: str, without: Iterable[str] = ()) -> LawOnDay:
         """The law as it stands on a day, where these instruments are taken as not in force."""
         key = day, frozenset(without)
         if key not in self._days:
             if len(self._days) >= DAYS_KEPT:
                 self._days.pop(next(iter(self._days)))
-            self._days[key] = InForce(self, *key)
+            self._days[key] = LawOnDay(self, *key)
         return self._days[key]

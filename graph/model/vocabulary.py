@@ -14,7 +14,7 @@ SCHEMA_VERSION = "2"  # a graph with another one is written anew by the next sta
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def moment(when: datetime) -> str:
+def format_timestamp(when: datetime) -> str:
     """As the graph holds moments, which sort as text."""
     return when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from graph.law.applicability import Bearing
+from graph.law.applicability import Applicability
 from graph.model.evidence import ContestedClaim, Step
 from graph.model.vocabulary import Confidence, Edge, Node, OversightStatus, OversightVerdict
 from graph.store.lookup import Dataset
@@ -25,7 +25,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
+class ClinicSide:
     """The clinic's own part of its links: the clinic as a whole, or one offering.
 
     `near` leads from the clinic to its jurisdiction or to the claimed route, `of` from the offering to its therapy; `begins`
@@ -43,8 +43,8 @@ class Provider:
 class Link:
     """One mandate as it stands to the clinic, or to one of its offerings; its chain is made on demand."""
 
-    bearing: Bearing
-    provider: Provider
+    bearing: Applicability
+    provider: ClinicSide
     confidence: Confidence
     nodes: Mapping[str, Node] = field(repr=False)
     day: str

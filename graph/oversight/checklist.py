@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graph.law.law_cache import read_with_law
-from graph.law.law_snapshot import InForce, holds
+from graph.law.law_snapshot import LawOnDay, is_valid_on
 from graph.model.vocabulary import ChecklistStatus, Edge, Node
 from graph.store.content import edge_of
 from graph.store.database import Database, Row
@@ -39,12 +39,12 @@ class Offered:
     needed: Mapping[str, list[Edge]]
 
     @classmethod
-    def of(cls, entry: Row, force: InForce) -> "Offered":
+    def of(cls, entry: Row, force: LawOnDay) -> "Offered":
         """From an entry of `read/checklist` and the law on the day."""
         nodes, jurisdiction = force.law.facts.nodes, entry["jurisdiction"]
         cited: dict[str, dict[str, tuple[str, ...]]] = {"CLAIMS": {}, "MEETS": {}, "FAILS": {}}
         for edge in map(edge_of, entry["edges"]):
-            if holds(edge, force.day):
+            if is_valid_on(edge, force.day):
                 cited[edge.type][edge.target] = edge.citations
         claimed = cited["CLAIMS"].keys()
         lawful = force.lawful(jurisdiction, entry["therapy"]).keys()

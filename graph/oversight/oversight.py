@@ -8,7 +8,7 @@ from graph.law.law_cache import read_all_with_law
 from graph.law.law_snapshot import Law
 from graph.model.vocabulary import RANK, Confidence, OversightVerdict
 from graph.oversight.answer import LeftOut, Oversight, Question
-from graph.oversight.rules import Case
+from graph.oversight.rules import Evaluation
 from graph.store.database import Database, Row
 from graph.store.statements import for_each
 
@@ -67,7 +67,7 @@ def check_therapy(law: Law, therapy: str) -> None:
 
 def answer(row: Row, law: Law, question: Question) -> Oversight:
     """The answer that follows from a row of `read/clinic` and the law."""
-    case = Case.of(row, law.on(question.day or law.as_of, question.repeal), question)
+    case = Evaluation.of(row, law.on(question.day or law.as_of, question.repeal), question)
     links = case.links()
     gaps = case.gaps(links)
     verdict = case.verdict(links)

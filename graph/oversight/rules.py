@@ -8,9 +8,9 @@ R is the route that an offering claims; L are the lawful routes in force that it
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from graph.law.applicability import Bearing, exemptions, on_everyone, on_route
+from graph.law.applicability import Applicability, exemptions, on_everyone, on_route
 from graph.law.fact_index import Facts, begins
-from graph.law.law_snapshot import InForce, holds
+from graph.law.law_snapshot import LawOnDay, is_valid_on
 from graph.model.vocabulary import (
     Confidence,
     Edge,
@@ -20,7 +20,7 @@ from graph.model.vocabulary import (
     RouteStanding,
     weakest,
 )
-from graph.oversight.answer import Link, Provider, Question
+from graph.oversight.answer import ClinicSide, Link, Question
 from graph.oversight.gaps.derived_gap import Finding
 from graph.oversight.gaps.gap_rules import no_authority
 from graph.store.database import Row
@@ -35,7 +35,7 @@ NEEDED_FOR_ABSENCE = frozenset({"MANDATE", "ROUTE", "OFFERING"})
 class Offer:
     """One offering on the day: its therapy, R, and the ids of L."""
 
-    provider: Provider
+    provider: ClinicSide
     therapy: str
     route: Node | None
     lawful: Collection[str]
@@ -48,10 +48,10 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Evaluation:
     """One clinic on one day: the facts, and the rules applied to them."""
 
-    force: InForce
+    force: LawOnDay
     facts: Facts
     clinic: Node
     open: bool
@@ -59,12 +59,12 @@ class Case:
     offers: tuple[Offer, ...]
 
     @classmethod
-    def of(cls, row: Row, force: InForce, question: Question) -> "Case":
+    def of(cls, row: Row, force: LawOnDay, question: Question) -> "Evaluation":
         """From a row of `read/clinic`; what the question supposes becomes edges of its own."""
         clinic, jurisdiction = Node("Clinic", row["clinic"]), row["jurisdiction"]
         inside = Edge("IN", clinic.id, jurisdiction, row["inside"])
         nodes = force.law.facts.nodes
-        exists = all(holds(fact, force.day) for fact in (clinic, inside, nodes[jurisdiction]))
+        exists = all(is_valid_on(fact, force.day) for fact in (clinic, inside, nodes[jurisdiction]))
         offered = [entry for entry in row["offerings"] if exists and offered_on(entry, force, question.therapy)]
         facts = Facts(
             [clinic, *(Node("Offering", entry["offering"]) for entry in offered)],
@@ -105,18 +105,20 @@ class Case:
             for o in self.offers
             for one in on_route(self.force, self.jurisdiction, o.route.id if o.route else None, o.therapy)
         ]
-        whole = Provider(self.clinic, None, tuple(self.facts.between("IN", self.clinic.id, self.jurisdiction)), (), "")
+        whole = ClinicSide(
+            self.clinic, None, tuple(self.facts.between("IN", self.clinic.id, self.jurisdiction)), (), ""
+        )
         found += [self._link(one, whole) for one in self._on_all()]
         return tuple(sorted(found, key=place))
 
-    def _on_all(self) -> Iterator[Bearing]:
+    def _on_all(self) -> Iterator[Applicability]:
         """How mandates stand to the clinic as a whole: not, where every offering is exempt."""
         for one in on_everyone(self.force, self.jurisdiction):
             freed = (exemptions(self.force, self.jurisdiction, one.mandate, o.route) for o in self.offers)
             if not self.offers or not all(freed):
                 yield one
 
-    def _link(self, one: Bearing, own: Provider) -> Link:
+    def _link(self, one: Applicability, own: ClinicSide) -> Link:
         """A bearing as it is on the clinic; it is as well known as its weakest step."""
         edges = (*own.near, *own.of) if one.due_on else own.near
         late = [Confidence.UNVERIFIED] * (self.day < own.begins)
@@ -186,14 +188,14 @@ def place(link: Link) -> tuple[int, str, str]:
     return LISTED.index(link.status), link.mandate.id, link.offering.id if link.offering else ""
 
 
-def offer(facts: Facts, force: InForce, jurisdiction: str, clinic: Node, offering: str) -> Offer:
+def offer(facts: Facts, force: LawOnDay, jurisdiction: str, clinic: Node, offering: str) -> Offer:
     """One offering with its R and its L."""
     node, route = facts.nodes[offering], next(iter(facts.targets("CLAIMS", offering)), None)
     near = facts.between("OFFERS", clinic.id, offering)
     near = [*near, *facts.between("CLAIMS", offering, route.id)] if route else near
     of = facts.leaving("OF", offering)
     side = [clinic.properties, node.properties, *(edge.properties for edge in near)]
-    provider = Provider(clinic, node, tuple(near), tuple(of), begins(side, force.law.as_of))
+    provider = ClinicSide(clinic, node, tuple(near), tuple(of), begins(side, force.law.as_of))
     (therapy,) = (edge.target for edge in of)
     return Offer(provider, therapy, route, force.lawful(jurisdiction, therapy).keys())
 
@@ -203,11 +205,11 @@ def supposition(offering: str, route: str) -> Edge:
     return Edge("CLAIMS", offering, route, {"citations": [], "confidence": Confidence.PRIMARY})
 
 
-def offered_on(entry: Row, force: InForce, therapy: str | None) -> bool:
+def offered_on(entry: Row, force: LawOnDay, therapy: str | None) -> bool:
     """Whether an entry of `read/clinic` counts on the day, and is of the therapy, or of one that it includes."""
     kind = force.law.facts.nodes[entry["therapy"]]
     parts = (entry["offering"], entry["offers"], entry["of"], kind.properties)
-    if not all(holds(properties, force.day) for properties in parts):
+    if not all(is_valid_on(properties, force.day) for properties in parts):
         return False
     return therapy is None or any(reached == therapy for reached, _ in force.facts.paths_up("BROADER", kind.id))
 
@@ -222,5 +224,5 @@ def edges_of(entry: Row, clinic: str, day: str, question: Question) -> Iterator[
         yield supposition(identity, supposed)
     else:
         for claim in entry["claims"]:
-            if holds(claim["properties"], day):
+            if is_valid_on(claim["properties"], day):
                 yield Edge("CLAIMS", identity, claim["route"], claim["properties"])

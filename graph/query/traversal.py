@@ -7,7 +7,7 @@ Bookkeeping is not walked to: claims, sources, citations, and what describes pac
 from functools import cache
 
 from graph.law.law_cache import read_in_force
-from graph.model.temporal import holds
+from graph.model.temporal import valid_on
 from graph.model.vocabulary import Edge
 from graph.query.search_cypher import counted, of_its_kind
 from graph.store.content import edge_of
@@ -17,7 +17,7 @@ from graph.store.fragments import CypherFragment, cypher
 from graph.store.statements import Statement, generated, statement
 
 # The question is one parameter, a map: Neo4j plans a statement anew for each length of a list.
-STEP = read_fragment(f"UNWIND $question.ids AS id MATCH (a:Entity {{id: id}})-[r]-(x:Entity) WHERE {holds('r')}")
+STEP = read_fragment(f"UNWIND $question.ids AS id MATCH (a:Entity {{id: id}})-[r]-(x:Entity) WHERE {valid_on('r')}")
 IS_END = read_fragment("x.id IN $question.ends")
 IS_NEW = read_fragment("NOT x.id IN $question.seen")
 EDGES = read_fragment(

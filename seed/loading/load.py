@@ -9,7 +9,7 @@ from typing import Any
 from graph.archive.release_archive import keep_release
 from graph.law.law_cache import laws
 from graph.model.search_text import WORDS, stored_words
-from graph.model.vocabulary import SCHEMA_VERSION, Edge, Node, moment
+from graph.model.vocabulary import SCHEMA_VERSION, Edge, Node, format_timestamp
 from graph.store.content import Content, read_content
 from graph.store.database import Database, Transaction
 from graph.store.statements import schema_statements, statement
@@ -61,7 +61,7 @@ async def load(database: Database, packs: list[Pack], keep: int = 0) -> Loaded:
         if change and not anew and stated.get("contentHash") == old.hash():
             await keep_release(transaction, keep)
         await apply(transaction, change, content.nodes.values() if anew else ())
-        now = {"loadedAt": moment(datetime.now(UTC))}
+        now = {"loadedAt": format_timestamp(datetime.now(UTC))}
         same = not change and states(stated, dataset)
         await transaction.run(statement("write/end-load"), {"dataset": stated if same else dataset | now})
         return change

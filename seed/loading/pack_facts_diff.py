@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from graph.analysis.answer_diff import BEARING, AnswerChange, LinkChange, Part, judged
+from graph.analysis.answer_diff import BEARING, AnswerChange, LinkChange, Part, summary_key
 from graph.model.vocabulary import CoverageLevel, Edge
 from graph.oversight.rules import NEEDED_FOR_ABSENCE
 from graph.store.content import Content
@@ -86,7 +86,7 @@ def behind(answer: AnswerChange, contents: Iterable[Content], changes: Iterable[
     an absence is read. `contents` are both packs'.
     """
     old, new = answer.before, answer.after
-    if not old or not new or judged(old) == judged(new):
+    if not old or not new or summary_key(old) == summary_key(new):
         return ()
     absence = old.verdict != new.verdict and not (old.links and new.links)
     parts: set[Part] = set()

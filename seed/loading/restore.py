@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from graph.archive.salvage import Salvage
 from graph.law.law_cache import laws
-from graph.model.vocabulary import moment
+from graph.model.vocabulary import format_timestamp
 from graph.store.content import content_of
 from graph.store.database import Database, Transaction
 from graph.store.statements import schema_statements, statement
@@ -22,7 +22,7 @@ async def restore(database: Database, found: Salvage, *, keep_moment: bool) -> N
         if found.content is not None and found.dataset is not None:
             await transaction.run(statement("write/begin-load"), {"token": "restore"})
             await apply(transaction, difference(content_of([], []), found.content))
-            now = {} if keep_moment else {"loadedAt": moment(datetime.now(UTC))}
+            now = {} if keep_moment else {"loadedAt": format_timestamp(datetime.now(UTC))}
             await transaction.run(statement("write/end-load"), {"dataset": found.dataset | now})
         await in_batches(transaction, "write/keep-release", "parts", found.kept)
         for one in found.watched:

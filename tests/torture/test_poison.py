@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings, target
 
-from api.execution.executor import Answering
+from api.execution.executor import GraphQLExecutor
 from api.execution.persisted_operations import Operations
 from api.execution.prepare import core_schema
 from api.execution.query_limits import QueryLimits
@@ -69,7 +69,7 @@ def measured_callbacks(found: Stretches) -> Iterator[None]:
 
 async def stretch_of(database: Database, document: Document) -> tuple[Stretches, str]:
     """What a document that nobody has asked before takes at most without a break, and how it was answered."""
-    answering = Answering(CORE, LIMITS, Operations({}, automatic=False), ResponseCache(0))
+    answering = GraphQLExecutor(CORE, LIMITS, Operations({}, automatic=False), ResponseCache(0))
     found = Stretches()
     with measured_callbacks(found):
         try:

@@ -27,7 +27,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Related(NamedTuple):
+class RelationKey(NamedTuple):
     """One field of one node on one day."""
 
     label: str
@@ -36,14 +36,14 @@ class Related(NamedTuple):
     day: str
 
 
-class OnDay(NamedTuple):
+class NodeKey(NamedTuple):
     """One node on one day."""
 
     id: str
     day: str
 
 
-class RuleOn(NamedTuple):
+class RuleKey(NamedTuple):
     """One rule for derived gaps in one jurisdiction on one day."""
 
     rule: str
@@ -51,7 +51,7 @@ class RuleOn(NamedTuple):
     day: str
 
 
-class Exposed(NamedTuple):
+class ExposureKey(NamedTuple):
     """One gap on one day; with the routes that it shows in where it is derived."""
 
     id: str
@@ -71,22 +71,22 @@ class Context:
         return DataLoader(load_fn=self._nodes)
 
     @cached_property
-    def related(self) -> DataLoader[Related, list[Node]]:
+    def related(self) -> DataLoader[RelationKey, list[Node]]:
         """What a relation leads to from each node."""
         return DataLoader(load_fn=self._related)
 
     @cached_property
-    def derived(self) -> DataLoader[RuleOn, tuple[DerivedGap, ...]]:
+    def derived(self) -> DataLoader[RuleKey, tuple[DerivedGap, ...]]:
         """What a rule finds in each jurisdiction, with its name."""
         return DataLoader(load_fn=self._derived)
 
     @cached_property
-    def exposures(self) -> DataLoader[Exposed, int]:
+    def exposures(self) -> DataLoader[ExposureKey, int]:
         """How many offerings show each gap."""
         return DataLoader(load_fn=self._exposures)
 
     @cached_property
-    def checklists(self) -> DataLoader[OnDay, list[ChecklistItem]]:
+    def checklists(self) -> DataLoader[NodeKey, list[ChecklistItem]]:
         """The checklist of each offering."""
         return DataLoader(load_fn=self._checklists)
 
@@ -126,7 +126,7 @@ class Context:
         found = await get_nodes(self.database, ids)
         return [found.get(key) for key in ids]
 
-    async def _related(self, keys: list[Related]) -> list[list[Node]]:
+    async def _related(self, keys: list[RelationKey]) -> list[list[Node]]:
         groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for key in keys:
             groups[key.label, key.field, key.day].append(key.id)
@@ -136,7 +136,7 @@ class Context:
         }
         return [found[key.label, key.field, key.day].get(key.id, []) for key in keys]
 
-    async def _derived(self, keys: list[RuleOn]) -> list[tuple[DerivedGap, ...]]:
+    async def _derived(self, keys: list[RuleKey]) -> list[tuple[DerivedGap, ...]]:
         groups: dict[tuple[str, str], list[str]] = defaultdict(list)
         for key in keys:
             groups[key.rule, key.day].append(key.jurisdiction)
@@ -145,14 +145,14 @@ class Context:
         }
         return [tuple(map(name_gap, found[key.rule, key.day][key.jurisdiction])) for key in keys]
 
-    async def _exposures(self, keys: list[Exposed]) -> list[int]:
+    async def _exposures(self, keys: list[ExposureKey]) -> list[int]:
         groups: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         for key in keys:
             groups[key.day][key.id] = key.routes
         found = {day: await get_exposures(self.database, gaps, day) for day, gaps in groups.items()}
         return [found[key.day][key.id] for key in keys]
 
-    async def _checklists(self, keys: list[OnDay]) -> list[list[ChecklistItem]]:
+    async def _checklists(self, keys: list[NodeKey]) -> list[list[ChecklistItem]]:
         groups: dict[str, list[str]] = defaultdict(list)
         for key in keys:
             groups[key.day].append(key.id)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import strawberry
 from strawberry import Info
 
-from api.graphql.base.context import Context, Related
+from api.graphql.base.context import Context, RelationKey
 from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query.planner.selection_tree import Citations, FieldSource, Property, RelatedNodes
@@ -40,26 +40,26 @@ async def day_of(info: Ask, as_of: date | None) -> str:
     return as_of.isoformat() if as_of else (await info.context.dataset()).as_of
 
 
-def prop(description: str, default: Any = None) -> Any:  # noqa: ANN401  # a field of any type
+def property_field(description: str, default: Any = None) -> Any:  # noqa: ANN401  # a field of any type
     """A field that is a property of the node under the same name."""
 
     def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
         value = root.node.properties.get(info.field_name)
         return default if value is None else value
 
-    return untyped(resolve, description, Property(default=default))
+    return field_with_declared_type(resolve, description, Property(default=default))
 
 
-def day_prop(description: str) -> Any:  # noqa: ANN401
+def day_field(description: str) -> Any:  # noqa: ANN401
     """A field that is a day."""
 
     def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
         return as_date(root.node.properties.get(info.field_name))
 
-    return untyped(resolve, description, Property())
+    return field_with_declared_type(resolve, description, Property())
 
 
-def rel(description: str) -> Any:  # noqa: ANN401
+def relation_field(description: str) -> Any:  # noqa: ANN401
     """A field that leads to other nodes: a list of them, or at most one, as the relation says."""
 
     async def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
@@ -68,27 +68,27 @@ def rel(description: str) -> Any:  # noqa: ANN401
             return wrap(nodes[0], root.day) if nodes else None
         return wrap_all(nodes, root.day)
 
-    return untyped(resolve, description, RelatedNodes())
+    return field_with_declared_type(resolve, description, RelatedNodes())
 
 
-def cited(description: str) -> Any:  # noqa: ANN401
+def citations_field(description: str) -> Any:  # noqa: ANN401
     """The field `citations`: the node's own."""
 
     async def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
         return await citations(info, root.node.citations, root.day)
 
-    return untyped(resolve, description, Citations())
+    return field_with_declared_type(resolve, description, Citations())
 
 
-def untyped(
+def field_with_declared_type(
     resolve: Callable[..., Any] | Callable[..., Coroutine[Any, Any, Any]], description: str, kind: FieldSource | None
 ) -> Any:  # noqa: ANN401
     """A field whose type is the annotation beside it: Strawberry would take the resolver's, which is any."""
     del resolve.__annotations__["return"]
-    return strawberry.field(resolver=resolve, description=description, metadata=as_kind(kind))
+    return strawberry.field(resolver=resolve, description=description, metadata=plan_metadata(kind))
 
 
-def as_kind(kind: FieldSource | None) -> dict[str, FieldSource | None]:
+def plan_metadata(kind: FieldSource | None) -> dict[str, FieldSource | None]:
     """What tells the translator how it gets the field by itself, beside the resolver that does the same; null: it does not."""
     return {"kind": kind}
 
@@ -98,7 +98,7 @@ async def related(info: Ask, node: Node, name: str, day: str) -> list[Node]:
     if isinstance(node, DerivedGap):
         found = await info.context.nodes.load_many(node.leads.get(name, ()))
         return [target for target in found if target is not None]
-    return await info.context.related.load(Related(node.label, name, node.id, day))
+    return await info.context.related.load(RelationKey(node.label, name, node.id, day))
 
 
 async def citations(info: Ask, ids: tuple[str, ...] | list[str], day: str) -> list[Any]:

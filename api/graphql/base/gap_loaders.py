@@ -2,7 +2,7 @@
 
 import asyncio
 
-from api.graphql.base.context import Exposed, Related, RuleOn
+from api.graphql.base.context import ExposureKey, RelationKey, RuleKey
 from api.graphql.base.fields import Ask
 from api.graphql.base.lists import Rows
 from graph.model.vocabulary import Node
@@ -14,7 +14,7 @@ from graph.query.lists import ListQuery, Page, PageArguments, get_whole
 
 async def derived_in(info: Ask, jurisdiction: str, day: str) -> list[DerivedGap]:
     """What all rules find in a jurisdiction on a day."""
-    found = await info.context.derived.load_many([RuleOn(rule, jurisdiction, day) for rule in RULES])
+    found = await info.context.derived.load_many([RuleKey(rule, jurisdiction, day) for rule in RULES])
     return [gap for gaps in found for gap in gaps]
 
 
@@ -22,14 +22,14 @@ async def find_derived(info: Ask, wanted: DerivedId, day: str) -> DerivedGap | N
     """The gap with that id; null where there is no such rule, or it does not fire there on the day."""
     if wanted.rule not in RULES:
         return None
-    found = await info.context.derived.load(RuleOn(wanted.rule, wanted.jurisdiction, day))
+    found = await info.context.derived.load(RuleKey(wanted.rule, wanted.jurisdiction, day))
     return next((gap for gap in found if gap.id == str(wanted)), None)
 
 
 async def exposure_of(info: Ask, gap: Node, day: str) -> int:
     """How many offerings go through a gap on a day."""
     routes = gap.leads["routes"] if isinstance(gap, DerivedGap) else ()
-    return await info.context.exposures.load(Exposed(gap.id, routes, day))
+    return await info.context.exposures.load(ExposureKey(gap.id, routes, day))
 
 
 class GapRows(Rows):
@@ -62,9 +62,9 @@ async def find_gaps(info: Ask, query: ListQuery) -> list[Listed]:
     """
     database, day = info.context.database, query.day
     recorded = await get_whole(database, ListQuery("Query.gaps", day))
-    homes = await info.context.related.load_many([Related("Gap", "jurisdiction", gap.id, day) for gap in recorded])
+    homes = await info.context.related.load_many([RelationKey("Gap", "jurisdiction", gap.id, day) for gap in recorded])
     derivable = [
-        RuleOn(rule, home.id, day)
+        RuleKey(rule, home.id, day)
         for home in await get_whole(database, ListQuery("Query.jurisdictions", day))
         if verdict(query.condition, {"jurisdiction": home.id, "origin": "DERIVED"}) is not False
         for rule in RULES

@@ -9,7 +9,7 @@ import strawberry
 
 from api.graphql.base.arguments import After, AsOf, Before, First, Last
 from api.graphql.base.enums import FACET_FIELDS
-from api.graphql.base.fields import Ask, as_kind, day_of, untyped, wrap, wrap_all
+from api.graphql.base.fields import Ask, day_of, field_with_declared_type, plan_metadata, wrap, wrap_all
 from api.graphql.base.inputs import condition, keys
 from graph.model.declaration import Kind
 from graph.model.vocabulary import Node
@@ -81,7 +81,7 @@ class Rows:
         )
 
 
-class HungRows(Rows):
+class NestedRows(Rows):
     """A list that hangs on a node: it is asked for together with those of other nodes."""
 
     async def read(self, info: Ask) -> Page:
@@ -111,22 +111,22 @@ class Connection(Generic[T]):
 
     rows: strawberry.Private[Rows]
 
-    @strawberry.field(description="The rows of the page with their cursors.", metadata=as_kind(Attribute()))
+    @strawberry.field(description="The rows of the page with their cursors.", metadata=plan_metadata(Attribute()))
     async def edges(self, info: Ask) -> list[Edge[T]]:
         """Edges of the page."""
         return [Edge(cursor=cursor, node=node) for cursor, node in await self.rows.pairs(info)]
 
-    @strawberry.field(description="The rows of the page.", metadata=as_kind(Attribute()))
+    @strawberry.field(description="The rows of the page.", metadata=plan_metadata(Attribute()))
     async def nodes(self, info: Ask) -> list[T]:
         """Rows of the page."""
         return [node for _, node in await self.rows.pairs(info)]
 
-    @strawberry.field(description="Where the page stands.", metadata=as_kind(Attribute()))
+    @strawberry.field(description="Where the page stands.", metadata=plan_metadata(Attribute()))
     async def page_info(self, info: Ask) -> PageInfo:
         """Cursors and ends."""
         return await self.rows.info(info)
 
-    @strawberry.field(description="How many rows the whole list has.", metadata=as_kind(Attribute()))
+    @strawberry.field(description="How many rows the whole list has.", metadata=plan_metadata(Attribute()))
     async def total_count(self, info: Ask) -> int:
         """A count, whatever the page."""
         return await self.rows.count(info)
@@ -150,10 +150,10 @@ def facets_field(by_type: Any) -> Any:  # noqa: ANN401  # a field
 
     facets.__annotations__["by"] = Annotated[by_type, strawberry.argument(description="What to count by.")]
     description = "The whole list counted by value, most frequent first."
-    return strawberry.field(resolver=facets, description=description, metadata=as_kind(Attribute()))
+    return strawberry.field(resolver=facets, description=description, metadata=plan_metadata(Attribute()))
 
 
-def hung(connection: type[Any], anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
+def nested_connection(connection: type[Any], anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
     """A field that is a list which hangs on the node."""
 
     def resolve(
@@ -163,18 +163,20 @@ def hung(connection: type[Any], anchor: str, description: str) -> Any:  # noqa: 
         last: Last = None,
         before: Before = None,
     ) -> Any:  # noqa: ANN401  # the connection
-        where, parent = anchored(anchor, root.node)
-        return connection(rows=HungRows(ListQuery(where, root.day, parent), PageArguments(first, after, last, before)))
+        where, parent = anchor_of(anchor, root.node)
+        return connection(
+            rows=NestedRows(ListQuery(where, root.day, parent), PageArguments(first, after, last, before))
+        )
 
-    return untyped(resolve, description, RelayConnection(anchor))
+    return field_with_declared_type(resolve, description, RelayConnection(anchor))
 
 
-def anchored(anchor: str, node: Node) -> tuple[str, str | tuple[str, ...]]:
+def anchor_of(anchor: str, node: Node) -> tuple[str, str | tuple[str, ...]]:
     """Where a list hangs; that of a derived gap hangs on its routes."""
     return ("Routes.offerings", node.leads["routes"]) if isinstance(node, DerivedGap) else (anchor, node.id)
 
 
-def listed_at_root(
+def root_connection(
     connection: type[Any],
     anchor: str,
     description: str,
@@ -218,14 +220,14 @@ def listed_at_root(
             strawberry.argument(description="The keys of the order, the first one first; in the end, the id."),
         ]
     # Rows of another kind are not found by a statement alone.
-    return untyped(resolve, description, RelayConnection(anchor) if rows is Rows else None)
+    return field_with_declared_type(resolve, description, RelayConnection(anchor) if rows is Rows else None)
 
 
-def whole(anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
+def root_list(anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
     """A field of the root that is a list which is short enough to be given whole."""
 
     async def resolve(info: Ask, as_of: AsOf = None) -> Any:  # noqa: ANN401  # entities
         query = ListQuery(anchor, await day_of(info, as_of))
         return wrap_all(await get_whole(info.context.database, query), query.day)
 
-    return untyped(resolve, description, UnpagedList(anchor))
+    return field_with_declared_type(resolve, description, UnpagedList(anchor))

@@ -16,17 +16,17 @@ from api.graphql.base.enums import WORDS
 from api.graphql.base.fields import (
     TYPES,
     Ask,
-    as_kind,
     citations,
-    cited,
-    day_prop,
-    prop,
-    rel,
+    citations_field,
+    day_field,
+    field_with_declared_type,
+    plan_metadata,
+    property_field,
     related,
-    untyped,
+    relation_field,
     wrap_all,
 )
-from api.graphql.base.lists import connection_of, hung
+from api.graphql.base.lists import connection_of, nested_connection
 from graph.model import vocabulary
 from graph.model.declaration import Field, Kind, Link, Member, Path, Standing, SubList, Value, Words
 from graph.model.kinds import ENTITY, KINDS, snake_case
@@ -47,7 +47,7 @@ class Node:
 
     node: strawberry.Private[vocabulary.Node]
     day: strawberry.Private[str]
-    id: strawberry.ID = prop("The id: jurisdiction, kind and slug, as in `ru.authority.roszdravnadzor`.")
+    id: strawberry.ID = property_field("The id: jurisdiction, kind and slug, as in `ru.authority.roszdravnadzor`.")
 
 
 @strawberry.type(description="A text in one language.")
@@ -76,27 +76,27 @@ def pairs(type_: type[Any], first: tuple[str, str], second: tuple[str, str], des
         both = zip(held.get(first[1]) or (), held.get(second[1]) or (), strict=True)
         return [type_(**{first[0]: one, second[0]: other}) for one, other in both]
 
-    return untyped(resolve, description, ZippedLists(first, second))
+    return field_with_declared_type(resolve, description, ZippedLists(first, second))
 
 
 @strawberry.interface(description="A cited thing in the graph.")
 class Entity(Node):
     """What every cited thing has."""
 
-    name: str = prop(MEANINGS["name"])
-    summary: str | None = prop(MEANINGS["summary"])
-    valid_from: date | None = day_prop("The first day on which it is in force or exists; null: open, or not recorded.")
-    valid_to: date | None = day_prop("The last such day; null: open, or not recorded.")
-    illustrative: bool = prop(MEANINGS["illustrative"], default=False)
-    confidence: Confidence = prop("The strength of the best citation.")
-    citations: list["Citation"] = cited("Where it is said; at least one.")
+    name: str = property_field(MEANINGS["name"])
+    summary: str | None = property_field(MEANINGS["summary"])
+    valid_from: date | None = day_field("The first day on which it is in force or exists; null: open, or not recorded.")
+    valid_to: date | None = day_field("The last such day; null: open, or not recorded.")
+    illustrative: bool = property_field(MEANINGS["illustrative"], default=False)
+    confidence: Confidence = property_field("The strength of the best citation.")
+    citations: list["Citation"] = citations_field("Where it is said; at least one.")
     names: list[LocalizedText] = pairs(
         LocalizedText, ("lang", "nameLangs"), ("text", "nameTexts"), "Names in every language recorded."
     )
 
     @strawberry.field(
         description="What sources assert about it; contested: only what another source contradicts.",
-        metadata=as_kind(RelatedNodes()),
+        metadata=plan_metadata(RelatedNodes()),
     )
     async def claims(self, info: Ask, contested: Contested = None) -> list["Claim"]:
         """Claims in the order of ids."""
@@ -124,7 +124,7 @@ def field_of(label: str, description: str, kind: FieldSource | None = None) -> C
     """A decorator: the resolver is a field of the kind under its own name, after those that follow from the declaration."""
 
     def add(resolver: Any) -> Any:  # noqa: ANN401  # a resolver
-        field = strawberry.field(resolver=resolver, description=description, metadata=as_kind(kind))
+        field = strawberry.field(resolver=resolver, description=description, metadata=plan_metadata(kind))
         setattr(BY_LABEL[label], resolver.__name__, field)
         return resolver
 
@@ -138,7 +138,7 @@ def fields_of(kind: Kind) -> Iterator[tuple[str, Any, Any]]:
             type_, field = served(kind, one)
             yield snake_case(one.name), type_, field
     if kind.bearing == "Cited":
-        yield "citations", several(BY_LABEL["Citation"]), cited("Where that is said.")
+        yield "citations", several(BY_LABEL["Citation"]), citations_field("Where that is said.")
 
 
 def served(kind: Kind, member: Member) -> tuple[Any, Any]:
@@ -146,16 +146,18 @@ def served(kind: Kind, member: Member) -> tuple[Any, Any]:
     match member:
         case Field(type=type_, required=required):
             shown = value_type(type_)
-            field = day_prop(member.for_clients) if type_ is Value.DAY else prop(member.for_clients)
+            field = day_field(member.for_clients) if type_ is Value.DAY else property_field(member.for_clients)
             return (shown if required else shown | None), field
         case Link(many=many, required=required):
             end = Entity if relates_any(member) else BY_LABEL[member.shows or member.ends[0]]
             one = end if required else end | None
-            return (several(end) if many else one), rel(member.for_clients)
+            return (several(end) if many else one), relation_field(member.for_clients)
         case Path(hops=hops):
-            return several(BY_LABEL[hops[-1].label]), rel(member.for_clients)
+            return several(BY_LABEL[hops[-1].label]), relation_field(member.for_clients)
         case SubList(of=label):
-            return CONNECTIONS[label], hung(CONNECTIONS[label], f"{kind.label}.{member.name}", member.for_clients)
+            return CONNECTIONS[label], nested_connection(
+                CONNECTIONS[label], f"{kind.label}.{member.name}", member.for_clients
+            )
         case Standing():
             return standing_type(member), standing_field(member)
     raise AssertionError(member.name)
@@ -200,11 +202,13 @@ def standing_type(member: Standing) -> type[Any]:
         "statement": str,
         "citations": several(BY_LABEL["Citation"]),
     }
-    made.level = strawberry.field(description=member.level_meaning, metadata=as_kind(Property(f"{member.name}Level")))
-    made.statement = strawberry.field(
-        description="The statement behind the level.", metadata=as_kind(Property(f"{member.name}Statement"))
+    made.level = strawberry.field(
+        description=member.level_meaning, metadata=plan_metadata(Property(f"{member.name}Level"))
     )
-    made.citations = untyped(where, "Where that is said.", Citations(f"{member.name}Citations"))
+    made.statement = strawberry.field(
+        description="The statement behind the level.", metadata=plan_metadata(Property(f"{member.name}Statement"))
+    )
+    made.citations = field_with_declared_type(where, "Where that is said.", Citations(f"{member.name}Citations"))
     STANDINGS[member.name] = strawberry.type(made, description=member.served_meaning)
     return STANDINGS[member.name]
 
@@ -217,7 +221,7 @@ def standing_field(member: Standing) -> Any:  # noqa: ANN401
         level, statement = held[f"{member.name}Level"], held[f"{member.name}Statement"]
         return STANDINGS[member.name](owner=root, level=level, statement=statement)
 
-    return untyped(resolve, member.for_clients, NestedObject())
+    return field_with_declared_type(resolve, member.for_clients, NestedObject())
 
 
 def give_fields() -> None:

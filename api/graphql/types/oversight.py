@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 
 from api.graphql.base.arguments import Activities, Lang, MinConfidence, Statuses, Therapy
-from api.graphql.base.fields import Ask, as_kind, citations, untyped, wrap
+from api.graphql.base.fields import Ask, citations, field_with_declared_type, plan_metadata, wrap
 from api.graphql.types.entities import BY_LABEL, Node, field_of, several
 from api.graphql.types.receipts import Receipt, receipt_fields, receipt_of
 from graph.explain.answer_parts import PARTS, AnswerPart, Sentence
@@ -29,7 +29,7 @@ def part_field(field: AnswerField | Sentence) -> tuple[Any, Any]:
         return str, sentence_field(field)
     one: Any = BY_LABEL.get(field.shows) or TYPES.get(field.shows) if isinstance(field.shows, str) else field.shows
     type_ = several(one) if field.many else one | None if field.optional else one
-    return type_, untyped(reader_of(field), field.meaning, Attribute())
+    return type_, field_with_declared_type(reader_of(field), field.meaning, Attribute())
 
 
 def sentence_field(field: Sentence) -> Any:  # noqa: ANN401  # a field
@@ -38,7 +38,7 @@ def sentence_field(field: Sentence) -> Any:  # noqa: ANN401  # a field
     def resolve(root: Any, lang: Lang = Language.EN) -> Any:  # noqa: ANN401
         return field.tell(root.part, lang)
 
-    return untyped(resolve, field.meaning, Attribute())
+    return field_with_declared_type(resolve, field.meaning, Attribute())
 
 
 def reader_of(field: AnswerField) -> Callable[..., Any]:
@@ -101,7 +101,7 @@ Oversight.__annotations__["filters"] = strawberry.Private[Mapping[str, Any]]
 Oversight.receipt = strawberry.field(
     resolver=receipt,
     description="What it was read from, and how to ask again.",
-    metadata=as_kind(ComputedObject(receipt_fields)),
+    metadata=plan_metadata(ComputedObject(receipt_fields)),
 )
 for name, type_ in TYPES.items():
     strawberry.type(type_, description=PARTS[name].meaning)

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from api.graphql.base.arguments import Lang, OfJurisdiction
-from api.graphql.base.context import OnDay
+from api.graphql.base.context import NodeKey
 from api.graphql.base.fields import Ask, citations, related, wrap, wrap_all
 from api.graphql.types.entities import Citation, Identifier, Requirement, Route, add_field, field_of, pairs
 from graph.explain.checklists import tell_item_reason
@@ -53,7 +53,7 @@ class ChecklistItem:
 @field_of("Offering", "Each requirement of the lawful routes, and whether this offering meets it.")
 async def checklist(root: Any, info: Ask) -> list[ChecklistItem]:  # noqa: ANN401  # one of the entity types
     """The checklist on the day."""
-    items = await info.context.checklists.load(OnDay(root.node.id, root.day))
+    items = await info.context.checklists.load(NodeKey(root.node.id, root.day))
     return [
         ChecklistItem(item=item, day=root.day, requirement=wrap(item.requirement, root.day), status=item.status)
         for item in items

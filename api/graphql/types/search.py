@@ -5,7 +5,7 @@ from datetime import date
 
 import strawberry
 
-from api.graphql.base.fields import Ask, as_kind, wrap
+from api.graphql.base.fields import Ask, plan_metadata, wrap
 from api.graphql.base.lists import PageInfo
 from api.graphql.types.entities import Node
 from graph.model.vocabulary import NodeKind
@@ -63,18 +63,18 @@ class SearchConnection:
 
     hits: strawberry.Private[Hits]
 
-    @strawberry.field(description="The hits with their cursors.", metadata=as_kind(Attribute()))
+    @strawberry.field(description="The hits with their cursors.", metadata=plan_metadata(Attribute()))
     async def edges(self, info: Ask) -> list[SearchEdge]:
         """Edges of the page."""
         found = await self.hits.page(info)
         return [SearchEdge(cursor=hit.cursor, node=shown(hit, self.hits.query.day)) for hit in found.hits]
 
-    @strawberry.field(description="The hits.", metadata=as_kind(Attribute()))
+    @strawberry.field(description="The hits.", metadata=plan_metadata(Attribute()))
     async def nodes(self, info: Ask) -> list[SearchHit]:
         """Hits of the page."""
         return [shown(hit, self.hits.query.day) for hit in (await self.hits.page(info)).hits]
 
-    @strawberry.field(description="Where the page stands.", metadata=as_kind(Attribute()))
+    @strawberry.field(description="Where the page stands.", metadata=plan_metadata(Attribute()))
     async def page_info(self, info: Ask) -> PageInfo:
         """Cursors and ends."""
         page = await self.hits.page(info)
@@ -83,7 +83,7 @@ class SearchConnection:
             has_next_page=page.has_next, has_previous_page=page.has_previous, start_cursor=ends[0], end_cursor=ends[1]
         )
 
-    @strawberry.field(description="How many hits there are, whatever the page.", metadata=as_kind(Attribute()))
+    @strawberry.field(description="How many hits there are, whatever the page.", metadata=plan_metadata(Attribute()))
     async def total_count(self, info: Ask) -> int:
         """A count."""
         return await get_total(info.context.database, self.hits.query)

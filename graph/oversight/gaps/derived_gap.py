@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
 from graph.law.fact_index import begins
-from graph.law.law_snapshot import InForce
+from graph.law.law_snapshot import LawOnDay
 from graph.model.vocabulary import Confidence, Edge, Language, Node, weakest
 from graph.oversight.gaps.gap_facts import GapFacts
 
@@ -67,14 +67,14 @@ class DerivedGap(Node):
 class Finding:
     """Where a rule fired: the law on the day asked for, a jurisdiction, the subject, and the facts that fired the rule."""
 
-    force: InForce
+    force: LawOnDay
     jurisdiction: str
     subject: Node
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
 
     @classmethod
-    def of(cls, force: InForce, jurisdiction: str, subject: Node, edges: Iterable[Edge]) -> Self:
+    def of(cls, force: LawOnDay, jurisdiction: str, subject: Node, edges: Iterable[Edge]) -> Self:
         """From relationships of the law; what they join fired the rule too, and that the jurisdiction is there did not."""
         facts = tuple({edge.key: edge for edge in edges}.values())
         ends = {subject.id, *(end for edge in facts for end in (edge.source, edge.target))} - {jurisdiction}

@@ -7,21 +7,21 @@ that nothing would be bypassed.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from graph.law.fact_index import Facts
-from graph.law.law_snapshot import InForce, holds
+from graph.law.law_snapshot import LawOnDay, is_valid_on
 from graph.model.vocabulary import Edge, Node, Reach, RouteStanding
 from graph.oversight.gaps.derived_gap import Finding
 
 LITTLE = ("NONE", "LIMITED")  # levels of enforcement
-Fired = Callable[[InForce, str], Iterator[Finding]]
+Fired = Callable[[LawOnDay, str], Iterator[Finding]]
 
 
-def unwatched(force: InForce, jurisdiction: str) -> Iterator[tuple[Node, Node]]:
+def unwatched(force: LawOnDay, jurisdiction: str) -> Iterator[tuple[Node, Node]]:
     """Grey routes in force, with the therapies for which they bypass nothing: no mandate is due on a lawful route instead."""
     routes, nodes = force.routes(jurisdiction), force.law.facts.nodes
     grey = [nodes[i] for i in sorted(routes) if nodes[i].properties["standing"] == RouteStanding.GREY]
     mandates = [node for node in force.mandates(jurisdiction) if node.properties["reach"] == Reach.ROUTES]
     for therapy in force.law.of_label("TherapyType"):
-        if holds(therapy, force.day):
+        if is_valid_on(therapy, force.day):
             lawful = force.lawful(jurisdiction, therapy.id).keys()
             for route in grey:
                 if not any(bypasses(force.facts, route.id, mandate.id, lawful) for mandate in mandates):
@@ -35,7 +35,7 @@ def bypasses(facts: Facts, route: str, mandate: str, lawful: Iterable[str]) -> b
     return route not in covered and not exempt and not covered.isdisjoint(lawful)
 
 
-def overlapping_mandates(force: InForce, jurisdiction: str) -> Iterator[Finding]:
+def overlapping_mandates(force: LawOnDay, jurisdiction: str) -> Iterator[Finding]:
     """Activities of mandates in force that reach clinics. Which of these reach the same ones, `overlaps` says."""
     places = force.routes(jurisdiction) | {jurisdiction}
     activities: dict[str, list[Edge]] = {}
@@ -47,7 +47,7 @@ def overlapping_mandates(force: InForce, jurisdiction: str) -> Iterator[Finding]
         yield Finding.of(force, jurisdiction, force.law.facts.nodes[identity], edges)
 
 
-def repealed_basis(force: InForce, jurisdiction: str) -> Iterator[Finding]:
+def repealed_basis(force: LawOnDay, jurisdiction: str) -> Iterator[Finding]:
     """Mandates that would be in force but for their law: none of it stands any more, and some of it has ended."""
     for mandate, edges in held(force, jurisdiction):
         if not force.counts(mandate):
@@ -56,7 +56,7 @@ def repealed_basis(force: InForce, jurisdiction: str) -> Iterator[Finding]:
                 yield Finding.of(force, jurisdiction, mandate, [*edges, *law])
 
 
-def fallen(force: InForce, by: Edge) -> Iterator[Edge]:
+def fallen(force: LawOnDay, by: Edge) -> Iterator[Edge]:
     """How a provision has ended that granted a mandate: by itself, with its instrument, or with what that implements.
 
     What has not begun yet has not ended.
@@ -72,13 +72,13 @@ def fallen(force: InForce, by: Edge) -> Iterator[Edge]:
                     yield from (by, part, *way)
 
 
-def ways_up(force: InForce, instrument: str) -> Iterator[list[Edge]]:
+def ways_up(force: LawOnDay, instrument: str) -> Iterator[list[Edge]]:
     """Every way, of zero or more steps, to what an instrument implements on the day; all along it has begun."""
     facts = force.law.facts
     if begun(facts.nodes[instrument], force.day):
         yield []
         for edge in facts.leaving("IMPLEMENTS", instrument):
-            if holds(edge, force.day):
+            if is_valid_on(edge, force.day):
                 yield from ([edge, *way] for way in ways_up(force, edge.target))
 
 
@@ -92,7 +92,7 @@ def ended(fact: Node | Edge, day: str) -> bool:
     return bool((fact.properties.get("validTo") or day) < day)
 
 
-def unassigned_activity(force: InForce, jurisdiction: str) -> Iterator[Finding]:
+def unassigned_activity(force: LawOnDay, jurisdiction: str) -> Iterator[Finding]:
     """Activities that no mandate in force carries out.
 
     They are those of mandates that are recorded for other days, and those of no mandate anywhere, if the jurisdiction has
@@ -108,12 +108,12 @@ def unassigned_activity(force: InForce, jurisdiction: str) -> Iterator[Finding]:
     mandates = ids(force.mandates(jurisdiction))
     for activity in force.law.of_label("Activity"):
         unknown = bool(recorded) and not facts.entering("EXERCISES", activity.id)
-        expected = holds(activity, force.day) and (complete or activity.id in recorded or unknown)
+        expected = is_valid_on(activity, force.day) and (complete or activity.id in recorded or unknown)
         if expected and mandates.isdisjoint(ids(force.facts.sources("EXERCISES", activity.id))):
             yield Finding.of(force, jurisdiction, activity, recorded.get(activity.id, []))
 
 
-def unenforced_requirement(force: InForce, jurisdiction: str) -> Iterator[Finding]:
+def unenforced_requirement(force: LawOnDay, jurisdiction: str) -> Iterator[Finding]:
     """Requirements in force, of routes in force, that no mandate in force has an authority of the jurisdiction check."""
     routes, mandates = force.routes(jurisdiction), ids(force.mandates(jurisdiction))
     for requirement in force.law.of_label("Requirement"):
@@ -122,7 +122,7 @@ def unenforced_requirement(force: InForce, jurisdiction: str) -> Iterator[Findin
             yield Finding.of(force, jurisdiction, requirement, [*needed, *grounds(force, "SET_BY", requirement)])
 
 
-def weak_enforcement(force: InForce, jurisdiction: str) -> Iterator[Finding]:
+def weak_enforcement(force: LawOnDay, jurisdiction: str) -> Iterator[Finding]:
     """Authorities that hold mandates in force and can enforce little or nothing."""
     weak: dict[str, list[Edge]] = {}
     for mandate, edges in in_force(force, jurisdiction):
@@ -133,7 +133,7 @@ def weak_enforcement(force: InForce, jurisdiction: str) -> Iterator[Finding]:
         yield Finding.of(force, jurisdiction, force.law.facts.nodes[identity], edges)
 
 
-def held(force: InForce, jurisdiction: str) -> Iterator[tuple[Node, list[Edge]]]:
+def held(force: LawOnDay, jurisdiction: str) -> Iterator[tuple[Node, list[Edge]]]:
     """Mandates that authorities of the jurisdiction hold and are to carry out on the day, whatever becomes of their law.
 
     Each comes with the relationships that say so.
@@ -144,7 +144,7 @@ def held(force: InForce, jurisdiction: str) -> Iterator[tuple[Node, list[Edge]]]
         return [
             edge
             for edge in edges
-            if all(holds(fact, force.day) for fact in (edge, facts.nodes[edge.source], facts.nodes[edge.target]))
+            if all(is_valid_on(fact, force.day) for fact in (edge, facts.nodes[edge.source], facts.nodes[edge.target]))
         ]
 
     for mandate in force.law.of_label("Mandate"):
@@ -155,14 +155,14 @@ def held(force: InForce, jurisdiction: str) -> Iterator[tuple[Node, list[Edge]]]
             yield mandate, [*holding, *belonging, *exercising]
 
 
-def in_force(force: InForce, jurisdiction: str) -> Iterator[tuple[Node, list[Edge]]]:
+def in_force(force: LawOnDay, jurisdiction: str) -> Iterator[tuple[Node, list[Edge]]]:
     """Those of them that are in force, with the law that grants them."""
     for mandate, edges in held(force, jurisdiction):
         if force.counts(mandate):
             yield mandate, [*edges, *grounds(force, "GRANTED_BY", mandate)]
 
 
-def grounds(force: InForce, by: str, node: Node) -> Iterator[Edge]:
+def grounds(force: LawOnDay, by: str, node: Node) -> Iterator[Edge]:
     """What joins a node to the standing provisions on which it rests, and these to their instruments."""
     for edge in force.facts.leaving(by, node.id):
         yield from (edge, *force.facts.leaving("PART_OF", edge.target))

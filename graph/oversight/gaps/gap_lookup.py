@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from graph.law.law_cache import laws
-from graph.law.law_snapshot import InForce, holds
+from graph.law.law_snapshot import LawOnDay, is_valid_on
 from graph.oversight.gaps.derived_gap import DerivedGap, Finding
 from graph.oversight.gaps.detection import FIRED, unwatched
 from graph.oversight.gaps.gap_rules import RULES
@@ -22,7 +22,9 @@ async def get_derived(
     """
     force = (await laws(database).current()).on(day)
     asked, nodes = list(jurisdictions), force.law.facts.nodes
-    homes = [one for one in asked if one in nodes and nodes[one].label == "Jurisdiction" and holds(nodes[one], day)]
+    homes = [
+        one for one in asked if one in nodes and nodes[one].label == "Jurisdiction" and is_valid_on(nodes[one], day)
+    ]
     fired: Mapping[str, Iterable[Finding]]
     if rule in FIRED:
         fired = {home: FIRED[rule](force, home) for home in homes}
@@ -37,7 +39,7 @@ def derived(rule: str, fired: Iterable[Finding]) -> tuple[DerivedGap, ...]:
     return tuple(sorted((gap for gap in found if gap is not None), key=lambda gap: gap.id))
 
 
-async def get_unwatched(database: Database, force: InForce, jurisdictions: Iterable[str]) -> dict[str, list[Finding]]:
+async def get_unwatched(database: Database, force: LawOnDay, jurisdictions: Iterable[str]) -> dict[str, list[Finding]]:
     """Grey routes in force that somebody in their jurisdiction claims and that bypass nothing, by jurisdiction."""
     pairs = [(home, route, therapy) for home in jurisdictions for route, therapy in unwatched(force, home)]
     if not pairs:

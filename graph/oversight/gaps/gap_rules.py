@@ -8,7 +8,7 @@ something is missing says so, and is UNVERIFIED unless the packs declare that no
 from collections.abc import Callable, Iterable, Mapping
 
 from graph.law.fact_index import Facts
-from graph.law.law_snapshot import holds
+from graph.law.law_snapshot import is_valid_on
 from graph.model.vocabulary import Confidence, Node, strongest
 from graph.oversight.gaps.derived_gap import DerivedGap, Finding, Ruling, gap_of
 from graph.oversight.gaps.gap_facts import (
@@ -105,7 +105,7 @@ def reached(finding: Finding) -> frozenset[str]:
     """The routes in force that the mandates of the finding reach: all of them where one reaches every clinic."""
     facts, mandates = finding.force.law.facts, [node.id for node in finding.nodes if node.label == "Mandate"]
     covers = [edge for mandate in mandates for edge in facts.leaving("COVERS", mandate)]
-    places = {edge.target for edge in covers if holds(edge, finding.day)}
+    places = {edge.target for edge in covers if is_valid_on(edge, finding.day)}
     return in_force(finding) if finding.jurisdiction in places else in_force(finding) & places
 
 

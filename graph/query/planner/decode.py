@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from graph.law.law_snapshot import InForce, Law
+from graph.law.law_snapshot import Law, LawOnDay
 from graph.query.planner.selection_tree import SelectedField, VariableRef, ZippedLists
 from graph.store.fragments import CypherPart
 
@@ -23,7 +23,7 @@ class ExecutionContext:
     """
 
     law: Law
-    days: tuple[InForce, ...]
+    days: tuple[LawOnDay, ...]
     variables: Mapping[str, Any]
     missing: set[str] = field(default_factory=set)
 

@@ -13,7 +13,7 @@ from graph.explain.gaps import tell_gap_summary
 from graph.law.fact_index import Facts
 from graph.law.held_relationships import is_held
 from graph.law.law_copies import facts_of
-from graph.law.law_snapshot import InForce, Law, holds
+from graph.law.law_snapshot import Law, LawOnDay, is_valid_on
 from graph.model.declaration import Hop
 from graph.model.vocabulary import Edge, Language, Node
 from graph.oversight.answer_fields import AnswerField
@@ -59,7 +59,7 @@ class AnswerScope:
     names of arguments; null: it was not filtered by that.
     """
 
-    force: InForce
+    force: LawOnDay
     row: Row
     filters: Mapping[str, Any]
     missing: set[str] = field(default_factory=set)
@@ -91,7 +91,9 @@ class AnswerScope:
             return self.source(node.id)
         way = relation(node.label, name)
         if way.one:
-            edges = [edge for edge in self._edges(way.hops[0], node.id) if way.timeless or holds(edge, self.force.day)]
+            edges = [
+                edge for edge in self._edges(way.hops[0], node.id) if way.timeless or is_valid_on(edge, self.force.day)
+            ]
             latest = max(edges, key=lambda e: (e.properties.get("validFrom") or "", end(way.hops[0], e)), default=None)
             return [self.facts.nodes[end(way.hops[0], latest)]] if latest else []
         reached = {node.id}
@@ -110,7 +112,7 @@ class AnswerScope:
         level, found = set(starts), set(starts) if hop.repeated else set[str]()
         for _ in range(FAR if hop.repeated else 1):
             edges = (edge for start in level for edge in self._edges(hop, start))
-            level = {end(hop, edge) for edge in edges if timeless or holds(edge, self.force.day)} - found
+            level = {end(hop, edge) for edge in edges if timeless or is_valid_on(edge, self.force.day)} - found
             found |= level
         return (i for i in found if timeless or self.force.counts(self.facts.nodes[i]))
 

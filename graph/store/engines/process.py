@@ -213,9 +213,9 @@ class Child:
                         return
                     await asyncio.sleep(POLL_SECONDS)
         if port_taken(self._folder):
-            raise PortTaken(f"The embedded engine found a port taken: {last_words(self._folder)}.")
+            raise PortTaken(f"The embedded engine found a port taken: {last_log_line(self._folder)}.")
         what = "ended while starting" if self.ended else f"did not answer within {READY_SECONDS:.0f} s"
-        raise EngineFailed(f"The embedded engine {what}: {last_words(self._folder)}.")
+        raise EngineFailed(f"The embedded engine {what}: {last_log_line(self._folder)}.")
 
     async def stop(self) -> None:
         """End it: in order within 10 s, by force after that."""
@@ -249,7 +249,7 @@ def logs(folder: Path) -> Iterator[str]:
             yield (folder / "log" / name).read_text("utf-8", "replace")
 
 
-def last_words(folder: Path) -> str:
+def last_log_line(folder: Path) -> str:
     """The last line of the logs that says something, without time and paths."""
     lines = [line for text in logs(folder) for line in text.splitlines()]
     lines = [line.strip() for line in lines if line.strip() and not line.startswith(("\t", " ", "..."))]
