@@ -17,7 +17,7 @@ from api.errors import AddressUnknown, HttpRefused, MethodNotAllowed, failure, i
 from api.http.cache_middleware import GraphQLFastPath, ResponseCacheMiddleware
 from api.http.cancellation import ConcurrencyLimiter
 from api.http.draining import Drain
-from api.http.graphql_endpoint import answering_of, graphql_route, straight
+from api.http.graphql_endpoint import answering_of, bare_app, graphql_route
 from api.http.health import health_routes
 from api.http.permalink_endpoint import answers_route
 from api.http.query_page import page_routes
@@ -80,7 +80,7 @@ def create_app(
     answering = answering_of(served, settings)
     in_flight = ConcurrencyLimiter(settings.in_flight)
     asking = graphql_route(answering, service.context, settings, in_flight)
-    app.add_middleware(GraphQLFastPath, endpoint=straight(asking))
+    app.add_middleware(GraphQLFastPath, endpoint=bare_app(asking))
     app.add_middleware(SecurityMiddleware)
     app.add_middleware(ResponseCacheMiddleware, find=lambda body: answering.kept(body, service.version()))
     app.add_exception_handler(RemitError, answer_error)

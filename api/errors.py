@@ -228,7 +228,7 @@ def extensions(error: RemitError) -> dict[str, Any]:
 
 def graphql_error(error: RemitError) -> GraphQLError:
     """The same error as graphql-core's."""
-    return GraphQLError(shortened(error.message), original_error=error, extensions=extensions(error))
+    return GraphQLError(truncate(error.message), original_error=error, extensions=extensions(error))
 
 
 def problem(error: RemitError, status: int | None = None, headers: dict[str, str] | None = None) -> Response:
@@ -239,7 +239,7 @@ def problem(error: RemitError, status: int | None = None, headers: dict[str, str
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": shortened(error.message),
+        "detail": truncate(error.message),
         **extensions(error),
     }
     return Response(
@@ -254,6 +254,6 @@ def failure(error: Exception, doing: str) -> Response:
     return problem(error if isinstance(error, RemitError) else internal_error(error, doing))
 
 
-def shortened(message: str) -> str:
+def truncate(message: str) -> str:
     """A message of at most `MESSAGE_LENGTH` characters."""
     return message if len(message) <= MESSAGE_LENGTH else f"{message[: MESSAGE_LENGTH - 1]}…"

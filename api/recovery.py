@@ -12,7 +12,7 @@ from graph.store.database import Connection, Database
 from graph.store.engines import Engine
 from graph.store.engines.checksums import Doubt
 from seed.format.pack import Pack
-from seed.loading.load import describe, load
+from seed.loading.load import describe_dataset, load
 from seed.loading.project import project
 from seed.loading.restore import restore
 
@@ -23,7 +23,7 @@ READ_SECONDS = {Doubt.CHANGED: 20.0, Doubt.NOT_STOPPED: 300.0}
 WORK_SECONDS = 60.0
 
 
-async def mend(engine: Engine, connection: Connection, packs: list[Pack]) -> Connection:
+async def rebuild_database(engine: Engine, connection: Connection, packs: list[Pack]) -> Connection:
     """Bring what is right of a doubted database into a new one, and load these packs where its content is not.
 
     Raises:
@@ -35,7 +35,7 @@ async def mend(engine: Engine, connection: Connection, packs: list[Pack]) -> Con
         return connection
     logger.info("the embedded engine's database is verified and written anew: %s", doubt.value)
     saved = engine.saved()
-    found = unpack_salvage(saved) if saved is not None else await rescue(connection, doubt)
+    found = unpack_salvage(saved) if saved is not None else await rescue_content(connection, doubt)
     engine.save(found.packed())
     if doubt is not Doubt.NOT_OPENED:  # that one is set aside already
         damaged = doubt is Doubt.CHANGED or (doubt is Doubt.NOT_STOPPED and bool(found.lost))
@@ -48,11 +48,11 @@ async def mend(engine: Engine, connection: Connection, packs: list[Pack]) -> Con
     finally:
         await database.close()
     engine.vouch()
-    tell(found, doubt, packs)
+    report_outcome(found, doubt, packs)
     return connection
 
 
-async def rescue(connection: Connection, doubt: Doubt) -> Salvage:
+async def rescue_content(connection: Connection, doubt: Doubt) -> Salvage:
     """What can be read of the database."""
     if doubt is Doubt.NOT_OPENED:
         return NOTHING
@@ -64,13 +64,13 @@ async def rescue(connection: Connection, doubt: Doubt) -> Salvage:
         await database.close()
 
 
-def tell(found: Salvage, doubt: Doubt, packs: list[Pack]) -> None:
+def report_outcome(found: Salvage, doubt: Doubt, packs: list[Pack]) -> None:
     """Say what became of the database."""
     kept = len({part["contentHash"] for part in found.kept})
     if found.content is None:
         held = "the packs were loaded anew" if packs else "it is empty until packs are loaded"
         if packs and found.dataset is None:
-            held += f" ({one_line(str(describe(packs, project(packs))['release']))})"
+            held += f" ({one_line(str(describe_dataset(packs, project(packs))['release']))})"
     else:
         held = "its content was verified"
     if not found.lost:

@@ -9,7 +9,7 @@ from itertools import chain, repeat
 from starlette.requests import Request
 
 from api.graphql.base.context import Context
-from api.recovery import mend
+from api.recovery import rebuild_database
 from api.settings import Limits, Settings
 from api.warm_up import plan_usual_questions
 from graph.errors import DatabaseTimeout, DatabaseUnavailable, EngineFailed, RemitError, TooBusy, WriteConflict
@@ -117,7 +117,7 @@ class Service:
         """Verify a database that is doubted, or make it anew, before anybody asks it."""
         try:
             with self.blaming_the_disk():
-                connection = await mend(self._engine, connection, self._packs)
+                connection = await rebuild_database(self._engine, connection, self._packs)
             await self._connect(connection)
         except RemitError as error:
             self._failed = error
@@ -135,7 +135,7 @@ class Service:
         if self._engine.doubt is not None:
             with self.blaming_the_disk():
                 packs = read_checked(self._settings.pack_names) if refill else []
-                connection = await mend(self._engine, connection, packs)
+                connection = await rebuild_database(self._engine, connection, packs)
         self._database = Database(connection, PLANNING_SECONDS)
         if load_first and not await self._database.read(statement("read/dataset")):
             self._packs = read_checked(self._settings.pack_names)

@@ -21,24 +21,24 @@ QUOTE_LENGTH = 100
 
 def one_line(text: str, length: int = LINE_LENGTH) -> str:
     """The text on one line, with what is invisible told, cut where it is longer than that."""
-    return OUT_OF_LINE.sub(told, text if len(text) <= length else f"{text[:length]}...")
+    return OUT_OF_LINE.sub(describe_character, text if len(text) <= length else f"{text[:length]}...")
 
 
-def visible(text: str) -> str:
+def make_visible(text: str) -> str:
     """The text with what is invisible told; its lines and tabs stay."""
-    return INVISIBLE.sub(told, text)
+    return INVISIBLE.sub(describe_character, text)
 
 
-def quoted(value: object) -> str:
+def quote(value: object) -> str:
     """A value in quotes, for a message about it; enough of a long one to find it by."""
     return f"'{one_line(str(value), QUOTE_LENGTH)}'"
 
 
-def told(found: re.Match[str]) -> str:
+def describe_character(found: re.Match[str]) -> str:
     """What stands for an invisible character."""
-    return f"<{named(found[0])}>"
+    return f"<{name_character(found[0])}>"
 
 
-def named(character: str) -> str:
+def name_character(character: str) -> str:
     """The name under which a character can be looked up."""
     return f"U+{ord(character):04X}"

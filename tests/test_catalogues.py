@@ -20,8 +20,8 @@ from graph.law.law_snapshot import Law
 from graph.model.vocabulary import Confidence, Language
 from graph.oversight.answer import Question
 from graph.oversight.gaps.detection import FIRED
-from graph.oversight.gaps.gap_lookup import derived
-from graph.oversight.oversight import answer
+from graph.oversight.gaps.gap_lookup import derive_gaps
+from graph.oversight.oversight import answer_from_row
 from graph.store.database import Row
 from seed.format.pack import Pack
 from tests.support.catalogues import catalogues, extracted, read
@@ -105,7 +105,7 @@ async def test_what_is_told_of_the_russian_pack_is_in_the_catalogue(
         await tell_all(law, row)
     for day in ("2010-01-01", "2026-01-31", "2031-01-01"):
         for rule, fire in FIRED.items():
-            for gap in derived(rule, fire(law.on(day), "ru")):
+            for gap in derive_gaps(rule, fire(law.on(day), "ru")):
                 assert tell_gap(gap.about, Language.RU).summary
 
 
@@ -114,7 +114,7 @@ async def tell_all(law: Law, row: Row) -> None:
     clinic = row["clinic"]["id"]
     for day in ("2010-01-01", "2020-01-01", "2024-04-01", "2026-01-31", "2031-01-01"):
         for least in (None, Confidence.SECONDARY, Confidence.PRIMARY):
-            found = answer(row, law, Question(clinic, day, least=least))
+            found = answer_from_row(row, law, Question(clinic, day, least=least))
             assert tell_summary(found, Language.RU)
             assert all(tell_reason(link, Language.RU) for link in found.every)
             assert all(tell_reason_in_short(link, Language.RU) for link in found.every)

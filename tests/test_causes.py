@@ -18,7 +18,7 @@ from graph.law.fact_index import Facts
 from graph.law.law_snapshot import Law
 from graph.model.search_text import WORDS
 from graph.oversight.answer import Oversight, Question
-from graph.oversight.oversight import answer
+from graph.oversight.oversight import answer_from_row
 from graph.store.database import Database, Row
 from graph.store.statements import statement
 from seed.format.pack import Pack
@@ -86,9 +86,9 @@ async def test_what_would_be_is_what_is_where_it_is_really_so(base: Base, tmp_pa
     for offering, route in question.reclassify:
         part(real, offering)["routes"] = [route]
     changed, changed_rows = in_memory(tmp_path / "zz-tiny", real)
-    expected = answer(changed_rows[CLINIC], changed, Question(CLINIC, question.day))
+    expected = answer_from_row(changed_rows[CLINIC], changed, Question(CLINIC, question.day))
     assert told(found.after) == told(expected)
-    assert told(found.before) == told(answer(row, law, Question(CLINIC, question.day)))
+    assert told(found.before) == told(answer_from_row(row, law, Question(CLINIC, question.day)))
     assert [one.change for one in found.changes] == list(link_changes(found.before, found.after))
 
 
@@ -105,7 +105,7 @@ async def test_a_cause_is_what_the_change_would_not_have_come_about_without(base
             tuple(what for kind, what in chosen if kind == "repeal"),
             tuple(what for kind, what in chosen if kind == "reclassify"),
         )  # fmt: skip
-        link = by_key(answer(row, law, given).links).get(one.change.key)
+        link = by_key(answer_from_row(row, law, given).links).get(one.change.key)
         return comparable_parts(link) if one.change.kind is ChangeKind.CHANGED else (link and link.status)
 
     for one in found.changes:
@@ -155,7 +155,7 @@ async def test_facts_that_begin_or_end_between_two_days_make_all_the_difference(
 ) -> None:
     law, rows = in_memory(tmp_path / "zz-tiny", dated(layered(), chosen))
     row = rows[CLINIC]
-    old, new = (answer(row, law, Question(CLINIC, day)) for day in (before, after))
+    old, new = (answer_from_row(row, law, Question(CLINIC, day)) for day in (before, after))
     worlds = DayWorlds(row, law, (before, after), mandates(law))
     for applied, expected in ((worlds.all, new), (frozenset[int](), old)):
         assert {key: comparable_parts(link) for key, link in worlds.links(applied).items()} == told(expected)[2]
@@ -179,7 +179,7 @@ async def test_facts_that_begin_or_end_between_two_days_make_all_the_difference(
 async def test_a_small_copy_of_the_law_gives_the_same_links(base: Base, question: Question) -> None:
     law, row = base
     worlds = SupposedWorlds(row, law, question, mandates(law))
-    expected = answer(row, law, question)
+    expected = answer_from_row(row, law, question)
     assert {key: comparable_parts(link) for key, link in worlds.links(worlds.all).items()} == told(expected)[2]
 
 

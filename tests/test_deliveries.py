@@ -13,7 +13,7 @@ from api.subscriptions import background, deliveries, webhooks
 from api.subscriptions.deliveries import PER_RECEIVER, Deliveries
 from api.subscriptions.watches import Watch, Webhook
 from api.subscriptions.webhooks import Sender
-from graph.archive.notification_store import Notice, Watched, get_due, get_notices, note
+from graph.archive.notification_store import Notice, Watched, get_due, get_notices, record_answer
 from graph.errors import DatabaseUnavailable
 from graph.store.database import Database
 from graph.store.statements import Statement
@@ -97,7 +97,7 @@ async def make_notices(database: Database, *names: str, each: int = 1) -> None:
         for number in range(each):
             version = f"{number:064} 2026-01-31T12:00:{number:02}Z"
             notice = Notice(f"{name}/2026-01-31T12:00:{number:02}Z/{number}", name, {"data": {"watch": name}})
-            await note(database, name, Watched("?", version, None), notice, NOW)
+            await record_answer(database, name, Watched("?", version, None), notice, NOW)
 
 
 async def is_so(condition: Callable[[], Any]) -> None:
@@ -230,7 +230,7 @@ async def test_an_outcome_that_cannot_be_kept_is_said_and_the_notice_is_sent_aga
     async def down(*_: object) -> None:
         raise DatabaseUnavailable("The database does not answer.")
 
-    monkeypatch.setattr(deliveries, "settle", down)
+    monkeypatch.setattr(deliveries, "settle_notice", down)
     await make_notices(quiet, "one")
     async with receiving() as receiver, delivering(quiet, one=receiver.port) as found:
         await found.start_due()

@@ -11,9 +11,9 @@ from seed.checks.check import read_checked
 from seed.format.kinds import FILES
 from seed.format.manifest import CoverageModel, PackModel
 from seed.format.models import Model, Standing, rel_of, tie_of
-from seed.loading.load import describe, stored
+from seed.loading.load import describe_dataset, stored_form
 from seed.loading.project import project
-from seed.reference.dictionary import MeaningMissing, dictionary, explained, field_rows, written_in
+from seed.reference.dictionary import MeaningMissing, dictionary, explain_relationship, field_rows, written_in
 from tests.support.tiny import WEAK, World, entity, read_world, world
 
 CITED = {"cites": WEAK, "validFrom": "2020-01-01", "validTo": "2021-01-01"}
@@ -66,10 +66,10 @@ def test_it_tells_every_property_of_every_kind(tmp_path: Path) -> None:
     content = project(packs)
 
     assert {node.label for node in content.nodes.values()} | {"Dataset"} == set(LABELS)
-    written = {(n.label, name) for n in content.nodes.values() for name in stored(n)["properties"]}
+    written = {(n.label, name) for n in content.nodes.values() for name in stored_form(n)["properties"]}
     untold = {(label, name) for label, name in written if name not in properties_of(label)}
     assert untold == set()
-    assert describe(packs, content).keys() | {"loadedAt", "loading"} == properties_of("Dataset")
+    assert describe_dataset(packs, content).keys() | {"loadedAt", "loading"} == properties_of("Dataset")
     edges = {name for edge in content.edges.values() for name in edge.properties}
     assert edges <= {"validFrom", "validTo", "citations", "confidence", "citedFrom"}
 
@@ -127,4 +127,4 @@ def test_a_field_without_a_meaning_is_refused() -> None:
 
 def test_a_relationship_without_a_meaning_is_refused() -> None:
     with pytest.raises(MeaningMissing, match="HAS has no meaning"):
-        explained("HAS", Relationship(("Clinic",), (), ""))
+        explain_relationship("HAS", Relationship(("Clinic",), (), ""))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from api.cli.diff_text import diff_json, diff_lines
-from api.cli.pack_diff import Difference, Side, ask, diff_packs, side
+from api.cli.pack_diff import Difference, Side, ask, diff_packs, read_side
 from graph.analysis.answer_diff import answer_changes
 from graph.errors import PackInvalid
 from graph.store.database import Database
@@ -102,7 +102,7 @@ def sides(folder: Path, *edits: Edit) -> tuple[Side, Side]:
     edits[0](before)
     for edit in edits:
         edit(after)
-    return side(str(write_pack(folder / "a", before))), side(str(write_pack(folder / "b", after)))
+    return read_side(str(write_pack(folder / "a", before))), read_side(str(write_pack(folder / "b", after)))
 
 
 def nothing(_: World) -> None:
@@ -195,7 +195,7 @@ def test_a_pack_that_builds_on_another_is_refused_with_what_to_do(tmp_path: Path
 def test_two_packs_with_nothing_in_common_are_gone_and_come(tmp_path: Path) -> None:
     old, _ = sides(tmp_path, nothing)
     other = write_pack(tmp_path / "c", {"pack.yaml": world()["pack.yaml"] | {"id": "yy"}})
-    changes = fact_changes(old.content, side(str(other)).content)
+    changes = fact_changes(old.content, read_side(str(other)).content)
 
     assert {change.mark for change in changes if change.kind != "Pack"} == {"REMOVED"}
     assert {(c.mark, c.ends) for c in changes if c.kind == "Pack"} == {("REMOVED", ("zz-tiny",)), ("ADDED", ("yy",))}

@@ -20,7 +20,7 @@ from graph.errors import EngineFailed, RemitError, WriteConflict
 from graph.store.database import Connection, Database, Transaction
 from graph.store.engines import embedded
 from graph.store.engines.embedded import EmbeddedEngine
-from graph.store.engines.process import answers, free_port, last_log_line
+from graph.store.engines.process import does_answer, free_port, last_log_line
 from graph.store.statements import Statement
 from tests.support.served import is_true_within
 
@@ -107,7 +107,7 @@ def pid_of(folder: Path, kind: str) -> int:
 
 async def is_back(connection: Connection) -> bool:
     deadline = time.monotonic() + 20
-    while not await answers(connection):
+    while not await does_answer(connection):
         if time.monotonic() > deadline:
             return False
         await asyncio.sleep(0.1)
@@ -240,7 +240,7 @@ async def test_a_command_waits_for_another_command_but_not_for_ever(
         await asyncio.sleep(0.5)
         assert not start.done()
     try:
-        assert await answers(await start)
+        assert await does_answer(await start)
     finally:
         await waiting.stop()
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.graphql.base.enums import NodeKind
-from graph.analysis.coverage import chosen
+from graph.analysis.coverage import choose_declaration
 from graph.errors import InvalidArgument
 from graph.store.database import Database
 from seed.loading.load import load
@@ -153,7 +153,7 @@ def test_of_several_declarations_the_latest_then_the_most_complete_is_served(
 ) -> None:
     cells = [first | {"id": "a"}, second | {"id": "b"}]
     for order in (cells, cells[::-1]):
-        assert chosen(order, "2026-01-31")["declared"] == expected
+        assert choose_declaration(order, "2026-01-31")["declared"] == expected
 
 
 @pytest.mark.parametrize("field", ["contradictions { predicate }", "coverage { kind }"])

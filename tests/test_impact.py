@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from graph.analysis.impact import get_impact, impact
+from graph.analysis.impact import get_impact, work_out_impact
 from graph.law.law_snapshot import Law
 from graph.model.vocabulary import OversightStatus
 from graph.oversight.answer import Oversight, Question
-from graph.oversight.oversight import answer
+from graph.oversight.oversight import answer_from_row
 from graph.oversight.rules import APPLYING
 from graph.query.lists import PageArguments, get_count, get_page
 from graph.store.database import Database, Row
@@ -96,8 +96,8 @@ def losing(law: Law, rows: dict[str, Row], instrument: str, day: str) -> list[st
     """The clinics that lose an activity, each asked about twice."""
     found = []
     for clinic, row in sorted(rows.items()):
-        before = answer(row, law, Question(clinic, day))
-        after = answer(row, law, Question(clinic, day, repeal=(instrument,)))
+        before = answer_from_row(row, law, Question(clinic, day))
+        after = answer_from_row(row, law, Question(clinic, day, repeal=(instrument,)))
         offered = {entry["offering"]["id"] for entry in row["offerings"]}
         named = {link.offering.id for one in (before, after) for link in one.links if link.offering}
         units: set[str | None] = {None, *(max(offered, named))}
@@ -175,7 +175,7 @@ async def test_mandates_authorities_and_requirements_lose_their_footing(
 def test_the_core_law_of_the_russian_pack(russian_packs: list[Pack]) -> None:
     """What 180-FZ grants, and what orders and resolutions grant that implement it; 323-FZ and 99-FZ stand by themselves."""
     law, _ = of_packs(russian_packs)
-    found = impact(law, "ru.instrument.180-fz-2016")
+    found = work_out_impact(law, "ru.instrument.180-fz-2016")
     assert found is not None
     assert [node.id.removeprefix("ru.mandate.") for node in found.mandates] == [
         "ethics-committees.individual-review", "ethics-committees.protocol-review", "minzdrav.individual-permits",

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 
 from api.app import create_app
-from api.execution.prepare import Answer, coerced, core_schema, prepare
-from api.execution.query_cost import CEILING, Measurer, expanded, priced, with_spreads
+from api.execution.prepare import Answer, coerce_variables, core_schema, prepare
+from api.execution.query_cost import CEILING, Measurer, count_objects, expand_fragments, with_spreads
 from api.execution.query_limits import QueryLimits
 from api.graphql.schema import schema
 from api.http.query_page import FILES
@@ -326,7 +326,7 @@ def test_what_keeps_the_limits_may_run_at_its_cost(query: str, variables: dict[s
     prepared = prepare(CORE, LIMITS, query, None)
     assert not isinstance(prepared, Answer), prepared
     syntax, ready = prepared
-    values = coerced(CORE, LIMITS, ready, lambda: syntax, variables)
+    values = coerce_variables(CORE, LIMITS, ready, lambda: syntax, variables)
     assert isinstance(values, VariableValues), values
     assert LIMITS.check_cost(ready.measured, values.coerced) == cost
 
@@ -354,7 +354,9 @@ def outcome(limits: QueryLimits, document: str, variables: dict[str, Any]) -> Va
     """The variables with which it may run, or why it may not."""
     prepared = prepare(CORE, limits, document, None)
     return (
-        prepared if isinstance(prepared, Answer) else coerced(CORE, limits, prepared[1], lambda: prepared[0], variables)
+        prepared
+        if isinstance(prepared, Answer)
+        else coerce_variables(CORE, limits, prepared[1], lambda: prepared[0], variables)
     )
 
 
@@ -467,9 +469,11 @@ def test_the_figures_are_those_of_the_document_written_out(document: Any, n: int
     tree = parse(f"{written(document[0])} {fragments}")
     measurer = Measurer(CORE, 100)
     own = {node.name.value: measurer.measure(node) for node in tree.definitions[1:]}
-    figures = with_spreads(measurer.measure(tree.definitions[0]), expanded(own, CEILING), CEILING)
+    figures = with_spreads(measurer.measure(tree.definitions[0]), expand_fragments(own, CEILING), CEILING)
     sizes = {"$n": n, "$m": m}
     expected = counted(document, document[0], "Query", sizes, {"depth": 0, "introspection": 0, "type_lists": 0})
-    price = priced(figures.cost, {page: {"n": n, "m": m}.get(page.first, page.first or 20) for page in figures.pages})
+    price = count_objects(
+        figures.cost, {page: {"n": n, "m": m}.get(page.first, page.first or 20) for page in figures.pages}
+    )
     got = {name: getattr(figures, name) for name in expected if name != "cost"} | {"cost": price}
     assert got == {name: min(CEILING, value) for name, value in expected.items()}

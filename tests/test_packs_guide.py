@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.cli.diff_text import diff_lines
-from api.cli.pack_diff import Difference, ask, side
+from api.cli.pack_diff import Difference, ask, read_side
 from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from graph.analysis.answer_diff import answer_changes
@@ -101,7 +101,7 @@ async def test_the_answer_is_the_one_that_is_shown(embedded: Database, stages: d
 
 
 async def test_the_difference_is_the_one_that_is_shown(embedded: Database, stages: dict[str, str]) -> None:
-    old, new = side(stages["A clinic"]), side(stages["An instrument"])
+    old, new = read_side(stages["A clinic"]), read_side(stages["An instrument"])
     day = new.as_of
     answers = answer_changes(await ask(embedded, old, day), await ask(embedded, new, day))
     said = diff_lines(Difference(old, new, fact_changes(old.content, new.content), day, answers))

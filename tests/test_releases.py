@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import graph.archive.release_archive
 from api.app import create_app
 from api.permalinks.serialize import oversight
-from api.permalinks.url import PermalinkQuery, address, parse_query
+from api.permalinks.url import PermalinkQuery, parse_query, permalink_to
 from api.settings import Settings
 from graph.archive.release_archive import get_kept, get_releases
 from graph.errors import InvalidArgument, ReleaseNotKept
@@ -267,8 +267,8 @@ def test_a_question_is_read_from_its_address_as_it_was_written(asked: tuple[Ques
         Node("Clinic", {"id": question.clinic}), question.day, Dataset({"contentHash": HASH}, ()),
         OversightVerdict.NOT_RECORDED, (), (), (), Confidence.UNVERIFIED, question,
     )  # fmt: skip
-    written = address(answer, filters)
-    assert written == address(answer, {name: chosen and chosen[::-1] for name, chosen in filters.items()})
+    written = permalink_to(answer, filters)
+    assert written == permalink_to(answer, {name: chosen and chosen[::-1] for name, chosen in filters.items()})
     read = parse_query(parse_qsl(urlsplit(written).query, keep_blank_values=True))
     assert set(read.question.repeal) == set(question.repeal)
     assert set(read.question.reclassify) == set(question.reclassify)

@@ -41,29 +41,30 @@ STATUSES = {
 def print_what_if(found: Answer, language: Language = Language.EN) -> None:
     """Both verdicts, the answer as it would be, and each change with its causes."""
     page, before, after = Page(language), found["before"], found["after"]
-    page.line(titled(page, before["clinic"]), style="bold")
+    page.line(title_of(page, before["clinic"]), style="bold")
     day = page.day(before["asOf"])
-    page.line(page.label("On {day}, as it is: {verdict}", day=day, verdict=verdict(page, before)), style="bold")
-    page.line(page.label("Under what is supposed: {verdict}", verdict=verdict(page, after)), style="bold")
+    page.line(page.label("On {day}, as it is: {verdict}", day=day, verdict=tell_verdict(page, before)), style="bold")
+    page.line(page.label("Under what is supposed: {verdict}", verdict=tell_verdict(page, after)), style="bold")
     page.line(after["summary"])
     print_changes(page, found, message("Nothing about this clinic would change."))
-    more(page)
+    print_hint(page)
 
 
 def print_difference(found: Answer, language: Language = Language.EN) -> None:
     """Both verdicts, and each change with its causes."""
     page = Page(language)
     print_clinic(page, found)
-    more(page)
+    print_hint(page)
 
 
 def print_clinic(page: Page, found: Answer) -> None:
     """One clinic on two days."""
     before, after = found["before"], found["after"]
-    page.line(f"{titled(page, before['clinic'])}, {before['clinic']['id']}", style="bold")
+    page.line(f"{title_of(page, before['clinic'])}, {before['clinic']['id']}", style="bold")
     for side in (before, after):
         page.line(
-            page.label("On {day}: {verdict}", day=page.day(side["asOf"]), verdict=verdict(page, side)), style="bold"
+            page.label("On {day}: {verdict}", day=page.day(side["asOf"]), tell_verdict=tell_verdict(page, side)),
+            style="bold",
         )
     print_changes(page, found, message("No mandate stands otherwise to the clinic."))
 
@@ -72,7 +73,7 @@ def print_changes(page: Page, found: Answer, nothing: str) -> None:
     """The gaps of the clinic where they differ, and each link that does."""
     old, new = found["before"]["gaps"], found["after"]["gaps"]
     if old != new:
-        page.line(page.label("Gaps: {gaps}", gaps=moved(page, old, new)))
+        page.line(page.label("Gaps: {gaps}", gaps=tell_move(page, old, new)))
     if not found["changes"]:
         page.line(page.label(nothing))
     for change in found["changes"]:
@@ -93,24 +94,26 @@ def differing(page: Page, before: Answer | None, after: Answer | None) -> Iterat
         link = after or before or {}
         now = message("Now {status} (confidence {confidence}). Law: {law}.")
         then = message("Before {status} (confidence {confidence}). Law: {law}.")
-        law = names(page, link["provisions"])
+        law = tell_names(page, link["provisions"])
         yield page.label(now if after else then, status=link["status"], confidence=link["confidence"], law=law)
         return
     for name, old in before.items():
         if name != "reason" and old != after[name]:
-            yield f"{page.label(SAID[name])}: {moved(page, old, after[name])}"
+            yield f"{page.label(SAID[name])}: {tell_move(page, old, after[name])}"
 
 
-def moved(page: Page, old: Any, new: Any) -> str:  # noqa: ANN401  # what a field says
+def tell_move(page: Page, old: Any, new: Any) -> str:  # noqa: ANN401  # what a field says
     """From the one to the other; of things, those that are new and those that are gone."""
     if not isinstance(old, list) or not isinstance(new, list):
-        return f"{said(page, old)} -> {said(page, new)}"
+        return f"{tell_value(page, old)} -> {tell_value(page, new)}"
     sides = (("+", new, old), ("-", old, new))
-    parts = [f"{sign} {names(page, [thing])}" for sign, here, there in sides for thing in here if thing not in there]
+    parts = [
+        f"{sign} {tell_names(page, [thing])}" for sign, here, there in sides for thing in here if thing not in there
+    ]
     return "; ".join(parts) or page.label("in another order")
 
 
-def said(page: Page, value: Any) -> str:  # noqa: ANN401  # a word, a thing, or nothing
+def tell_value(page: Page, value: Any) -> str:  # noqa: ANN401  # a word, a thing, or nothing
     """What a field says."""
     return name_of(page, value) if isinstance(value, dict) else str(value or page.label("none"))
 
@@ -180,9 +183,9 @@ def print_impact(found: Answer) -> None:
     ):
         page.heading(f"{kind}: {len(things) or 'none'}")
         for thing in things:
-            page.line(f"{titled(page, thing)} ({thing['id']})", 2)
+            page.line(f"{title_of(page, thing)} ({thing['id']})", 2)
             print_sources(page, thing)
-    more(page)
+    print_hint(page)
 
 
 def print_gaps(found: Answer) -> None:
@@ -197,7 +200,7 @@ def print_gaps(found: Answer) -> None:
             if number:
                 page.line("")
             print_gap(page, gap)
-    more(page)
+    print_hint(page)
 
 
 def print_gap(page: Page, gap: Answer) -> None:
@@ -210,7 +213,7 @@ def print_gap(page: Page, gap: Answer) -> None:
         page.line(f"The argument: {gap['rationale']}", 6)
     for word, field in (("Routes", "routes"), ("Goes around", "avoidedMandates"), ("Avoids", "avoidedRequirements")):
         if gap[field]:
-            page.line(f"{word}: {names(page, gap[field])}.", 6)
+            page.line(f"{word}: {tell_names(page, gap[field])}.", 6)
     for consequence in gap["consequences"]:
         page.line(f"What follows: {consequence}", 6)
     page.line(f"Offerings through it: {gap['exposure']}.", 6)
@@ -221,7 +224,7 @@ def print_checklist(found: Answer) -> None:
     """The requirements by status, each with the reason and its sources."""
     page = Page()
     route = found["route"]
-    page.line(f"{found['name']}, {titled(page, found['clinic'])}", style="bold")
+    page.line(f"{found['name']}, {title_of(page, found['clinic'])}", style="bold")
     claimed = f"{route['name']} ({route['standing']})" if route else "not recorded"
     page.line(f"Therapy: {found['therapy']['name']}. Claimed route: {claimed}.")
     if not found["checklist"]:
@@ -234,7 +237,7 @@ def print_checklist(found: Answer) -> None:
             page.line(f"{item['requirement']['name']} ({item['requirement']['id']})", 2, "bold")
             page.line(item["reason"], 6)
             print_sources(page, item)
-    more(page)
+    print_hint(page)
 
 
 def print_sources(page: Page, thing: Answer) -> None:
@@ -244,13 +247,13 @@ def print_sources(page: Page, thing: Answer) -> None:
         page.line(f"Source: {cite['source']['title']}{place} ({cite['confidence']})", 6)
 
 
-def titled(page: Page, thing: Answer) -> str:
+def title_of(page: Page, thing: Answer) -> str:
     """The name, and that it is an archetype where it is one."""
     archetype = page.label(" (an archetype that stands for no real clinic)") if thing.get("illustrative") else ""
     return f"{name_of(page, thing)}{archetype}"
 
 
-def verdict(page: Page, side: Answer) -> str:
+def tell_verdict(page: Page, side: Answer) -> str:
     """The verdict with its confidence."""
     return page.label("{verdict} (confidence {confidence})", verdict=side["verdict"], confidence=side["confidence"])
 
@@ -261,12 +264,12 @@ def name_of(page: Page, thing: Answer) -> str:
     return str(texts.get(page.language.lower(), thing["name"]))
 
 
-def names(page: Page, things: Iterable[Answer]) -> str:
+def tell_names(page: Page, things: Iterable[Answer]) -> str:
     """Their names; of sides of a contest, what they say."""
     texts = (name_of(page, thing) if "name" in thing else f"{thing['predicate']} {thing['value']}" for thing in things)
     return ", ".join(texts) or page.label("none")
 
 
-def more(page: Page) -> None:
+def print_hint(page: Page) -> None:
     """The last line of every text."""
     page.heading(page.label("The same answer as data: add --json."))

@@ -19,11 +19,11 @@ from graph.store.database import PLANNING_SECONDS, Connection, Database
 from graph.store.engines.checksums import Doubt
 from graph.store.engines.embedded import EmbeddedEngine
 from graph.store.engines.inspection import FolderState, copied_database, inspect_folder
-from graph.store.engines.process import answers
+from graph.store.engines.process import does_answer
 from graph.store.statements import statement
 from seed.checks.check import read_checked
 from seed.format.pack import Pack
-from seed.loading.load import describe
+from seed.loading.load import describe_dataset
 from seed.loading.project import project
 
 T = TypeVar("T")
@@ -55,14 +55,14 @@ class Finding:
 
 async def diagnose() -> AsyncIterator[Finding]:
     """Look at everything, in the order in which one thing needs another."""
-    settings, finding = attempt("settings", load_settings, "The settings can be read.")
+    settings, finding = try_out("settings", load_settings, "The settings can be read.")
     yield finding
     if settings is None:
         return
     if settings.watches is not None:
         read = lambda: read_watches(settings.watches, private=settings.webhooks_private)  # noqa: E731
-        yield attempt("settings", read, "The file of saved questions (REMIT_WATCHES) can be read.")[1]
-    packs, finding = attempt(
+        yield try_out("settings", read, "The file of saved questions (REMIT_WATCHES) can be read.")[1]
+    packs, finding = try_out(
         "packs", lambda: read_checked(settings.pack_names), "The packs that REMIT_PACKS names pass their check."
     )
     yield finding
@@ -74,7 +74,7 @@ async def diagnose() -> AsyncIterator[Finding]:
             yield finding
 
 
-def attempt(about: str, work: Callable[[], T], says: str) -> tuple[T | None, Finding]:
+def try_out(about: str, work: Callable[[], T], says: str) -> tuple[T | None, Finding]:
     """The outcome of some work, and that it went well; or null, and why it did not."""
     try:
         return work(), Finding(about, Level.OK, says)
@@ -82,10 +82,10 @@ def attempt(about: str, work: Callable[[], T], says: str) -> tuple[T | None, Fin
         first = f" The first fault: {one_line(error.findings[0])}." if error.findings else ""
         return None, Finding(about, Level.WRONG, f"{error.message}{first}", error.remedy)
     except RemitError as error:
-        return None, wrong(about, error)
+        return None, finding_of(about, error)
 
 
-def wrong(about: str, error: RemitError) -> Finding:
+def finding_of(about: str, error: RemitError) -> Finding:
     """An error as a finding."""
     return Finding(about, Level.WRONG, one_line(error.message), one_line(error.remedy))
 
@@ -107,7 +107,7 @@ async def diagnose_neo4j(connection: Connection, packs: list[Pack] | None) -> As
         async for finding in diagnose_content(database, packs):
             yield finding
     except RemitError as error:
-        yield wrong("database", error)
+        yield finding_of("database", error)
     finally:
         await database.close()
 
@@ -126,7 +126,7 @@ async def diagnose_folder(settings: Settings, packs: list[Pack] | None) -> Async
     ]:
         yield finding
     if state.is_held:
-        if state.service is not None and await answers(state.service):
+        if state.service is not None and await does_answer(state.service):
             database = Database(state.service, PLANNING_SECONDS)
             try:
                 async for finding in diagnose_content(database, packs):
@@ -235,7 +235,7 @@ async def diagnose_copy(data_dir: Path, packs: list[Pack] | None) -> AsyncIterat
             finally:
                 await engine.stop()
     except RemitError as error:
-        yield wrong("database", error)
+        yield finding_of("database", error)
     except OSError as error:
         said = f"The database cannot be copied to be looked at: {error.strerror or type(error).__name__}."
         yield Finding(
@@ -280,8 +280,8 @@ async def diagnose_content(database: Database, packs: list[Pack] | None) -> Asyn
                 "Another version of Remit stored it in another form.",
                 "Start the service: it writes it anew.",
             )
-        if packs is not None and describe(packs, project(packs))["contentHash"] != stated["contentHash"]:
-            wanted = one_line(str(describe(packs, project(packs))["release"]))
+        if packs is not None and describe_dataset(packs, project(packs))["contentHash"] != stated["contentHash"]:
+            wanted = one_line(str(describe_dataset(packs, project(packs))["release"]))
             yield Finding(
                 "packs",
                 Level.NOTE,
@@ -290,7 +290,7 @@ async def diagnose_content(database: Database, packs: list[Pack] | None) -> Asyn
             )
         parts = await read_all(database, "read/all-kept")
     except RemitError as error:
-        yield wrong("database", error) if error.code != "INTERNAL" else unreadable
+        yield finding_of("database", error) if error.code != "INTERNAL" else unreadable
         return
     except Exception:  # noqa: BLE001  # a damaged database answers with whatever it likes
         yield unreadable

@@ -10,7 +10,7 @@ from api.cli.pack_diff import Difference, Side
 from graph.analysis.answer_diff import AnswerChange, LinkChange
 from graph.oversight.answer import Oversight
 from graph.sanitize import one_line
-from seed.loading.pack_facts_diff import Differing, FactChange, Mark, behind, touching
+from seed.loading.pack_facts_diff import Differing, FactChange, Mark, facts_behind_answer, facts_behind_link
 
 SIGNS = {Mark.ADDED: "+", Mark.CHANGED: "~", Mark.REMOVED: "-"}
 NOTHING = "none"
@@ -46,7 +46,7 @@ def fact_lines(facts: tuple[FactChange, ...]) -> Iterator[str]:
 
 def fact_line(fact: FactChange) -> str:
     """One fact: what happened to it, which it is, and which properties differ or, of a new one, for which days it holds."""
-    line = named(fact)
+    line = title_of(fact)
     if fact.mark is Mark.CHANGED:
         return f"{line}: {'; '.join(property_text(each) for each in fact.properties)}"
     days = {each.name: each.before or each.after for each in fact.properties if each.name in ("validFrom", "validTo")}
@@ -54,7 +54,7 @@ def fact_line(fact: FactChange) -> str:
     return f"{line} ({' '.join(words)})" if words else line
 
 
-def named(fact: FactChange) -> str:
+def title_of(fact: FactChange) -> str:
     """The sign and the fact's own name."""
     return f"{SIGNS[fact.mark]} {f' -{fact.kind}-> '.join(fact.ends)}"
 
@@ -85,26 +85,26 @@ def answer_lines(diff: Difference) -> Iterator[str]:
     if not diff.answers:
         yield "No answer differs."
     for change in diff.answers:
-        yield f"{change.clinic}: {arrow(verdict_text(change.before), verdict_text(change.after))}"
+        yield f"{change.clinic}: {tell_change(verdict_text(change.before), verdict_text(change.after))}"
         old, new = change.gaps
         if (old or ()) != (new or ()):
             yield f"  gaps {ids_text(old)} -> {ids_text(new)}"
         yield from by_lines(behind_answer(change, diff))
         for link in change.links:
             yield f"  {link_text(link)}"
-            yield from by_lines(touching(link, diff.facts))
+            yield from by_lines(facts_behind_link(link, diff.facts))
 
 
 def by_lines(facts: tuple[FactChange, ...]) -> Iterator[str]:
     """The facts behind what was said last; no line where there are none."""
     if facts:
         more = f"; and {len(facts) - MOST} more" if len(facts) > MOST else ""
-        yield f"      by {'; '.join(named(fact) for fact in facts[:MOST])}{more}"
+        yield f"      by {'; '.join(title_of(fact) for fact in facts[:MOST])}{more}"
 
 
 def behind_answer(change: AnswerChange, diff: Difference) -> tuple[FactChange, ...]:
     """The facts behind the clinic's verdict, confidence and gaps."""
-    return behind(change, (diff.before.content, diff.after.content), diff.facts)
+    return facts_behind_answer(change, (diff.before.content, diff.after.content), diff.facts)
 
 
 def verdict_text(answer: Oversight | None) -> str:
@@ -112,7 +112,7 @@ def verdict_text(answer: Oversight | None) -> str:
     return f"{answer.verdict} ({answer.confidence})" if answer else NOTHING
 
 
-def arrow(before: str, after: str) -> str:
+def tell_change(before: str, after: str) -> str:
     """From the one to the other, or what is the same on both sides."""
     return before if before == after else f"{before} -> {after}"
 
@@ -182,7 +182,7 @@ def link_data(link: LinkChange, facts: Iterable[FactChange]) -> dict[str, Any]:
         "mandate": link.mandate,
         "offering": link.offering,
         "differing": {name: {"before": old, "after": new} for name, (old, new) in link.differing.items()},
-        "facts": names_data(touching(link, facts)),
+        "facts": names_data(facts_behind_link(link, facts)),
     }
 
 

@@ -17,7 +17,7 @@ from graph.store.database import PLANNING_SECONDS, Database
 from graph.store.engines.embedded import EmbeddedEngine
 from seed.checks.check import read_checked
 from seed.format.pack import MANIFEST, Pack, find_pack, read_manifest
-from seed.loading.load import describe, load
+from seed.loading.load import describe_dataset, load
 from seed.loading.pack_facts_diff import FactChange, fact_changes
 from seed.loading.project import project
 
@@ -53,7 +53,7 @@ def diff_packs(before: str, after: str, day: str | None, *, facts_only: bool) ->
         PackInvalid: one of them does not pass its check.
         EngineFailed: the engine that answers does not start.
     """
-    old, new = side(before), side(after)
+    old, new = read_side(before), read_side(after)
     facts = fact_changes(old.content, new.content)
     if facts_only:
         return Difference(old, new, facts, None, ())
@@ -63,7 +63,7 @@ def diff_packs(before: str, after: str, day: str | None, *, facts_only: bool) ->
     return Difference(old, new, facts, day, answer_changes(*asked))
 
 
-def side(name: str) -> Side:
+def read_side(name: str) -> Side:
     """The pack of that name or folder.
 
     Raises:
@@ -72,7 +72,7 @@ def side(name: str) -> Side:
     stands_alone(name)
     packs = read_checked([name])
     content = project(packs)
-    dataset = describe(packs, content)
+    dataset = describe_dataset(packs, content)
     return Side(name, dataset["release"], dataset["asOf"], packs, content)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.cli.documents import CHECKLIST, DIFFERENCE, GAPS, IMPACT, WHAT_IF
-from api.cli.questions import ask, unknown
+from api.cli.questions import ask, unknown_id
 from graph.analysis.oversight_diff import differing_clinics
 from graph.errors import WriteConflict
 from graph.model.vocabulary import Language
@@ -64,7 +64,7 @@ async def get_what_if(database: Database, question: Question, telling: OutputOpt
     change = {"repeal": list(question.repeal), "reclassify": reclassify}
     asked = {"clinic": question.clinic, "change": change, "asOf": question.day} | telling.variables
     found = (await ask(database, WHAT_IF, asked))["whatIf"]
-    return await there(database, found, "Clinic", question.clinic)
+    return await or_not_found(database, found, "Clinic", question.clinic)
 
 
 async def get_difference(
@@ -77,7 +77,7 @@ async def get_difference(
     """
     asked = {"clinic": clinic, "from": days[0], "to": days[1]} | telling.variables
     found = await ask(database, DIFFERENCE, asked)
-    return await there(database, None if found["changes"] is None else found, "Clinic", clinic)
+    return await or_not_found(database, None if found["changes"] is None else found, "Clinic", clinic)
 
 
 async def get_differences(
@@ -104,7 +104,7 @@ async def get_impact(database: Database, instrument: str, day: str | None) -> An
     """
     asked = {"instrument": instrument, "asOf": day}
     found = await whole(database, IMPACT, asked, lambda data: data["impact"] and data["impact"]["clinics"])
-    return await there(database, found["impact"], "LegalInstrument", instrument)
+    return await or_not_found(database, found["impact"], "LegalInstrument", instrument)
 
 
 async def get_gaps(database: Database, jurisdiction: str | None, day: str | None) -> Answer:
@@ -128,17 +128,17 @@ async def get_checklist(database: Database, offering: str, day: str | None) -> A
         UnknownEntity: there is no such offering.
     """
     found = (await ask(database, CHECKLIST, {"offering": offering, "asOf": day}))["offering"]
-    return await there(database, found, "Offering", offering)
+    return await or_not_found(database, found, "Offering", offering)
 
 
-async def there(database: Database, found: Answer | None, label: str, identity: str) -> Answer:
+async def or_not_found(database: Database, found: Answer | None, label: str, identity: str) -> Answer:
     """What was found.
 
     Raises:
         UnknownEntity: it is null.
     """
     if found is None:
-        raise await unknown(database, label, identity)
+        raise await unknown_id(database, label, identity)
     return found
 
 
@@ -150,7 +150,7 @@ async def known_jurisdiction(database: Database, identity: str) -> None:
     """
     node = (await get_nodes(database, [identity])).get(identity)
     if node is None or node.label != "Jurisdiction":
-        raise await unknown(database, "Jurisdiction", identity)
+        raise await unknown_id(database, "Jurisdiction", identity)
 
 
 async def whole(

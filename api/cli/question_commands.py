@@ -12,7 +12,7 @@ import typer
 from api.cli.lifecycle import with_database
 from api.cli.options import AsJson, Clinic, Day, Lang, Within
 from api.cli.queries import Answer, OutputOptions, get_checklist, get_gaps, get_impact, get_what_if
-from api.cli.questions import ask_oversight, json_of, question_of, unknown
+from api.cli.questions import ask_oversight, json_of, question_of, unknown_id
 from api.settings import load_settings
 from graph.errors import InvalidArgument
 from graph.model.vocabulary import Confidence, Language
@@ -46,7 +46,7 @@ def oversight(
     async def ask(database: Database) -> Answer | Oversight:
         answer = await (ask_oversight(database, question, lang) if as_json else get_oversight(database, question))
         if answer is None:
-            raise await unknown(database, "Clinic", clinic)
+            raise await unknown_id(database, "Clinic", clinic)
         return answer
 
     answer = with_database(settings, ask, load_first=True)

@@ -94,7 +94,7 @@ def json_of(answer: object) -> str:
     return orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode()
 
 
-async def unknown(database: Database, label: str, identity: str) -> UnknownEntity:
+async def unknown_id(database: Database, label: str, identity: str) -> UnknownEntity:
     """What to say of an id that nothing of the kind has: which one may have been meant, or where they stand."""
     kind = KINDS[label]
     near = did_you_mean(identity, await get_ids(database, label), A_SLIP)

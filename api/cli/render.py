@@ -13,7 +13,7 @@ from graph.explain.locale import LOCALES, message
 from graph.model.evidence import ContestedClaim
 from graph.model.vocabulary import Edge, Language, Node, OversightStatus
 from graph.oversight.answer import LeftOut, Link, Oversight
-from graph.sanitize import visible
+from graph.sanitize import make_visible
 from seed.loading.load import Change
 
 WIDTH = 100  # longer lines are hard to read
@@ -51,7 +51,7 @@ class Page:
         """One paragraph; where it needs several lines, the later ones stand further in."""
         first, later = " " * indent, " " * (indent + 2 if indent else 0)
         wrapped = fill(
-            visible(text),
+            make_visible(text),
             self._width,
             initial_indent=first,
             subsequent_indent=later,
@@ -93,7 +93,7 @@ def print_oversight(answer: Oversight, language: Language = Language.EN) -> None
             if number:
                 page.line("")
             print_links(page, alike, why)
-    claims = sides(answer.links)
+    claims = contested_sides(answer.links)
     if claims:
         page.heading(page.label("Where sources contradict each other"))
         for line in claim_lines(page, claims, names_of(page, answer.links)):
@@ -134,7 +134,7 @@ def by_reason(links: Iterable[Link], language: Language) -> dict[str, list[Link]
     return found
 
 
-def sides(links: Iterable[Link]) -> list[ContestedClaim]:
+def contested_sides(links: Iterable[Link]) -> list[ContestedClaim]:
     """Every side of every contest, each once, contest by contest."""
     found = {claim.node.id: claim for link in links for claim in link.claims}
     return sorted(found.values(), key=lambda claim: (str(claim.node.properties["contest"]), claim.node.id))
@@ -159,12 +159,12 @@ def claim_lines(page: Page, claims: Iterable[ContestedClaim], names: dict[str, s
 def change_lines(change: Change) -> list[str]:
     """What a load changed, a line each, and a last line that counts."""
     marks = (("+", change.added), ("~", change.changed), ("-", change.removed))
-    lines = [f"{mark} {described(part)}" for mark, parts in marks for part in parts]
+    lines = [f"{mark} {describe_fact(part)}" for mark, parts in marks for part in parts]
     counts = f"{len(change.added)} added, {len(change.changed)} changed, {len(change.removed)} removed"
     return [*lines, counts if lines else "Nothing changed."]
 
 
-def described(part: object) -> str:
+def describe_fact(part: object) -> str:
     """A node by label and id, a relationship by its type and ends."""
     if isinstance(part, Node):
         return f"{part.label} {part.id}"

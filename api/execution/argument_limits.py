@@ -75,7 +75,7 @@ def check_variables(
     count = 0
     for name, value in variables.items():
         characters = CURSOR_CHARACTERS if name in cursors else limits.text
-        for found in parts(f"${name}", Found(value, types.get(name), 1, characters), limits):
+        for found in walk_value(f"${name}", Found(value, types.get(name), 1, characters), limits):
             check_text(f"${name}", found)
             count += 1
             if count > limits.tokens:
@@ -86,27 +86,27 @@ def check_variables(
 
 def check_value(name: str, value: Found, limits: Limits) -> Iterator[str]:
     """Check one value of a document; yields the variables in it."""
-    for found in parts(name, value, limits):
+    for found in walk_value(name, value, limits):
         check_text(name, found)
         if isinstance(found.value, VariableNode):
             yield found.value.name.value
 
 
-def parts(name: str, value: Found, limits: Limits) -> Iterator[Found]:
+def walk_value(name: str, value: Found, limits: Limits) -> Iterator[Found]:
     """The value and every value inside it; lists are checked on the way."""
     stack = [value]
     while stack:
         found = stack.pop()
         yield found
-        stack.extend(inside(name, found, limits))
+        stack.extend(values_inside(name, found, limits))
 
 
-def inside(name: str, found: Found, limits: Limits) -> Iterator[Found]:
+def values_inside(name: str, found: Found, limits: Limits) -> Iterator[Found]:
     """What stands directly inside a value."""
     items = found.value.values if isinstance(found.value, ListValueNode) else found.value
     if isinstance(items, list | tuple):
         check_length(name, found, len(items), limits)
-        within = getattr(nullable(found.type), "of_type", found.type)
+        within = getattr(without_non_null(found.type), "of_type", found.type)
         members = [(item, within) for item in items]
     elif isinstance(found.value, ObjectValueNode | dict):
         members = [(value, type_of_field(found.type, field)) for field, value in fields_of(found.value)]
@@ -132,7 +132,7 @@ def type_of_field(type_: Any, name: str) -> Any:  # noqa: ANN401  # a type of gr
     return field.type if field else None
 
 
-def nullable(type_: Any) -> Any:  # noqa: ANN401  # a type of graphql-core, or null
+def without_non_null(type_: Any) -> Any:  # noqa: ANN401  # a type of graphql-core, or null
     """The type without its `!`."""
     return getattr(type_, "of_type", type_) if str(type_).endswith("!") else type_
 

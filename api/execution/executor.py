@@ -13,7 +13,15 @@ from graphql.execution.values import VariableValues
 
 from api.errors import MethodNotAllowed
 from api.execution.persisted_operations import Operations
-from api.execution.prepare import Answer, Prepared, Syntax, coerced, of_result, parsed, preparing
+from api.execution.prepare import (
+    Answer,
+    Prepared,
+    Syntax,
+    coerce_variables,
+    of_result,
+    parse_document,
+    prepare_in_steps,
+)
 from api.execution.query_limits import QueryLimits
 from api.execution.request import GraphQLRequest
 from api.execution.response_cache import ByteCache, CachedResponse, ResponseCache, SizedCache, question_key
@@ -83,7 +91,7 @@ class GraphQLExecutor:
         prepared, get_syntax = ready.prepared, partial(self._syntax, key)
         if by_get and prepared.kind is not OperationType.QUERY:
             raise MethodNotAllowed("Only queries are run by GET.", "Send it by POST.")
-        values = coerced(self._schema, self._limits, prepared, get_syntax, request.variables or {})
+        values = coerce_variables(self._schema, self._limits, prepared, get_syntax, request.variables or {})
         if isinstance(values, Answer):
             return values
         context = context_factory()
@@ -91,7 +99,7 @@ class GraphQLExecutor:
         is_large = self._limits.work(prepared.measured, values.coerced) > LARGE
         if plan is not None:
             try:
-                question = question_key(document, request.operation_name, canonical(values))
+                question = question_key(document, request.operation_name, canonical_json(values))
                 work = partial(self._shaped, context.database, plan, values.coerced, is_large=is_large)
                 return Answer.of(await self._planned(raw, question, work, context.database))
             except (NotPlannable, NonNullViolation):
@@ -113,7 +121,7 @@ class GraphQLExecutor:
         known = self._documents.get(key)
         if known is not None:
             return known
-        steps = preparing(self._schema, self._limits, *key)
+        steps = prepare_in_steps(self._schema, self._limits, *key)
         while True:
             try:
                 next(steps)
@@ -147,7 +155,7 @@ class GraphQLExecutor:
         """The syntax of a document that has passed all rules."""
         found = self._parsed.get(key)
         if found is None:
-            found = parsed(self._limits, *key)
+            found = parse_document(self._limits, *key)
             self._parsed.put(key, found, len(key[0]))
         return found
 
@@ -190,6 +198,6 @@ class GraphQLExecutor:
         return CachedResponse(version, orjson.dumps({"data": data}))
 
 
-def canonical(values: VariableValues) -> bytes:
+def canonical_json(values: VariableValues) -> bytes:
     """The variables as text that is the same for the same values."""
     return orjson.dumps(values.coerced, option=orjson.OPT_SORT_KEYS)

@@ -109,7 +109,7 @@ class Merging:
             done.add(key)
             for name, group in self._by_name(found).items():
                 for together in check(name, group):
-                    inner = inside(together)
+                    inner = merged_selection_sets(together)
                     if inner:
                         waiting.append(inner)
 
@@ -122,7 +122,7 @@ class Merging:
                 first is not None
                 and other is not None
                 and first.type is not other.type
-                and differ(first.type, other.type)
+                and shapes_differ(first.type, other.type)
             ):
                 reason = f"they return conflicting types '{first.type}' and '{other.type}'"
                 raise Conflict(name, reason, known[0], one)
@@ -192,7 +192,7 @@ class Merging:
             )
 
 
-def inside(fields: Iterable[Selected]) -> Sets:
+def merged_selection_sets(fields: Iterable[Selected]) -> Sets:
     """The selection sets of these fields, which are merged into one."""
     return [
         (get_named_type(one.definition.type) if one.definition else None, one.node.selection_set)
@@ -201,7 +201,7 @@ def inside(fields: Iterable[Selected]) -> Sets:
     ]
 
 
-def differ(one: GraphQLOutputType, other: GraphQLOutputType) -> bool:
+def shapes_differ(one: GraphQLOutputType, other: GraphQLOutputType) -> bool:
     """Whether two types have another shape: lists, what may be null, or the kind of leaf."""
     while True:
         for wraps in (is_list_type, is_non_null_type):

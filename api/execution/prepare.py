@@ -36,7 +36,7 @@ from api.errors import (
     graphql_error,
     internal_error,
     shape_of,
-    shortened,
+    truncate,
 )
 from api.execution.query_limits import Measured, QueryLimits
 from api.execution.response_cache import CachedResponse
@@ -128,7 +128,7 @@ class Prepared:
         return VariableValues(sources, {name: variables[name] for name in self.texts})
 
 
-def parsed(limits: QueryLimits, query: str, operation_name: str | None) -> Syntax:
+def parse_document(limits: QueryLimits, query: str, operation_name: str | None) -> Syntax:
     """The syntax of a document.
 
     Raises:
@@ -142,14 +142,14 @@ def parsed(limits: QueryLimits, query: str, operation_name: str | None) -> Synta
 Step = Generator[None, None, tuple[Syntax, Prepared] | Answer]
 
 
-def preparing(schema: GraphQLSchema, limits: QueryLimits, query: str, operation_name: str | None) -> Step:
+def prepare_in_steps(schema: GraphQLSchema, limits: QueryLimits, query: str, operation_name: str | None) -> Step:
     """Everything that is decided by the document and the operation's name alone: parse, limits, rules.
 
     It yields between these, so that others may go on: each of them takes milliseconds for a long document. The limits come
     before the rules, which look at every field some thirty times.
     """
     try:
-        syntax = parsed(limits, query, operation_name)
+        syntax = parse_document(limits, query, operation_name)
         yield
         measured = limits.check_document(syntax.document, syntax.operation)
         yield
@@ -166,7 +166,7 @@ def prepare(
     schema: GraphQLSchema, limits: QueryLimits, query: str, operation_name: str | None
 ) -> tuple[Syntax, Prepared] | Answer:
     """All of `preparing` without a break."""
-    steps = preparing(schema, limits, query, operation_name)
+    steps = prepare_in_steps(schema, limits, query, operation_name)
     while True:
         try:
             next(steps)
@@ -187,7 +187,7 @@ def texts_of(
     return found
 
 
-def coerced(
+def coerce_variables(
     schema: GraphQLSchema,
     limits: QueryLimits,
     prepared: Prepared,
@@ -224,12 +224,12 @@ def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitio
     for operation in operations:
         if operation.name and operation.name.value == name:
             return operation
-    raise OperationUnknown(f"The document holds no operation named {shortened(name)!r}.")
+    raise OperationUnknown(f"The document holds no operation named {truncate(name)!r}.")
 
 
 def not_run(errors: list[GraphQLError], default: RemitError) -> Answer:
     """The answer to a request that was refused; `default` stands for the errors that say no code of their own."""
-    faults = [spelled(error, cause_of(error, default)) for error in errors[:REQUEST_ERRORS]]
+    faults = [to_json(error, cause_of(error, default)) for error in errors[:REQUEST_ERRORS]]
     return Answer(ran=False, errors=faults, status=shape_of(default).status)
 
 
@@ -238,27 +238,27 @@ def of_result(result: ExecutionResult) -> Answer:
     errors = result.errors or []
     if result.data is None and not any(error.path for error in errors):
         return not_run(errors, BAD_VARIABLE)
-    for cause in map(root, errors):
+    for cause in map(root_cause, errors):
         if isinstance(cause, RemitError) and shape_of(cause).means_outage:
-            return refused(cause)
-    faults = [spelled(error, cause_of_field(error)) for error in errors[:FIELD_ERRORS]]
+            return refuse(cause)
+    faults = [to_json(error, cause_of_field(error)) for error in errors[:FIELD_ERRORS]]
     return Answer(ran=True, data=result.data, errors=faults)
 
 
-def refused(error: RemitError) -> Answer:
+def refuse(error: RemitError) -> Answer:
     """The answer that consists of one error, with its status in both media types.
 
     It also stands for what did run when the database went away: half an answer would look like the whole one to
     whoever does not read `errors`.
     """
     shape = shape_of(error)
-    faults = [spelled(graphql_error(error), error)]
+    faults = [to_json(graphql_error(error), error)]
     return Answer(ran=False, errors=faults, status=shape.status, status_legacy=shape.status, headers=shape.headers)
 
 
 def cause_of(error: GraphQLError, default: RemitError) -> RemitError | None:
     """The error of ours behind one that refuses a request; null: it brings extensions of its own."""
-    original = root(error)
+    original = root_cause(error)
     if isinstance(original, RemitError):
         return original
     if error.extensions and "code" in error.extensions:
@@ -270,7 +270,7 @@ def cause_of(error: GraphQLError, default: RemitError) -> RemitError | None:
 
 def cause_of_field(error: GraphQLError) -> RemitError | None:
     """The error of ours behind a field that failed; null: it brings extensions of its own."""
-    original = root(error)
+    original = root_cause(error)
     if isinstance(original, RemitError):
         return original
     if error.extensions and "code" in error.extensions:
@@ -283,7 +283,7 @@ def cause_of_field(error: GraphQLError) -> RemitError | None:
     return internal_error(original or error, "a resolver")
 
 
-def root(error: GraphQLError) -> BaseException | None:
+def root_cause(error: GraphQLError) -> BaseException | None:
     """The error that graphql-core's one began with; null: it began there."""
     inner: BaseException | None = error
     while isinstance(inner, GraphQLError):
@@ -291,10 +291,10 @@ def root(error: GraphQLError) -> BaseException | None:
     return inner
 
 
-def spelled(error: GraphQLError, cause: RemitError | None) -> dict[str, Any]:
+def to_json(error: GraphQLError, cause: RemitError | None) -> dict[str, Any]:
     """An error as GraphQL spells it, with our message, code and remedy where we know the cause."""
     message = cause.message if cause else error.message
-    fault: dict[str, Any] = {"message": shortened(message)}
+    fault: dict[str, Any] = {"message": truncate(message)}
     if error.locations:
         fault["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
     if error.path is not None:

@@ -288,7 +288,7 @@ def number(value: ValueNode) -> int | str | None:
     return None
 
 
-def expanded(own: Mapping[str, QueryMetrics], most_fields: int) -> dict[str, QueryMetrics]:
+def expand_fragments(own: Mapping[str, QueryMetrics], most_fields: int) -> dict[str, QueryMetrics]:
     """The figures of fragments with all that they spread, each worked out once.
 
     A fragment that spreads itself, through others or not, and one that is not there, add nothing.
@@ -330,12 +330,12 @@ def with_spreads(figures: QueryMetrics, fragments: Mapping[str, QueryMetrics], m
     return total
 
 
-def priced(cost: Cost, sizes: Mapping[Size, int]) -> int:
+def count_objects(cost: Cost, sizes: Mapping[Size, int]) -> int:
     """The number of objects, with each page as large as `sizes` says."""
-    return min(CEILING, sum(times(count, (sizes[page] for page in pages)) for pages, count in cost.items()))
+    return min(CEILING, sum(bounded_product(count, (sizes[page] for page in pages)) for pages, count in cost.items()))
 
 
-def times(count: int, sizes: Iterable[int]) -> int:
+def bounded_product(count: int, sizes: Iterable[int]) -> int:
     """The product, or `CEILING` where it is larger."""
     for size in sizes:
         count = min(CEILING, count * size)

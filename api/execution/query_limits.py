@@ -30,8 +30,8 @@ from api.execution.query_cost import (
     Measurer,
     QueryMetrics,
     Size,
-    expanded,
-    priced,
+    count_objects,
+    expand_fragments,
     with_spreads,
 )
 from api.settings import Limits
@@ -140,7 +140,7 @@ class QueryLimits:
 
         """
         sizes = {page: size_of(page, variables) for page in measured.pages}
-        cost = priced(measured.cost, sizes)
+        cost = count_objects(measured.cost, sizes)
         check("objects to fetch", cost, self._limits.cost, CHEAPER)
         return cost
 
@@ -148,7 +148,7 @@ class QueryLimits:
         """About how many values the answer has with these variables; every page is within its bounds."""
         if measured.fixed_work is not None:
             return measured.fixed_work
-        return priced(measured.work, {page: size_of(page, variables) for page in measured.pages})
+        return count_objects(measured.work, {page: size_of(page, variables) for page in measured.pages})
 
     def _check_introspection(self, measured: Measured) -> None:
         """Refuse a document that asks for far more of the schema than all of it, and a large part of it beside data.
@@ -166,7 +166,7 @@ class QueryLimits:
         """The work of the standard query for all of the schema."""
         whole = parse(get_introspection_query(specified_by_url=True, input_value_deprecation=True))
         _, [(_, figures)] = self._measured(whole)
-        return priced(figures.work, {page: size_of(page, {}) for page in figures.pages})
+        return count_objects(figures.work, {page: size_of(page, {}) for page in figures.pages})
 
     def _measured(
         self, document: DocumentNode
@@ -180,7 +180,7 @@ class QueryLimits:
                 own[definition.name.value] = self._measurer.measure(definition)
             elif isinstance(definition, OperationDefinitionNode):
                 operations.append((definition, self._measurer.measure(definition)))
-        fragments = expanded(own, most)
+        fragments = expand_fragments(own, most)
         return fragments, [(definition, with_spreads(figures, fragments, most)) for definition, figures in operations]
 
     def _check_figures(self, figures: QueryMetrics) -> None:
@@ -206,7 +206,7 @@ def size_of(page: Size, variables: Mapping[str, Any]) -> int:
         InvalidArgument: too few, too many, or `first` and `last` together.
 
     """
-    first, last = resolved(page.first, variables), resolved(page.last, variables)
+    first, last = resolve_page_size(page.first, variables), resolve_page_size(page.last, variables)
     if first is not None and last is not None:
         raise InvalidArgument("`first` and `last` are both given.", "Give one of them.")
     name, size = ("last", last) if last is not None else ("first", first)
@@ -217,7 +217,7 @@ def size_of(page: Size, variables: Mapping[str, Any]) -> int:
     return min(CEILING, size)
 
 
-def resolved(value: int | str | None, variables: Mapping[str, Any]) -> int | None:
+def resolve_page_size(value: int | str | None, variables: Mapping[str, Any]) -> int | None:
     """A page argument, with its variable looked up; what is no number has the attention of another rule."""
     found = variables.get(value) if isinstance(value, str) else value
     return found if isinstance(found, int) else None

@@ -50,7 +50,7 @@ def read_post(body: bytes) -> GraphQLRequest:
         MalformedRequest: it is none.
 
     """
-    content = parsed(body, "The body")
+    content = parse_json(body, "The body")
     if isinstance(content, list):
         raise MalformedRequest("Batches are not served.", "Send each request by itself.")
     return of_members(content)
@@ -82,7 +82,7 @@ def read_get(request: Request) -> GraphQLRequest:
     members: dict[str, Any] = {name: value for name, value in request.query_params.items() if value}
     for name in ("variables", "extensions"):
         if name in members:
-            members[name] = parsed(members[name].encode(), f"`{name}`")
+            members[name] = parse_json(members[name].encode(), f"`{name}`")
     return of_members(members)
 
 
@@ -121,7 +121,7 @@ async def body_of(request: Request, body_bytes: int) -> bytes:
     return bytes(body)
 
 
-def parsed(text: bytes, what: str) -> Any:  # noqa: ANN401  # JSON
+def parse_json(text: bytes, what: str) -> Any:  # noqa: ANN401  # JSON
     """The JSON in a text, in which no object gives a name twice.
 
     orjson refuses bad UTF-8, lone surrogates and more than 1,024 levels by itself; of a name given twice it keeps the last.
@@ -156,18 +156,18 @@ def of_members(content: object) -> GraphQLRequest:
     """The request in a JSON object; members that GraphQL over HTTP does not know are ignored, as it demands."""
     if not isinstance(content, dict):
         raise MalformedRequest("The body is JSON, but no object.")
-    extensions = member(content, "extensions", dict, "an object")
+    extensions = optional_member(content, "extensions", dict, "an object")
     if not isinstance(content.get("query"), str | None) or ("query" not in content and not extensions):
         raise MalformedRequest("`query` is missing or no string.")
     return GraphQLRequest(
         content.get("query"),
-        member(content, "variables", dict, "an object"),
-        member(content, "operationName", str, "a string"),
+        optional_member(content, "variables", dict, "an object"),
+        optional_member(content, "operationName", str, "a string"),
         extensions,
     )
 
 
-def member(content: Mapping[str, Any], name: str, kind: type, called: str) -> Any:  # noqa: ANN401  # of type `kind`
+def optional_member(content: Mapping[str, Any], name: str, kind: type, called: str) -> Any:  # noqa: ANN401  # of type `kind`
     """A member of a request that may be null or absent."""
     value = content.get(name)
     if value is not None and not isinstance(value, kind):

@@ -6,7 +6,7 @@ from typing import Any
 from graphql import FragmentDefinitionNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.values import VariableValues
 
-from api.graphql.selection import Picking, frozen, slotted
+from api.graphql.selection import Picking, freeze, replace_values
 from graph.query.planner.plan import Plan, plan_of
 from graph.query.planner.selection_tree import NotPlannable
 
@@ -35,8 +35,8 @@ class Plans:
 
     def plan(self, values: VariableValues) -> Plan | None:
         """The plan for these variables; null: the resolvers have to answer."""
-        form = slotted(values.coerced)
-        key = frozen(form)
+        form = replace_values(values.coerced)
+        key = freeze(form)
         if key not in self._known:
             if len(self._known) >= FORMS:
                 self._known.pop(next(iter(self._known)))

@@ -7,7 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.query import Query
 from api.graphql.types import gaps, providers  # noqa: F401  # they add fields to types
-from api.graphql.types.entities import complete
+from api.graphql.types.entities import complete_types
 from graph.model.vocabulary import DAY
 
 
@@ -25,5 +25,5 @@ def parse_day(value: object) -> date:
 DAYS = strawberry.scalar(
     name="Date", description="Calendar date, ISO 8601 (`2026-01-31`).", serialize=date.isoformat, parse_value=parse_day
 )
-TYPES = complete()
+TYPES = complete_types()
 schema = strawberry.Schema(query=Query, types=list(TYPES.values()), config=StrawberryConfig(scalar_map={date: DAYS}))

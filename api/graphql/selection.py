@@ -29,26 +29,26 @@ from graph.query.planner.selection_tree import (
 )
 
 
-def slotted(value: Any, path: tuple[str | int, ...] = ()) -> Any:  # noqa: ANN401  # any coerced value
+def replace_values(value: Any, path: tuple[str | int, ...] = ()) -> Any:  # noqa: ANN401  # any coerced value
     """The value with slots in place of everything that no text depends on.
 
     What stays are the keys of filters, enum values, booleans and nulls. A list of such values is one slot, whatever its length.
     """
     if isinstance(value, dict):
-        return {key: slotted(item, (*path, key)) for key, item in value.items()}
+        return {key: replace_values(item, (*path, key)) for key, item in value.items()}
     if isinstance(value, list):
         if value and all(isinstance(item, str | int | date) and not isinstance(item, bool | Enum) for item in value):
             return VariableRef(path)
-        return [slotted(item, (*path, index)) for index, item in enumerate(value)]
+        return [replace_values(item, (*path, index)) for index, item in enumerate(value)]
     plain = isinstance(value, str | int | float | date) and not isinstance(value, bool | Enum)
     return VariableRef(path) if plain else value
 
 
-def frozen(value: Any) -> Any:  # noqa: ANN401  # any slotted value
+def freeze(value: Any) -> Any:  # noqa: ANN401  # any slotted value
     """A slotted value as something that a plan can be found by."""
     if isinstance(value, dict):
-        return tuple((key, frozen(item)) for key, item in value.items())
-    return tuple(map(frozen, value)) if isinstance(value, list) else value
+        return tuple((key, freeze(item)) for key, item in value.items())
+    return tuple(map(freeze, value)) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, slots=True)

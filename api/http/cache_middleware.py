@@ -26,21 +26,21 @@ class ResponseCacheMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        media_type = usual(scope)
+        media_type = usual_media_type(scope)
         if media_type is None:
             await self.app(scope, receive, send)
             return
         first = await receive()
         stored = self._find(first["body"]) if first["type"] == "http.request" and not first.get("more_body") else None
         if stored is None:
-            await self.app(scope, replaying(first, receive), send)
+            await self.app(scope, replay(first, receive), send)
             return
         length = (b"content-length", str(len(stored.body)).encode())
         await send({"type": "http.response.start", "status": 200, "headers": [*headers_of(media_type), length]})
         await send({"type": "http.response.body", "body": stored.body})
 
 
-def usual(scope: Scope) -> str | None:
+def usual_media_type(scope: Scope) -> str | None:
     """The media type to answer in; null: it is not a usual GraphQL request by POST."""
     if scope["type"] != "http" or scope["path"] != "/graphql" or scope["method"] != "POST":
         return None
@@ -72,7 +72,7 @@ def headers_of(media_type: str) -> tuple[tuple[bytes, bytes], ...]:
     return tuple((name.lower().encode(), value.encode()) for name, value in named.items())
 
 
-def replaying(first: Message, receive: Receive) -> Receive:
+def replay(first: Message, receive: Receive) -> Receive:
     """What gives a message again that has been received, and then those that follow."""
     waiting = [first]
 

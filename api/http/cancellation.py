@@ -67,7 +67,7 @@ async def run_until_disconnect(request: Request, work: Coroutine[Any, Any, T], d
             return working.result()
         raise RequestTimeout("The request took longer than it may.")
     finally:
-        await cancelled(*watching)
+        await cancel_tasks(*watching)
 
 
 async def wait_for_disconnect(request: Request) -> None:
@@ -76,7 +76,7 @@ async def wait_for_disconnect(request: Request) -> None:
         pass
 
 
-async def cancelled(*tasks: "asyncio.Task[Any]") -> None:
+async def cancel_tasks(*tasks: "asyncio.Task[Any]") -> None:
     """Cancel what still runs of these, and wait a moment for its end."""
     running = [task for task in tasks if not task.done()]
     for task in running:

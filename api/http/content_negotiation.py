@@ -22,7 +22,7 @@ def negotiate(accept: str | None) -> str:
     if accept is None or not accept.strip():
         return JSON
     best, best_quality = None, 0.0
-    for media_type, quality in parsed(accept):
+    for media_type, quality in parse_accept(accept):
         offered = {GRAPHQL: GRAPHQL, JSON: JSON, "application/*": JSON, "*/*": JSON}.get(media_type)
         # Between equals the newer type is better for both sides: its statuses mean something.
         if offered and (quality > best_quality or (quality == best_quality > 0 and offered == GRAPHQL)):
@@ -34,10 +34,10 @@ def negotiate(accept: str | None) -> str:
 
 def wants_page(accept: str | None) -> bool:
     """Whether the client is a browser that opens the address: it names `text/html`."""
-    return any(media_type == HTML and quality > 0 for media_type, quality in parsed(accept or ""))
+    return any(media_type == HTML and quality > 0 for media_type, quality in parse_accept(accept or ""))
 
 
-def parsed(accept: str) -> Iterable[tuple[str, float]]:
+def parse_accept(accept: str) -> Iterable[tuple[str, float]]:
     """The media types of an `Accept` header with their qualities, 0 to 1; charsets other than UTF-8 are left out."""
     for item in accept.split(","):
         media_type, *parameters = (part.strip().lower() for part in item.split(";"))

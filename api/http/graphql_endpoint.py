@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.errors import BodyTooSlow, MethodNotAllowed, RequestTooLarge, internal_error
 from api.execution.executor import GraphQLExecutor
 from api.execution.persisted_operations import Operations, read_registered
-from api.execution.prepare import Answer, core_schema, refused
+from api.execution.prepare import Answer, core_schema, refuse
 from api.execution.query_limits import QueryLimits
 from api.execution.request import read_body, read_get, read_post, url_query
 from api.execution.response_cache import ResponseCache
@@ -58,12 +58,12 @@ def graphql_route(
 
     async def endpoint(request: Request) -> Response:
         asks = "query" in request.query_params or "extensions" in request.query_params
-        if request.method != "POST" and not asks and wants_page(accepted(request)):
+        if request.method != "POST" and not asks and wants_page(accept_header(request)):
             return query_page()
         try:
-            media_type = negotiate(accepted(request))
+            media_type = negotiate(accept_header(request))
         except RemitError as error:
-            return respond(request, refusal(error), JSON)
+            return respond(request, refuse_at_http(error), JSON)
         return await serve(request, media_type)
 
     async def serve(request: Request, media_type: str) -> Response:
@@ -82,14 +82,14 @@ def graphql_route(
         except ClientDisconnect:
             raise
         except RemitError as error:
-            return respond(request, refusal(error), media_type)
+            return respond(request, refuse_at_http(error), media_type)
         except Exception as error:  # noqa: BLE001  # whatever it is, a client gets an answer that it can read
-            return respond(request, refusal(internal_error(error, "/graphql")), media_type)
+            return respond(request, refuse_at_http(internal_error(error, "/graphql")), media_type)
 
     return Route("/graphql", endpoint, methods=["GET", "POST"], name="graphql")
 
 
-def straight(route: Route) -> ASGIApp:
+def bare_app(route: Route) -> ASGIApp:
     """The endpoint of the route as an application of its own; errors are answered in it."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -116,14 +116,14 @@ async def read_in_time(request: Request, limits: Limits, deadline: float) -> byt
         raise BodyTooSlow(f"The body did not arrive within {limits.request_seconds:g} seconds.") from error
 
 
-def accepted(request: Request) -> str | None:
+def accept_header(request: Request) -> str | None:
     """The `Accept` header, its lines joined as HTTP says; null: there is none."""
     return ",".join(request.headers.getlist("accept")) or None
 
 
-def refusal(error: RemitError) -> Answer:
+def refuse_at_http(error: RemitError) -> Answer:
     """The answer to a request that got no further than HTTP, with the headers that HTTP asks for."""
-    given = refused(error)
+    given = refuse(error)
     if isinstance(error, MethodNotAllowed):
         return replace(given, headers={"Allow": "POST"})
     if isinstance(error, RequestTooLarge | BodyTooSlow):
@@ -137,12 +137,12 @@ def respond(request: Request, given: Answer, media_type: str) -> Response:
     headers = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept", **given.headers}
     if given.stored is not None and request.method != "POST":
         headers |= {"ETag": given.stored.etag, "Cache-Control": "no-cache"}
-        if unchanged(given.stored.etag, request.headers.getlist("if-none-match")):
+        if matches_etag(given.stored.etag, request.headers.getlist("if-none-match")):
             return Response(None, HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(given.body, status, headers=headers)
 
 
-def unchanged(etag: str, named: list[str]) -> bool:
+def matches_etag(etag: str, named: list[str]) -> bool:
     """Whether the client has this very answer: its `If-None-Match` names it."""
     tags = {tag.strip().removeprefix("W/") for header in named for tag in header.split(",")}
     return etag in tags or "*" in tags

@@ -34,7 +34,7 @@ def health_routes(ready: Callable[[], Coroutine[Any, Any, None]], drain: Drain) 
             await asyncio.shield(looking)
 
     async def live(_: Request) -> Response:
-        return status("live")
+        return status_response("live")
 
     async def is_ready(_: Request) -> Response:
         try:
@@ -46,11 +46,11 @@ def health_routes(ready: Callable[[], Coroutine[Any, Any, None]], drain: Drain) 
             return problem(error, 503)
         except Exception as error:  # noqa: BLE001  # whatever it is, the service is not ready
             return problem(internal_error(error, "the ready check"), 503)
-        return status("ready")
+        return status_response("ready")
 
     return [Route("/health/live", live, name="live"), Route("/health/ready", is_ready, name="ready")]
 
 
-def status(word: str) -> Response:
+def status_response(word: str) -> Response:
     """`{"status": word}`."""
     return Response(orjson.dumps({"status": word}), headers={"Content-Type": "application/json; charset=utf-8"})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.permalinks.serialize import differences, release, whole
+from api.permalinks.serialize import serialize_answer, serialize_differences, serialize_release
 from api.permalinks.url import PermalinkQuery
 from graph.analysis.what_if import WhatIf, suppose
 from graph.archive.release_archive import get_kept
@@ -26,23 +26,32 @@ async def repeated(database: Database, content_hash: str, asked: PermalinkQuery)
     rows, law = await get_clinics(database, [clinic])
     row = rows.get(clinic)
     if law.dataset.properties["contentHash"] == content_hash:
-        found = await answered(row, law, asked)
-        return {"release": release(law), "answer": whole(found, asked), "changed": False, "now": None}
+        found = await answer_again(row, law, asked)
+        return {
+            "release": serialize_release(law),
+            "answer": serialize_answer(found, asked),
+            "changed": False,
+            "now": None,
+        }
     before = await get_kept(database, content_hash, clinic)
-    found = await answered(*before, asked)
-    then = whole(found, asked)
+    found = await answer_again(*before, asked)
+    then = serialize_answer(found, asked)
     try:
-        after = await answered(row, law, asked)
+        after = await answer_again(row, law, asked)
     except UNANSWERED as error:
-        now = {"answer": None, "why": error.message, "differences": differences(listed(found, asked), None)}
+        now = {
+            "answer": None,
+            "why": error.message,
+            "differences": serialize_differences(listed_answer(found, asked), None),
+        }
     else:
-        differing = differences(listed(found, asked), listed(after, asked))
-        now = {"answer": whole(after, asked), "why": None, "differences": differing}
-    said = {"release": release(before[1]), "answer": then, "changed": now["answer"] != then}
-    return said | {"now": {"release": release(law), **now}}
+        differing = serialize_differences(listed_answer(found, asked), listed_answer(after, asked))
+        now = {"answer": serialize_answer(after, asked), "why": None, "differences": differing}
+    said = {"release": serialize_release(before[1]), "answer": then, "changed": now["answer"] != then}
+    return said | {"now": {"release": serialize_release(law), **now}}
 
 
-async def answered(row: Row | None, law: Law, asked: PermalinkQuery) -> Oversight | WhatIf:
+async def answer_again(row: Row | None, law: Law, asked: PermalinkQuery) -> Oversight | WhatIf:
     """The answer that follows from what was found of the clinic and the law.
 
     Raises:
@@ -58,6 +67,6 @@ async def answered(row: Row | None, law: Law, asked: PermalinkQuery) -> Oversigh
     return found
 
 
-def listed(found: Oversight | WhatIf, asked: PermalinkQuery) -> Oversight:
+def listed_answer(found: Oversight | WhatIf, asked: PermalinkQuery) -> Oversight:
     """The answer that is compared, with the links that are listed."""
     return asked.listing(found if isinstance(found, Oversight) else found.after)

@@ -16,19 +16,19 @@ Told = dict[str, Any]
 RELEASE = ("release", "contentHash", "schemaVersion", "asOf")
 
 
-def release(law: Law) -> Told:
+def serialize_release(law: Law) -> Told:
     """What a release is called, its hash, the version of its form, and the day for which its packs speak."""
     return {name: law.dataset.properties[name] for name in RELEASE}
 
 
-def whole(found: Oversight | WhatIf, asked: PermalinkQuery) -> Told:
+def serialize_answer(found: Oversight | WhatIf, asked: PermalinkQuery) -> Told:
     """The answer to a question, with what is supposed or without."""
     if isinstance(found, Oversight):
         return oversight(asked.listing(found))
     changes = [
         {
             "kind": explained.change.kind,
-            **between(explained.change),
+            **serialize_change(explained.change),
             "causes": [{"text": tell_cause(cause.about, Language.EN)} for cause in explained.causes],
         }
         for explained in found.changes
@@ -38,10 +38,10 @@ def whole(found: Oversight | WhatIf, asked: PermalinkQuery) -> Told:
 
 def oversight(answer: Oversight) -> Told:
     """The answer with the links that it lists."""
-    return told("Oversight", answer)
+    return serialize_part("Oversight", answer)
 
 
-def told(name: str, part: Any) -> Told:  # noqa: ANN401  # a part of an answer
+def serialize_part(name: str, part: Any) -> Told:  # noqa: ANN401  # a part of an answer
     """A part of an answer by the fields that are saved, its sentences in English."""
     found: Told = {}
     for one in PARTS[name].fields:
@@ -49,20 +49,22 @@ def told(name: str, part: Any) -> Told:  # noqa: ANN401  # a part of an answer
             found[one.name] = one.tell(part, Language.EN)
         elif one.saved:
             value = one.read(part)
-            found[one.name] = [shown(one, each) for each in value] if one.many else shown(one, value)
+            found[one.name] = (
+                [serialize_value(one, each) for each in value] if one.many else serialize_value(one, value)
+            )
     return found
 
 
-def shown(field: AnswerField, value: Any) -> Any:  # noqa: ANN401
+def serialize_value(field: AnswerField, value: Any) -> Any:  # noqa: ANN401
     """A value of a field: words as they are, nodes by their names, parts field by field."""
     if value is None or not isinstance(field.shows, str):
         return value
     if field.shows == "Claim":
         return {"id": value.id, "value": value.properties["value"]}
-    return told(field.shows, value) if field.shows in PARTS else named(value)
+    return serialize_part(field.shows, value) if field.shows in PARTS else serialize_node(value)
 
 
-def differences(before: Oversight, after: Oversight | None) -> Told:
+def serialize_differences(before: Oversight, after: Oversight | None) -> Told:
     """How two answers to one question differ, but for names and sentences: verdict, confidence, gaps, and link by link."""
     change = answer_change(before.clinic.id, before, after)
     if change is None:
@@ -76,32 +78,32 @@ def differences(before: Oversight, after: Oversight | None) -> Told:
         )
         if old != new
     }
-    return {**found, "links": links(change)}
+    return {**found, "links": serialize_links(change)}
 
 
-def links(change: AnswerChange) -> list[Told]:
+def serialize_links(change: AnswerChange) -> list[Told]:
     """The links that differ, each with what differs in it, as ids and words."""
     return [
         {
             "kind": one.kind,
-            **between(one),
+            **serialize_change(one),
             "differing": {name: {"before": old, "after": new} for name, (old, new) in one.differing.items()},
         }
         for one in change.links
     ]
 
 
-def between(change: LinkChange) -> Told:
+def serialize_change(change: LinkChange) -> Told:
     """Which link differs, and its status before and after."""
     either = change.after or change.before
     return {
-        "mandate": named(either.mandate if either else None),
-        "offering": named(either.offering if either else None),
+        "mandate": serialize_node(either.mandate if either else None),
+        "offering": serialize_node(either.offering if either else None),
         "before": change.before and {"status": change.before.status},
         "after": change.after and {"status": change.after.status},
     }
 
 
-def named(node: Node | None) -> Told | None:
+def serialize_node(node: Node | None) -> Told | None:
     """A node by its id and its name; null: there is none."""
     return None if node is None else {"id": node.id, "name": node.properties.get("name")}

@@ -37,7 +37,7 @@ class PermalinkQuery:
         return answer.listing(self.activity, self.status)
 
 
-def address(answer: Oversight, filters: Mapping[str, Iterable[str] | None]) -> str:
+def permalink_to(answer: Oversight, filters: Mapping[str, Iterable[str] | None]) -> str:
     """The relative address of an answer; a question has one address, however its lists were ordered."""
     question = answer.question
     given: dict[str, Iterable[str]] = {"clinic": [question.clinic], "asOf": [answer.day]}
@@ -59,7 +59,7 @@ def parse_query(parameters: Sequence[tuple[str, str]]) -> PermalinkQuery:
     Raises:
         InvalidArgument: one is unknown, missing, given too often, or not of its form.
     """
-    given = grouped(parameters)
+    given = group_values(parameters)
     supposed = [name for name in SUPPOSED if name in given]
     others = [name for name in ("therapy", "minConfidence", "activity", "status") if name in given]
     if supposed and others:
@@ -74,18 +74,18 @@ def parse_query(parameters: Sequence[tuple[str, str]]) -> PermalinkQuery:
         checked_day(given["asOf"][0]),
         checked_or_none(given.get("therapy", [None])[0], "therapy"),
         repeal=tuple(checked_id(one, "repeal") for one in given.get("repeal", ())),
-        reclassify=tuple(map(moved, given.get("reclassify", ()))),
+        reclassify=tuple(map(parse_move, given.get("reclassify", ()))),
         least=word_of(Confidence, least[0], "minConfidence") if least else None,
     )
     activity = given.get("activity")
     return PermalinkQuery(
         question,
-        None if activity is None else tuple(checked_id(one, "activity") for one in filled(activity)),
-        None if chosen is None else tuple(word_of(OversightStatus, one, "status") for one in filled(chosen)),
+        None if activity is None else tuple(checked_id(one, "activity") for one in parse_list(activity)),
+        None if chosen is None else tuple(word_of(OversightStatus, one, "status") for one in parse_list(chosen)),
     )
 
 
-def grouped(parameters: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+def group_values(parameters: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     """The values of each parameter.
 
     Raises:
@@ -104,7 +104,7 @@ def grouped(parameters: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def moved(text: str) -> tuple[str, str]:
+def parse_move(text: str) -> tuple[str, str]:
     """An offering and a route.
 
     Raises:
@@ -126,6 +126,6 @@ def word_of(kind: type[E], text: str, name: str) -> E:
         raise InvalidArgument(f"The argument '{name}' is no known word.", f"Use one of {', '.join(kind)}.") from error
 
 
-def filled(values: Sequence[str]) -> list[str]:
+def parse_list(values: Sequence[str]) -> list[str]:
     """The values of a list; one that is empty stands for a list of nothing."""
     return [] if list(values) == [""] else list(values)

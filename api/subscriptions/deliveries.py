@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from api.subscriptions.watches import Webhook
 from api.subscriptions.webhook_addresses import origin_of
 from api.subscriptions.webhooks import Sender
-from graph.archive.notification_store import Notice, claim, get_due, settle
+from graph.archive.notification_store import Notice, claim_notices, get_due, settle_notice
 from graph.errors import RemitError
 from graph.store.database import Database
 
@@ -66,7 +66,7 @@ class Deliveries:
         chosen = self._choose(await get_due(database, names, now), free)
         if not chosen:
             return 0
-        notices = await claim(database, chosen, now)
+        notices = await claim_notices(database, chosen, now)
         for notice in notices:
             self._running[notice.watch] = asyncio.create_task(self._deliver(database, notice))
         return len(notices)
@@ -123,7 +123,7 @@ class Deliveries:
             if not arrived:
                 later = "tried again" if again else "given up"
                 logger.warning("the webhook of %s: %s; %s", notice.watch, outcome, later)
-            await settle(database, notice, again, outcome)
+            await settle_notice(database, notice, again, outcome)
         except RemitError as error:
             logger.warning("the webhook of %s: what came of it cannot be kept: %s", notice.watch, error)
         except Exception:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from api.permalinks.repeat import UNANSWERED, answered, listed
-from api.permalinks.serialize import differences, release, whole
-from api.permalinks.url import address
+from api.permalinks.repeat import UNANSWERED, answer_again, listed_answer
+from api.permalinks.serialize import serialize_answer, serialize_differences, serialize_release
+from api.permalinks.url import permalink_to
 from api.subscriptions.watches import Watch
-from graph.archive.notification_store import Notice, Watched, get_watched, note, notice_id
+from graph.archive.notification_store import Notice, Watched, get_watched, notice_id, record_answer
 from graph.archive.release_archive import get_kept
 from graph.errors import RemitError
 from graph.law.law_snapshot import Law
@@ -41,7 +41,7 @@ async def ask_again(database: Database, watches: Mapping[str, Watch], now: str) 
             body = await body_of(database, name, watch, last, state, law, found)
             notice = Notice(notice_id(name, state), name, body)
             changed += 1
-        await note(database, name, state, notice, now if watch.webhook else None)
+        await record_answer(database, name, state, notice, now if watch.webhook else None)
     return changed
 
 
@@ -53,13 +53,13 @@ def answer_of(said: Mapping[str, Any]) -> dict[str, Any]:
 async def said_of(row: Row | None, law: Law, watch: Watch) -> tuple[dict[str, Any], Oversight | None]:
     """The answer as it is remembered, or why there is none."""
     try:
-        found = await answered(row, law, watch.asked)
+        found = await answer_again(row, law, watch.asked)
     except UNANSWERED as error:
         return {"answer": None, "why": error.message, "permalink": None}, None
-    listed_ = listed(found, watch.asked)
+    listed_ = listed_answer(found, watch.asked)
     filters = {"activity": watch.activity, "status": watch.status}
-    link = address(listed_, filters)
-    return {"answer": whole(found, watch.asked), "why": None, "permalink": link}, listed_
+    link = permalink_to(listed_, filters)
+    return {"answer": serialize_answer(found, watch.asked), "why": None, "permalink": link}, listed_
 
 
 async def body_of(
@@ -73,10 +73,10 @@ async def body_of(
         "data": {
             "watch": name,
             "question": watch.model_dump(mode="json", by_alias=True, exclude={"webhook"}, exclude_none=True),
-            "release": release(law),
-            "before": brief(last.said),
-            "after": brief(now.said),
-            "differences": differences(old, found) if old is not None else None,
+            "release": serialize_release(law),
+            "before": short_answer(last.said),
+            "after": short_answer(now.said),
+            "differences": serialize_differences(old, found) if old is not None else None,
         },
     }
 
@@ -84,12 +84,14 @@ async def body_of(
 async def answer_then(database: Database, watch: Watch, content_hash: str) -> Oversight | None:
     """The answer of a former release; null: the release is not kept, or had none."""
     try:
-        return listed(await answered(*await get_kept(database, content_hash, watch.clinic), watch.asked), watch.asked)
+        return listed_answer(
+            await answer_again(*await get_kept(database, content_hash, watch.clinic), watch.asked), watch.asked
+        )
     except RemitError:
         return None
 
 
-def brief(said: Mapping[str, Any]) -> dict[str, Any]:
+def short_answer(said: Mapping[str, Any]) -> dict[str, Any]:
     """The short form of an answer."""
     answer = said["answer"] or {}
     return {

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from api.errors import AddressUnknown, failure, problem
 from api.subscriptions.watches import Watch
 from graph.archive.notification_store import Notice, get_notices, get_watched
-from graph.sanitize import visible
+from graph.sanitize import make_visible
 from graph.store.database import Database
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -33,7 +33,7 @@ def feed_route(database: Callable[[], Database], watches: Mapping[str, Watch]) -
         except Exception as error:  # noqa: BLE001  # whatever it is, a client gets an answer that it can read
             return failure(error, "a feed")
         since = asked[name].loaded if name in asked else EPOCH
-        body = feed(name, watches[name], notices, since)
+        body = write_feed(name, watches[name], notices, since)
         return Response(
             body, headers={"Content-Type": "application/atom+xml; charset=utf-8", "Cache-Control": "no-cache"}
         )
@@ -41,39 +41,39 @@ def feed_route(database: Callable[[], Database], watches: Mapping[str, Watch]) -
     return Route("/watches/{name}/feed", endpoint, methods=["GET"], name="feed")
 
 
-def feed(name: str, watch: Watch, notices: list[Notice], asked: str) -> bytes:
+def write_feed(name: str, watch: Watch, notices: list[Notice], asked: str) -> bytes:
     """The feed; `asked`: since when the answer was asked last."""
     ET.register_namespace("", ATOM)
     root = ET.Element(f"{{{ATOM}}}feed")
-    add(root, "id", identity(name))
-    add(root, "title", f"Remit: oversight of {watch.clinic}")
-    add(root, "subtitle", f"Changes in the answer to the saved question {name}.")
-    add(root, "updated", max(asked, notices[0].at if notices else EPOCH))
-    add(add(root, "author"), "name", "Remit")
-    add(root, "link", rel="self", type="application/atom+xml", href=f"/watches/{name}/feed")
+    add_element(root, "id", entry_id(name))
+    add_element(root, "title", f"Remit: oversight of {watch.clinic}")
+    add_element(root, "subtitle", f"Changes in the answer to the saved question {name}.")
+    add_element(root, "updated", max(asked, notices[0].at if notices else EPOCH))
+    add_element(add_element(root, "author"), "name", "Remit")
+    add_element(root, "link", rel="self", type="application/atom+xml", href=f"/watches/{name}/feed")
     for notice in notices:
-        entry(root, notice)
+        write_entry(root, notice)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
 
-def entry(root: ET.Element, notice: Notice) -> None:
+def write_entry(root: ET.Element, notice: Notice) -> None:
     """One notice as an entry: the summaries before and after, and each link that differs."""
     data = notice.body["data"]
     before, after = data["before"], data["after"]
     same = before["verdict"] == after["verdict"]
     verdict = f"still {after['verdict']}" if same else f"{before['verdict']} became {after['verdict']}"
-    found = add(root, "entry")
-    add(found, "id", identity(notice.id))
-    add(found, "title", f"{data['question']['clinic']}: the answer changed, {verdict}")
-    add(found, "updated", notice.at)
+    found = add_element(root, "entry")
+    add_element(found, "id", entry_id(notice.id))
+    add_element(found, "title", f"{data['question']['clinic']}: the answer changed, {verdict}")
+    add_element(found, "updated", notice.at)
     for rel, said in (("alternate", after), ("related", before)):
         if said["permalink"]:
-            add(found, "link", rel=rel, type="application/json", href=said["permalink"])
-    add(found, "content", "\n".join(lines(data)), type="text")
+            add_element(found, "link", rel=rel, type="application/json", href=said["permalink"])
+    add_element(found, "content", "\n".join(tell_change(data)), type="text")
 
 
-def lines(data: Mapping[str, object]) -> list[str]:
+def tell_change(data: Mapping[str, object]) -> list[str]:
     """What a reader sees of a change."""
     before, after, differences = data["before"], data["after"], data["differences"]
     assert isinstance(before, dict)  # noqa: S101  # as `body_of` made it
@@ -83,10 +83,10 @@ def lines(data: Mapping[str, object]) -> list[str]:
         return [*said, "The release before is not kept, so that links cannot be compared."]
     if not differences["links"]:
         return [*said, "No link differs in more than names and sentences."]
-    return [*said, *(line(link) for link in differences["links"])]
+    return [*said, *(tell_link(link) for link in differences["links"])]
 
 
-def line(link: Mapping[str, Mapping[str, str] | None]) -> str:
+def tell_link(link: Mapping[str, Mapping[str, str] | None]) -> str:
     """One link that differs."""
     mandate, offering = link["mandate"] or {}, link["offering"]
     where = f" for {offering['id']}" if offering else ""
@@ -95,13 +95,13 @@ def line(link: Mapping[str, Mapping[str, str] | None]) -> str:
     return f"- {mandate.get('id')}{where}: {change}."
 
 
-def add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
+def add_element(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
     """A new element of Atom's below another."""
     found = ET.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
-    found.text = None if text is None else visible(text)
+    found.text = None if text is None else make_visible(text)
     return found
 
 
-def identity(name: str) -> str:
+def entry_id(name: str) -> str:
     """An id that stays the same wherever the feed is served."""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'urn:remit:watch:{name}')}"

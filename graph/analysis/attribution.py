@@ -32,39 +32,39 @@ class Explained:
     causes: tuple[Cause, ...]
 
 
-async def explained(
+async def explain_changes(
     worlds: Worlds, changes: Sequence[LinkChange], tell: Callable[[int, LinkChange], Cause]
 ) -> tuple[Explained, ...]:
     """Every change with its causes; `tell` makes a cause of one of the worlds' changes."""
     if changes:
         await worlds.work_out()
-    return tuple(explain(worlds, change, tell) for change in changes)
+    return tuple(explain_change(worlds, change, tell) for change in changes)
 
 
-def explain(worlds: Worlds, change: LinkChange, tell: Callable[[int, LinkChange], Cause]) -> Explained:
+def explain_change(worlds: Worlds, change: LinkChange, tell: Callable[[int, LinkChange], Cause]) -> Explained:
     """One change with its causes."""
-    ways = (decisive, sufficient, contributing, together)
+    ways = (find_decisive, find_sufficient, find_contributing, find_joint)
     found = next((found for way in ways if (found := way(worlds, change))), [])
     return Explained(change, tuple(tell(index, change) for index in found))
 
 
-def decisive(worlds: Worlds, change: LinkChange) -> list[int]:
+def find_decisive(worlds: Worlds, change: LinkChange) -> list[int]:
     """The changes without which the link would not stand as it does after all of them."""
     return [i for i in sorted(worlds.all) if not as_after(worlds, worlds.all - {i}, change)]
 
 
-def sufficient(worlds: Worlds, change: LinkChange) -> list[int]:
+def find_sufficient(worlds: Worlds, change: LinkChange) -> list[int]:
     """The changes that make the link stand as it does by themselves."""
     return [i for i in sorted(worlds.all) if as_after(worlds, frozenset({i}), change)]
 
 
-def contributing(worlds: Worlds, change: LinkChange) -> list[int]:
+def find_contributing(worlds: Worlds, change: LinkChange) -> list[int]:
     """The changes that make any difference to the link by themselves."""
     before = comparable_parts(change.before)
     return [i for i in sorted(worlds.all) if comparable_parts(worlds.links(frozenset({i})).get(change.key)) != before]
 
 
-def together(worlds: Worlds, change: LinkChange) -> list[int]:
+def find_joint(worlds: Worlds, change: LinkChange) -> list[int]:
     """Changes that together make the link stand as it does, and of which none can be left out."""
     kept = worlds.all
     for i in sorted(worlds.all):

@@ -18,7 +18,7 @@ from graph.law.fact_index import Facts
 from graph.law.law_copies import Fact, in_time, turn_of
 from graph.model.evidence import Step
 from graph.model.vocabulary import Edge, Node
-from graph.oversight.rules import supposition
+from graph.oversight.rules import supposed_claim
 
 # From what rests to what it rests on: the relationship.
 GROUNDS: Mapping[str, str] = {
@@ -38,7 +38,9 @@ def supposed_cause(worlds: SupposedWorlds, index: int, change: LinkChange) -> Ca
         return Cause(RepealedInstrument(law, tuple(footings(worlds, index, change, law.id))), law)
     offering, route = worlds.nodes[made.offering], worlds.nodes[made.route]
     claimed = worlds.offers(made.offering)[-1].route
-    return Cause(Reclassified(offering, route, claimed), step=Step(supposition(offering.id, route.id), offering, route))
+    return Cause(
+        Reclassified(offering, route, claimed), step=Step(supposed_claim(offering.id, route.id), offering, route)
+    )
 
 
 def day_cause(worlds: DayWorlds, index: int, change: LinkChange) -> Cause:

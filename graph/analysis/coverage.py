@@ -28,13 +28,13 @@ async def get_coverage(database: Database, as_of: str, jurisdiction: str | None 
     for row in sorted(rows[0]["found"], key=lambda row: str(row["jurisdiction"]["id"])):
         home = Node("Jurisdiction", row["jurisdiction"])
         for kind in sorted({str(cell["kind"]) for cell in row["declared"]}):
-            told = chosen([cell for cell in row["declared"] if cell["kind"] == kind], as_of)
+            told = choose_declaration([cell for cell in row["declared"] if cell["kind"] == kind], as_of)
             declared = CoverageLevel(told["declared"])
             cells.append(CoverageCell(home, kind, declared, row["counts"][kind], told.get("note")))
     return cells
 
 
-def chosen(cells: list[dict[str, Any]], as_of: str) -> dict[str, Any]:
+def choose_declaration(cells: list[dict[str, Any]], as_of: str) -> dict[str, Any]:
     """Of several declarations of one cell, the one that speaks for the latest day up to the packs' own; then the most complete.
 
     A later pack knows more. On one day the graph holds the facts of all packs, and so is as complete as the most complete of

@@ -41,10 +41,10 @@ async def get_impact(database: Database, instrument: str, day: str | None) -> Im
     Raises:
         GraphNotLoaded: the graph holds no release.
     """
-    return impact(await laws(database).current(), instrument, day)
+    return work_out_impact(await laws(database).current(), instrument, day)
 
 
-def impact(law: Law, instrument: str, day: str | None = None) -> Impact | None:
+def work_out_impact(law: Law, instrument: str, day: str | None = None) -> Impact | None:
     """What would be lost, from the law alone."""
     node = law.facts.nodes.get(instrument)
     if node is None or node.label != "LegalInstrument":
@@ -60,28 +60,28 @@ def impact(law: Law, instrument: str, day: str | None = None) -> Impact | None:
         mandates=mandates,
         authorities=tuple(holders[i] for i in sorted(holders)),
         requirements=tuple(one for one in fallen.values() if one.label == "Requirement"),
-        lost=tuple(sorted(lost(before, after))) if fallen else (),
+        lost=tuple(sorted(find_losses(before, after))) if fallen else (),
     )
 
 
-def lost(before: LawOnDay, after: LawOnDay) -> Iterator[str]:
+def find_losses(before: LawOnDay, after: LawOnDay) -> Iterator[str]:
     """Every jurisdiction and route on which some activity is no longer carried out."""
     for jurisdiction in (node.id for node in before.law.of_label("Jurisdiction")):
-        old, new = served(before, jurisdiction), served(after, jurisdiction)
+        old, new = routes_by_activity(before, jurisdiction), routes_by_activity(after, jurisdiction)
         gone = {route for activity, routes in old.items() for route in routes - new.get(activity, set())}
         yield from (f"{jurisdiction} {route}" for route in gone)
 
 
-def served(force: LawOnDay, jurisdiction: str) -> Mapping[str, set[str]]:
+def routes_by_activity(force: LawOnDay, jurisdiction: str) -> Mapping[str, set[str]]:
     """For each activity, the claimed routes on which a mandate in force carries it out: rules 1, 2 and 4."""
     found: dict[str, set[str]] = {}
     for mandate in force.mandates(jurisdiction):
         for activity in force.facts.targets("EXERCISES", mandate.id)[:1]:
-            found.setdefault(activity.id, set()).update(reached(force, jurisdiction, mandate))
+            found.setdefault(activity.id, set()).update(routes_reached(force, jurisdiction, mandate))
     return found
 
 
-def reached(force: LawOnDay, jurisdiction: str, mandate: Node) -> set[str]:
+def routes_reached(force: LawOnDay, jurisdiction: str, mandate: Node) -> set[str]:
     """The claimed routes to which one mandate applies."""
     facts, in_force = force.facts, force.routes(jurisdiction)
     exemptions = facts.sources("FROM", mandate.id)

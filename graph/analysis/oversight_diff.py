@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 
 from graph.analysis.answer_diff import answer_change, link_changes
-from graph.analysis.attribution import Explained, explained
+from graph.analysis.attribution import Explained, explain_changes
 from graph.analysis.cause_builder import day_cause
 from graph.analysis.scenarios import DayWorlds
 from graph.law.law_cache import read_with_law
 from graph.law.law_snapshot import Law
 from graph.oversight.answer import Question
-from graph.oversight.oversight import answer, get_clinics
+from graph.oversight.oversight import answer_from_row, get_clinics
 from graph.store.database import Database, Row
 from graph.store.statements import statement
 
@@ -29,10 +29,10 @@ async def get_oversight_diff(database: Database, clinic: str, before: str, after
 async def oversight_diff(row: Row, law: Law, before: str, after: str) -> tuple[Explained, ...]:
     """What differs, from a row of `read/clinic` and the law."""
     clinic = row["clinic"]["id"]
-    old, new = (answer(row, law, Question(clinic, day)) for day in (before, after))
+    old, new = (answer_from_row(row, law, Question(clinic, day)) for day in (before, after))
     changes = list(link_changes(old, new))
     worlds = DayWorlds(row, law, (before, after), {change.mandate for change in changes})
-    return await explained(worlds, changes, lambda index, change: day_cause(worlds, index, change))
+    return await explain_changes(worlds, changes, lambda index, change: day_cause(worlds, index, change))
 
 
 async def differing_clinics(
@@ -50,11 +50,14 @@ async def differing_clinics(
     for start in range(0, len(clinics), BATCH):
         batch = clinics[start : start + BATCH]
         found, law = await get_clinics(database, batch)
-        yield len(batch), [clinic for clinic in batch if clinic in found and differs(found[clinic], law, before, after)]
+        yield (
+            len(batch),
+            [clinic for clinic in batch if clinic in found and answers_differ(found[clinic], law, before, after)],
+        )
 
 
-def differs(row: Row, law: Law, before: str, after: str) -> bool:
+def answers_differ(row: Row, law: Law, before: str, after: str) -> bool:
     """Whether verdict, confidence, gaps or a link of the answer for a row of `read/clinic` differ."""
     clinic = row["clinic"]["id"]
-    old, new = (answer(row, law, Question(clinic, day)) for day in (before, after))
+    old, new = (answer_from_row(row, law, Question(clinic, day)) for day in (before, after))
     return answer_change(clinic, old, new) is not None

@@ -19,7 +19,7 @@ from graph.law.law_copies import (
     key_of,
     law_of,
     named_by,
-    narrowed,
+    narrow_law,
     properties_as,
     turn_of,
 )
@@ -37,7 +37,7 @@ class Worlds(ABC):
 
     def __init__(self, row: Row, law: Law, mandates: Iterable[str], routes: Iterable[str] = ()) -> None:
         self._row = row
-        self._law = narrowed(law, [*mandates, *named_by(row), *routes])
+        self._law = narrow_law(law, [*mandates, *named_by(row), *routes])
         self.facts = self._law.facts  # what the links can rest on, whatever the day
         self.nodes = {**self.facts.nodes, **{fact.id: fact for fact in facts_of(row) if isinstance(fact, Node)}}
         self._cases: dict[Applied, tuple[Evaluation, dict[Key, Link]]] = {}
@@ -145,7 +145,7 @@ class DayWorlds(Worlds):
         offered = (fact for fact in facts_of(row) if isinstance(fact, Edge))
         known: tuple[Fact, ...] = (*self.nodes.values(), *self._law.edges, *offered)
         differing = [fact for fact in known if in_time(fact, self.before) != in_time(fact, self.after)]
-        groups = grouped(differing, self.last)
+        groups = group_facts(differing, self.last)
         self.changes: tuple[list[Fact] | DayItself, ...] = (*groups, DayItself())
         self._places = {key_of(fact): i for i, group in enumerate(groups) for fact in group}
 
@@ -176,7 +176,7 @@ class DayWorlds(Worlds):
         return Evaluation.of(row, LawOnDay(law, day), Question(self._row["clinic"]["id"], day))
 
 
-def grouped(facts: Iterable[Fact], last: str) -> list[list[Fact]]:
+def group_facts(facts: Iterable[Fact], last: str) -> list[list[Fact]]:
     """Nodes, then relationships, by change.
 
     What begins or ends together with a node at one of its ends is no change of its own. An offering claims one route a day, so

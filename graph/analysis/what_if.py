@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from graph.analysis.answer_diff import link_changes
-from graph.analysis.attribution import Explained, explained
+from graph.analysis.attribution import Explained, explain_changes
 from graph.analysis.cause_builder import supposed_cause
 from graph.analysis.scenarios import SupposedWorlds
 from graph.errors import ImpossibleChange, InvalidArgument, UnknownEntity
@@ -11,7 +11,7 @@ from graph.law.law_cache import read_with_law
 from graph.law.law_snapshot import Law
 from graph.model.vocabulary import Node
 from graph.oversight.answer import Oversight, Question
-from graph.oversight.oversight import MOST_NAMED, answer
+from graph.oversight.oversight import MOST_NAMED, answer_from_row
 from graph.oversight.rules import Evaluation
 from graph.store.database import Database, Row
 from graph.store.lookup import get_nodes
@@ -74,10 +74,10 @@ async def what_if(row: Row, law: Law, question: Question) -> WhatIf:
     check_offered(claimed, question, question.day or law.as_of)
     # An offering that takes the route which it has taken all along is as well known as before, no better.
     moved = tuple((offering, route) for offering, route in question.reclassify if claimed[offering] != route)
-    before, after = answer(row, law, plain), answer(row, law, replace(question, reclassify=moved))
+    before, after = answer_from_row(row, law, plain), answer_from_row(row, law, replace(question, reclassify=moved))
     changes = list(link_changes(before, after))
     worlds = SupposedWorlds(row, law, after.question, {change.mandate for change in changes})
-    causes = await explained(worlds, changes, lambda index, change: supposed_cause(worlds, index, change))
+    causes = await explain_changes(worlds, changes, lambda index, change: supposed_cause(worlds, index, change))
     return WhatIf(before, replace(after, question=question), causes)
 
 
@@ -125,7 +125,7 @@ async def check_there(database: Database, row: Row, offering: str) -> None:
     """
     node = (await get_nodes(database, [offering])).get(offering)
     if node is None or node.label != "Offering":
-        raise unknown("offering", offering, own_offerings(row))
+        raise unknown_entity("offering", offering, own_offerings(row))
 
 
 def check_offered(claimed: dict[str, str | None], question: Question, day: str) -> None:
@@ -149,20 +149,20 @@ def check_law(row: Row, law: Law, question: Question) -> None:
         ImpossibleChange: the route is of another jurisdiction than the clinic.
     """
     for instrument in question.repeal:
-        known(law, "LegalInstrument", "instrument", instrument)
+        find_known(law, "LegalInstrument", "instrument", instrument)
     home = row["jurisdiction"]
     routes = sorted(
         edge.source for edge in law.facts.entering("IN", home) if law.facts.nodes[edge.source].label == "Route"
     )
     for _, route in question.reclassify:
-        if known(law, "Route", "route", route).id not in routes:
+        if find_known(law, "Route", "route", route).id not in routes:
             raise ImpossibleChange(
                 f"The route {route} is not one of the jurisdiction {home}, where the clinic is.",
                 f"Name one of its routes, such as {', '.join(routes[:MOST_NAMED])}." if routes else "It has no routes.",
             )
 
 
-def known(law: Law, label: str, word: str, identity: str) -> Node:
+def find_known(law: Law, label: str, word: str, identity: str) -> Node:
     """The node of the law with that label and id.
 
     Raises:
@@ -170,11 +170,11 @@ def known(law: Law, label: str, word: str, identity: str) -> Node:
     """
     node = law.facts.nodes.get(identity)
     if node is None or node.label != label:
-        raise unknown(word, identity, sorted(node.id for node in law.of_label(label)))
+        raise unknown_entity(word, identity, sorted(node.id for node in law.of_label(label)))
     return node
 
 
-def unknown(word: str, identity: str, there: list[str]) -> UnknownEntity:
+def unknown_entity(word: str, identity: str, there: list[str]) -> UnknownEntity:
     """The refusal of an id that nothing of the kind has; it names some that there are."""
     remedy = f"Name one that there is, such as {', '.join(there[:MOST_NAMED])}." if there else f"There is no {word}."
     return UnknownEntity(f"There is no {word} {identity}.", remedy)

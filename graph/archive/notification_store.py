@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from graph.archive.release_archive import packed, unpacked
+from graph.archive.release_archive import pack_value, unpack_value
 from graph.model.vocabulary import format_timestamp
 from graph.store.database import Database, Transaction
 from graph.store.statements import statement
@@ -66,7 +66,7 @@ def notice_id_of(watch: str, loaded: str, content_hash: str) -> str:
 async def get_watched(database: Database, names: Collection[str]) -> dict[str, Watched]:
     """What these questions were answered last, by their names; those that were never asked are missing."""
     rows = [row["watched"] for row in await database.read(statement("read/watched"), {"ids": sorted(names)})]
-    return {row["id"]: Watched(row["question"], row["version"], unpacked(row["said"])) for row in rows}
+    return {row["id"]: Watched(row["question"], row["version"], unpack_value(row["said"])) for row in rows}
 
 
 async def get_notices(database: Database, watch: str, limit: int = MOST) -> list[Notice]:
@@ -75,13 +75,13 @@ async def get_notices(database: Database, watch: str, limit: int = MOST) -> list
     return [notice_of(row["notice"]) for row in rows]
 
 
-async def note(database: Database, name: str, now: Watched, notice: Notice | None, due: str | None) -> None:
+async def record_answer(database: Database, name: str, now: Watched, notice: Notice | None, due: str | None) -> None:
     """Hold the answer that a question has now, with the notice where it has changed; `due` null: it is not delivered."""
-    state = {"question": now.question, "version": now.version, "said": packed(now.said)}
+    state = {"question": now.question, "version": now.version, "said": pack_value(now.said)}
 
     async def work(transaction: Transaction) -> None:
         if notice is not None:
-            stored = {"watch": notice.watch, "data": packed(notice.body), "attempts": 0}
+            stored = {"watch": notice.watch, "data": pack_value(notice.body), "attempts": 0}
             given = {"id": notice.id, "notice": stored | ({} if due is None else {"due": due})}
             await transaction.run(statement("write/notice"), given)
             await transaction.run(statement("write/forget-notices"), {"watch": notice.watch, "most": MOST})
@@ -96,7 +96,7 @@ async def get_due(database: Database, watches: Collection[str], now: datetime) -
     return [(row["id"], row["watch"]) for row in await database.read(statement("read/due-notices"), given)]
 
 
-async def claim(database: Database, ids: Collection[str], now: datetime) -> list[Notice]:
+async def claim_notices(database: Database, ids: Collection[str], now: datetime) -> list[Notice]:
     """Take these notices, as far as they are due still; each is due again after `SECONDS`, unless it is settled before.
 
     Take only what is sent at once: what waits for longer than that is sent by others too.
@@ -110,7 +110,7 @@ async def claim(database: Database, ids: Collection[str], now: datetime) -> list
     return [notice_of(row["notice"]) for row in rows]
 
 
-async def settle(database: Database, notice: Notice, due: datetime | None, outcome: str) -> None:
+async def settle_notice(database: Database, notice: Notice, due: datetime | None, outcome: str) -> None:
     """Say what came of a delivery, and when it is tried again; null: never."""
     state = {"attempts": notice.attempts + 1, "outcome": outcome}
     given = {"id": notice.id, "due": due and format_timestamp(due), "state": state}
@@ -119,4 +119,4 @@ async def settle(database: Database, notice: Notice, due: datetime | None, outco
 
 def notice_of(row: Mapping[str, Any]) -> Notice:
     """A notice from its properties."""
-    return Notice(row["id"], row["watch"], unpacked(row["data"]), row["attempts"])
+    return Notice(row["id"], row["watch"], unpack_value(row["data"]), row["attempts"])

@@ -42,12 +42,12 @@ _HELD: WeakKeyDictionary[Database, dict[str, ArchivedRelease]] = WeakKeyDictiona
 async def keep_release(transaction: Transaction, most: int) -> None:
     """Keep the release that the graph holds, unless it is kept already, and of all kept ones the newest `most`."""
     there = newest_first(await transaction.run(statement("read/releases")))
-    now = await described(transaction)
+    now = await describe_release(transaction)
     if most and now["contentHash"] not in {release["contentHash"] for release in there}:
         parts = await parts_of_release(transaction)
         place = there[0]["place"] + 1 if there else 1
         about = now | {"number": 0, "place": place, "clinics": sum(len(clinics) for clinics in parts[1:])}
-        rows = [{**now, "number": number, "data": packed(part)} for number, part in enumerate(parts, start=1)]
+        rows = [{**now, "number": number, "data": pack_value(part)} for number, part in enumerate(parts, start=1)]
         await transaction.run(
             statement("write/keep-release"), {"parts": [with_checksum(part) for part in (about, *rows)]}
         )
@@ -62,7 +62,7 @@ def newest_first(rows: list[Row]) -> list[dict[str, Any]]:
     return sorted((row["release"] for row in rows), key=lambda release: int(release["place"]), reverse=True)
 
 
-async def described(transaction: Transaction) -> dict[str, Any]:
+async def describe_release(transaction: Transaction) -> dict[str, Any]:
     """What is said of the release that the graph holds."""
     dataset = (await transaction.run(statement("read/dataset")))[0]["dataset"]
     return {name: dataset[name] for name in DESCRIBED}
@@ -91,13 +91,13 @@ async def get_kept(database: Database, content_hash: str, clinic: str) -> tuple[
     Raises:
         ReleaseNotKept: that release is not kept, or in the form of another version of Remit.
     """
-    kept = await held(database, content_hash)
+    kept = await find_release(database, content_hash)
     number = bisect_right(kept.starts, clinic)
     part = await part_of(database, content_hash, number + 1) if number else {}
     return (part or {}).get(clinic), kept.law
 
 
-async def held(database: Database, content_hash: str) -> ArchivedRelease:
+async def find_release(database: Database, content_hash: str) -> ArchivedRelease:
     """The former release, from memory or from the graph.
 
     Raises:
@@ -131,7 +131,7 @@ async def part_of(database: Database, content_hash: str, number: int) -> Any:  #
         )
     if not has_checksum(part):
         raise ReleaseNotKept(f"The release with the content hash {content_hash} is damaged where it is kept.")
-    return unpacked(part["data"])
+    return unpack_value(part["data"])
 
 
 def with_checksum(part: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,7 +154,7 @@ def is_whole(parts: list[dict[str, Any]]) -> bool:
     """Whether these parts, in the order of their numbers, are one release with nothing missing, wrong or twice."""
     try:
         about, law, *clinics = parts
-        starts = unpacked(law["data"])["starts"]
+        starts = unpack_value(law["data"])["starts"]
         return (
             [part["number"] for part in parts] == list(range(len(parts)))
             and all(has_checksum(part) for part in parts)
@@ -163,17 +163,17 @@ def is_whole(parts: list[dict[str, Any]]) -> bool:
             )
             and isinstance(about["place"], int)
             and len(starts) == len(clinics)
-            and all(start in unpacked(part["data"]) for start, part in zip(starts, clinics, strict=True))
+            and all(start in unpack_value(part["data"]) for start, part in zip(starts, clinics, strict=True))
         )
     except (ValueError, KeyError, TypeError, zlib.error):
         return False
 
 
-def packed(value: Any) -> str:  # noqa: ANN401  # JSON
+def pack_value(value: Any) -> str:  # noqa: ANN401  # JSON
     """The value as text for a property."""
     return base64.b64encode(zlib.compress(orjson.dumps(value))).decode()
 
 
-def unpacked(text: str) -> Any:  # noqa: ANN401  # JSON
+def unpack_value(text: str) -> Any:  # noqa: ANN401  # JSON
     """The value that was packed."""
     return orjson.loads(zlib.decompress(base64.b64decode(text)))

@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from graph.archive.notification_store import notice_id_of
-from graph.archive.release_archive import CHECKSUM, is_whole, unpacked
+from graph.archive.release_archive import CHECKSUM, is_whole, unpack_value
 from graph.errors import DatabaseUnavailable
 from graph.model.vocabulary import Edge, Node
 from graph.store.content import Content, content_of, read_content
@@ -158,7 +158,7 @@ def is_right(check: Callable[[Properties], bool], properties: Properties) -> boo
 
 def is_watched(properties: Properties) -> bool:
     """Whether this is the last answer to a saved question, as it was noted."""
-    unpacked(properties["said"])
+    unpack_value(properties["said"])
     return VERSION.fullmatch(properties["version"]) is not None and isinstance(
         orjson.loads(properties["question"]), dict
     )
@@ -166,7 +166,7 @@ def is_watched(properties: Properties) -> bool:
 
 def is_notice(properties: Properties) -> bool:
     """Whether this is a notice, as it was noted."""
-    body = unpacked(properties["data"])
+    body = unpack_value(properties["data"])
     due = properties.get("due")
     return (
         properties["id"] == notice_id_of(properties["watch"], body["timestamp"], body["data"]["release"]["contentHash"])

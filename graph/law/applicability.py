@@ -50,19 +50,21 @@ def on_everyone(force: LawOnDay, jurisdiction: str) -> tuple[Applicability, ...]
     for mandate in force.mandates(jurisdiction):
         reach = mandate.properties["reach"]
         if reach == Reach.NOT_RECORDED:
-            found.append(bearing(force, jurisdiction, mandate, OversightStatus.NOT_RECORDED))
+            found.append(work_out(force, jurisdiction, mandate, OversightStatus.NOT_RECORDED))
         elif reach != Reach.ROUTES and force.facts.between("COVERS", mandate.id, jurisdiction):
-            found.append(bearing(force, jurisdiction, mandate, OversightStatus.APPLIES))
+            found.append(work_out(force, jurisdiction, mandate, OversightStatus.APPLIES))
     return tuple(found)
 
 
 @kept
 def on_route(force: LawOnDay, jurisdiction: str, route: str | None, therapy: str) -> tuple[Applicability, ...]:
     """Rules 2 to 5 for what takes a route with a therapy; null: the route is not recorded."""
-    return tuple(standing(force, jurisdiction, None if route is None else force.law.facts.nodes[route], therapy))
+    return tuple(
+        on_claimed_route(force, jurisdiction, None if route is None else force.law.facts.nodes[route], therapy)
+    )
 
 
-def standing(force: LawOnDay, jurisdiction: str, route: Node | None, therapy: str) -> Iterator[Applicability]:
+def on_claimed_route(force: LawOnDay, jurisdiction: str, route: Node | None, therapy: str) -> Iterator[Applicability]:
     """The bearing of each mandate that has one. R is the route, L are the lawful ones in force that the therapy may take."""
     lawful = force.lawful(jurisdiction, therapy)
     general = {one.mandate.id for one in on_everyone(force, jurisdiction)}
@@ -71,19 +73,19 @@ def standing(force: LawOnDay, jurisdiction: str, route: Node | None, therapy: st
         covered = force.covered(jurisdiction)[mandate.id]
         due = {i: lawful[i] for i in sorted(covered & lawful.keys())}
         if (by_route or mandate.id in general) and exemptions(force, jurisdiction, mandate, route):
-            yield bearing(force, jurisdiction, mandate, OversightStatus.EXEMPT, route)
+            yield work_out(force, jurisdiction, mandate, OversightStatus.EXEMPT, route)
         elif not by_route:
             continue
         elif route is None:
             if due:
-                yield bearing(force, jurisdiction, mandate, OversightStatus.NOT_RECORDED, None, due, lawful)
+                yield work_out(force, jurisdiction, mandate, OversightStatus.NOT_RECORDED, None, due, lawful)
         elif route.id in covered:
-            yield bearing(force, jurisdiction, mandate, OversightStatus.APPLIES, route, lawful=lawful)
+            yield work_out(force, jurisdiction, mandate, OversightStatus.APPLIES, route, lawful=lawful)
         elif due and route.id not in lawful:
-            yield bearing(force, jurisdiction, mandate, OversightStatus.BYPASSED, route, due, lawful)
+            yield work_out(force, jurisdiction, mandate, OversightStatus.BYPASSED, route, due, lawful)
 
 
-def bearing(
+def work_out(
     force: LawOnDay,
     jurisdiction: str,
     mandate: Node,
@@ -94,13 +96,13 @@ def bearing(
 ) -> Applicability:
     """A bearing of that status, or CONTESTED in place of APPLIES (rule 6); `due` are the routes on which it would be due."""
     facts, due = force.facts, due or {}
-    claims = contest(force, mandate.id, set(due) or {route.id if route else jurisdiction})
+    claims = contest_on(force, mandate.id, set(due) or {route.id if route else jurisdiction})
     if claims and status is OversightStatus.APPLIES:
         status = OversightStatus.CONTESTED
     freeing = exemptions(force, jurisdiction, mandate, route) if status is OversightStatus.EXEMPT else ()
     everyone = route is None and not due
     near = by_jurisdiction(force, jurisdiction, mandate) if everyone else by_route(force, route, mandate, due, freeing)
-    granted = granting(force, mandate.id, freeing)
+    granted = granting_edges(force, mandate.id, freeing)
     opens = tuple(facts.leaving("OPENS", route.id)) if route and due else ()
     edges = tuple({edge.key: edge for edge in (*near, *facts.entering("HOLDS", mandate.id), *granted)}.values())
     parts = [edge for edge in granted if edge.type == "PART_OF"]
@@ -137,7 +139,7 @@ def exemptions(force: LawOnDay, jurisdiction: str, mandate: Node, route: Node | 
     return force.exempted(jurisdiction).get(mandate.id, {}).get(route.id, ())
 
 
-def contest(force: LawOnDay, mandate: str, reached: set[str]) -> tuple[ContestedClaim, ...]:
+def contest_on(force: LawOnDay, mandate: str, reached: set[str]) -> tuple[ContestedClaim, ...]:
     """All sides of every contest on who holds the mandate, or on whether it covers what the link reaches."""
     contests = {
         claim.node.properties["contest"]
@@ -174,7 +176,7 @@ def by_route(
         yield from facts.between("COVERS", mandate.id, route.id)
 
 
-def granting(force: LawOnDay, mandate: str, exemptions: tuple[Node, ...]) -> list[Edge]:
+def granting_edges(force: LawOnDay, mandate: str, exemptions: tuple[Node, ...]) -> list[Edge]:
     """From the mandate to the law that grants it; of an exemption, to the law that grants the exemption."""
     facts, found = force.facts, list[Edge]()
     for exemption in exemptions:

@@ -33,7 +33,7 @@ def named_by(row: Row) -> Iterable[str]:
         yield from (claim["route"] for claim in entry["claims"])
 
 
-def narrowed(law: Law, starts: Iterable[str]) -> Law:
+def narrow_law(law: Law, starts: Iterable[str]) -> Law:
     """Of the law only what is reached from some nodes by `LEADS`, whatever the day."""
     nodes: dict[str, Node] = {}
     edges: dict[tuple[str, ...], Edge] = {}

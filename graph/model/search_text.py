@@ -34,7 +34,7 @@ def words_in(text: str) -> list[str]:
     return WORD.findall("".join(letter for letter in plain if unicodedata.category(letter) != "Mn"))
 
 
-def searched(node: Node) -> bool:
+def is_searched(node: Node) -> bool:
     """Whether search finds nodes of this kind at all: entities, licences and sources."""
     return node.label not in UNSEARCHED
 
@@ -79,7 +79,7 @@ def slug_of(identity: str) -> str:
 
 def stored_words(node: Node) -> str | None:
     """The text that is stored for search; null: search does not find such nodes."""
-    if not searched(node):
+    if not is_searched(node):
         return None
     codes = dict.fromkeys(" ".join(words) for words in codes_of(node) if words)
     names = dict.fromkeys(" ".join(words) for words in map(words_in, names_of(node)) if words)

@@ -12,11 +12,11 @@ def label_of(variable: str) -> str:
     return f"head([l IN labels({variable}) WHERE l <> 'Entity'])"
 
 
-def valid_on(variable: str) -> str:
+def valid_on_text(variable: str) -> str:
     """The relationship, or the node by itself, holds on the day."""
     return f"coalesce({variable}.validFrom, $day) <= $day AND coalesce({variable}.validTo, $day) >= $day"
 
 
-def in_force(label: str, variable: str) -> str:
+def in_force_text(label: str, variable: str) -> str:
     """The node counts on the day, with everything that it rests on."""
-    return f"{variable}.id IN $standing" if label in RESTING else valid_on(variable)
+    return f"{variable}.id IN $standing" if label in RESTING else valid_on_text(variable)

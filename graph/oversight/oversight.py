@@ -49,7 +49,7 @@ def answer_for(row: Row | None, law: Law, question: Question) -> Oversight | Non
         return None
     if question.therapy is not None:
         check_therapy(law, question.therapy)
-    return answer(row, law, question)
+    return answer_from_row(row, law, question)
 
 
 def check_therapy(law: Law, therapy: str) -> None:
@@ -65,7 +65,7 @@ def check_therapy(law: Law, therapy: str) -> None:
         raise UnknownEntity(f"There is no therapy {therapy}.", remedy)
 
 
-def answer(row: Row, law: Law, question: Question) -> Oversight:
+def answer_from_row(row: Row, law: Law, question: Question) -> Oversight:
     """The answer that follows from a row of `read/clinic` and the law."""
     case = Evaluation.of(row, law.on(question.day or law.as_of, question.repeal), question)
     links = case.links()
@@ -73,8 +73,8 @@ def answer(row: Row, law: Law, question: Question) -> Oversight:
     verdict = case.verdict(links)
     left = None
     if question.least is not None:
-        links, weak = split(links, [as_strong(link.confidence, question.least) for link in links])
-        gaps, weak_gaps = split(gaps, [as_strong(gap.properties["confidence"], question.least) for gap in gaps])
+        links, weak = partition(links, [as_strong(link.confidence, question.least) for link in links])
+        gaps, weak_gaps = partition(gaps, [as_strong(gap.properties["confidence"], question.least) for gap in gaps])
         left = LeftOut(weak, weak, weak_gaps)
         # Without what was left out the rest may look like an absence, or as if nothing escaped: neither is known then.
         told = case.verdict(links) is verdict and as_strong(case.confidence(verdict, links), question.least)
@@ -88,7 +88,7 @@ def as_strong(confidence: str, least: Confidence) -> bool:
     return RANK[Confidence(confidence)] >= RANK[least]
 
 
-def split(all_: tuple[T, ...], kept: Iterable[bool]) -> tuple[tuple[T, ...], tuple[T, ...]]:
+def partition(all_: tuple[T, ...], kept: Iterable[bool]) -> tuple[tuple[T, ...], tuple[T, ...]]:
     """Those that are kept, and the others."""
     marked = list(zip(all_, kept, strict=True))
     return tuple(one for one, stays in marked if stays), tuple(one for one, stays in marked if not stays)

@@ -109,7 +109,7 @@ class Evaluation:
             self.clinic, None, tuple(self.facts.between("IN", self.clinic.id, self.jurisdiction)), (), ""
         )
         found += [self._link(one, whole) for one in self._on_all()]
-        return tuple(sorted(found, key=place))
+        return tuple(sorted(found, key=sort_key))
 
     def _on_all(self) -> Iterator[Applicability]:
         """How mandates stand to the clinic as a whole: not, where every offering is exempt."""
@@ -183,7 +183,7 @@ class Evaluation:
         return weakest([*own, *offered, *late, Confidence.SECONDARY])
 
 
-def place(link: Link) -> tuple[int, str, str]:
+def sort_key(link: Link) -> tuple[int, str, str]:
     """Where a link stands in the list: by status, then by mandate, then by offering."""
     return LISTED.index(link.status), link.mandate.id, link.offering.id if link.offering else ""
 
@@ -200,7 +200,7 @@ def offer(facts: Facts, force: LawOnDay, jurisdiction: str, clinic: Node, offeri
     return Offer(provider, therapy, route, force.lawful(jurisdiction, therapy).keys())
 
 
-def supposition(offering: str, route: str) -> Edge:
+def supposed_claim(offering: str, route: str) -> Edge:
     """The claim that a what-if supposes: certain within the supposition, and cited nowhere."""
     return Edge("CLAIMS", offering, route, {"citations": [], "confidence": Confidence.PRIMARY})
 
@@ -221,7 +221,7 @@ def edges_of(entry: Row, clinic: str, day: str, question: Question) -> Iterator[
     yield Edge("OF", identity, entry["therapy"], entry["of"])
     supposed = dict(question.reclassify).get(identity)
     if supposed is not None:
-        yield supposition(identity, supposed)
+        yield supposed_claim(identity, supposed)
     else:
         for claim in entry["claims"]:
             if is_valid_on(claim["properties"], day):

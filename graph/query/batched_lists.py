@@ -21,7 +21,7 @@ from graph.query.lists import (
 )
 from graph.store.database import Database
 from graph.store.fragments import EMPTY, Parameter, Variable, cypher, joined
-from graph.store.statements import Statement, generated
+from graph.store.statements import Statement, generated_statement
 
 ASKED = Variable("asked")
 
@@ -38,7 +38,7 @@ def for_parents(one: ListStatement, parameters: dict[str, Any]) -> tuple[Stateme
     row = joined(", ", (cypher(f"{column}: ", Variable(column)) for column in one.returned))
     rows = cypher("COLLECT { ", found, " RETURN {", row, "} AS row }")
     text = cypher("UNWIND ", Parameter("parents"), " AS ", ASKED, " ", bound, "RETURN ", ASKED, ", ", rows, " AS rows")
-    return generated(f"{one.name}/together", text, ("asked", "rows")), parameters
+    return generated_statement(f"{one.name}/together", text, ("asked", "rows")), parameters
 
 
 async def get_pages(

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.model.kinds import KINDS
-from graph.model.temporal import in_force, valid_on
+from graph.model.temporal import in_force_text, valid_on_text
 from graph.query.predicates import TRUE
 from graph.store.cypher_reader import read_fragment
 from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher
 
-OFFERED = f"EXISTS {{ MATCH (x)<-[f:OFFERS]-(c:Clinic) WHERE {valid_on('f')} AND {valid_on('c')} }}"
+OFFERED = f"EXISTS {{ MATCH (x)<-[f:OFFERS]-(c:Clinic) WHERE {valid_on_text('f')} AND {valid_on_text('c')} }}"
 ROW, OWNER, PARENT = Variable("x"), Variable("owner"), Variable("parent")
 
 
@@ -43,7 +43,7 @@ def owned_by(identity: CypherPart) -> Mapping[str, CypherPart]:
 
 def all_hold(*variables: str) -> str:
     """All of them hold on the day."""
-    return " AND ".join(valid_on(variable) for variable in variables)
+    return " AND ".join(valid_on_text(variable) for variable in variables)
 
 
 def applying() -> str:
@@ -51,10 +51,10 @@ def applying() -> str:
     return (
         "MATCH (owner) "
         f"CALL (parent) {{ MATCH (parent)-[h:HOLDS]->(m:Mandate) WHERE {all_hold('parent', 'h')} "
-        f"AND {in_force('Mandate', 'm')} RETURN collect(m.id) AS mandates }} "
-        f"CALL () {{ MATCH (s:Route) WHERE {in_force('Route', 's')} RETURN collect(s.id) AS routes }} "
+        f"AND {in_force_text('Mandate', 'm')} RETURN collect(m.id) AS mandates }} "
+        f"CALL () {{ MATCH (s:Route) WHERE {in_force_text('Route', 's')} RETURN collect(s.id) AS routes }} "
         f"CALL () {{ MATCH (m:Mandate)<-[xf:FROM]-(e:Exemption)-[xr:FOR]->(s:Route) "
-        f"WHERE {all_hold('xf', 'xr')} AND {in_force('Exemption', 'e')} "
+        f"WHERE {all_hold('xf', 'xr')} AND {in_force_text('Exemption', 'e')} "
         "RETURN collect(m.id + ' ' + s.id) AS exempted }"
     )
 
@@ -64,10 +64,11 @@ def applies_to_clinic() -> str:
     offers = "MATCH (x)-[f:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)"
     offered = all_hold("f", "o", "of", "t")
     exempt = "m.id + ' ' + s.id IN exempted"
-    exempted = f"EXISTS {{ MATCH (o)-[cl:CLAIMS]->(s:Route) WHERE {valid_on('cl')} AND {exempt} }}"
+    exempted = f"EXISTS {{ MATCH (o)-[cl:CLAIMS]->(s:Route) WHERE {valid_on_text('cl')} AND {exempt} }}"
     everywhere = (
-        f"EXISTS {{ MATCH (j)<-[c:COVERS]-(m:Mandate) WHERE m.id IN mandates AND m.reach = 'EVERY_CLINIC' AND {valid_on('c')} "
-        f"AND (NOT EXISTS {{ {offers} WHERE {offered} }} OR EXISTS {{ {offers} WHERE {offered} AND NOT {exempted} }}) }}"
+        "EXISTS { MATCH (j)<-[c:COVERS]-(m:Mandate) WHERE m.id IN mandates AND m.reach = 'EVERY_CLINIC' "
+        f"AND {valid_on_text('c')} AND (NOT EXISTS {{ {offers} WHERE {offered} }} "
+        f"OR EXISTS {{ {offers} WHERE {offered} AND NOT {exempted} }}) }}"
     )
     by_route = (
         f"EXISTS {{ {offers} MATCH (o)-[cl:CLAIMS]->(s:Route)<-[c:COVERS]-(m:Mandate) WHERE m.id IN mandates "
@@ -80,7 +81,7 @@ def losing() -> str:
     """The clinic `x` of `j` has an offering that claims a route of `$parent`, or claims none, or the clinic has no offering."""
     offers = "MATCH (x)-[f:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)"
     offered = all_hold("f", "o", "of", "t")
-    claimed = f"MATCH (o)-[cl:CLAIMS]->(s:Route) WHERE {valid_on('cl')}"
+    claimed = f"MATCH (o)-[cl:CLAIMS]->(s:Route) WHERE {valid_on_text('cl')}"
     routed = f"EXISTS {{ {offers} {claimed} AND {offered} AND j.id + ' ' + s.id IN $parent }}"
     silent = f"EXISTS {{ {offers} WHERE {offered} AND NOT EXISTS {{ {claimed} }} }}"
     unrouted = f"NOT EXISTS {{ {offers} WHERE {offered} }} OR {silent}"
@@ -100,8 +101,8 @@ def list_of(anchor: str) -> str:
 ROOT = {f"Query.{kind.listed.name}": Anchor(label) for label, kind in KINDS.items() if kind.listed}
 ANCHORS: dict[str, Anchor] = ROOT | {
     "Query.offerings": Anchor("Offering", condition=read_fragment(OFFERED)),
-    "Region.clinics": read_anchor("Clinic", "(owner)<-[r:LOCATED_IN]-(x:Clinic)", valid_on("r")),
-    "Track.clinics": read_anchor("Clinic", "(owner)<-[r:IN_TRACK]-(x:Clinic)", valid_on("r")),
+    "Region.clinics": read_anchor("Clinic", "(owner)<-[r:LOCATED_IN]-(x:Clinic)", valid_on_text("r")),
+    "Track.clinics": read_anchor("Clinic", "(owner)<-[r:IN_TRACK]-(x:Clinic)", valid_on_text("r")),
     "Authority.clinics": read_anchor(
         "Clinic", "(parent)-[pi:IN]->(j:Jurisdiction)<-[xi:IN]-(x:Clinic)", applies_to_clinic(), applying()
     ),
@@ -122,13 +123,15 @@ ANCHORS: dict[str, Anchor] = ROOT | {
     "TherapyType.offerings": read_anchor(
         "Offering",
         "(owner)<-[b:BROADER*0..8]-(t:TherapyType)<-[r:OF]-(x:Offering)",
-        f"all(e IN b WHERE {valid_on('e')}) AND {all_hold('t', 'r')} AND {OFFERED}",
+        f"all(e IN b WHERE {valid_on_text('e')}) AND {all_hold('t', 'r')} AND {OFFERED}",
     ),
-    "Route.offerings": read_anchor("Offering", "(owner)<-[r:CLAIMS]-(x:Offering)", f"{valid_on('r')} AND {OFFERED}"),
+    "Route.offerings": read_anchor(
+        "Offering", "(owner)<-[r:CLAIMS]-(x:Offering)", f"{valid_on_text('r')} AND {OFFERED}"
+    ),
     "Routes.offerings": read_anchor(
         "Offering",
         "(:Entity {id: route})<-[r:CLAIMS]-(x:Offering)",
-        f"{valid_on('r')} AND {OFFERED}",
+        f"{valid_on_text('r')} AND {OFFERED}",
         "UNWIND $parent AS route",
     ),
     "Gap.offerings": read_anchor(

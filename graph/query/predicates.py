@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from functools import cache
 
-from graph.model.temporal import in_force, label_of, valid_on
+from graph.model.temporal import in_force_text, label_of, valid_on_text
 from graph.store.cypher_reader import read_fragment
 from graph.store.fragments import EMPTY, CypherFragment, Variable, cypher, joined
 
 TRUE = read_fragment("true")
-_VALID_ON = read_fragment(valid_on("fact"))
+_VALID_ON = read_fragment(valid_on_text("fact"))
 _LABEL_OF = read_fragment(label_of("node"))
 
 
@@ -35,7 +35,7 @@ def in_force(label: str, node: Variable) -> CypherFragment:
 
 @cache
 def _in_force(label: str) -> CypherFragment:
-    return read_fragment(in_force(label, "node"))
+    return read_fragment(in_force_text(label, "node"))
 
 
 def label_text(node: Variable) -> CypherFragment:

@@ -18,7 +18,7 @@ from graph.store.content import node_of
 from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database, Row
 from graph.store.fragments import CypherFragment, Variable, cypher
-from graph.store.statements import Statement, generated
+from graph.store.statements import Statement, generated_statement
 
 FAR = 8  # steps of a way that is followed again and again
 EACH = Variable("e")  # of its relationships
@@ -109,7 +109,7 @@ def translate(label: str, name: str) -> Statement:
         cypher(" WITH id, ", nodes[-1], " AS x, max(", began, ") AS began "),
         FOUND,
     )
-    return generated(f"relation/{label}.{name}", text, ("found",))
+    return generated_statement(f"relation/{label}.{name}", text, ("found",))
 
 
 async def get_related(database: Database, label: str, name: str, ids: Iterable[str], day: str) -> dict[str, list[Node]]:

@@ -33,7 +33,7 @@ from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database, Row
 from graph.store.fragments import cypher
 from graph.store.lookup import ID
-from graph.store.statements import Statement, generated
+from graph.store.statements import Statement, generated_statement
 
 LONGEST = 200  # characters of a question
 MOST = 100_000  # candidates that are ranked: the embedded engine takes up to seconds for as many
@@ -149,14 +149,14 @@ def hits_statement(query: SearchQuery, page: PageArguments) -> tuple[Statement, 
     size, _ = checked(page)
     form = form_of(query, page.after)
     text = cypher(form.candidates, " RETURN COLLECT { ", page_text(form), " ", HIT_COLUMNS, " } AS hits")
-    return generated("search/hits", text), parameters_of(query, page.after) | {"limit": size + 1}
+    return generated_statement("search/hits", text), parameters_of(query, page.after) | {"limit": size + 1}
 
 
 def total_statement(query: SearchQuery) -> tuple[Statement, dict[str, Any]]:
     """The statement that counts the hits, whatever the page; no row: there are too many candidates."""
     form = form_of(query, None)
     text = cypher(form.candidates, " RETURN head(COLLECT { ", hits_text(form), " ", NUMBER_COLUMN, " }) AS total")
-    return generated("search/total", text), parameters_of(query, None)
+    return generated_statement("search/total", text), parameters_of(query, None)
 
 
 def position(cursor: str) -> tuple[int, str, str]:

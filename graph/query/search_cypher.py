@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from graph.model.kinds import LABELS
 from graph.model.search_text import UNSEARCHED
-from graph.model.temporal import in_force, valid_on
+from graph.model.temporal import in_force_text, valid_on_text
 from graph.query.list_sources import OFFERED, ROW
 from graph.query.predicates import TRUE, label_text
 from graph.store.cypher_reader import read_fragment
@@ -97,8 +97,8 @@ class Form:
 @cache
 def counted() -> Mapping[str, CypherFragment]:
     """What must hold for each kind to count on the day, by label."""
-    conditions = {label: in_force(label, "x") for label in SEARCHED}
-    conditions |= {"Source": "true", "Offering": f"{valid_on('x')} AND {OFFERED}"}
+    conditions = {label: in_force_text(label, "x") for label in SEARCHED}
+    conditions |= {"Source": "true", "Offering": f"{valid_on_text('x')} AND {OFFERED}"}
     return {label: read_fragment(condition) for label, condition in conditions.items()}
 
 

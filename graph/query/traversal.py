@@ -7,17 +7,19 @@ Bookkeeping is not walked to: claims, sources, citations, and what describes pac
 from functools import cache
 
 from graph.law.law_cache import read_in_force
-from graph.model.temporal import valid_on
+from graph.model.temporal import valid_on_text
 from graph.model.vocabulary import Edge
 from graph.query.search_cypher import counted, of_its_kind
 from graph.store.content import edge_of
 from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database
 from graph.store.fragments import CypherFragment, cypher
-from graph.store.statements import Statement, generated, statement
+from graph.store.statements import Statement, generated_statement, statement
 
 # The question is one parameter, a map: Neo4j plans a statement anew for each length of a list.
-STEP = read_fragment(f"UNWIND $question.ids AS id MATCH (a:Entity {{id: id}})-[r]-(x:Entity) WHERE {valid_on('r')}")
+STEP = read_fragment(
+    f"UNWIND $question.ids AS id MATCH (a:Entity {{id: id}})-[r]-(x:Entity) WHERE {valid_on_text('r')}"
+)
 IS_END = read_fragment("x.id IN $question.ends")
 IS_NEW = read_fragment("NOT x.id IN $question.seen")
 EDGES = read_fragment(
@@ -36,13 +38,13 @@ def walkable() -> CypherFragment:
 @cache
 def edges_statement() -> Statement:
     """The relationships of nodes that lead to walkable ones, or to one of `ends`."""
-    return generated("walks/edges", cypher(STEP, " AND (", IS_END, " OR ", walkable(), ") ", EDGES))
+    return generated_statement("walks/edges", cypher(STEP, " AND (", IS_END, " OR ", walkable(), ") ", EDGES))
 
 
 @cache
 def neighbours_statement() -> Statement:
     """The first walkable nodes, by id, beside some nodes and not among those seen."""
-    return generated("walks/neighbours", cypher(STEP, " AND ", IS_NEW, " AND ", walkable(), " ", IDS))
+    return generated_statement("walks/neighbours", cypher(STEP, " AND ", IS_NEW, " AND ", walkable(), " ", IDS))
 
 
 async def get_edges(database: Database, ids: list[str], ends: list[str], day: str, limit: int) -> list[Edge]:

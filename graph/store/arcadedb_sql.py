@@ -23,10 +23,10 @@ async def run_sql(port: int, credentials: tuple[str, str], database: str, comman
         SqlRefused: it is not carried out.
         OSError: nothing answers there.
     """
-    await asyncio.to_thread(post, port, credentials, f"/api/v1/command/{database}", command)
+    await asyncio.to_thread(post_command, port, credentials, f"/api/v1/command/{database}", command)
 
 
-def post(port: int, credentials: tuple[str, str], path: str, command: str) -> None:
+def post_command(port: int, credentials: tuple[str, str], path: str, command: str) -> None:
     """Send one command and read what comes back; a proxy that the environment names has no part in it."""
     token = base64.b64encode(":".join(credentials).encode()).decode("ascii")
     headers = {"Content-Type": "application/json", "Authorization": f"Basic {token}"}

@@ -29,13 +29,13 @@ class Content:
         """SHA-256, in hex, over the canonical form: sorted, one JSON line a node and a relationship."""
         digest = hashlib.sha256()
         for _, node in sorted(self.nodes.items()):
-            digest.update(canonical(["node", node.label, node.properties]))
+            digest.update(canonical_line(["node", node.label, node.properties]))
         for _, edge in sorted(self.edges.items()):
-            digest.update(canonical(["edge", edge.type, edge.source, edge.target, edge.properties]))
+            digest.update(canonical_line(["edge", edge.type, edge.source, edge.target, edge.properties]))
         return digest.hexdigest()
 
 
-def canonical(value: list[Any]) -> bytes:
+def canonical_line(value: list[Any]) -> bytes:
     """One JSON line with sorted keys."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 

@@ -68,7 +68,7 @@ def parse(name: str, source: str, sql: str = "") -> Statement:
     return Statement(name, text, frozenset(declared), columns, reads=name.startswith("read/"), sql=commands)
 
 
-def generated(name: str, fragment: CypherFragment, columns: tuple[str, ...] = ()) -> Statement:
+def generated_statement(name: str, fragment: CypherFragment, columns: tuple[str, ...] = ()) -> Statement:
     """A reading statement that the translator made; it needs the parameters that are in it."""
     written = fragment.written()
     return Statement(name, written.text, written.parameters, columns, reads=True)
@@ -80,7 +80,7 @@ def for_each(name: str, parameter: str) -> Statement:
     asked = Variable("asked")
     body = fragment(name).bind(parameters={parameter: asked})
     unwound = cypher("UNWIND ", Parameter(f"{parameter}s"), " AS ", asked, " ", body)
-    return generated(f"{name}/together", unwound, statement(name).columns)
+    return generated_statement(f"{name}/together", unwound, statement(name).columns)
 
 
 @cache

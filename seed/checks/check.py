@@ -12,7 +12,7 @@ from seed.checks.coverage_table import check_tables
 from seed.checks.dependencies import check_together
 from seed.format.identifiers import passes
 from seed.format.kinds import ClinicModel, MandateModel, OfferingModel, RouteModel
-from seed.format.labels import a, one_of, word_of
+from seed.format.labels import one_of, word_of, word_with_article
 from seed.format.manifest import PackModel
 from seed.format.messages import did_you_mean
 from seed.format.models import Cited, Link, Timed
@@ -98,7 +98,7 @@ def check_coverage(
         if coverage_id(pack, cell) in seen:
             yield Finding(document.file, line, f"coverage of {cell.kind} in {cell.jurisdiction} is declared twice")
         seen.add(coverage_id(pack, cell))
-        if fault := disorder(cell):
+        if fault := days_disordered(cell):
             yield Finding(document.file, document.line(("coverage", index, "validTo")), fault)
 
 
@@ -123,11 +123,11 @@ def check_order(entry: Entry) -> Iterator[Finding]:
     if isinstance(entry.item, Cited):
         places.append((entry.item, ()))
     for timed, position in places:
-        if fault := disorder(timed):
+        if fault := days_disordered(timed):
             yield entry.finding(fault, *position, "validTo")
 
 
-def disorder(timed: Timed) -> str | None:
+def days_disordered(timed: Timed) -> str | None:
     """What to say where the end is before the beginning."""
     if timed.valid_from and timed.valid_to and timed.valid_from > timed.valid_to:
         return f"validTo {timed.valid_to} is before validFrom {timed.valid_from}"
@@ -171,7 +171,7 @@ def check_links(entry: Entry, by_id: Mapping[str, Entry], unread: set[str]) -> I
             if not unread.intersection(rel.targets or unread):
                 yield entry.finding(f"{position[0]}: there is no {link.to}{did_you_mean(link.to, fitting)}", *position)
         elif rel.targets and target.item.label not in rel.targets:
-            what = f"{link.to} is {a(target.item.label)}; name {one_of(rel.targets)}"
+            what = f"{link.to} is {word_with_article(target.item.label)}; name {one_of(rel.targets)}"
             yield entry.finding(f"{position[0]}: {what}", *position)
         elif isinstance(entry.item, MandateModel) and rel.type == "COVERS":
             yield from check_reach(entry, entry.item, target, position)
@@ -231,14 +231,14 @@ def check_repeated(entries: list[Entry]) -> Iterator[Finding]:
                 yield entry.finding(f"{position[0]}: names {link.to} twice with the same beginning", *position)
             seen.add(key)
             if isinstance(entry.item, OfferingModel) and rel.type == "CLAIMS":
-                if any(overlap(link, other) for other in claims):
+                if any(do_overlap(link, other) for other in claims):
                     yield entry.finding(
                         "routes: two routes are claimed on one day; end one before the other", *position
                     )
                 claims.append(link)
 
 
-def overlap(one: Link, other: Link) -> bool:
+def do_overlap(one: Link, other: Link) -> bool:
     """Whether both hold on some day."""
     return (one.valid_from or OPEN[0]) <= (other.valid_to or OPEN[1]) and (other.valid_from or OPEN[0]) <= (
         one.valid_to or OPEN[1]

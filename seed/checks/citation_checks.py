@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from graph.model.kinds import RELATIONSHIPS
 from graph.model.vocabulary import Confidence
-from graph.sanitize import quoted
+from graph.sanitize import quote
 from graph.store.lookup import ID
 from seed.format.kinds import ClaimModel, SourceModel
 from seed.format.messages import A_SLIP, did_you_mean
@@ -37,7 +37,7 @@ def check_citations(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterato
             other = known.setdefault(name, cite)
             if other != cite:
                 yield entry.finding(
-                    f"cites: {quoted(cite.at)} and {quoted(other.at)} differ too little; write them alike, or add a word",
+                    f"cites: {quote(cite.at)} and {quote(other.at)} differ too little; write them alike, or add a word",
                     *position,
                 )
             if name in by_id:
@@ -48,17 +48,17 @@ def check_unverified(entries: list[Entry]) -> Iterator[Finding]:
     """What touches an unverified entity is unverified: what stands in it, and every relationship to or from it."""
     sources = sound_sources(entries)
     doubtful = {
-        e.item.id for e in entries if isinstance(e.item, Cited) and e.sound and unverified(e.item.cites, sources)
+        e.item.id for e in entries if isinstance(e.item, Cited) and e.sound and is_unverified(e.item.cites, sources)
     }
     remedy = "cite it with confidence: UNVERIFIED"
     for entry in entries:
         if not isinstance(entry.item, Cited) or not entry.sound:
             continue
         parent = entry.parent.item.id if entry.parent else ""
-        if parent in doubtful and not unverified(entry.item.cites, sources):
+        if parent in doubtful and not is_unverified(entry.item.cites, sources):
             yield entry.finding(f"cites: {parent} is UNVERIFIED, so what stands in it is too; {remedy}", "cites")
         for rel, link, position in links_of(entry.item):
-            known = rel.type != "ABOUT" and not unverified(link.cites or entry.item.cites, sources)
+            known = rel.type != "ABOUT" and not is_unverified(link.cites or entry.item.cites, sources)
             for end in sorted(doubtful & {entry.item.id, link.to}) if known else ():
                 message = f"{position[0]}: {end} is UNVERIFIED, so this link is too; {remedy}"
                 yield entry.finding(message, *position)
@@ -69,7 +69,7 @@ def sound_sources(entries: list[Entry]) -> dict[str, SourceModel]:
     return {e.item.id: e.item for e in entries if isinstance(e.item, SourceModel) and e.sound}
 
 
-def unverified(cites: tuple[Cite, ...], sources: Mapping[str, SourceModel]) -> bool:
+def is_unverified(cites: tuple[Cite, ...], sources: Mapping[str, SourceModel]) -> bool:
     """Whether nothing verified is among them; False where a source is missing, which is found elsewhere."""
     if any(cite.source not in sources for cite in cites):
         return False
@@ -92,7 +92,7 @@ def check_claims(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterator[F
         return
     standing = sides((claim for _, claim in claims), sources)
     for entry, claim in claims:
-        values = recorded(by_id[claim.about.to], claim.predicate)
+        values = recorded_values(by_id[claim.about.to], claim.predicate)
         if standing[claim.id].preferred and values and claim.value not in values:
             found = " or ".join(sorted(values))
             yield entry.finding(
@@ -138,7 +138,7 @@ def check_contests(claims: list[tuple[Entry, ClaimModel]]) -> Iterator[Finding]:
                 )
 
 
-def recorded(entry: Entry, predicate: str) -> set[str]:
+def recorded_values(entry: Entry, predicate: str) -> set[str]:
     """The values that the entity has for that property; empty where it has none."""
     for name, info in type(entry.item).model_fields.items():
         if (info.alias or name) == predicate:

@@ -14,11 +14,11 @@ def word_of(label: str) -> str:
     return KINDS[label].word or KINDS[label].noun
 
 
-def a(label: str) -> str:
+def word_with_article(label: str) -> str:
     """The kind's word with its article."""
     return with_article(word_of(label))
 
 
 def one_of(labels: Iterable[str]) -> str:
     """What to name: `an activity, one of activities.yaml`."""
-    return ", or ".join(f"{a(label)}, one of {FILE_OF[label]}" for label in labels)
+    return ", or ".join(f"{word_with_article(label)}, one of {FILE_OF[label]}" for label in labels)

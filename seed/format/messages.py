@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from graph.sanitize import quoted
+from graph.sanitize import quote
 from graph.store.lookup import ID
 from seed.format.models import LANGUAGE_FORM, LINE_FORM, PREDICATE_FORM, Cite, Link, Model, tie_of
 from seed.format.yaml_source import Position
@@ -65,7 +65,7 @@ def message_of(model: type[Model], kind: str, position: Position, fault: Any) ->
     if kind == "extra_forbidden":
         return f"is no key that may stand here{did_you_mean(str(position[-1]), keys_at(model, position[:-1]))}"
     if fault["input"] is None and position:
-        return empty(model, kind, position, fault)
+        return message_for_empty(model, kind, position, fault)
     if kind in SPECIAL:
         return SPECIAL[kind](model, position, fault)
     text = str(fault["msg"]).removeprefix("Value error, ").replace("Input should be", "must be")
@@ -74,7 +74,7 @@ def message_of(model: type[Model], kind: str, position: Position, fault: Any) ->
     return FORMS.get(fault.get("ctx", {}).get("pattern")) or MESSAGES.get(kind, text)
 
 
-def empty(model: type[Model], kind: str, position: Position, fault: Any) -> str:  # noqa: ANN401  # pydantic's own
+def message_for_empty(model: type[Model], kind: str, position: Position, fault: Any) -> str:  # noqa: ANN401  # pydantic's own
     """A key, or an item of a list, with nothing after it."""
     wanted = "an id" if kind == "model_type" and model_at(model, position) is Link else EMPTY.get(kind, "a value")
     if kind in ("enum", "literal_error"):
@@ -82,7 +82,7 @@ def empty(model: type[Model], kind: str, position: Position, fault: Any) -> str:
     return f"is empty: write {wanted}{'' if is_required(model, position) else ' or remove the line'}"
 
 
-def missing(_: type[Model], position: Position, _fault: Any) -> str:  # noqa: ANN401  # pydantic's own
+def message_for_missing(_: type[Model], position: Position, _fault: Any) -> str:  # noqa: ANN401  # pydantic's own
     """A key that must be there."""
     return "is missing; every fact needs a citation" if position[-1] == "cites" else "is missing"
 
@@ -102,7 +102,7 @@ def no_choice(_: type[Model], _position: Position, fault: Any) -> str:  # noqa: 
     choices = str(fault["ctx"]["expected"])
     if not isinstance(fault["input"], str):
         return f"must be {choices}"
-    return f"{quoted(fault['input'])} is none of {choices}{did_you_mean(fault['input'], CHOICE.findall(choices))}"
+    return f"{quote(fault['input'])} is none of {choices}{did_you_mean(fault['input'], CHOICE.findall(choices))}"
 
 
 def no_list(model: type[Model], position: Position, fault: Any) -> str:  # noqa: ANN401  # pydantic's own
@@ -124,7 +124,7 @@ def no_mapping(model: type[Model], position: Position, fault: Any) -> str:  # no
 
 
 SPECIAL = {
-    "missing": missing,
+    "missing": message_for_missing,
     "too_short": too_short,
     "string_too_long": too_long,
     "literal_error": no_choice,
@@ -194,11 +194,11 @@ def salvage(model: type[M], value: Any) -> M | None:  # noqa: ANN401  # whatever
     """
     if not isinstance(value, dict):
         return None
-    fields = {name: rest(model, name, value) for name in model.model_fields}
+    fields = {name: sound_part(model, name, value) for name in model.model_fields}
     return None if fields.get("id") is None else model.model_construct(**fields)
 
 
-def rest(model: type[Model], name: str, value: dict[str, Any]) -> Any:  # noqa: ANN401  # a field can hold anything
+def sound_part(model: type[Model], name: str, value: dict[str, Any]) -> Any:  # noqa: ANN401  # a field can hold anything
     """What is sound of one field."""
     info = model.model_fields[name]
     many = get_origin(info.annotation) is tuple
@@ -206,13 +206,13 @@ def rest(model: type[Model], name: str, value: dict[str, Any]) -> Any:  # noqa: 
     if key not in value:
         return (() if many else None) if info.is_required() else info.get_default(call_default_factory=True)
     if not many:
-        return sound(adapter(model, name), value[key])
+        return or_null_if_unsound(adapter(model, name), value[key])
     items = value[key] if isinstance(value[key], list) else [None]
     child = model_in(info.annotation) if tie_of(info) else None
-    return tuple(salvage(child, item) if child else sound(adapter(model, name), item) for item in items)
+    return tuple(salvage(child, item) if child else or_null_if_unsound(adapter(model, name), item) for item in items)
 
 
-def sound(checker: "TypeAdapter[Any]", value: Any) -> Any:  # noqa: ANN401  # a field can hold anything
+def or_null_if_unsound(checker: "TypeAdapter[Any]", value: Any) -> Any:  # noqa: ANN401  # a field can hold anything
     """The value if it is sound, else null."""
     with suppress(ValidationError):
         return checker.validate_python(value)

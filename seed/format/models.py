@@ -23,7 +23,7 @@ from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
 from graph.model.vocabulary import DAY, Confidence
-from graph.sanitize import quoted
+from graph.sanitize import quote
 from graph.store.lookup import ID, ID_LENGTH
 
 URL = re.compile(r"https?://[^\s<>\"'`]+")
@@ -36,23 +36,23 @@ PREDICATE_FORM = r"^([a-z][A-Za-z]*|[A-Z][A-Z_]*)$"
 def _an_id(value: str) -> str:
     if len(value) > ID_LENGTH or not ID.fullmatch(value):
         raise ValueError(
-            f"{quoted(value)} is no id: use lower-case letters, digits, dots and hyphens, at most {ID_LENGTH}"
+            f"{quote(value)} is no id: use lower-case letters, digits, dots and hyphens, at most {ID_LENGTH}"
         )
     return value
 
 
 def _a_day(value: object) -> object:
     if not isinstance(value, str) or not DAY.fullmatch(value):
-        raise ValueError(f"{quoted(value)} is no day: write it as YYYY-MM-DD")
+        raise ValueError(f"{quote(value)} is no day: write it as YYYY-MM-DD")
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError:
-        raise ValueError(f"{quoted(value)} is not in the calendar") from None
+        raise ValueError(f"{quote(value)} is not in the calendar") from None
 
 
 def _a_url(value: str) -> str:
     if not URL.fullmatch(value):
-        raise ValueError(f"{quoted(value)} is no web address: use http:// or https://")
+        raise ValueError(f"{quote(value)} is no web address: use http:// or https://")
     return value
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from graph.errors import PackInvalid
-from graph.sanitize import quoted
+from graph.sanitize import quote
 from graph.store.lookup import ID
 from seed.format.kinds import FILES, Item
 from seed.format.manifest import PackModel
@@ -77,12 +77,12 @@ def find_pack(name: str) -> Path:
     bundled = BUNDLED / name
     folder = bundled if ID.fullmatch(name) and is_there(bundled) else Path(name)
     if is_there(folder.parent) and folder.name in KNOWN:
-        raise PackInvalid(f"{quoted(name)} is one file of a pack.", remedy="Give the folder that it lies in.")
+        raise PackInvalid(f"{quote(name)} is one file of a pack.", remedy="Give the folder that it lies in.")
     if not name or not is_there(folder):
         known = sorted(p.name for p in BUNDLED.iterdir() if p.is_dir())
         hint = did_you_mean(name, known)
         raise PackInvalid(
-            f"There is no pack {quoted(name)}{hint or '.'}", remedy=f"Give a folder, or: {', '.join(known)}."
+            f"There is no pack {quote(name)}{hint or '.'}", remedy=f"Give a folder, or: {', '.join(known)}."
         )
     return folder.resolve()
 
@@ -109,7 +109,7 @@ def read_pack(folder: Path) -> Pack:
             return pack
     elif not read_manifest(pack, folder / MANIFEST):
         return pack
-    pack.findings.extend(strangers(pack, paths))
+    pack.findings.extend(find_strangers(pack, paths))
     for name, model in FILES.items():
         if folder / name in paths:
             read_entries(pack, folder / name, model)
@@ -118,7 +118,7 @@ def read_pack(folder: Path) -> Pack:
     return pack
 
 
-def strangers(pack: Pack, paths: list[Path]) -> Iterator[Finding]:
+def find_strangers(pack: Pack, paths: list[Path]) -> Iterator[Finding]:
     """What lies in the folder and is no file of a pack; hidden files and notes in Markdown may lie there."""
     for path in paths:
         if path.name not in KNOWN and path.suffix != ".md":
@@ -138,7 +138,7 @@ def read_manifest(pack: Pack, path: Path) -> bool:
         message = f"schema: the pack has schema {schema}, this Remit reads {PACK_SCHEMA}; {todo}"
         pack.findings.append(Finding(document.file, document.line(("schema",)), message))
         return False
-    pack.manifest = validated(pack, PackModel, document, ())
+    pack.manifest = validate(pack, PackModel, document, ())
     return True
 
 
@@ -150,7 +150,7 @@ def read_entries(pack: Pack, path: Path, model: type[Item]) -> None:
         pack.unread |= set(labels_in(model)) if len(pack.findings) > found else set()
         return
     for index, value in enumerate(document.data):
-        item = validated(pack, model, document, (index,))
+        item = validate(pack, model, document, (index,))
         entry = item or salvage(model, value)
         if entry is not None:
             pack.entries.extend(with_children(Entry(entry, document, (index,), sound=item is not None)))
@@ -160,7 +160,7 @@ def read_lines(pack: Pack, path: Path) -> None:
     """Read the coverage table: a list of sources, each with its lines."""
     document = open_list(pack, path, "source with '- source: ...'")
     for index in range(len(document.data) if document else 0):
-        item = document and validated(pack, SourceLinesModel, document, (index,))
+        item = document and validate(pack, SourceLinesModel, document, (index,))
         if document and item:
             pack.lines.append(SourceLines(item, document, (index,)))
 
@@ -207,7 +207,7 @@ def leads_out(path: Path) -> bool:
         return False
 
 
-def validated(pack: Pack, model: type[M], document: Document, position: Position) -> M | None:
+def validate(pack: Pack, model: type[M], document: Document, position: Position) -> M | None:
     """The value at that position as the model; faults go into the pack's findings, one a field."""
     value: Any = document.data
     for step in position:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from graph.sanitize import INVISIBLE, named, one_line, quoted
+from graph.sanitize import INVISIBLE, name_character, one_line, quote
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 16
@@ -100,13 +100,13 @@ def read_yaml(path: Path, name: str) -> Document:
     try:
         data = builder.document(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
-        raise YamlRefused(broken(text, name, error)) from error
+        raise YamlRefused(explain_break(text, name, error)) from error
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # the parser in Python trips over numbers in escapes
         raise YamlRefused(Finding(name, builder.line, "no valid YAML after this line")) from error
     return Document(name, data, builder.lines)
 
 
-def broken(text: str, name: str, error: yaml.MarkedYAMLError) -> Finding:
+def explain_break(text: str, name: str, error: yaml.MarkedYAMLError) -> Finding:
     """What to do about what the parser says, on the line where it stopped, or where what is not closed was opened."""
     opened = any(words in str(error.problem) for words in UNCLOSED)
     mark = (error.context_mark if opened else error.problem_mark) or error.problem_mark or error.context_mark
@@ -149,7 +149,7 @@ def read_bytes(path: Path, name: str) -> bytes:
 
 def invisible(found: re.Match[str]) -> str:
     """The fault of an invisible character."""
-    return f"holds the invisible character {named(found[0])}; remove it"
+    return f"holds the invisible character {name_character(found[0])}; remove it"
 
 
 class Builder:
@@ -199,7 +199,7 @@ class Builder:
             if not isinstance(key, yaml.ScalarEvent) or key.anchor or key.tag:
                 raise self._refused(key, "has a key that is no plain text")
             if key.value in result:
-                raise self._refused(key, f"repeats the key {quoted(key.value)}")
+                raise self._refused(key, f"repeats the key {quote(key.value)}")
             self._visible(key)
             result[key.value] = self._value(next(events), events, (*path, key.value))
             self.lines[(*path, key.value)] = line_of(key)

@@ -32,14 +32,14 @@ def sides(claims: Iterable[ClaimModel], sources: Mapping[str, SourceModel]) -> d
     result: dict[str, Side] = {}
     for key, group in groups.items():
         said = {(claim.about.to, claim.value) for claim in group}
-        winner = max(group, key=lambda claim: (standing(claim, sources), claim.id))
+        winner = max(group, key=lambda claim: (strength_of(claim, sources), claim.id))
         for claim in group:
             agrees = (claim.about.to, claim.value) == (winner.about.to, winner.value)
             result[claim.id] = Side(key if len(said) > 1 else None, agrees)
     return result
 
 
-def standing(claim: ClaimModel, sources: Mapping[str, SourceModel]) -> tuple[int, str]:
+def strength_of(claim: ClaimModel, sources: Mapping[str, SourceModel]) -> tuple[int, str]:
     """Strength and recency of a claim: its best citation's."""
     return max(((RANK[confidence_of(c, sources)], day_of(c, sources) or "") for c in claim.cites), default=(0, ""))
 

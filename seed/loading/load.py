@@ -48,21 +48,21 @@ async def load(database: Database, packs: list[Pack], keep: int = 0) -> Loaded:
     of this one, which is no change of its content.
     """
     content = project(packs)
-    dataset = describe(packs, content)
+    dataset = describe_dataset(packs, content)
     await database.define(schema_statements())
 
     async def work(transaction: Transaction) -> Change:
         before = await transaction.run(statement("write/begin-load"), {"token": uuid.uuid4().hex})
         old = await read_content(transaction)
-        change = difference(old, content)
+        change = diff_contents(old, content)
         stated = before[0]["dataset"]
         anew = stated.get("schemaVersion") != SCHEMA_VERSION
         # A release in another version's form could not be read again, and what was changed by hand is no release.
         if change and not anew and stated.get("contentHash") == old.hash():
             await keep_release(transaction, keep)
-        await apply(transaction, change, content.nodes.values() if anew else ())
+        await apply_difference(transaction, change, content.nodes.values() if anew else ())
         now = {"loadedAt": format_timestamp(datetime.now(UTC))}
-        same = not change and states(stated, dataset)
+        same = not change and dataset_states(stated, dataset)
         await transaction.run(statement("write/end-load"), {"dataset": stated if same else dataset | now})
         return change
 
@@ -76,15 +76,15 @@ async def load(database: Database, packs: list[Pack], keep: int = 0) -> Loaded:
 async def is_loaded(database: Database, packs: list[Pack]) -> bool:
     """Whether the graph holds exactly these packs already."""
     rows = await database.read(statement("read/dataset"))
-    return bool(rows) and states(rows[0]["dataset"], describe(packs, project(packs)))
+    return bool(rows) and dataset_states(rows[0]["dataset"], describe_dataset(packs, project(packs)))
 
 
-def states(dataset: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+def dataset_states(dataset: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     """Whether the Dataset node says all of this."""
     return all(dataset.get(key) == value for key, value in wanted.items())
 
 
-def describe(packs: list[Pack], content: Content) -> dict[str, Any]:
+def describe_dataset(packs: list[Pack], content: Content) -> dict[str, Any]:
     """The properties of the Dataset node, without the moment of loading."""
     manifests = sorted((pack.manifest for pack in packs if pack.manifest is not None), key=lambda m: m.id)
     return {
@@ -96,17 +96,17 @@ def describe(packs: list[Pack], content: Content) -> dict[str, Any]:
     }
 
 
-def difference(before: Content, after: Content) -> Change:
+def diff_contents(before: Content, after: Content) -> Change:
     """What turns one content into the other. A node that changes its label is removed and added."""
     added: list[Node | Edge] = []
     changed: list[Node | Edge] = []
     removed: list[Node | Edge] = []
-    compare(before.nodes, after.nodes, added, changed, removed)
-    compare(before.edges, after.edges, added, changed, removed)
+    compare_entries(before.nodes, after.nodes, added, changed, removed)
+    compare_entries(before.edges, after.edges, added, changed, removed)
     return Change(tuple(added), tuple(changed), tuple(removed))
 
 
-def compare(
+def compare_entries(
     before: Mapping[Any, Node | Edge],
     after: Mapping[Any, Node | Edge],
     added: list[Node | Edge],
@@ -124,7 +124,7 @@ def compare(
             changed.append(new)
 
 
-async def apply(transaction: Transaction, change: Change, anew: Iterable[Node] = ()) -> None:
+async def apply_difference(transaction: Transaction, change: Change, anew: Iterable[Node] = ()) -> None:
     """Write the difference: first what goes, then nodes, then the relationships between them.
 
     Nodes of `anew` are written whether they differ or not.
@@ -135,7 +135,7 @@ async def apply(transaction: Transaction, change: Change, anew: Iterable[Node] =
     await in_batches(transaction, "write/delete-nodes", "ids", [n.id for n in change.removed if isinstance(n, Node)])
     written = (*change.changed, *change.added)
     nodes = {n.id: n for n in (*(w for w in written if isinstance(w, Node)), *anew)}
-    await in_batches(transaction, "write/merge-nodes", "nodes", [stored(node) for node in nodes.values()])
+    await in_batches(transaction, "write/merge-nodes", "nodes", [stored_form(node) for node in nodes.values()])
     edges = [
         {"type": e.type, "source": e.source, "target": e.target, "properties": dict(e.properties)}
         for e in written
@@ -144,7 +144,7 @@ async def apply(transaction: Transaction, change: Change, anew: Iterable[Node] =
     await in_batches(transaction, "write/create-edges", "edges", edges)
 
 
-def stored(node: Node) -> dict[str, Any]:
+def stored_form(node: Node) -> dict[str, Any]:
     """The node as it is written: its own properties, and the words by which search finds it."""
     words = stored_words(node)
     return {"label": node.label, "properties": dict(node.properties) | ({WORDS: words} if words else {})}

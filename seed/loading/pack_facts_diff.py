@@ -64,22 +64,24 @@ class FactChange:
 def fact_changes(before: Content, after: Content) -> tuple[FactChange, ...]:
     """Every fact that differs: nodes by label and id, then relationships by type and ends."""
     old, new = dict(facts(before)), dict(facts(after))
-    found = [changed(key, key, old, new) for key in old.keys() & new.keys() if old[key] != new[key]]
+    found = [changed_fact(key, key, old, new) for key in old.keys() & new.keys() if old[key] != new[key]]
     gone, come = old.keys() - new.keys(), new.keys() - old.keys()
-    for was, now in redated(gone, come):
-        found.append(changed(was, now, old, new))
+    for was, now in find_redated(gone, come):
+        found.append(changed_fact(was, now, old, new))
         gone, come = gone - {was}, come - {now}
     found += [one_sided(Mark.REMOVED, key, old[key]) for key in gone]
     found += [one_sided(Mark.ADDED, key, new[key]) for key in come]
-    return tuple(sorted(found, key=place))
+    return tuple(sorted(found, key=sort_key))
 
 
-def touching(link: LinkChange, changes: Iterable[FactChange]) -> tuple[FactChange, ...]:
+def facts_behind_link(link: LinkChange, changes: Iterable[FactChange]) -> tuple[FactChange, ...]:
     """The differing facts that this link rests on before or after, as far as answers depend on them."""
-    return among(link.parts, changes)
+    return facts_among(link.parts, changes)
 
 
-def behind(answer: AnswerChange, contents: Iterable[Content], changes: Iterable[FactChange]) -> tuple[FactChange, ...]:
+def facts_behind_answer(
+    answer: AnswerChange, contents: Iterable[Content], changes: Iterable[FactChange]
+) -> tuple[FactChange, ...]:
     """The differing facts behind what the answer says of the clinic as a whole, as far as it differs in that.
 
     They are what the clinic offers, on which routes, and, where no link stands on one of the sides, the coverage by which
@@ -91,18 +93,18 @@ def behind(answer: AnswerChange, contents: Iterable[Content], changes: Iterable[
     absence = old.verdict != new.verdict and not (old.links and new.links)
     parts: set[Part] = set()
     for content in contents:
-        parts.update(offered(content, answer.clinic))
+        parts.update(parts_of_clinic(content, answer.clinic))
         if absence:
             parts.update(declared_complete(content, answer.clinic))
-    return among(parts, changes)
+    return facts_among(parts, changes)
 
 
-def among(parts: Set[Part], changes: Iterable[FactChange]) -> tuple[FactChange, ...]:
+def facts_among(parts: Set[Part], changes: Iterable[FactChange]) -> tuple[FactChange, ...]:
     """The differing facts that are among these parts, as far as answers depend on them."""
     return tuple(change for change in changes if change.bears and (change.kind, *change.ends) in parts)
 
 
-def offered(content: Content, clinic: str) -> Iterator[Part]:
+def parts_of_clinic(content: Content, clinic: str) -> Iterator[Part]:
     """The clinic, its offerings, the routes that they claim or may take, the gaps of those that they claim."""
     leaving: dict[str, list[Edge]] = defaultdict(list)
     for edge in content.edges.values():
@@ -139,10 +141,10 @@ def facts(content: Content) -> Iterator[tuple[Key, Properties]]:
     cited = dict(citations(content))
     for node in content.nodes.values():
         if node.label != "Citation":
-            yield (node.label, node.id), told(node.properties, cited)
+            yield (node.label, node.id), tell_properties(node.properties, cited)
     for edge in content.edges.values():
         if edge.source not in cited:
-            yield edge.key, told(edge.properties, cited)
+            yield edge.key, tell_properties(edge.properties, cited)
 
 
 def citations(content: Content) -> Iterator[tuple[str, str]]:
@@ -159,7 +161,7 @@ def is_citation(content: Content, edge: Edge) -> bool:
     return edge.type == "IN" and content.nodes[edge.source].label == "Citation"
 
 
-def told(properties: Properties, cited: Mapping[str, str]) -> Properties:
+def tell_properties(properties: Properties, cited: Mapping[str, str]) -> Properties:
     """Properties as they are told: citations in words, names by language."""
     names = zip(properties.get("nameLangs", ()), properties.get("nameTexts", ()), strict=True)
     result = {f"name.{language}": text for language, text in names if text != properties.get("name")}
@@ -171,7 +173,7 @@ def told(properties: Properties, cited: Mapping[str, str]) -> Properties:
     return result
 
 
-def redated(gone: Iterable[Key], come: Iterable[Key]) -> Iterator[tuple[Key, Key]]:
+def find_redated(gone: Iterable[Key], come: Iterable[Key]) -> Iterator[tuple[Key, Key]]:
     """Relationships that differ in their first day alone: one is gone and one has come between the same ends."""
     old, new = by_ends(gone), by_ends(come)
     for ends in old.keys() & new.keys():
@@ -188,18 +190,18 @@ def by_ends(keys: Iterable[Key]) -> Mapping[Key, list[Key]]:
     return result
 
 
-def changed(was: Key, now: Key, old: Mapping[Key, Properties], new: Mapping[Key, Properties]) -> FactChange:
+def changed_fact(was: Key, now: Key, old: Mapping[Key, Properties], new: Mapping[Key, Properties]) -> FactChange:
     """A fact that is on both sides."""
-    return FactChange(Mark.CHANGED, now[0], ends_of(now), differing(old[was], new[now]))
+    return FactChange(Mark.CHANGED, now[0], ends_of(now), differing_properties(old[was], new[now]))
 
 
 def one_sided(mark: Mark, key: Key, properties: Properties) -> FactChange:
     """A fact that is on one side alone, with all that it says there."""
     sides = (properties, {}) if mark is Mark.REMOVED else ({}, properties)
-    return FactChange(mark, key[0], ends_of(key), differing(*sides))
+    return FactChange(mark, key[0], ends_of(key), differing_properties(*sides))
 
 
-def differing(old: Properties, new: Properties) -> tuple[Differing, ...]:
+def differing_properties(old: Properties, new: Properties) -> tuple[Differing, ...]:
     """The properties that differ, by name."""
     names = sorted(old.keys() | new.keys())
     return tuple(Differing(n, old.get(n), new.get(n)) for n in names if old.get(n) != new.get(n))
@@ -210,7 +212,7 @@ def ends_of(key: Key) -> tuple[str, ...]:
     return key[1:3]
 
 
-def place(change: FactChange) -> tuple[Any, ...]:
+def sort_key(change: FactChange) -> tuple[Any, ...]:
     """Where a change stands in the list."""
     days = [str(each.before or each.after) for each in change.properties if each.name == "validFrom"]
     return change.is_relationship, change.kind, change.ends, days, change.mark

@@ -48,7 +48,7 @@ class Projection:
         """Add one entry with its relationships and citations."""
         item = entry.item
         if isinstance(item, SourceModel):
-            self.nodes.append(Node("Source", plain(item, {"confidence", "asOf"})))
+            self.nodes.append(Node("Source", plain_properties(item, {"confidence", "asOf"})))
             return
         self.nodes.append(Node(item.label, self._properties(item)))
         for rel, link, _ in links_of(item):
@@ -62,7 +62,7 @@ class Projection:
         self.edges.append(Edge(tie.type, *ends, self._support(child, child.cites)))
 
     def _properties(self, item: Cited) -> dict[str, Any]:
-        properties = plain(item, set())
+        properties = plain_properties(item, set())
         properties |= self._support(item, item.cites)
         if isinstance(item, EntityModel):
             languages = {"en": item.name} | dict(sorted(item.names.items()))
@@ -127,7 +127,7 @@ def slug(text: str) -> str:
     return f"{plain_text}-{hashlib.sha256(text.encode()).hexdigest()[:8]}".lstrip("-")
 
 
-def plain(item: Model, without: set[str]) -> dict[str, Any]:
+def plain_properties(item: Model, without: set[str]) -> dict[str, Any]:
     """The item's own values under their names in the graph, absent ones left out."""
     properties = {}
     for name, info in type(item).model_fields.items():
@@ -142,7 +142,7 @@ def plain(item: Model, without: set[str]) -> dict[str, Any]:
 def coverage_node(pack: PackModel, cell: CoverageModel) -> Node:
     """What the pack claims to cover; without days of its own it speaks for the pack's as-of day."""
     open_days = {"validFrom": pack.as_of, "validTo": pack.as_of} if not (cell.valid_from or cell.valid_to) else {}
-    return Node("Coverage", {"id": coverage_id(pack, cell)} | open_days | plain(cell, set()))
+    return Node("Coverage", {"id": coverage_id(pack, cell)} | open_days | plain_properties(cell, set()))
 
 
 def coverage_id(pack: PackModel, cell: CoverageModel) -> str:
@@ -153,4 +153,4 @@ def coverage_id(pack: PackModel, cell: CoverageModel) -> str:
 def pack_node(pack: PackModel, content_hash: str) -> Node:
     """The pack itself."""
     without = {"schema", "buildsOn", "coverage"}
-    return Node("Pack", plain(pack, without) | {"contentHash": content_hash})
+    return Node("Pack", plain_properties(pack, without) | {"contentHash": content_hash})

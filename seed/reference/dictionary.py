@@ -80,7 +80,7 @@ def common() -> Iterator[str]:
         "Citation": Cite, "Link": Link, "Enforcement": EnforcementModel, "Evidence": EvidenceModel
     }  # fmt: skip
     for name, model in parts.items():
-        yield f"### {name}\n\n{documented(model)}\n"
+        yield f"### {name}\n\n{docstring_of(model)}\n"
         yield table(FIELDS, field_rows(model))
 
 
@@ -89,7 +89,7 @@ def kinds() -> Iterator[str]:
     for file, model in FILES.items():
         for place, each in written_in(model):
             inside = f", under `{'.'.join(place)}`" if place else ""
-            yield f"### {each.label}\n\n`{file}`{inside}. {documented(each)}\n"
+            yield f"### {each.label}\n\n`{file}`{inside}. {docstring_of(each)}\n"
             if rows := list(field_rows(each, without=base_of(each))):
                 yield table(FIELDS, rows)
             if rows := list(stored_rows(OWN.get(each.label, {}))):
@@ -101,7 +101,13 @@ def relationships() -> str:
     """Every relationship: from where, to where, what it says, and where a pack says it."""
     places = places_of_relationships()
     rows = [
-        (f"`{kind}`", ", ".join(it.sources), named(it.targets), explained(kind, it), "<br>".join(places[kind]))
+        (
+            f"`{kind}`",
+            ", ".join(it.sources),
+            label_list(it.targets),
+            explain_relationship(kind, it),
+            "<br>".join(places[kind]),
+        )
         for kind, it in RELATIONSHIPS.items()
     ]
     return "## Relationships\n\n" + table(("Type", "From", "To", "Meaning", "Where a pack says it"), rows)
@@ -116,17 +122,17 @@ def words() -> str:
 def bookkeeping() -> Iterator[str]:
     """The nodes that are no facts of the field."""
     yield "## Bookkeeping\n"
-    yield "### Pack\n\n`pack.yaml`. " + documented(PackModel) + "\n"
+    yield "### Pack\n\n`pack.yaml`. " + docstring_of(PackModel) + "\n"
     yield table(FIELDS, field_rows(PackModel))
     yield "`schema`, `buildsOn` and `coverage` are not stored with it. In the graph besides:\n"
     yield table(STORED, stored_rows(OWN["Pack"]))
-    yield "### Coverage\n\n`pack.yaml`, under `coverage`. " + documented(CoverageModel) + "\n"
+    yield "### Coverage\n\n`pack.yaml`, under `coverage`. " + docstring_of(CoverageModel) + "\n"
     yield table(FIELDS, field_rows(CoverageModel))
     yield table(STORED, stored_rows(OWN["Coverage"]))
     yield "### Lines of a source\n"
-    yield f"`{LINES_FILE}`, a list; optional, and no part of the graph. {documented(SourceLinesModel)}\n"
+    yield f"`{LINES_FILE}`, a list; optional, and no part of the graph. {docstring_of(SourceLinesModel)}\n"
     yield table(FIELDS, field_rows(SourceLinesModel))
-    yield f"### Lines\n\n`{LINES_FILE}`, under `lines`. {documented(LinesModel)}\n"
+    yield f"### Lines\n\n`{LINES_FILE}`, under `lines`. {docstring_of(LinesModel)}\n"
     yield table(FIELDS, field_rows(LinesModel))
     yield "### Citation\n\nA place in a source, made from what stands in `cites`.\n"
     yield table(STORED, stored_rows(OWN["Citation"]))
@@ -179,10 +185,10 @@ def meaning_of(model: type[Model], field: str) -> str:
     if not info.description:
         raise MeaningMissing(f"{model.__name__}.{field} has no meaning: write it as a text below the field.")
     rel = rel_of(info)
-    return info.description + (f" Names: {named(rel.targets)}." if rel else "")
+    return info.description + (f" Names: {label_list(rel.targets)}." if rel else "")
 
 
-def explained(kind: str, relationship: Relationship) -> str:
+def explain_relationship(kind: str, relationship: Relationship) -> str:
     """The meaning of a relationship.
 
     Raises:
@@ -224,12 +230,12 @@ def choices(kind: type[StrEnum]) -> str:
     return ", ".join(f"`{word.value}`" for word in kind)
 
 
-def documented(model: type[Model]) -> str:
+def docstring_of(model: type[Model]) -> str:
     """What the model's docstring says."""
     return cleandoc(model.__doc__ or "")
 
 
-def named(labels: tuple[str, ...]) -> str:
+def label_list(labels: tuple[str, ...]) -> str:
     """Labels in a sentence; none stand for every one."""
     return " or ".join(labels) or "any entity"
 

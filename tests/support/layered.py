@@ -13,7 +13,7 @@ from graph.model.vocabulary import Edge, Node
 from graph.store.database import Row
 from graph.store.statements import statement
 from seed.format.pack import Pack
-from seed.loading.load import describe
+from seed.loading.load import describe_dataset
 from seed.loading.project import project
 from tests.support.tiny import World, entity, read_world, world
 
@@ -104,7 +104,7 @@ def of_packs(packs: list[Pack]) -> tuple[Law, dict[str, Row]]:
     cited = {cite for node in law if node.label == "Authority" for cite in node.properties["enforcementCitations"]}
     read = Law.of_row({
         "version": "v",
-        "dataset": describe(packs, content),
+        "dataset": describe_dataset(packs, content),
         "packs": [],
         "nodes": [{"label": node.label, "properties": node.properties}
                   for node in [*law, *(nodes[cite] for cite in sorted(cited))]],

@@ -11,7 +11,7 @@ import pytest
 from api import service as service_module
 from api.service import Service
 from api.settings import Settings
-from graph.archive.notification_store import Notice, Watched, get_notices, get_watched, note, notice_id
+from graph.archive.notification_store import Notice, Watched, get_notices, get_watched, notice_id, record_answer
 from graph.archive.release_archive import get_kept, with_checksum
 from graph.archive.salvage import is_notice, is_right, is_watched, whole_releases
 from graph.errors import DatabaseUnavailable, ReleaseNotKept
@@ -148,7 +148,7 @@ async def noted(folder: Path) -> tuple[Watched, Notice]:
     engine = EmbeddedEngine(folder)
     database = Database(await engine.start(), PATIENCE)
     try:
-        await note(database, "one", state, notice, LOADED)
+        await record_answer(database, "one", state, notice, LOADED)
     finally:
         await database.close()
         await engine.stop()

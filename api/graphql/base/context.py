@@ -165,19 +165,19 @@ class Context:
 
     async def _pages(self, keys: list[tuple[ListQuery, PageArguments]]) -> list[Page | BaseException]:
         return await by_group(
-            [((apart(query), arguments), parent_of(query)) for query, arguments in keys],
+            [((without_parent(query), arguments), parent_of(query)) for query, arguments in keys],
             lambda group, parents: get_pages(self.database, *group, parents),
         )
 
     async def _counts(self, keys: list[ListQuery]) -> list[int | BaseException]:
         return await by_group(
-            [(apart(query), parent_of(query)) for query in keys],
+            [(without_parent(query), parent_of(query)) for query in keys],
             lambda group, parents: get_counts(self.database, group, parents),
         )
 
     async def _facets(self, keys: list[tuple[ListQuery, str]]) -> list[list[Facet] | BaseException]:
         return await by_group(
-            [((apart(query), by), parent_of(query)) for query, by in keys],
+            [((without_parent(query), by), parent_of(query)) for query, by in keys],
             lambda group, parents: get_all_facets(self.database, *group, parents),
         )
 
@@ -189,7 +189,7 @@ def parent_of(query: ListQuery) -> Parent:
     return query.parent
 
 
-def apart(query: ListQuery) -> ListQuery:
+def without_parent(query: ListQuery) -> ListQuery:
     """The list whatever it hangs on, as the lists of all parents that are asked for together have it."""
     return replace(query, parent="")
 

@@ -63,7 +63,7 @@ def relation_field(description: str) -> Any:  # noqa: ANN401
     """A field that leads to other nodes: a list of them, or at most one, as the relation says."""
 
     async def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
-        nodes = await related(info, root.node, info.field_name, root.day)
+        nodes = await get_related_nodes(info, root.node, info.field_name, root.day)
         if relation(root.node.label, info.field_name).one:
             return wrap(nodes[0], root.day) if nodes else None
         return wrap_all(nodes, root.day)
@@ -75,7 +75,7 @@ def citations_field(description: str) -> Any:  # noqa: ANN401
     """The field `citations`: the node's own."""
 
     async def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
-        return await citations(info, root.node.citations, root.day)
+        return await get_citations(info, root.node.citations, root.day)
 
     return field_with_declared_type(resolve, description, Citations())
 
@@ -93,7 +93,7 @@ def plan_metadata(kind: FieldSource | None) -> dict[str, FieldSource | None]:
     return {"kind": kind}
 
 
-async def related(info: Ask, node: Node, name: str, day: str) -> list[Node]:
+async def get_related_nodes(info: Ask, node: Node, name: str, day: str) -> list[Node]:
     """What a relation of the node leads to. A derived gap stands in no graph and says itself where its fields lead."""
     if isinstance(node, DerivedGap):
         found = await info.context.nodes.load_many(node.leads.get(name, ()))
@@ -101,7 +101,7 @@ async def related(info: Ask, node: Node, name: str, day: str) -> list[Node]:
     return await info.context.related.load(RelationKey(node.label, name, node.id, day))
 
 
-async def citations(info: Ask, ids: tuple[str, ...] | list[str], day: str) -> list[Any]:
+async def get_citations(info: Ask, ids: tuple[str, ...] | list[str], day: str) -> list[Any]:
     """Citations by their ids."""
     found = await info.context.nodes.load_many(sorted(ids))
     return [wrap(node, day) for node in found if node is not None]

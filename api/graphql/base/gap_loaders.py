@@ -7,7 +7,7 @@ from api.graphql.base.fields import Ask
 from api.graphql.base.lists import Rows
 from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap, DerivedId
-from graph.oversight.gaps.gap_list import Listed, page_of, verdict
+from graph.oversight.gaps.gap_list import Listed, page_of, passes_filter
 from graph.oversight.gaps.gap_rules import RULES
 from graph.query.lists import ListQuery, Page, PageArguments, get_whole
 
@@ -66,13 +66,13 @@ async def find_gaps(info: Ask, query: ListQuery) -> list[Listed]:
     derivable = [
         RuleKey(rule, home.id, day)
         for home in await get_whole(database, ListQuery("Query.jurisdictions", day))
-        if verdict(query.condition, {"jurisdiction": home.id, "origin": "DERIVED"}) is not False
+        if passes_filter(query.condition, {"jurisdiction": home.id, "origin": "DERIVED"}) is not False
         for rule in RULES
     ]
     derived = await info.context.derived.load_many(derivable)
     rows = [Listed(gap, home.id) for gap, (home, *_) in zip(recorded, homes, strict=True)]
     rows += [Listed(gap, key.jurisdiction) for key, found in zip(derivable, derived, strict=True) for gap in found]
-    rows = [row for row in rows if verdict(query.condition, row.facts)]
+    rows = [row for row in rows if passes_filter(query.condition, row.facts)]
     if not any(key.property == "exposure" for key in query.order):
         return rows
     exposures = await asyncio.gather(*(exposure_of(info, row.node, day) for row in rows))

@@ -122,21 +122,21 @@ def order_of(label: str) -> Filter:
     return strawberry.input(order, description=description)  # type: ignore[no-any-return]  # the class itself
 
 
-def condition(value: Any) -> Any:  # noqa: ANN401  # any part of a filter
+def plain_condition(value: Any) -> Any:  # noqa: ANN401  # any part of a filter
     """The filter as nested dictionaries under its GraphQL names: absent parts left out, words and days as texts."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):
-        return [condition(part) for part in value]
+        return [plain_condition(part) for part in value]
     if not is_dataclass(value):
         return value
     parts = ((to_camel_case(part.name.removesuffix("_")), getattr(value, part.name)) for part in fields(value))
-    return {name: condition(part) for name, part in parts if part is not None}
+    return {name: plain_condition(part) for name, part in parts if part is not None}
 
 
-def keys(order: Sequence[Any] | None) -> tuple[Key, ...]:
+def sort_keys(order: Sequence[Any] | None) -> tuple[Key, ...]:
     """The sort keys; by id where none is given."""
     given = order or ()
     names = ((to_camel_case(key.field.value.lower()), key.direction is Direction.DESC) for key in given)

@@ -10,7 +10,7 @@ import strawberry
 from api.graphql.base.arguments import After, AsOf, Before, First, Last
 from api.graphql.base.enums import FACET_FIELDS
 from api.graphql.base.fields import Ask, day_of, field_with_declared_type, plan_metadata, wrap, wrap_all
-from api.graphql.base.inputs import condition, keys
+from api.graphql.base.inputs import plain_condition, sort_keys
 from graph.model.declaration import Kind
 from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap
@@ -196,7 +196,7 @@ def root_connection(
         last: Last = None,
         before: Before = None,
     ) -> Any:  # noqa: ANN401  # the connection
-        query = ListQuery(anchor, await day_of(info, as_of), None, condition(where), keys(order_by))
+        query = ListQuery(anchor, await day_of(info, as_of), None, plain_condition(where), sort_keys(order_by))
         return connection(rows=rows(query, PageArguments(first, after, last, before)))
 
     def unordered(

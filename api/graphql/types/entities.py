@@ -16,13 +16,13 @@ from api.graphql.base.enums import WORDS
 from api.graphql.base.fields import (
     TYPES,
     Ask,
-    citations,
     citations_field,
     day_field,
     field_with_declared_type,
+    get_citations,
+    get_related_nodes,
     plan_metadata,
     property_field,
-    related,
     relation_field,
     wrap_all,
 )
@@ -68,7 +68,7 @@ class Identifier:
     value: str = strawberry.field(description="The number.")
 
 
-def pairs(type_: type[Any], first: tuple[str, str], second: tuple[str, str], description: str) -> Any:  # noqa: ANN401
+def pairs_field(type_: type[Any], first: tuple[str, str], second: tuple[str, str], description: str) -> Any:  # noqa: ANN401
     """A field with objects made of two stored lists, each named by the field of the object that shows it."""
 
     def resolve(root: Any) -> Any:  # noqa: ANN401
@@ -90,7 +90,7 @@ class Entity(Node):
     illustrative: bool = property_field(MEANINGS["illustrative"], default=False)
     confidence: Confidence = property_field("The strength of the best citation.")
     citations: list["Citation"] = citations_field("Where it is said; at least one.")
-    names: list[LocalizedText] = pairs(
+    names: list[LocalizedText] = pairs_field(
         LocalizedText, ("lang", "nameLangs"), ("text", "nameTexts"), "Names in every language recorded."
     )
 
@@ -100,7 +100,7 @@ class Entity(Node):
     )
     async def claims(self, info: Ask, contested: Contested = None) -> list["Claim"]:
         """Claims in the order of ids."""
-        found = await related(info, self.node, "claims", self.day)
+        found = await get_related_nodes(info, self.node, "claims", self.day)
         return wrap_all([c for c in found if contested is None or c.properties["contested"] is contested], self.day)
 
 
@@ -194,7 +194,7 @@ def standing_type(member: Standing) -> type[Any]:
     """The type of a level with its statement and citations."""
 
     async def where(root: Any, info: Ask) -> Any:  # noqa: ANN401
-        return await citations(info, root.owner.node.properties[f"{member.name}Citations"], root.owner.day)
+        return await get_citations(info, root.owner.node.properties[f"{member.name}Citations"], root.owner.day)
 
     made: Any = type(member.served_as, (OfEntity,), {"__module__": __name__, "__doc__": member.served_meaning})
     made.__annotations__ = {
@@ -237,7 +237,7 @@ def give_fields() -> None:
             setattr(type_, name, field)
 
 
-def complete() -> Mapping[str, type[Any]]:
+def complete_types() -> Mapping[str, type[Any]]:
     """The types of the schema by label, once every module has added its fields."""
     for label, kind in KINDS.items():
         if label not in TYPES:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.graphql.base.arguments import Lang
-from api.graphql.base.fields import Ask, related, wrap, wrap_all
+from api.graphql.base.fields import Ask, get_related_nodes, wrap, wrap_all
 from api.graphql.base.gap_loaders import derived_in, exposure_of
 from api.graphql.types.entities import Entity, Gap, field_of
 from graph.explain.gaps import tell_gap_summary
@@ -42,6 +42,6 @@ async def exposure(root: Any, info: Ask) -> int:  # noqa: ANN401
 @field_of("Jurisdiction", "The gaps in its oversight on the day: those that sources record and those that rules find.")
 async def gaps(root: Any, info: Ask) -> list[Gap]:  # noqa: ANN401
     """Recorded and derived gaps, in the order of ids."""
-    recorded = await related(info, root.node, "gaps", root.day)
+    recorded = await get_related_nodes(info, root.node, "gaps", root.day)
     derived = await derived_in(info, root.node.id, root.day)
     return wrap_all(sorted([*recorded, *derived], key=lambda gap: gap.id), root.day)

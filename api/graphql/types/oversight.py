@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 
 from api.graphql.base.arguments import Activities, Lang, MinConfidence, Statuses, Therapy
-from api.graphql.base.fields import Ask, citations, field_with_declared_type, plan_metadata, wrap
+from api.graphql.base.fields import Ask, field_with_declared_type, get_citations, plan_metadata, wrap
 from api.graphql.types.entities import BY_LABEL, Node, field_of, several
 from api.graphql.types.receipts import Receipt, receipt_fields, receipt_of
 from graph.explain.answer_parts import PARTS, AnswerPart, Sentence
@@ -45,7 +45,7 @@ def reader_of(field: AnswerField) -> Callable[..., Any]:
     """The resolver of a field of a part of an answer."""
 
     async def cited(root: Any, info: Ask) -> Any:  # noqa: ANN401
-        return await citations(info, field.read(root.part), root.day)
+        return await get_citations(info, field.read(root.part), root.day)
 
     def shown(root: Any, value: Any) -> Any:  # noqa: ANN401
         if field.shows is date:

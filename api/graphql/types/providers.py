@@ -7,8 +7,8 @@ import strawberry
 
 from api.graphql.base.arguments import Lang, OfJurisdiction
 from api.graphql.base.context import NodeKey
-from api.graphql.base.fields import Ask, citations, related, wrap, wrap_all
-from api.graphql.types.entities import Citation, Identifier, Requirement, Route, add_field, field_of, pairs
+from api.graphql.base.fields import Ask, get_citations, get_related_nodes, wrap, wrap_all
+from api.graphql.types.entities import Citation, Identifier, Requirement, Route, add_field, field_of, pairs_field
 from graph.explain.checklists import tell_item_reason
 from graph.model.vocabulary import ChecklistStatus, Language
 from graph.oversight import checklist as checklists
@@ -19,7 +19,7 @@ add_field(
     "Clinic",
     "identifiers",
     list[Identifier],
-    pairs(
+    pairs_field(
         Identifier,
         ("scheme", "identifierSchemes"),
         ("value", "identifierValues"),
@@ -45,9 +45,9 @@ class ChecklistItem:
         return tell_item_reason(self.item, lang)
 
     @strawberry.field(description="Where that is said.")
-    async def citations(self, info: Ask) -> list[Citation]:
+    async def get_citations(self, info: Ask) -> list[Citation]:
         """The citations behind the status."""
-        return await citations(info, self.item.citations, self.day)
+        return await get_citations(info, self.item.citations, self.day)
 
 
 @field_of("Offering", "Each requirement of the lawful routes, and whether this offering meets it.")
@@ -63,9 +63,9 @@ async def checklist(root: Any, info: Ask) -> list[ChecklistItem]:  # noqa: ANN40
 @field_of("TherapyType", "The routes that it, or a broader one, can lawfully take on the day.", RelatedNodes())
 async def routes(root: Any, info: Ask, jurisdiction: OfJurisdiction = None) -> list[Route]:  # noqa: ANN401
     """Lawful routes, of one jurisdiction where it is given."""
-    found = await related(info, root.node, "routes", root.day)
+    found = await get_related_nodes(info, root.node, "routes", root.day)
     if jurisdiction is not None:
         wanted = checked_id(jurisdiction, "jurisdiction")
-        homes = await asyncio.gather(*(related(info, route, "jurisdiction", root.day) for route in found))
+        homes = await asyncio.gather(*(get_related_nodes(info, route, "jurisdiction", root.day) for route in found))
         found = [route for route, home in zip(found, homes, strict=True) if home and home[0].id == wanted]
     return wrap_all(found, root.day)

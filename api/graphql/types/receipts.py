@@ -5,7 +5,7 @@ from datetime import date
 
 import strawberry
 
-from api.permalinks.url import address
+from api.permalinks.url import permalink_to
 from graph.oversight.answer import Oversight
 
 
@@ -41,4 +41,4 @@ def receipt_fields(answer: Oversight, filters: Mapping[str, Iterable[str] | None
     """What the receipt says, by the names of its fields."""
     held = answer.dataset.properties
     said = {name: str(held[name]) for name in ("release", "contentHash", "schemaVersion")}
-    return said | {"asOf": answer.day, "permalink": address(answer, filters)}
+    return said | {"asOf": answer.day, "permalink": permalink_to(answer, filters)}

@@ -67,12 +67,12 @@ class SearchConnection:
     async def edges(self, info: Ask) -> list[SearchEdge]:
         """Edges of the page."""
         found = await self.hits.page(info)
-        return [SearchEdge(cursor=hit.cursor, node=shown(hit, self.hits.query.day)) for hit in found.hits]
+        return [SearchEdge(cursor=hit.cursor, node=hit_of(hit, self.hits.query.day)) for hit in found.hits]
 
     @strawberry.field(description="The hits.", metadata=plan_metadata(Attribute()))
     async def nodes(self, info: Ask) -> list[SearchHit]:
         """Hits of the page."""
-        return [shown(hit, self.hits.query.day) for hit in (await self.hits.page(info)).hits]
+        return [hit_of(hit, self.hits.query.day) for hit in (await self.hits.page(info)).hits]
 
     @strawberry.field(description="Where the page stands.", metadata=plan_metadata(Attribute()))
     async def page_info(self, info: Ask) -> PageInfo:
@@ -89,7 +89,7 @@ class SearchConnection:
         return await get_total(info.context.database, self.hits.query)
 
 
-def shown(hit: Hit, day: str) -> SearchHit:
+def hit_of(hit: Hit, day: str) -> SearchHit:
     """The hit as an object of the schema."""
     return SearchHit(node=wrap(hit.node, day), score=hit.score, excerpt=hit.excerpt)
 

@@ -15,7 +15,7 @@ LITTLE = ("NONE", "LIMITED")  # levels of enforcement
 Fired = Callable[[LawOnDay, str], Iterator[Finding]]
 
 
-def unwatched(force: LawOnDay, jurisdiction: str) -> Iterator[tuple[Node, Node]]:
+def find_unmandated_routes(force: LawOnDay, jurisdiction: str) -> Iterator[tuple[Node, Node]]:
     """Grey routes in force, with the therapies for which they bypass nothing: no mandate is due on a lawful route instead."""
     routes, nodes = force.routes(jurisdiction), force.law.facts.nodes
     grey = [nodes[i] for i in sorted(routes) if nodes[i].properties["standing"] == RouteStanding.GREY]
@@ -49,14 +49,14 @@ def overlapping_mandates(force: LawOnDay, jurisdiction: str) -> Iterator[Finding
 
 def repealed_basis(force: LawOnDay, jurisdiction: str) -> Iterator[Finding]:
     """Mandates that would be in force but for their law: none of it stands any more, and some of it has ended."""
-    for mandate, edges in held(force, jurisdiction):
+    for mandate, edges in mandates_held(force, jurisdiction):
         if not force.counts(mandate):
-            law = [edge for by in force.law.facts.leaving("GRANTED_BY", mandate.id) for edge in fallen(force, by)]
+            law = [edge for by in force.law.facts.leaving("GRANTED_BY", mandate.id) for edge in how_it_ended(force, by)]
             if law:
                 yield Finding.of(force, jurisdiction, mandate, [*edges, *law])
 
 
-def fallen(force: LawOnDay, by: Edge) -> Iterator[Edge]:
+def how_it_ended(force: LawOnDay, by: Edge) -> Iterator[Edge]:
     """How a provision has ended that granted a mandate: by itself, with its instrument, or with what that implements.
 
     What has not begun yet has not ended.
@@ -64,30 +64,30 @@ def fallen(force: LawOnDay, by: Edge) -> Iterator[Edge]:
     facts, day = force.law.facts, force.day
     for part in facts.leaving("PART_OF", by.target):
         own = by, facts.nodes[by.target], part
-        if all(begun(fact, day) for fact in own):
-            over = any(ended(fact, day) for fact in own)
+        if all(has_begun(fact, day) for fact in own):
+            over = any(has_ended(fact, day) for fact in own)
             for way in ways_up(force, part.target):
                 top = facts.nodes[way[-1].target if way else part.target]
-                if ended(top, day) or (over and not way):
+                if has_ended(top, day) or (over and not way):
                     yield from (by, part, *way)
 
 
 def ways_up(force: LawOnDay, instrument: str) -> Iterator[list[Edge]]:
     """Every way, of zero or more steps, to what an instrument implements on the day; all along it has begun."""
     facts = force.law.facts
-    if begun(facts.nodes[instrument], force.day):
+    if has_begun(facts.nodes[instrument], force.day):
         yield []
         for edge in facts.leaving("IMPLEMENTS", instrument):
             if is_valid_on(edge, force.day):
                 yield from ([edge, *way] for way in ways_up(force, edge.target))
 
 
-def begun(fact: Node | Edge, day: str) -> bool:
+def has_begun(fact: Node | Edge, day: str) -> bool:
     """Whether it has begun by the day; an instrument without `validFrom` begins when it is enacted."""
     return (fact.properties.get("validFrom") or fact.properties.get("enactedOn") or day) <= day
 
 
-def ended(fact: Node | Edge, day: str) -> bool:
+def has_ended(fact: Node | Edge, day: str) -> bool:
     """Whether it had ended before the day."""
     return bool((fact.properties.get("validTo") or day) < day)
 
@@ -133,7 +133,7 @@ def weak_enforcement(force: LawOnDay, jurisdiction: str) -> Iterator[Finding]:
         yield Finding.of(force, jurisdiction, force.law.facts.nodes[identity], edges)
 
 
-def held(force: LawOnDay, jurisdiction: str) -> Iterator[tuple[Node, list[Edge]]]:
+def mandates_held(force: LawOnDay, jurisdiction: str) -> Iterator[tuple[Node, list[Edge]]]:
     """Mandates that authorities of the jurisdiction hold and are to carry out on the day, whatever becomes of their law.
 
     Each comes with the relationships that say so.
@@ -157,7 +157,7 @@ def held(force: LawOnDay, jurisdiction: str) -> Iterator[tuple[Node, list[Edge]]
 
 def in_force(force: LawOnDay, jurisdiction: str) -> Iterator[tuple[Node, list[Edge]]]:
     """Those of them that are in force, with the law that grants them."""
-    for mandate, edges in held(force, jurisdiction):
+    for mandate, edges in mandates_held(force, jurisdiction):
         if force.counts(mandate):
             yield mandate, [*edges, *grounds(force, "GRANTED_BY", mandate)]
 

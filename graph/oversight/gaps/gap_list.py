@@ -33,20 +33,20 @@ class Listed:
         return [str(properties[key.property]) for key in order]
 
 
-def verdict(condition: Where | None, facts: Mapping[str, str]) -> bool | None:
+def passes_filter(condition: Where | None, facts: Mapping[str, str]) -> bool | None:
     """Whether a gap of which these facts are known passes the filter; null: that hangs on others."""
-    return all_of(part(name, value, facts) for name, value in (condition or {}).items() if value is not None)
+    return all_of(passes_part(name, value, facts) for name, value in (condition or {}).items() if value is not None)
 
 
-def part(name: str, value: Any, facts: Mapping[str, str]) -> bool | None:  # noqa: ANN401  # any part of a filter
+def passes_part(name: str, value: Any, facts: Mapping[str, str]) -> bool | None:  # noqa: ANN401  # any part of a filter
     """The same of one part."""
     match name:
         case "and":
-            return all_of(verdict(one, facts) for one in value)
+            return all_of(passes_filter(one, facts) for one in value)
         case "or":
-            return opposite(all_of(opposite(verdict(one, facts)) for one in value))
+            return negate(all_of(negate(passes_filter(one, facts)) for one in value))
         case "not":
-            return opposite(verdict(value, facts))
+            return negate(passes_filter(value, facts))
     if name not in facts:
         return None
     if not isinstance(value, Mapping):
@@ -61,12 +61,12 @@ def all_of(parts: Iterable[bool | None]) -> bool | None:
     return False if False in found else None if None in found else True
 
 
-def opposite(value: bool | None) -> bool | None:
+def negate(value: bool | None) -> bool | None:
     """Its negation; of null null."""
     return None if value is None else not value
 
 
-def compared(order: Sequence[Key], one: Sequence[str], other: Sequence[str]) -> int:
+def compare_keys(order: Sequence[Key], one: Sequence[str], other: Sequence[str]) -> int:
     """Above zero where the one comes after the other, below zero where before, zero where they are the same."""
     for key, mine, theirs in zip(order, one, other, strict=True):
         if mine != theirs:
@@ -82,7 +82,7 @@ def page_of(rows: Iterable[Listed], order: tuple[Key, ...], arguments: PageArgum
     """
     size, backwards = checked(arguments)
     order = unique(order)
-    comes = partial(compared, order)
+    comes = partial(compare_keys, order)
     placed = sorted(((row.values(order), row.node) for row in rows), key=lambda row: cmp_to_key(comes)(row[0]))
     if arguments.after is not None:
         after = decode(GAPS, order, arguments.after, "after")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from graph.law.law_cache import laws
 from graph.law.law_snapshot import LawOnDay, is_valid_on
 from graph.oversight.gaps.derived_gap import DerivedGap, Finding
-from graph.oversight.gaps.detection import FIRED, unwatched
+from graph.oversight.gaps.detection import FIRED, find_unmandated_routes
 from graph.oversight.gaps.gap_rules import RULES
 from graph.store.content import edge_of
 from graph.store.database import Database
@@ -30,10 +30,10 @@ async def get_derived(
         fired = {home: FIRED[rule](force, home) for home in homes}
     else:
         fired = await get_unwatched(database, force, homes)
-    return {one: derived(rule, fired.get(one, ())) for one in asked}
+    return {one: derive_gaps(rule, fired.get(one, ())) for one in asked}
 
 
-def derived(rule: str, fired: Iterable[Finding]) -> tuple[DerivedGap, ...]:
+def derive_gaps(rule: str, fired: Iterable[Finding]) -> tuple[DerivedGap, ...]:
     """The gaps that a rule makes of where it fires, in the order of ids."""
     found = (RULES[rule](finding) for finding in fired)
     return tuple(sorted((gap for gap in found if gap is not None), key=lambda gap: gap.id))
@@ -41,7 +41,7 @@ def derived(rule: str, fired: Iterable[Finding]) -> tuple[DerivedGap, ...]:
 
 async def get_unwatched(database: Database, force: LawOnDay, jurisdictions: Iterable[str]) -> dict[str, list[Finding]]:
     """Grey routes in force that somebody in their jurisdiction claims and that bypass nothing, by jurisdiction."""
-    pairs = [(home, route, therapy) for home in jurisdictions for route, therapy in unwatched(force, home)]
+    pairs = [(home, route, therapy) for home in jurisdictions for route, therapy in find_unmandated_routes(force, home)]
     if not pairs:
         return {}
     asked = [{"jurisdiction": home, "route": route.id, "therapy": therapy.id} for home, route, therapy in pairs]

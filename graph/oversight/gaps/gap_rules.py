@@ -26,7 +26,7 @@ Rule = Callable[[Finding], DerivedGap | None]
 
 def no_authority(finding: Finding) -> DerivedGap:
     """A grey route is claimed and bypasses nothing: no mandate is due on a lawful route in its place."""
-    about = UnmandatedRoute(finding.subject, complete(finding))
+    about = UnmandatedRoute(finding.subject, is_complete(finding))
     ruling = Ruling("no-authority", "NO_AUTHORITY", about, silence(finding))
     return gap_of(finding, ruling, {"routes": [finding.subject.id]})
 
@@ -46,7 +46,7 @@ def overlapping_mandates(finding: Finding) -> DerivedGap | None:
 def unenforced_requirement(finding: Finding) -> DerivedGap:
     """No recorded mandate makes an authority check a requirement of routes in force."""
     requirement, routes = finding.subject, tuple(node for node in finding.nodes if node.label == "Route")
-    about = UnenforcedRequirement(requirement, routes, complete(finding))
+    about = UnenforcedRequirement(requirement, routes, is_complete(finding))
     ruling = Ruling("unenforced-requirement", "UNENFORCED_REQUIREMENT", about, silence(finding))
     return gap_of(finding, ruling, {"routes": ids(routes), "avoidedRequirements": [requirement.id]})
 
@@ -57,13 +57,13 @@ def repealed_basis(finding: Finding) -> DerivedGap:
     (holder, *_) = facts.sources("HOLDS", mandate.id)
     about = RepealedBasis(mandate, holder, tuple(facts.targets("GRANTED_BY", mandate.id)), finding.day)
     ruling = Ruling("repealed-basis", "REPEALED_BASIS", about)
-    return gap_of(finding, ruling, {"routes": reached(finding), "avoidedMandates": [mandate.id]})
+    return gap_of(finding, ruling, {"routes": routes_reached(finding), "avoidedMandates": [mandate.id]})
 
 
 def unassigned_activity(finding: Finding) -> DerivedGap:
     """No mandate of the jurisdiction in force carries out an activity."""
     home = finding.force.law.facts.nodes[finding.jurisdiction]
-    about = UnassignedActivity(finding.subject, home, finding.day, complete(finding))
+    about = UnassignedActivity(finding.subject, home, finding.day, is_complete(finding))
     return gap_of(finding, Ruling("unassigned-activity", "NO_AUTHORITY", about, silence(finding)), {"routes": ()})
 
 
@@ -75,7 +75,7 @@ def weak_enforcement(finding: Finding) -> DerivedGap:
     about = WeakEnforcement(authority, mandates, authority.properties["enforcementLevel"] == "NONE", contested)
     caps = (Confidence.SECONDARY,) if contested else ()
     ruling = Ruling("weak-enforcement", "WEAK_ENFORCEMENT", about, caps)
-    return gap_of(finding.with_node(capacity(finding)), ruling, {"routes": reached(finding)})
+    return gap_of(finding.with_node(capacity(finding)), ruling, {"routes": routes_reached(finding)})
 
 
 def capacity(finding: Finding) -> Node:
@@ -93,15 +93,15 @@ def capacity(finding: Finding) -> Node:
 
 def silence(finding: Finding) -> tuple[Confidence, ...]:
     """How sure one can be of something that is missing."""
-    return () if complete(finding) else (Confidence.UNVERIFIED,)
+    return () if is_complete(finding) else (Confidence.UNVERIFIED,)
 
 
-def complete(finding: Finding) -> bool:
+def is_complete(finding: Finding) -> bool:
     """Whether the packs declare that no mandate of the jurisdiction is missing."""
     return "MANDATE" in finding.force.complete(finding.jurisdiction)
 
 
-def reached(finding: Finding) -> frozenset[str]:
+def routes_reached(finding: Finding) -> frozenset[str]:
     """The routes in force that the mandates of the finding reach: all of them where one reaches every clinic."""
     facts, mandates = finding.force.law.facts, [node.id for node in finding.nodes if node.label == "Mandate"]
     covers = [edge for mandate in mandates for edge in facts.leaving("COVERS", mandate)]

@@ -36,11 +36,11 @@ def overlap_of(finding: Finding) -> Overlap | None:
         return None
     mandates = set().union(*shared.values())
     return Overlap(
-        finding=narrowed(finding, mandates, {*shared, finding.jurisdiction}),
+        finding=narrow_finding(finding, mandates, {*shared, finding.jurisdiction}),
         holders=tuple(facts.nodes[i] for i in sorted(holders(facts, mandates))),
         routes=tuple(facts.nodes[i] for i in sorted(shared) if i != finding.jurisdiction),
         everywhere=finding.jurisdiction in shared,
-        contested=contested(finding, mandates, {*shared}),
+        contested=is_contested(finding, mandates, {*shared}),
     )
 
 
@@ -49,7 +49,7 @@ def holders(facts: Facts, mandates: set[str]) -> set[str]:
     return {edge.source for mandate in mandates for edge in facts.entering("HOLDS", mandate)}
 
 
-def narrowed(finding: Finding, mandates: set[str], places: set[str]) -> Finding:
+def narrow_finding(finding: Finding, mandates: set[str], places: set[str]) -> Finding:
     """The finding with the facts of these mandates alone, as far as they reach these places."""
     facts = Facts(finding.nodes, finding.edges)
     edges = [
@@ -67,7 +67,7 @@ def narrowed(finding: Finding, mandates: set[str], places: set[str]) -> Finding:
     return Finding.of(finding.force, finding.jurisdiction, finding.subject, edges)
 
 
-def contested(finding: Finding, mandates: set[str], places: set[str]) -> str | None:
+def is_contested(finding: Finding, mandates: set[str], places: set[str]) -> str | None:
     """Whether sources contradict each other on who holds these mandates, or on whether they cover what they share."""
     own = [claim for claim in finding.force.law.claims if claim.about in mandates]
     if any(claim.predicate == "HOLDS" for claim in own):

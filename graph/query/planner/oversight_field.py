@@ -3,7 +3,7 @@
 from typing import Any
 
 from graph.oversight.answer import Question
-from graph.oversight.oversight import answer, check_therapy
+from graph.oversight.oversight import answer_from_row, check_therapy
 from graph.query.planner.decode import Decoder, ExecutionContext, resolved
 from graph.query.planner.in_memory import AnswerScope, shape_of
 from graph.query.planner.selection_tree import SelectedField
@@ -32,7 +32,7 @@ def answer_decoder(selected: SelectedField, day: int) -> Decoder:
         therapy, least = asked.get("therapy"), asked.get("minConfidence")
         if therapy is not None:
             check_therapy(context.law, therapy)
-        found = answer(row, context.law, Question(row["clinic"]["id"], force.day, therapy, least=least))
+        found = answer_from_row(row, context.law, Question(row["clinic"]["id"], force.day, therapy, least=least))
         filters = {name: asked.get(name) for name in ("activity", "status")}
         scope = AnswerScope(force, row, filters, context.missing)
         return shape(scope, found.listing(**filters))

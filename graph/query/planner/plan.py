@@ -46,7 +46,7 @@ from graph.query.planner.translate import Translator, is_any_of
 from graph.store.cypher_reader import read_fragment
 from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, joined
 from graph.store.lookup import checked_id
-from graph.store.statements import Statement, generated
+from graph.store.statements import Statement, generated_statement
 
 VERSION = read_fragment("head(COLLECT { MATCH (d:Dataset) RETURN d.contentHash + ' ' + d.loadedAt })")
 ASKED = Variable("asked")
@@ -134,13 +134,13 @@ def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
         texts.append(on_day(projection.cypher, translator.day))
         decoders.append(projection.decode)
     name = f"operation/{'+'.join(selected.name for selected in roots)}"
-    statement = generated(name, cypher("RETURN [", joined(", ", [VERSION, *texts]), "] AS data"), ("data",))
+    statement = generated_statement(name, cypher("RETURN [", joined(", ", [VERSION, *texts]), "] AS data"), ("data",))
     # Of a connection with nothing but its type selected, for one, no text is left.
     used = {name: value for name, value in translator.parameters.values.items() if name in statement.parameters}
     common, several = frozenset[str](), all(map(small, roots))
     if several:
         common = statement.parameters & translator.parameters.limits
-        statement = generated(name, for_several(texts, used.keys() - common), ("data",))
+        statement = generated_statement(name, for_several(texts, used.keys() - common), ("data",))
     runner = StatementRunner(statement)
     batcher = Batcher(runner) if several else None
     return Plan(

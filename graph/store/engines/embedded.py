@@ -21,7 +21,16 @@ from graph.store.database import Connection
 from graph.store.engines.address import read_notes
 from graph.store.engines.checksums import DATABASES, MANIFEST, Doubt, find_doubt, put_back, write_manifest
 from graph.store.engines.hang_detection import wait_until_gone
-from graph.store.engines.process import DATABASE, USERNAME, Child, PortTaken, answers, free_port, prepare, write_private
+from graph.store.engines.process import (
+    DATABASE,
+    USERNAME,
+    Child,
+    PortTaken,
+    does_answer,
+    free_port,
+    prepare,
+    write_private,
+)
 from graph.store.engines.rescue import read_rescued, write_rescued
 
 logger = logging.getLogger(__name__)
@@ -72,7 +81,7 @@ class EmbeddedEngine:
             self._connection = await self._attach_or_lock() or await self._launch()
         except OSError as error:
             await self.stop()
-            raise unusable(error) from error
+            raise folder_unusable(error) from error
         except BaseException:  # a cancelled start leaves nothing behind either
             await self.stop()
             raise
@@ -118,7 +127,7 @@ class EmbeddedEngine:
             shutil.rmtree(self._folder / DATABASES, ignore_errors=True)
             self._connection = await self._run_somewhere(secrets.token_urlsafe(24))
         except OSError as error:
-            raise unusable(error) from error
+            raise folder_unusable(error) from error
         self._supervisor = asyncio.create_task(self._supervise(self._connection))
         return self._connection
 
@@ -142,7 +151,7 @@ class EmbeddedEngine:
         try:
             write_rescued(self._folder, rescued)
         except OSError as error:
-            raise unusable(error) from error
+            raise folder_unusable(error) from error
 
     def saved(self) -> bytes | None:
         """What an earlier process saved and could not bring into a new database any more; null: nothing."""
@@ -172,7 +181,7 @@ class EmbeddedEngine:
             service = read_notes(self._notes)
             if service and self._shared:
                 raise EngineFailed("Another service uses this data folder.", SIDE_BY_SIDE)
-            if service and await answers(service):
+            if service and await does_answer(service):
                 logger.info("using the engine of the service that runs on this data folder")
                 return service
             if time.monotonic() > deadline:
@@ -302,6 +311,6 @@ def set_aside(databases: Path) -> bool:
     return True
 
 
-def unusable(error: OSError) -> EngineFailed:
+def folder_unusable(error: OSError) -> EngineFailed:
     """What is said of a folder that the system does not let us use."""
     return EngineFailed(f"The data folder cannot be used: {error.strerror or type(error).__name__}.")

@@ -116,7 +116,7 @@ def write_private(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-async def answers(connection: Connection) -> bool:
+async def does_answer(connection: Connection) -> bool:
     """Whether the database there lets us in and answers a trivial query."""
     try:
         database = Database(connection)
@@ -132,7 +132,7 @@ async def answers(connection: Connection) -> bool:
         await database.close()
 
 
-async def accepts(port: int) -> bool:
+async def does_accept(port: int) -> bool:
     """Whether something listens on that port of 127.0.0.1 and takes connections."""
     try:
         async with asyncio.timeout(ACCEPT_SECONDS):
@@ -208,7 +208,7 @@ class Child:
         with suppress(TimeoutError):
             async with asyncio.timeout(READY_SECONDS):
                 while not (self.ended or port_taken(self._folder)):
-                    if await accepts(bolt_port) and await accepts(sql_port) and await answers(connection):
+                    if await does_accept(bolt_port) and await does_accept(sql_port) and await does_answer(connection):
                         (self._folder / "password").unlink(missing_ok=True)
                         return
                     await asyncio.sleep(POLL_SECONDS)
@@ -239,10 +239,10 @@ class Child:
 
 def port_taken(folder: Path) -> bool:
     """Whether the engine says that it cannot listen; it may live on without."""
-    return any(TAKEN.search(text) for text in logs(folder))
+    return any(TAKEN.search(text) for text in read_logs(folder))
 
 
-def logs(folder: Path) -> Iterator[str]:
+def read_logs(folder: Path) -> Iterator[str]:
     """What the engine has written."""
     for name in ("arcadedb.0.log", "java.log"):
         with suppress(OSError):
@@ -251,7 +251,7 @@ def logs(folder: Path) -> Iterator[str]:
 
 def last_log_line(folder: Path) -> str:
     """The last line of the logs that says something, without time and paths."""
-    lines = [line for text in logs(folder) for line in text.splitlines()]
+    lines = [line for text in read_logs(folder) for line in text.splitlines()]
     lines = [line.strip() for line in lines if line.strip() and not line.startswith(("\t", " ", "..."))]
     telling = [line for line in lines if re.search(r"SEVER|Exception|Error", line)]
     line = next(iter((telling or lines)[-1:]), "its log is empty")
