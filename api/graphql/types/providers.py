@@ -45,7 +45,7 @@ class ChecklistItem:
         return tell_item_reason(self.item, lang)
 
     @strawberry.field(description="Where that is said.")
-    async def get_citations(self, info: Ask) -> list[Citation]:
+    async def citations(self, info: Ask) -> list[Citation]:
         """The citations behind the status."""
         return await get_citations(info, self.item.citations, self.day)
 
