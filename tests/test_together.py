@@ -8,15 +8,20 @@ import pytest
 
 from graph.errors import DatabaseTimeout, DatabaseUnavailable
 from graph.query.planner.batching import AT_ONCE, MOST, Batcher, Record, StatementRunner
+from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database, Row
 from graph.store.statements import Statement, generated_statement
 
 ECHO = generated_statement(
-    "echo", "UNWIND $asked AS asked RETURN collect([asked.at, asked.value, $day0]) AS data", ("data",)
+    "echo",
+    read_fragment("UNWIND $asked AS asked RETURN collect([asked.at, asked.value, $day0]) AS data"),
+    ("data",),
 )
 SLOW = generated_statement(
     "slow",
-    "UNWIND $asked AS asked UNWIND range(0, 200000000) AS i WITH asked, max(i) AS m RETURN collect([asked.at, m]) AS data",
+    read_fragment(
+        "UNWIND $asked AS asked UNWIND range(0, 200000000) AS i WITH asked, max(i) AS m RETURN collect([asked.at, m]) AS data"
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""From a GraphQL operation to picks: what the translator is to get, with fragments merged and arguments coerced."""
+"""From a GraphQL operation to its selected fields: fragments are merged, arguments coerced. The translator gets no more."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class Picking:
     variables: VariableValues
 
     def roots(self) -> tuple[SelectedField, ...]:
-        """The picks of the operation's root, in the order of the response.
+        """The selected fields of the operation's root, in the order of the response.
 
         Raises:
             NotPlannable: a field is one of those that are left to the resolvers.
@@ -70,13 +70,13 @@ class Picking:
         if query is None:
             raise NotPlannable("Query")
         found = collect_fields(self.schema, self._details, self.variables, query, self.operation)
-        return tuple(self._pick(query, key, fields) for key, fields in found.grouped_field_set.items())
+        return tuple(self._select(query, key, fields) for key, fields in found.grouped_field_set.items())
 
     @property
     def _details(self) -> dict[str, FragmentDetails]:
         return {name: FragmentDetails(fragment) for name, fragment in self.fragments.items()}
 
-    def _pick(self, owner: GraphQLObjectType, key: str, fields: list[FieldDetails]) -> SelectedField:
+    def _select(self, owner: GraphQLObjectType, key: str, fields: list[FieldDetails]) -> SelectedField:
         node = fields[0].node
         name = node.name.value
         if name == "__typename":
@@ -86,7 +86,7 @@ class Picking:
         definition = owner.fields[name]
         kind = kind_of(definition.extensions)
         arguments = get_argument_values(definition, node, self.variables)
-        among = {}
+        by_type = {}
         named = get_named_type(definition.type)
         if not is_leaf_type(named):
             types = self.schema.get_possible_types(named) if is_abstract_type(named) else (named,)
@@ -94,9 +94,9 @@ class Picking:
                 inner = collect_subfields(
                     self.schema, self._details, self.variables, self.operation, one, fields
                 ).grouped_field_set
-                among[one.name] = tuple(self._pick(one, each, details) for each, details in inner.items())
+                by_type[one.name] = tuple(self._select(one, each, details) for each, details in inner.items())
         nullable = not isinstance(definition.type, GraphQLNonNull)
-        return SelectedField(key, name, kind, nullable, arguments, among)
+        return SelectedField(key, name, kind, nullable, arguments, by_type)
 
 
 def kind_of(extensions: Mapping[str, Any]) -> FieldSource:
