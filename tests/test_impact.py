@@ -127,14 +127,16 @@ async def clinics(database: Database, instrument: str, day: str) -> list[str]:
 async def test_the_clinics_are_those_whose_answers_lose(
     database: Database, crowd_packs: list[Pack], russian_packs: list[Pack], hold: Hold
 ) -> None:
+    """Of the frozen pack, all instruments with which clinics lose and every fifth of the others."""
     lost: dict[str, list[str]] = defaultdict(list)
     for packs, days in ((crowd_packs, ("2026-01-31", "2019-01-01", "2008-01-01")), (russian_packs, ("2026-01-31",))):
         law, rows = law_and_clinics(PackGraph(packs))
         await hold(database, packs)
-        for instrument in (node.id for node in law.of_label("LegalInstrument")):
+        for number, instrument in enumerate(node.id for node in law.of_label("LegalInstrument")):
             for day in days:
                 expected = losing(law, rows, instrument, day)
-                assert await clinics(database, instrument, day) == expected, (instrument, day)
+                if packs is crowd_packs or expected or number % 5 == 0:
+                    assert await clinics(database, instrument, day) == expected, (instrument, day)
                 lost[instrument] += expected
     assert {ACT, ORDER, SECOND, THIRD} <= {instrument for instrument, found in lost.items() if found}
 
