@@ -4,8 +4,8 @@ PYTHON ?= python3
 # One Neo4j that is named cannot hold the graphs of several workers at once.
 PYTEST_WORKERS ?= $(if $(NEO4J_URI),0,auto)
 PYTEST_ARGS ?=
-# Times as many random documents as `make test` has, which are 204: two worlds on either engine, and on both at once.
-FUZZ_TIMES ?= 50
+# Times as many random examples as `make test` has. Of documents these are 88: two worlds on either engine, and on both at once.
+FUZZ_TIMES ?= 120
 # `short` is what .ci/run asks for, in a few minutes; `long` repeats each fault more often.
 TORTURE ?= long
 # Numbers of clinics, ascending. More words for `make bench`: docs/performance.md.
@@ -14,6 +14,7 @@ BENCH_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST = $(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadgroup
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 INSTALL := $(PIP) install --require-hashes
 COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -22,7 +23,7 @@ COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --gen
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help serve install dev test test-containers torture fuzz lint types bench wheel generated lock clean
+.PHONY: help serve install dev test test-data crash test-containers torture fuzz lint types bench wheel generated lock clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-17s %s\n", $$1, $$2 }'
@@ -36,18 +37,24 @@ install: $(VENV)/.installed ## Create .venv with the locked packages and Remit i
 
 dev: $(VENV)/.installed-dev ## Add the locked development packages to .venv
 
-test: dev ## Run every test that needs no Docker engine, against the embedded engine and a real Neo4j
-	$(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadscope -m "not containers and not torture" $(PYTEST_ARGS)
+test: dev ## Run the tests of code and data, against the embedded engine and a real Neo4j
+	$(PYTEST) -m "not crash and not containers and not torture" $(PYTEST_ARGS)
+
+test-data: dev ## Say what a change of seed/packs breaks: the check, answers that were checked, documents
+	$(BIN)/remit check $(notdir $(wildcard seed/packs/*))
+	$(BIN)/python -m pytest tests/data -k "not neo4j" $(PYTEST_ARGS)
+
+crash: dev ## Run the tests that kill, fill a disk, end processes or look at a clock
+	$(PYTEST) -m crash $(PYTEST_ARGS)
 
 test-containers: dev ## Run every test with Neo4j in a container (needs a Docker engine)
-	REMIT_TEST_NEO4J=containers $(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadscope -m "not torture" $(PYTEST_ARGS)
+	REMIT_TEST_NEO4J=containers $(PYTEST) -m "not torture" $(PYTEST_ARGS)
 
 torture: dev ## Real faults: reset connections, stopped and killed engines, damaged files (TORTURE=short: what CI runs)
 	REMIT_TORTURE=$(TORTURE) $(BIN)/python -m pytest tests/torture $(PYTEST_ARGS)
 
-fuzz: dev ## Compare plans with the resolvers on over 10,000 random documents, other ones each time (an hour or two)
-	REMIT_FUZZ_TIMES=$(FUZZ_TIMES) $(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist load -rP \
-		tests/test_plans_fuzz.py $(PYTEST_ARGS)
+fuzz: dev ## Try many random documents, worlds and questions, other ones each time
+	REMIT_FUZZ_TIMES=$(FUZZ_TIMES) $(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist load -rP -m fuzz $(PYTEST_ARGS)
 
 lint: dev ## Check style and formatting
 	$(BIN)/ruff check .

@@ -3,29 +3,66 @@
 Both engines are real and are started once a process. `database` gives a test each of them in turn, so that what is tested
 holds on both. A test says which graph it needs with `russian` or `hold`; whatever an earlier test left there is replaced, so
 that tests run in any order. Without a real Neo4j its tests are skipped with the reason; in CI that is a failure.
+
+To start an engine and to swap its graph costs more than most tests. So of several processes one runs all tests of Neo4j,
+another those of the embedded engine, and both begin with those that need the frozen pack.
 """
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from _pytest.nodeid import NodeId
 
 from graph.store.database import Connection, Database
 from graph.store.engines.embedded import EmbeddedEngine
+from graph.store.statements import statement
 from seed.checks.check import read_checked
 from seed.format.pack import Pack
-from seed.loading.load import is_loaded, load
+from seed.loading.load import dataset_states, describe_dataset, load
+from seed.loading.project import project
+from tests.support.frozen import FROZEN
 from tests.support.neo4j_server import Neo4jNotAvailable, real_neo4j
 
+os.environ["REMIT_PACKS"] = FROZEN  # what services and commands of the tests load unless they are told otherwise
+os.environ["REMIT_REQUEST_SECONDS"] = "60"  # the same patience as below, for those that are answered over HTTP
 PATIENCE = 60.0  # seconds: each load of another world makes the databases plan anew, and the machine may be busy
 
 Hold = Callable[[Database, list[Pack]], Awaitable[None]]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Say which tests one process runs together (`--dist loadgroup`): those of an engine, or else those of a module."""
+    if not config.getoption("random_order_enabled", default=False):
+        items.sort(key=lambda item: not {"russian", "shipped"} & set(getattr(item, "fixturenames", ())))
+    for item in (
+        items if config.getoption("loadgroup", default=False) else ()
+    ):  # an option of processes of pytest-xdist alone
+        group = next((one for one in ("neo4j", "embedded") if one in engines_of(item)), item.path.stem)
+        item._id = NodeId.parse(f"{item.nodeid}@{group}")  # noqa: SLF001  # pytest-xdist 3.8 writes it where 9.2 does not look
+        assert item.nodeid.endswith(f"@{group}")
+
+
+def engines_of(item: pytest.Item) -> set[str]:
+    """The engines that a test asks for, by a fixture of its own or as a parameter."""
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    names = (*getattr(item, "fixturenames", ()), *(value for value in parameters if isinstance(value, str)))
+    return {name.removesuffix("_connection") for name in names}
+
+
 @pytest.fixture(scope="session")
-async def embedded_connection(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connection]:
+def embedded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the embedded engine. It is shared, as that of a service is: commands on it need start no engine."""
+    return tmp_path_factory.mktemp("embedded")
+
+
+@pytest.fixture(scope="session")
+async def embedded_connection(embedded_folder: Path) -> AsyncIterator[Connection]:
     """Where the embedded engine answers."""
-    engine = EmbeddedEngine(tmp_path_factory.mktemp("embedded"))
+    engine = EmbeddedEngine(embedded_folder, shared=True)
     yield await engine.start()
     await engine.stop()
 
@@ -68,16 +105,22 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 @pytest.fixture(scope="session")
 def russian_packs() -> list[Pack]:
-    """The bundled pack, read and checked once."""
-    return read_checked(["ru-stem-cell-2026"])
+    """The frozen pack, read and checked once."""
+    return read_checked([FROZEN])
 
 
 @pytest.fixture(scope="session")
 def hold() -> Hold:
     """Make a graph hold exactly these packs, if it does not yet."""
+    stated: dict[
+        int, tuple[list[Pack], dict[str, Any]]
+    ] = {}  # by identity: to work it out takes longer than most tests
 
     async def bring(database: Database, packs: list[Pack]) -> None:
-        if not await is_loaded(database, packs):
+        if id(packs) not in stated:
+            stated[id(packs)] = packs, describe_dataset(packs, project(packs))
+        rows = await database.read(statement("read/dataset"))
+        if not (rows and dataset_states(rows[0]["dataset"], stated[id(packs)][1])):
             await load(database, packs)
 
     return bring
@@ -85,6 +128,6 @@ def hold() -> Hold:
 
 @pytest.fixture
 async def russian(database: Database, russian_packs: list[Pack], hold: Hold) -> Database:
-    """Each engine in turn, holding the bundled pack."""
+    """Each engine in turn, holding the frozen pack."""
     await hold(database, russian_packs)
     return database

@@ -23,6 +23,7 @@ from tests.support.cypher import asked, names, plan_for
 CORE = core_schema(schema)
 LIMITS = QueryLimits(CORE, Settings.model_validate({}))
 WHOLE = get_introspection_query(specified_by_url=True, input_value_deprecation=True)
+ON_ONE = pytest.mark.parametrize("database", ["embedded"], indirect=True)  # what is kept of documents is of no engine
 PAGE = "{ clinics(first: 5) { totalCount nodes { id name oversight { verdict links { status reason } } } } }"
 
 
@@ -99,6 +100,7 @@ def test_the_work_of_an_answer_counts_pages_and_lists() -> None:
     )
 
 
+@ON_ONE
 async def test_documents_that_differ_all_the_time_do_not_pile_up(russian: Database) -> None:
     answering = Beside()
     for number in range(60):
@@ -113,6 +115,7 @@ async def test_documents_that_differ_all_the_time_do_not_pile_up(russian: Databa
     assert len(gc.get_objects()) - before < 2 * PARSED_OBJECTS
 
 
+@ON_ONE
 async def test_documents_that_are_asked_twice_do_not_pile_up(russian: Database) -> None:
     answering = Beside()
     gc.collect()
@@ -124,6 +127,7 @@ async def test_documents_that_are_asked_twice_do_not_pile_up(russian: Database) 
     assert len(gc.get_objects()) - before < KEPT_OBJECTS
 
 
+@ON_ONE
 async def test_a_document_is_kept_once_it_was_asked_twice(russian: Database) -> None:
     answering = Beside()
     for number in range(3):

@@ -17,11 +17,11 @@ from seed.format.pack import Pack
 from seed.loading.load import load
 from seed.loading.project import project
 from tests.conftest import PATIENCE, Hold
+from tests.support.command import ROOT, remit
+from tests.support.frozen import FROZEN
+from tests.support.neo4j_server import EMPTY
 from tests.support.served import settings_of
 from tests.support.tiny import read_world, world
-from tests.test_cli import ROOT, remit
-
-EMPTY = parse("tests/empty", "// Purpose: empty it\n// Parameters: none\n// Columns: none\nMATCH (n) DETACH DELETE n")
 
 
 def verified(**settings: str) -> str:
@@ -86,7 +86,7 @@ async def test_an_emptied_neo4j_is_rebuilt_from_packs_with_the_same_hash(
     await neo4j.write(lambda transaction: transaction.run(EMPTY))
     assert remit("verify", **settings).returncode == 1
 
-    done = remit("load", "ru-stem-cell-2026", **settings)
+    done = remit("load", FROZEN, **settings)
 
     assert done.returncode == 0, done.stderr
     assert verified(**settings) == before == project(russian_packs).hash()
@@ -95,7 +95,7 @@ async def test_an_emptied_neo4j_is_rebuilt_from_packs_with_the_same_hash(
 def test_the_hash_of_packs_is_the_same_in_every_process(russian_packs: list[Pack]) -> None:
     program = (
         "from seed.checks.check import *; from seed.loading.project import *; "
-        "print(project(read_checked(['ru-stem-cell-2026'])).hash())"
+        f"print(project(read_checked([{FROZEN!r}])).hash())"
     )
     for seed in ("0", "1"):
         done = subprocess.run(  # noqa: S603  # the program is ours
@@ -106,9 +106,7 @@ def test_the_hash_of_packs_is_the_same_in_every_process(russian_packs: list[Pack
             cwd=ROOT,
             env={"PYTHONHASHSEED": seed, "TZ": "Asia/Vladivostok"},
         )
-        assert (
-            done.stdout.strip() == project(read_checked(["ru-stem-cell-2026"])).hash() == project(russian_packs).hash()
-        )
+        assert done.stdout.strip() == project(read_checked([FROZEN])).hash() == project(russian_packs).hash()
 
 
 async def test_a_graph_that_is_seen_half_changed_is_no_fault_of_ours(

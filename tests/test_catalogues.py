@@ -25,7 +25,7 @@ from graph.oversight.oversight import answer_from_row
 from graph.store.database import Row
 from seed.format.pack import Pack
 from tests.support.catalogues import catalogues, extracted, read
-from tests.support.layered import of_packs
+from tests.support.pack_graph import PackGraph, law_and_clinics
 
 STORED = sorted(CATALOGUES.glob("*.po"))
 Key = tuple[str | None, str]
@@ -100,7 +100,7 @@ async def test_what_is_told_of_the_russian_pack_is_in_the_catalogue(
     translations = read_translations(Language.RU)
     translations.add_fallback(Missing())
     monkeypatch.setitem(LOCALES, Language.RU, Locale(Language.RU, translations))
-    law, rows = of_packs(russian_packs)
+    law, rows = law_and_clinics(PackGraph(russian_packs))
     for row in rows.values():
         await tell_all(law, row)
     for day in ("2010-01-01", "2026-01-31", "2031-01-01"):

@@ -14,15 +14,11 @@ from graph.analysis.attribution import Explained
 from graph.analysis.oversight_diff import oversight_diff
 from graph.analysis.scenarios import DayWorlds, SupposedWorlds
 from graph.analysis.what_if import what_if
-from graph.law.fact_index import Facts
 from graph.law.law_snapshot import Law
-from graph.model.search_text import WORDS
 from graph.oversight.answer import Oversight, Question
 from graph.oversight.oversight import answer_from_row
-from graph.store.database import Database, Row
-from graph.store.statements import statement
+from graph.store.database import Row
 from seed.format.pack import Pack
-from tests.conftest import Hold
 from tests.support.layered import (
     ACT,
     CARE,
@@ -36,12 +32,11 @@ from tests.support.layered import (
     OTHER,
     SANCTIONS,
     SECOND,
-    in_memory,
     layered,
-    of_packs,
     part,
 )
-from tests.support.tiny import World, read_world
+from tests.support.pack_graph import PackGraph, graph_of, law_and_clinics
+from tests.support.tiny import World
 
 DAY = "2026-01-31"
 DAYS = ("1999-01-01", "2004-12-31", "2010-06-01", "2020-06-01", DAY, "2026-06-01")
@@ -63,7 +58,7 @@ Base = tuple[Law, Row]
 @pytest.fixture(scope="session")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
     """The law of the layered world, and its clinic."""
-    law, rows = in_memory(tmp_path_factory.mktemp("layered") / "zz-tiny", layered())
+    law, rows = law_and_clinics(graph_of(tmp_path_factory.mktemp("layered") / "zz-tiny", layered()))
     return law, rows[CLINIC]
 
 
@@ -85,7 +80,7 @@ async def test_what_would_be_is_what_is_where_it_is_really_so(base: Base, tmp_pa
     found = await what_if(row, law, question)
     for offering, route in question.reclassify:
         part(real, offering)["routes"] = [route]
-    changed, changed_rows = in_memory(tmp_path / "zz-tiny", real)
+    changed, changed_rows = law_and_clinics(graph_of(tmp_path / "zz-tiny", real))
     expected = answer_from_row(changed_rows[CLINIC], changed, Question(CLINIC, question.day))
     assert told(found.after) == told(expected)
     assert told(found.before) == told(answer_from_row(row, law, Question(CLINIC, question.day)))
@@ -153,7 +148,7 @@ def dated(content: World, chosen: list[tuple[str, str | None, str | None]]) -> W
 async def test_facts_that_begin_or_end_between_two_days_make_all_the_difference(
     tmp_path: Path, chosen: list[tuple[str, str | None, str | None]], before: str, after: str
 ) -> None:
-    law, rows = in_memory(tmp_path / "zz-tiny", dated(layered(), chosen))
+    law, rows = law_and_clinics(graph_of(tmp_path / "zz-tiny", dated(layered(), chosen)))
     row = rows[CLINIC]
     old, new = (answer_from_row(row, law, Question(CLINIC, day)) for day in (before, after))
     worlds = DayWorlds(row, law, (before, after), mandates(law))
@@ -184,7 +179,7 @@ async def test_a_small_copy_of_the_law_gives_the_same_links(base: Base, question
 
 
 async def test_every_answer_of_the_russian_pack_is_explained(russian_packs: list[Pack]) -> None:
-    law, rows = of_packs(russian_packs)
+    law, rows = law_and_clinics(PackGraph(russian_packs))
     pairs = [("1950-01-01", DAY), ("2026-02-01", DAY), ("2024-03-31", "2024-04-01"), (DAY, "2017-01-01")]
     for row in rows.values():
         for before, after in pairs:
@@ -198,37 +193,3 @@ async def test_every_answer_of_the_russian_pack_is_explained(russian_packs: list
             ]
             assert {cause.node and cause.node.id for one in found.changes for cause in one.causes} <= {instrument}
             assert all(one.causes for one in found.changes)
-
-
-async def test_the_reference_reads_what_the_statements_read(
-    database: Database, tmp_path: Path, hold: Hold, russian_packs: list[Pack]
-) -> None:
-    """The worlds above come from no database: this shows that one would have given the same."""
-    for packs in (read_world(tmp_path / "zz-tiny", layered()), russian_packs):
-        law, rows = of_packs(packs)
-        await hold(database, packs)
-        stored = Law.of_row((await database.read(statement("read/law")))[0])
-        assert alike(stored.facts) == alike(law.facts)
-        assert {edge.key: edge for edge in stored.edges} == {edge.key: edge for edge in law.edges}
-        assert stored.claims == law.claims
-        for clinic, row in rows.items():
-            (found,) = await database.read(statement("read/clinic"), {"clinic": clinic})
-            assert in_order(found["found"]) == in_order(row)
-
-
-def alike(facts: Facts) -> dict[str, Any]:
-    return {node.id: node for node in facts.nodes.values()}
-
-
-def in_order(row: dict[str, Any]) -> dict[str, Any]:
-    """The row as both give it: sorted, and without what search has stored beside the facts."""
-    offerings = [
-        entry | {"claims": sorted(entry["claims"], key=str), "offering": facts_alone(entry["offering"])}
-        for entry in row["offerings"]
-    ]
-    ordered = sorted(offerings, key=lambda entry: str(entry["offering"]["id"]))
-    return row | {"version": "v", "clinic": facts_alone(row["clinic"]), "offerings": ordered}
-
-
-def facts_alone(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if name != WORDS}

@@ -10,6 +10,7 @@ import pytest
 
 from graph.errors import PackInvalid
 from seed.checks.check import read_checked
+from tests.support.frozen import FROZEN
 from tests.support.tiny import STRONG, WEAK, Edit, World, clinic, entity, findings, mandate, offering, world, write_pack
 
 
@@ -399,10 +400,15 @@ def test_a_folder_in_the_place_of_a_file_is_found(tmp_path: Path) -> None:
 
 
 def test_truncating_a_pack_anywhere_gives_findings_and_no_crash(tmp_path: Path) -> None:
-    bundled = Path("seed/packs/ru-stem-cell-2026").resolve()
-    folder = Path(shutil.copytree(bundled, tmp_path / "ru"))
-    whole = (bundled / "clinics.yaml").read_bytes()
-
-    for length in range(0, len(whole), 197):
+    """The whole pack here and there; one clinic of it, as people write YAML, at every fifth byte."""
+    folder = Path(shutil.copytree(FROZEN, tmp_path / "ru"))
+    whole = (folder / "clinics.yaml").read_bytes()
+    for length in range(0, len(whole), 1_499):
         (folder / "clinics.yaml").write_bytes(whole[:length])
         assert all(finding.startswith("ru/") for finding in findings(folder))
+
+    first = whole[: whole.index(b"\n- id:", whole.index(b"\n- id:") + 1)]
+    small = write_pack(tmp_path / "zz", world())
+    for length in range(0, len(first), 5):
+        (small / "clinics.yaml").write_bytes(first[:length])
+        assert all(finding.startswith("zz/") for finding in findings(small))

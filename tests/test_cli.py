@@ -1,13 +1,11 @@
-"""The command line as a user meets it: each command in a process of its own."""
+"""The command line as a user meets it: each command in a process of its own, and one of them from a new interpreter."""
 
 import json
-import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,27 +16,14 @@ from api.cli.questions import DOCUMENT
 from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from graph.store.database import Connection, Database
-from graph.store.engines.embedded import EmbeddedEngine
+from seed.format.pack import Pack
+from tests.conftest import Hold
+from tests.support.command import ROOT, Done, remit
+from tests.support.frozen import FROZEN
+from tests.support.neo4j_server import EMPTY
 
-ROOT = Path(__file__).resolve().parent.parent
-PACK = ROOT / "seed" / "packs" / "ru-stem-cell-2026"
 CLINIC, MSC = "ru.clinic.example-private-moscow", "ru.offering.example-private-moscow.msc"
 SECRET = "no-such-password"  # noqa: S105  # a wrong one
-Done = subprocess.CompletedProcess[str]
-
-
-def remit(*words: str, **settings: str) -> Done:
-    """Run a command with these settings and no others."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("REMIT_", "NEO4J_"))}
-    return subprocess.run(  # noqa: S603  # the command is ours
-        [sys.executable, "-m", "remit", *words],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**kept, **settings},
-        timeout=120,
-    )
 
 
 def assert_one_line(done: Done, *parts: str, status: int = 1) -> None:
@@ -52,32 +37,18 @@ def assert_one_line(done: Done, *parts: str, status: int = 1) -> None:
     assert SECRET not in line
 
 
-@pytest.fixture(scope="module")
-async def folder(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Path]:
-    """A data folder whose engine runs and shares itself, as that of a service does: commands need not start one."""
-    path = tmp_path_factory.mktemp("cli")
-    engine = EmbeddedEngine(path, shared=True)
-    await engine.start()
-    yield path
-    await engine.stop()
-
-
-@pytest.fixture(scope="module")
-def first_load(folder: Path) -> Done:
-    """What the first load into that folder's empty graph prints."""
-    return remit("load", REMIT_DATA_DIR=str(folder))
-
-
-@pytest.fixture(scope="module")
-def loaded(folder: Path, first_load: Done) -> dict[str, str]:
-    """Settings with which commands find a loaded graph."""
-    assert first_load.returncode == 0, first_load.stderr
-    return {"REMIT_DATA_DIR": str(folder)}
+@pytest.fixture
+async def loaded(embedded: Database, embedded_folder: Path, russian_packs: list[Pack], hold: Hold) -> dict[str, str]:
+    """Settings with which commands find a loaded graph, and an engine that runs."""
+    await hold(embedded, russian_packs)
+    return {"REMIT_DATA_DIR": str(embedded_folder)}
 
 
 def test_it_says_its_version_and_without_words_what_it_can_do() -> None:
-    version = remit("--version")
-    assert (version.returncode, version.stderr) == (0, "")
+    command = [sys.executable, "-m", "remit", "--version"]
+    version = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)  # noqa: S603  # ours
+    assert version.stderr == ""
+    assert version.stdout == remit("--version").stdout
     assert re.fullmatch(r"remit \d+\.\d+\.\d+\S*\n", version.stdout)
     helped = remit()
     assert "Usage:" in helped.stdout + helped.stderr
@@ -91,13 +62,13 @@ def test_the_schema_is_printed_without_a_database() -> None:
 
 
 def test_a_sound_pack_is_counted() -> None:
-    done = remit("check", str(PACK))
+    done = remit("check", FROZEN)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"^ +\d+ Mandate$", done.stdout, re.MULTILINE)
 
 
 def test_every_fault_of_a_pack_is_named_with_its_place(tmp_path: Path) -> None:
-    broken = shutil.copytree(PACK, tmp_path / "broken")
+    broken = shutil.copytree(FROZEN, tmp_path / "broken")
     regions = broken / "regions.yaml"
     regions.write_text(regions.read_text("utf-8").replace("jurisdiction: ru\n", "jurisdiction: atlantis\n"), "utf-8")
     tracks = broken / "tracks.yaml"
@@ -111,13 +82,18 @@ def test_every_fault_of_a_pack_is_named_with_its_place(tmp_path: Path) -> None:
     assert last.startswith(f"remit: The check found {len(faults)} faults.")
 
 
-def test_a_load_says_what_changed_and_the_same_again_changes_nothing(first_load: Done, loaded: dict[str, str]) -> None:
-    lines = first_load.stdout.splitlines()
+async def test_a_load_says_what_changed_and_the_same_again_changes_nothing(
+    loaded: dict[str, str], embedded: Database
+) -> None:
+    await embedded.write(lambda transaction: transaction.run(EMPTY))
+    first = remit("load", **loaded)
+    assert first.returncode == 0, first.stderr
+    lines = first.stdout.splitlines()
     assert f"+ Clinic {CLINIC}" in lines
     assert any(line.startswith("+ ") and "-HOLDS->" in line for line in lines)
     assert re.fullmatch(r"\d+ added, 0 changed, 0 removed", lines[-2])
     assert re.fullmatch(r"The graph holds ru-stem-cell-2026@\S+, content hash [0-9a-f]{64}\.", lines[-1])
-    again = remit("load", "ru-stem-cell-2026", **loaded)
+    again = remit("load", FROZEN, **loaded)
     assert again.stdout.splitlines() == ["Nothing changed.", lines[-1]]
     verified = remit("verify", **loaded)
     assert verified.returncode == 0
@@ -147,11 +123,11 @@ def test_an_answer_can_be_read(loaded: dict[str, str], columns: str) -> None:
     assert said.index("APPLIES:") < said.index("CONTESTED:") < said.index("BYPASSED:") < said.index("NOT_RECORDED:")
 
 
-async def test_json_is_the_answer_of_the_schema(loaded: dict[str, str], russian: Database) -> None:
+async def test_json_is_the_answer_of_the_schema(loaded: dict[str, str], embedded: Database) -> None:
     done = remit("oversight", CLINIC, "--as-of", "2020-01-01", "--json", **loaded)
     assert done.returncode == 0, done.stderr
     variables = {"clinic": CLINIC, "asOf": "2020-01-01"}
-    result = await schema.execute(DOCUMENT, variable_values=variables, context_value=Context(russian))
+    result = await schema.execute(DOCUMENT, variable_values=variables, context_value=Context(embedded))
     assert result.data is not None
     assert json.loads(done.stdout) == json.loads(json.dumps(result.data["oversight"]))
 
@@ -215,14 +191,15 @@ def test_an_empty_folder_is_filled_by_the_first_question(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     assert "PARTLY_OVERSEEN" in done.stdout
     assert "Traceback" not in done.stderr
-    strong = remit("oversight", CLINIC, "--min-confidence", "primary", REMIT_DATA_DIR=str(tmp_path))
+
+
+def test_weaker_evidence_can_be_left_out(loaded: dict[str, str]) -> None:
+    strong = remit("oversight", CLINIC, "--min-confidence", "primary", **loaded)
     assert strong.returncode == 0, strong.stderr
     assert "NOT_RECORDED" in strong.stdout
     assert "Left out, since it rests on weaker evidence" in strong.stdout
     assert "Gap: The medical-procedure grey zone (ru.gap.medical-procedure)" in strong.stdout
-    told = json.loads(
-        remit("oversight", CLINIC, "--min-confidence", "PRIMARY", "--json", REMIT_DATA_DIR=str(tmp_path)).stdout
-    )
+    told = json.loads(remit("oversight", CLINIC, "--min-confidence", "PRIMARY", "--json", **loaded).stdout)
     assert told["verdict"] == "NOT_RECORDED"
     assert told["leftOut"]["links"]
 

@@ -1,7 +1,6 @@
 """The commands that ask about change, gaps and checklists: what they ask of both engines, and what they print."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -42,26 +41,6 @@ Captured = pytest.CaptureFixture[str]
 def wide(monkeypatch: pytest.MonkeyPatch) -> None:
     """A terminal as wide as texts become."""
     monkeypatch.setenv("COLUMNS", "100")
-
-
-async def test_the_worked_example_of_the_reform_is_what_is_printed(russian: Database, capsys: Captured) -> None:
-    document = (Path(__file__).parent.parent / "docs" / "what-if.md").read_text("utf-8")
-    (days, jurisdiction, shown) = re.findall(
-        r"^```sh\nremit diff --from (\S+ --to \S+) --jurisdiction (\S+)\n```\n\n```text\n(.*?)^```$",
-        document,
-        re.MULTILINE | re.DOTALL,
-    )[0]
-    before, after = days.split(" --to ")
-    out = TextDifferences(jurisdiction, (before, after))
-    async for compared, differing in queries.get_differences(russian, jurisdiction, (before, after)):
-        out.batch(compared, differing)
-    out.end()
-    printed, place = capsys.readouterr().out, 0
-    for part in shown.split("...\n"):
-        place = printed.find(part, place)
-        assert place >= 0, part
-        place += len(part)
-    assert place == len(printed)
 
 
 async def test_a_jurisdiction_is_compared_batch_by_batch_as_its_clinics_are_one_by_one(

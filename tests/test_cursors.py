@@ -59,11 +59,12 @@ def document(name: str, after: str | None = None, more: str = "") -> str:
 @pytest.fixture
 async def client(russian: Database) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the whole application, which answers by plans where there are some."""
-    app = create_app(Settings.model_validate({}), service=Running(russian))
+    app = create_app(Settings(), service=Running(russian))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://remit") as client:
         yield client
 
 
+@pytest.mark.parametrize("database", ["embedded"], indirect=True)  # what is refused reaches no engine
 async def test_a_cursor_of_another_list_is_refused(client: httpx.AsyncClient, russian: Database) -> None:
     """By plans and by the resolvers, whatever the list; that of the same one is taken by both."""
     cursors: dict[str, str] = {}
@@ -86,6 +87,13 @@ async def test_a_cursor_of_another_list_is_refused(client: httpx.AsyncClient, ru
             assert error["message"] == "The argument 'after' is no cursor of this list."
             assert resolved.errors is not None
             assert resolved.errors[0].message == error["message"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_a_cursor_of_the_same_list_is_taken(client: httpx.AsyncClient, russian: Database, name: str) -> None:
+    text = document(name, cursor_in((await ask(client, document(name))).json()["data"]))
+    assert "errors" not in (await ask(client, text)).json()
+    assert (await schema.execute(text, context_value=Context(russian))).errors is None
 
 
 async def test_a_filter_may_differ_between_pages(client: httpx.AsyncClient) -> None:

@@ -7,10 +7,10 @@ import pytest
 from graph.model.kinds import LABELS, RELATIONSHIPS, UNCITED_LABELS, Relationship
 from graph.model.search_text import UNSEARCHED
 from graph.model.stored_properties import FACT, NAMED, OWN, SEARCHED
-from seed.checks.check import read_checked
 from seed.format.kinds import FILES
 from seed.format.manifest import CoverageModel, PackModel
 from seed.format.models import Model, Standing, rel_of, tie_of
+from seed.format.pack import Pack
 from seed.loading.load import describe_dataset, stored_form
 from seed.loading.project import project
 from seed.reference.dictionary import MeaningMissing, dictionary, explain_relationship, field_rows, written_in
@@ -61,8 +61,8 @@ def properties_of(label: str) -> set[str]:
     return own | shared | OWN.get(label, {}).keys()
 
 
-def test_it_tells_every_property_of_every_kind(tmp_path: Path) -> None:
-    packs = [*read_world(tmp_path / "zz", full()), *read_checked(["ru-stem-cell-2026"])]
+def test_it_tells_every_property_of_every_kind(tmp_path: Path, russian_packs: list[Pack]) -> None:
+    packs = [*read_world(tmp_path / "zz", full()), *russian_packs]
     content = project(packs)
 
     assert {node.label for node in content.nodes.values()} | {"Dataset"} == set(LABELS)

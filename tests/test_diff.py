@@ -12,11 +12,14 @@ from typing import Any
 import pytest
 
 from api.cli.diff_text import diff_json, diff_lines
-from api.cli.pack_diff import Difference, Side, ask, diff_packs, read_side
+from api.cli.pack_diff import Answers, Difference, Side, diff_packs, read_side
 from graph.analysis.answer_diff import answer_changes
 from graph.errors import PackInvalid
-from graph.store.database import Database
+from graph.oversight.answer import Question
+from graph.oversight.oversight import get_oversight
 from seed.loading.pack_facts_diff import fact_changes
+from tests.support.command import ROOT, Done, remit
+from tests.support.pack_graph import PackGraph
 from tests.support.tiny import STRONG, WEAK, Edit, World, clinic, entity, mandate, world, write_pack
 from tests.support.wheel_check import processes_of
 
@@ -212,10 +215,17 @@ def test_where_nothing_differs_it_says_so_without_an_engine(
     assert diff_lines(found) == ["No fact differs." if facts_only else "Nothing differs."]
 
 
-async def difference(database: Database, old: Side, new: Side, day: str) -> Difference:
-    """What `remit diff` finds, with an engine that runs already."""
-    before, after = await ask(database, old, day), await ask(database, new, day)
+async def difference(old: Side, new: Side, day: str) -> Difference:
+    """What `remit diff` finds, without an engine."""
+    before, after = [await answers(PackGraph(one.packs), day) for one in (old, new)]
     return Difference(old, new, fact_changes(old.content, new.content), day, answer_changes(before, after))
+
+
+async def answers(graph: PackGraph, day: str) -> Answers:
+    """The answers for all clinics."""
+    asked = [clinic.id for clinic in graph.of_label("Clinic")]
+    found = {clinic: await get_oversight(graph, Question(clinic, day)) for clinic in asked}
+    return {clinic: answer for clinic, answer in found.items() if answer is not None}
 
 
 def about_answers(found: Difference) -> list[str]:
@@ -288,14 +298,14 @@ ANSWERS: dict[str, tuple[Edit, Edit, str, list[str]]] = {
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-async def test_the_answers_that_an_edit_changes_are_told(name: str, embedded: Database, tmp_path: Path) -> None:
+async def test_the_answers_that_an_edit_changes_are_told(name: str, tmp_path: Path) -> None:
     first, second, day, expected = ANSWERS[name]
 
-    assert about_answers(await difference(embedded, *sides(tmp_path, first, second), day)) == expected
+    assert about_answers(await difference(*sides(tmp_path, first, second), day)) == expected
 
 
-async def test_json_holds_all_of_it(embedded: Database, tmp_path: Path) -> None:
-    data = json.loads(diff_json(await difference(embedded, *sides(tmp_path, nothing, goes_grey), DAY)))
+async def test_json_holds_all_of_it(tmp_path: Path) -> None:
+    data = json.loads(diff_json(await difference(*sides(tmp_path, nothing, goes_grey), DAY)))
 
     assert data["before"] == {"name": str(tmp_path / "a"), "release": "zz-tiny@1", "asOf": DAY}
     gap = next(fact for fact in data["facts"] if fact.get("kind") == "Gap")
@@ -315,16 +325,24 @@ async def test_json_holds_all_of_it(embedded: Database, tmp_path: Path) -> None:
     assert {"change": "ADDED", "to": "zz.route.grey"} | claims in link["facts"]
 
 
+ELSEWHERE = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "not-asked"}
+
+
+def diff(temporary: Path, *words: str) -> Done:
+    """`remit diff`, with its temporary folder there."""
+    return remit("diff", *words, TMPDIR=str(temporary), **ELSEWHERE)
+
+
 def started(temporary: Path, *words: str) -> "subprocess.Popen[str]":
-    """`remit diff` in a process group of its own, with its temporary folder there."""
+    """The same in an interpreter and a process group of its own."""
     kept: dict[str, Any] = {n: value for n, value in os.environ.items() if not n.startswith(("REMIT_", "NEO4J_"))}
     return subprocess.Popen(  # noqa: S603  # the command is ours
         [sys.executable, "-m", "remit", "diff", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=kept | {"TMPDIR": str(temporary), "NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "not-asked"},
-        cwd=Path(__file__).resolve().parent.parent,
+        env=kept | {"TMPDIR": str(temporary), **ELSEWHERE},
+        cwd=ROOT,
         start_new_session=True,
     )
 
@@ -346,11 +364,10 @@ def packs(tmp_path: Path) -> list[str]:
 
 
 def test_the_command_answers_from_an_engine_of_its_own_and_leaves_nothing(temporary: Path, packs: list[str]) -> None:
-    done = started(temporary, *packs)
-    out, err = done.communicate(timeout=120)
+    done = diff(temporary, *packs)
 
-    assert (done.returncode, err) == (0, "")
-    assert "zz.clinic.one: OVERSEEN (PRIMARY) -> NOT_OVERSEEN (PRIMARY)" in out.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "zz.clinic.one: OVERSEEN (PRIMARY) -> NOT_OVERSEEN (PRIMARY)" in done.stdout.splitlines()
     assert list(temporary.iterdir()) == []
 
 
@@ -359,6 +376,7 @@ def engine_started(temporary: Path) -> bool:
     return any(temporary.glob("remit-diff-*/engine/*"))
 
 
+@pytest.mark.crash
 @pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_ctrl_c_leaves_nothing(sent: signal.Signals, status: int, temporary: Path, packs: list[str]) -> None:
     running = started(temporary, *packs)
@@ -388,16 +406,14 @@ def test_what_cannot_be_compared_is_said(words: list[str], parts: list[str], tem
     content = world()
     clinic(content).pop("name")
     places = {"a": packs[0], "broken": str(write_pack(temporary.parent / "c", content))}
-    done = started(temporary, *(word.format(**places) for word in words))
-    out, err = done.communicate(timeout=60)
+    done = diff(temporary, *(word.format(**places) for word in words))
 
-    assert (done.returncode, out) == (1, "")
-    assert all(part in err for part in parts), err
+    assert (done.returncode, done.stdout) == (1, "")
+    assert all(part in done.stderr for part in parts), done.stderr
 
 
 def test_facts_alone_as_json(temporary: Path, packs: list[str]) -> None:
-    done = started(temporary, *packs, "--facts-only", "--json")
-    data = json.loads(done.communicate(timeout=60)[0])
+    data = json.loads(diff(temporary, *packs, "--facts-only", "--json").stdout)
 
     assert (data["day"], data["answers"]) == (None, None)
     assert any(fact.get("id") == "zz.gap.grey" for fact in data["facts"])

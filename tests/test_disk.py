@@ -15,10 +15,10 @@ from seed.checks.check import read_checked
 from seed.format.pack import Pack
 from seed.format.source_lines import LINES_FILE
 from seed.loading.project import project
+from tests.support.command import ROOT
 from tests.support.own_disk import NoOwnDisk, Step, on_own_disk
 from tests.support.served import environment
 from tests.support.tiny import read_world, world
-from tests.test_cli import ROOT
 
 ATTACHED = "remit: using the engine of the service that runs on this data folder\n"
 
@@ -50,6 +50,7 @@ def tiny_hash(tmp_path: Path) -> str:
     return project(read_world(tmp_path / "zz-tiny", world())).hash()
 
 
+@pytest.mark.crash
 def test_a_load_on_a_full_disk_changes_nothing_and_works_once_there_is_room(
     tmp_path: Path, tiny_hash: str, russian_packs: list[Pack]
 ) -> None:
@@ -69,6 +70,7 @@ def test_a_load_on_a_full_disk_changes_nothing_and_works_once_there_is_room(
     assert (steps["check"].status, steps["check"].complained) == (0, "")  # packs are read without writing anything
 
 
+@pytest.mark.crash
 def test_a_read_only_disk_is_said_and_packs_can_be_read_from_it(tmp_path: Path, tiny_hash: str) -> None:
     (tmp_path / "disk").mkdir()
 

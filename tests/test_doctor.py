@@ -15,10 +15,11 @@ from graph.store.statements import parse
 from seed.format.pack import Pack
 from seed.loading.load import load
 from tests.conftest import Hold
+from tests.support.command import remit
 from tests.support.damage import change_letter, copy_of, make_killed, make_sound
 from tests.support.served import settings_of
 from tests.support.tiny import world, write_pack
-from tests.test_cli import SECRET, remit
+from tests.test_cli import SECRET
 
 Said = dict[str, Any]
 
@@ -65,6 +66,7 @@ def test_a_damaged_folder_is_reported_and_stays_as_it_is(tmp_path: Path, sound: 
     assert hash_files(folder) == before
 
 
+@pytest.mark.crash
 async def test_what_a_kill_left_is_a_note(tmp_path: Path, sound: Path) -> None:
     folder = copy_of(sound, tmp_path / "data")
     await make_killed(folder)

@@ -157,6 +157,7 @@ async def test_stop_is_harmless_when_repeated_or_never_started(tmp_path: Path) -
     await engine.stop()
 
 
+@pytest.mark.crash
 async def test_a_cancelled_start_leaves_nothing(tmp_path: Path) -> None:
     start = asyncio.create_task(EmbeddedEngine(tmp_path).start())
     assert await asyncio.to_thread(is_true_within, 10, lambda: bool(processes(tmp_path)))
@@ -166,6 +167,7 @@ async def test_a_cancelled_start_leaves_nothing(tmp_path: Path) -> None:
     assert processes(tmp_path) == {}
 
 
+@pytest.mark.crash
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_child_outlives_its_parent(tmp_path: Path, sent: signal.Signals) -> None:
     with parent(tmp_path) as program:
@@ -175,6 +177,7 @@ def test_no_child_outlives_its_parent(tmp_path: Path, sent: signal.Signals) -> N
         assert is_true_within(4, lambda: not processes(tmp_path))
 
 
+@pytest.mark.crash
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent was killed")
 def test_no_java_outlives_a_killed_watcher_and_parent(tmp_path: Path) -> None:
     with parent(tmp_path) as program:
@@ -184,6 +187,7 @@ def test_no_java_outlives_a_killed_watcher_and_parent(tmp_path: Path) -> None:
         assert is_true_within(4, lambda: not processes(tmp_path))
 
 
+@pytest.mark.crash
 async def test_a_killed_java_comes_back_on_the_same_port_with_what_was_committed(tmp_path: Path) -> None:
     async with running(tmp_path) as connection:
         await define(connection, "CREATE CONSTRAINT t_id IF NOT EXISTS FOR (n:T) REQUIRE n.id IS UNIQUE")
@@ -223,6 +227,7 @@ async def test_commands_attach_to_a_service_and_a_second_service_is_refused(tmp_
     assert not (tmp_path / "engine.json").exists()
 
 
+@pytest.mark.crash
 async def test_a_command_waits_for_another_command_but_not_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

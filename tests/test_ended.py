@@ -17,9 +17,10 @@ from seed.format.pack import Pack
 from seed.loading.load import load
 from seed.loading.project import project
 from tests.conftest import PATIENCE
+from tests.support.command import ROOT
+from tests.support.frozen import FROZEN
 from tests.support.served import children, environment, is_true_within, settings_of
 from tests.support.tiny import read_world, world
-from tests.test_cli import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for left processes in /proc")
 
@@ -54,6 +55,7 @@ def loading(folder: Path, pack: str, **settings: str) -> "subprocess.Popen[str]"
     )
 
 
+@pytest.mark.crash
 async def test_a_load_that_is_told_to_end_leaves_the_graph_as_before_or_as_after(
     settings: tuple[dict[str, str], Connection], tmp_path: Path, russian_packs: list[Pack]
 ) -> None:
@@ -64,7 +66,7 @@ async def test_a_load_that_is_told_to_end_leaves_the_graph_as_before_or_as_after
     await load(database, tiny)
     statuses = []
     for turn in range(ENDS):
-        pack = ("ru-stem-cell-2026", str(tmp_path / "zz-tiny"))[turn % 2]
+        pack = (FROZEN, str(tmp_path / "zz-tiny"))[turn % 2]
         with loading(tmp_path / "data", pack, **values) as process:
             time.sleep(random.uniform(1.0, LONGEST_SECONDS))  # noqa: S311, ASYNC251  # nothing else is to run meanwhile
             process.terminate()
@@ -79,8 +81,9 @@ async def test_a_load_that_is_told_to_end_leaves_the_graph_as_before_or_as_after
     await database.close()
 
 
+@pytest.mark.crash
 def test_a_load_that_is_told_to_end_takes_its_engine_along(tmp_path: Path) -> None:
-    with loading(tmp_path, "ru-stem-cell-2026") as process:
+    with loading(tmp_path, FROZEN) as process:
         try:
             assert is_true_within(60, lambda: "java" in children(tmp_path).values())
             process.terminate()
@@ -90,6 +93,6 @@ def test_a_load_that_is_told_to_end_takes_its_engine_along(tmp_path: Path) -> No
             process.kill()
 
     assert (process.returncode, complained, left) == (TERMINATED, "", {})
-    with loading(tmp_path, "ru-stem-cell-2026") as again:
+    with loading(tmp_path, FROZEN) as again:
         again.communicate(timeout=120)
     assert again.returncode == 0

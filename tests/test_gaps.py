@@ -1,4 +1,4 @@
-"""Each rule for derived gaps on a tiny world where it fires and on ones where it does not, on both engines."""
+"""Each rule for derived gaps on a tiny world where it fires and on ones where it does not."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,22 +16,28 @@ from graph.oversight.gaps.gap_rules import RULES
 from graph.oversight.oversight import get_oversight
 from graph.store.database import Database
 from seed.format.pack import Pack
-from seed.loading.load import load
 from tests.conftest import Hold
-from tests.support.tiny import STRONG, WEAK, World, entity, mandate, offering, read_world, world
+from tests.support.pack_graph import PackGraph, graph_of
+from tests.support.tiny import STRONG, WEAK, World, entity, mandate, offering, world
 
 AS_OF = "2026-01-31"
+Graph = Callable[[World], PackGraph]
 Derive = Callable[..., Awaitable[list[DerivedGap]]]
 LAW, REPORT = "zz.citation.law.art-1", "zz.citation.report.l1"
 
 
 @pytest.fixture
-def derive(database: Database, tmp_path: Path) -> Derive:
-    """Load a world and ask what a rule finds in it."""
+def graph(tmp_path: Path) -> Graph:
+    """Make the graph of a world."""
+    return lambda content: graph_of(tmp_path / "zz-tiny", content)
+
+
+@pytest.fixture
+def derive(graph: Graph) -> Derive:
+    """Ask what a rule finds in a world."""
 
     async def ask(content: World, rule: str, day: str = AS_OF) -> list[DerivedGap]:
-        await load(database, read_world(tmp_path / "zz-tiny", content))
-        return list((await get_derived(database, rule, ["zz"], day))["zz"])
+        return list((await get_derived(graph(content), rule, ["zz"], day))["zz"])
 
     return ask
 
@@ -71,7 +77,7 @@ async def test_a_grey_route_that_bypasses_nothing(derive: Derive) -> None:
     assert gap.leads == {"jurisdiction": ("zz",), "routes": ("zz.route.grey",)}
 
 
-async def test_a_declared_completeness_speaks_for_grey_routes_too(derive: Derive, database: Database) -> None:
+async def test_a_declared_completeness_speaks_for_grey_routes_too(derive: Derive, graph: Graph) -> None:
     for day, expected, words in (
         (AS_OF, Confidence.SECONDARY, "declares that no mandate is missing"),
         ("2026-01-30", Confidence.UNVERIFIED, "Not recorded"),  # declared for one day
@@ -79,7 +85,7 @@ async def test_a_declared_completeness_speaks_for_grey_routes_too(derive: Derive
         (gap,) = await derive(complete(unwatched()), "no-authority", day)
         assert strength(gap) is expected, day
         assert words in summary(gap)
-        answer = await get_oversight(database, Question("zz.clinic.one", day))
+        answer = await get_oversight(graph(complete(unwatched())), Question("zz.clinic.one", day))
         assert answer is not None
         assert answer.gaps == (gap,)
 
@@ -108,11 +114,11 @@ async def test_a_grey_route_around_a_mandate_is_a_bypass_and_no_such_gap(derive:
     assert await derive(content, "no-authority")  # the mandate covers the claimed route too
 
 
-async def test_a_grey_route_that_is_not_in_force_is_no_such_gap(derive: Derive, database: Database) -> None:
+async def test_a_grey_route_that_is_not_in_force_is_no_such_gap(derive: Derive, graph: Graph) -> None:
     content = unwatched()
     content["routes.yaml"][2]["validTo"] = "2025-12-31"
     assert not await derive(content, "no-authority")
-    answer = await get_oversight(database, Question("zz.clinic.one"))
+    answer = await get_oversight(graph(content), Question("zz.clinic.one"))
     assert answer is not None
     assert not answer.gaps
 
@@ -141,12 +147,10 @@ async def test_a_route_from_a_lawful_one_of_a_broader_therapy_is_bypassed(derive
     assert await derive(content, "no-authority")
 
 
-async def test_a_clinics_answer_and_the_jurisdictions_rule_give_the_same_gap(
-    derive: Derive, database: Database
-) -> None:
+async def test_a_clinics_answer_and_the_jurisdictions_rule_give_the_same_gap(derive: Derive, graph: Graph) -> None:
     content = unwatched()
     gaps = await derive(content, "no-authority")
-    answer = await get_oversight(database, Question("zz.clinic.one"))
+    answer = await get_oversight(graph(content), Question("zz.clinic.one"))
     assert answer is not None
     assert list(answer.gaps) == gaps
     # A second therapy goes by the same route and bypasses a mandate: it fires nothing, and is cited nowhere.
@@ -158,7 +162,7 @@ async def test_a_clinics_answer_and_the_jurisdictions_rule_give_the_same_gap(
     second["routes"] = [{"to": "zz.route.grey", "cites": [{"source": "zz.source.report", "at": "elsewhere"}]}]
     content["clinics.yaml"][0]["offerings"].append(second)
     (gap,) = await derive(content, "no-authority")
-    answer = await get_oversight(database, Question("zz.clinic.one"))
+    answer = await get_oversight(graph(content), Question("zz.clinic.one"))
     assert answer is not None
     assert answer.gaps == (gap,)
     assert set(gap.citations) == {LAW, REPORT}

@@ -1,9 +1,6 @@
 """What-if, difference, impact and receipts as they are served, on both engines."""
 
-import json
-import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -136,14 +133,6 @@ async def test_what_an_instrument_carries(client: httpx.AsyncClient) -> None:
     before = (await ask(client, query, i=LAW_180, day="2016-01-01"))["impact"]
     assert before["mandates"] == before["clinics"]["nodes"] == []
     assert await ask(client, query, i="ru.instrument.none") == {"impact": None}
-
-
-async def test_the_examples_in_the_document_are_true(client: httpx.AsyncClient) -> None:
-    document = (Path(__file__).parent.parent / "docs" / "what-if.md").read_text("utf-8")
-    blocks = re.findall(r"^```graphql\n(.*?)^```\n\n```json\n(.*?)^```$", document, re.MULTILINE | re.DOTALL)
-    assert len(blocks) == document.count("```graphql") == 4
-    for query, answer in blocks:
-        assert await ask(client, query) == json.loads(answer)
 
 
 # ---- receipts

@@ -27,9 +27,9 @@ from tests.support.layered import (
     SANCTIONS,
     SECOND,
     layered,
-    of_packs,
     part,
 )
+from tests.support.pack_graph import PackGraph, law_and_clinics
 from tests.support.tiny import World, entity, read_world
 
 THIRD = "zz.instrument.third"
@@ -127,14 +127,16 @@ async def clinics(database: Database, instrument: str, day: str) -> list[str]:
 async def test_the_clinics_are_those_whose_answers_lose(
     database: Database, crowd_packs: list[Pack], russian_packs: list[Pack], hold: Hold
 ) -> None:
+    """Of the frozen pack, all instruments with which clinics lose and every fifth of the others."""
     lost: dict[str, list[str]] = defaultdict(list)
     for packs, days in ((crowd_packs, ("2026-01-31", "2019-01-01", "2008-01-01")), (russian_packs, ("2026-01-31",))):
-        law, rows = of_packs(packs)
+        law, rows = law_and_clinics(PackGraph(packs))
         await hold(database, packs)
-        for instrument in (node.id for node in law.of_label("LegalInstrument")):
+        for number, instrument in enumerate(node.id for node in law.of_label("LegalInstrument")):
             for day in days:
                 expected = losing(law, rows, instrument, day)
-                assert await clinics(database, instrument, day) == expected, (instrument, day)
+                if packs is crowd_packs or expected or number % 5 == 0:
+                    assert await clinics(database, instrument, day) == expected, (instrument, day)
                 lost[instrument] += expected
     assert {ACT, ORDER, SECOND, THIRD} <= {instrument for instrument, found in lost.items() if found}
 
@@ -174,7 +176,7 @@ async def test_mandates_authorities_and_requirements_lose_their_footing(
 
 def test_the_core_law_of_the_russian_pack(russian_packs: list[Pack]) -> None:
     """What 180-FZ grants, and what orders and resolutions grant that implement it; 323-FZ and 99-FZ stand by themselves."""
-    law, _ = of_packs(russian_packs)
+    law, _ = law_and_clinics(PackGraph(russian_packs))
     found = work_out_impact(law, "ru.instrument.180-fz-2016")
     assert found is not None
     assert [node.id.removeprefix("ru.mandate.") for node in found.mandates] == [

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.query.cursors import Key
@@ -13,13 +13,13 @@ from graph.store.database import Database
 from seed.format.pack import Pack
 from seed.loading.load import load
 from tests.conftest import Hold
+from tests.support.fuzzing import fuzzing
 from tests.support.law import DAY, EVIDENCE, KINDS, NAMES, law, rows
 from tests.support.reference import passes, sort
 from tests.support.tiny import read_world
 from tests.test_lists import walk
 
 ROWS = rows()
-FEW = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +107,7 @@ async def test_a_list_shows_what_counts_on_the_day(lawful: Database, anchor: str
 
 
 @pytest.mark.parametrize("anchor", sorted(PARTS))
-@settings(max_examples=12, **FEW)  # type: ignore[arg-type]  # named above
+@fuzzing(4)
 @given(data=st.data())
 async def test_a_filter_of_any_depth_chooses_what_the_reference_chooses(
     lawful: Database, anchor: str, data: st.DataObject
@@ -165,7 +165,7 @@ async def test_whole_lists_are_in_the_order_of_ids(lawful: Database) -> None:
 keys = st.builds(Key, st.sampled_from(["enactedOn", "name", "id"]), st.booleans())
 
 
-@settings(max_examples=8, **FEW)  # type: ignore[arg-type]  # named above
+@fuzzing(4)
 @given(order=st.lists(keys, max_size=2).map(tuple), size=st.integers(1, 4), backwards=st.booleans())
 async def test_pages_join_over_ties_and_over_what_is_not_recorded(
     lawful: Database, order: tuple[Key, ...], size: int, backwards: bool

@@ -4,6 +4,7 @@ import ast
 import os
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -91,11 +92,19 @@ FOUNDATIONS = {"graph/errors", "graph/sanitize", "api/errors", "api/settings"}
 MOST_MODULES = 15  # in a room: about as many names as one takes in at a look
 
 
+@cache
+def imports_in(path: Path) -> list[ast.Import | ast.ImportFrom]:
+    """Every import in a module, wherever it stands."""
+    return [
+        node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+
+
 def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in imports_in(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif node.module:
             yield node.module
 
 
@@ -110,7 +119,7 @@ def importers(package: str) -> set[str]:
 def modules_imported(path: Path) -> Iterator[str]:
     """The modules of ours that a module imports, as paths without an ending."""
     known = {name(module).removesuffix(".py") for module in MODULES}
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in imports_in(path):
         if isinstance(node, ast.ImportFrom) and node.module:
             place = node.module.replace(".", "/")
             for alias in node.names:

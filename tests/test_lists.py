@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.query.cursors import Key
@@ -13,6 +13,7 @@ from graph.query.lists import ListQuery, PageArguments, get_count, get_facets, g
 from graph.store.database import Database
 from seed.format.pack import Pack
 from tests.conftest import Hold
+from tests.support.fuzzing import fuzzing
 from tests.support.tiny import World, entity, read_world, world
 
 DAY = "2026-01-31"
@@ -80,7 +81,7 @@ async def walk(database: Database, query: ListQuery, size: int, *, backwards: bo
 orders = st.lists(st.builds(Key, st.sampled_from(["name", "id"]), st.booleans()), max_size=2).map(tuple)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@fuzzing(5)
 @given(order=orders, size=st.integers(1, 15), backwards=st.booleans())
 async def test_pages_join_to_the_whole_list(
     trees: Database, order: tuple[Key, ...], size: int, backwards: bool

@@ -1,6 +1,5 @@
 """Paths and neighbourhoods against the obvious reference: a search through a Python dictionary, on both engines."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import InvalidArgument
@@ -22,6 +21,7 @@ from seed.format.pack import Pack
 from seed.loading.project import project
 from tests.conftest import Hold
 from tests.support.busy import ENDED, busy
+from tests.support.fuzzing import fuzzing
 from tests.support.tiny import STRONG, read_world
 from tests.test_graphql import ask, refusal
 
@@ -111,7 +111,7 @@ IDS = [
 ends = st.sampled_from(IDS)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@fuzzing(12)
 @given(
     source=ends, target=ends, length=st.integers(1, 8), first=st.integers(1, 20), hub=st.sampled_from([2, 4, 6, 1000])
 )
@@ -130,7 +130,7 @@ async def test_paths_are_those_of_the_reference(
         assert all((step.source.id, step.target.id) == (step.edge.source, step.edge.target) for step in path.steps)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@fuzzing(10)
 @given(centre=ends, depth=st.integers(1, 3), first=st.integers(1, 40))
 async def test_a_neighbourhood_is_that_of_the_reference(
     woods: Database, content: Content, centre: str, depth: int, first: int
@@ -238,13 +238,3 @@ async def test_the_bundled_pack_connects_a_clinic_with_its_overseer(russian: Dat
         ("IN", ends["to"], "ru"),
     ]
     assert [path["length"] for path in found] == sorted(path["length"] for path in found)
-
-
-async def test_the_questions_of_the_guide_have_answers(russian: Database) -> None:
-    guide = Path(__file__).parent.parent / "docs" / "search.md"
-    questions = re.findall(r"(?:^    .*\n)+", guide.read_text("utf-8"), re.MULTILINE)
-    found = [next(iter((await ask(russian, question)).values())) for question in questions]
-    search, paths, around = found
-    assert search["nodes"][0]["node"]["id"] == "ru.clinic.pirogov-center"
-    assert len(paths) == 3
-    assert around["nodes"][0]["id"] == "ru.route.medical-procedure"

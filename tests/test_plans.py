@@ -24,6 +24,7 @@ from tests.conftest import Hold
 from tests.support.cypher import FOLDER, asked, golden, names, plan_for
 from tests.support.differential import parameters_of, plans_of, values_of
 from tests.support.documents import Document, documents
+from tests.support.fuzzing import fuzzing
 from tests.support.rich import rich_world
 from tests.support.stock import Stock, stock_of
 from tests.support.tiny import read_world
@@ -164,7 +165,7 @@ async def test_neo4j_plans_what_was_read_without_a_warning(planner: Database, na
 
 
 # Without shrinking: Neo4j takes a second to plan a document, and there are hundreds of tries in a shrink.
-@settings(many, max_examples=40, phases=(Phase.generate,))
+@fuzzing(8, phases=(Phase.generate,))
 @given(data=st.data())
 async def test_neo4j_plans_random_documents_without_a_warning(
     planner: Database, russian_packs: list[Pack], data: st.DataObject

@@ -4,14 +4,13 @@
 """
 
 import json
-import os
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.execution.prepare import core_schema
@@ -27,6 +26,7 @@ from seed.format.pack import Pack
 from tests.conftest import PATIENCE, Hold
 from tests.support.differential import Counting, compare, plans_of, values_of
 from tests.support.documents import Document, documents
+from tests.support.fuzzing import fuzzing
 from tests.support.rich import rich_world
 from tests.support.stock import Stock, stock_of
 from tests.support.tiny import read_world
@@ -40,16 +40,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 SCHEMA = core_schema(schema)
-TIMES = os.environ.get("REMIT_FUZZ_TIMES")  # as many documents
 LEAST_PLANNED = 0.7  # below, the documents have become such that they show nothing of plans
-
-
-def fuzzing(examples: int) -> settings:
-    """So many documents, always the same ones; or so many times as many, other ones each time."""
-    return settings(
-        max_examples=examples * int(TIMES or 1), derandomize=TIMES is None, database=None, deadline=None,
-        suppress_health_check=list(HealthCheck), print_blob=True,
-    )  # fmt: skip
 
 
 # Documents that were once answered otherwise than by the resolvers, or that only look harmless: each with its variables,
@@ -135,7 +126,7 @@ def tally(request: pytest.FixtureRequest) -> Iterator[Counter[str]]:
 
 
 @pytest.mark.parametrize("connection", ["embedded"], indirect=True)
-@fuzzing(75)
+@fuzzing(30)
 @given(data=st.data())
 async def test_a_plan_answers_as_the_resolvers_do(
     counting: Counting, stock: Stock, tally: Counter[str], data: st.DataObject
@@ -144,7 +135,7 @@ async def test_a_plan_answers_as_the_resolvers_do(
 
 
 @pytest.mark.parametrize("connection", ["neo4j"], indirect=True)
-@fuzzing(15)  # it takes its time over each new statement
+@fuzzing(8)  # it takes its time over each new statement
 @given(data=st.data())
 async def test_a_plan_answers_as_the_resolvers_do_on_neo4j(
     counting: Counting, stock: Stock, tally: Counter[str], data: st.DataObject
@@ -207,7 +198,7 @@ async def answers(databases: tuple[Database, ...], document: Document) -> list[b
     return found
 
 
-@fuzzing(12)
+@fuzzing(6)
 @given(data=st.data())
 async def test_both_engines_give_the_same_answer(
     both: tuple[Database, Database], stock: Stock, data: st.DataObject

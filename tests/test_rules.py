@@ -1,4 +1,4 @@
-"""Each rule of the model on a tiny world where it shows, on both engines."""
+"""Each rule of the model on a tiny world where it shows."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -11,9 +11,8 @@ from graph.explain.answers import tell_reason, tell_summary
 from graph.model.vocabulary import Confidence, Language, OversightStatus, OversightVerdict
 from graph.oversight.answer import Link, Oversight, Question
 from graph.oversight.oversight import get_oversight
-from graph.store.database import Database
-from seed.loading.load import load
-from tests.support.tiny import WEAK, World, entity, mandate, offering, read_world, world
+from tests.support.pack_graph import graph_of
+from tests.support.tiny import WEAK, World, entity, mandate, offering, world
 
 Answer = Callable[..., Awaitable[Oversight]]
 CLINIC = "zz.clinic.one"
@@ -21,12 +20,11 @@ UNSURE = {"source": "zz.source.report", "at": "L9", "confidence": "UNVERIFIED"}
 
 
 @pytest.fixture
-def answer(database: Database, tmp_path: Path) -> Answer:
-    """Load a world and ask about its clinic."""
+def answer(tmp_path: Path) -> Answer:
+    """Ask about the clinic of a world."""
 
     async def ask(content: World, **question: Any) -> Oversight:
-        await load(database, read_world(tmp_path / "zz-tiny", content))
-        found = await get_oversight(database, Question(CLINIC, **question))
+        found = await get_oversight(graph_of(tmp_path / "zz-tiny", content), Question(CLINIC, **question))
         assert found is not None
         return found
 

@@ -64,6 +64,7 @@ async def test_what_nothing_repairs_fails_as_the_database_says(neo4j: Database) 
     await neo4j.define(schema_statements())
 
 
+@pytest.mark.crash
 async def test_a_database_that_is_killed_while_it_makes_it_can_finish_it() -> None:
     unfinished, found = await kill_databases("embedded", KILLS)
 

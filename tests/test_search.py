@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import InvalidArgument
@@ -25,6 +25,7 @@ from tests.conftest import Hold
 from tests.support.busy import ENDED, busy
 from tests.support.cypher import plan_for
 from tests.support.documents import Document
+from tests.support.fuzzing import fuzzing
 from tests.support.tiny import read_world
 from tests.test_graphql import ask, refusal
 
@@ -245,7 +246,7 @@ phrases = st.lists(st.sampled_from([*WORDS, *HOSTILE]), min_size=1, max_size=3).
 anything = st.one_of(phrases, st.text(min_size=1, max_size=30)).map(lambda text: text[:200])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@fuzzing(12)
 @given(text=anything, size=st.integers(1, 40))
 async def test_any_text_finds_what_the_reference_finds(
     woods: Database, nodes: list[Node], text: str, size: int

@@ -118,6 +118,7 @@ def test_a_second_service_on_the_same_folder_is_refused(first: Served) -> None:
     assert first.ask().status_code == httpx.codes.OK
 
 
+@pytest.mark.crash
 def test_services_with_folders_of_their_own_run_side_by_side(first: Served, other: Path) -> None:
     with serving(other) as second:
         assert second.address != first.address
@@ -128,6 +129,7 @@ def test_services_with_folders_of_their_own_run_side_by_side(first: Served, othe
         assert "Traceback" not in second.printed
 
 
+@pytest.mark.crash
 def test_a_killed_service_leaves_no_process_and_starts_again(other: Path) -> None:
     with serving(other) as killed:
         assert killed.ask().status_code == httpx.codes.OK
@@ -141,6 +143,7 @@ def test_a_killed_service_leaves_no_process_and_starts_again(other: Path) -> Non
         assert again.end() == 0
 
 
+@pytest.mark.crash
 def test_a_service_that_is_ended_while_it_starts_leaves_nothing(other: Path) -> None:
     with subprocess.Popen(  # the command is ours
         [sys.executable, "-m", "remit", "serve"],
@@ -180,6 +183,7 @@ class Load(threading.Thread):
         self.join(30)
 
 
+@pytest.mark.crash
 def test_when_its_engine_is_killed_it_says_so_and_recovers_by_itself(first: Served) -> None:
     right = first.ask().json()
     askers = [Load(first) for _ in range(4)]
@@ -254,6 +258,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.mark.crash
 def test_it_waits_for_its_neo4j_and_then_loads_by_itself(neo4j_connection: Connection, tmp_path: Path) -> None:
     port = free_port()
     with serving(tmp_path, **settings_of(neo4j_connection, f"bolt://127.0.0.1:{port}")) as served:

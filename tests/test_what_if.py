@@ -1,4 +1,4 @@
-"""What-if and the difference between two days: worked examples, refusals, and that nothing is written; on both engines."""
+"""What-if and the difference between two days: worked examples and refusals; and on both engines, that nothing is written."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -37,6 +37,7 @@ from tests.support.layered import (
     layered,
     part,
 )
+from tests.support.pack_graph import PackGraph, graph_of
 from tests.support.tiny import World, entity, read_world
 
 PRIVATE, MSC = "ru.clinic.example-private-moscow", "ru.offering.example-private-moscow.msc"
@@ -61,7 +62,13 @@ def land_packs(tmp_path_factory: pytest.TempPathFactory) -> list[Pack]:
 
 
 @pytest.fixture
-async def lands(database: Database, land_packs: list[Pack], hold: Hold) -> Database:
+def lands(land_packs: list[Pack]) -> Database:
+    """Both lands."""
+    return PackGraph(land_packs)
+
+
+@pytest.fixture
+async def stored(database: Database, land_packs: list[Pack], hold: Hold) -> Database:
     """Each engine in turn, holding both lands."""
     await hold(database, land_packs)
     return database
@@ -194,28 +201,28 @@ async def test_what_cannot_be_is_refused_with_the_reason(
     assert refusal.value.remedy
 
 
-async def test_readers_beside_it_see_no_change(lands: Database) -> None:
-    before = (await read_content(lands)).hash()
-    plain = await get_oversight(lands, Question(CLINIC))
+async def test_readers_beside_it_see_no_change(stored: Database) -> None:
+    before = (await read_content(stored)).hash()
+    plain = await get_oversight(stored, Question(CLINIC))
     asked: list[Awaitable[Any]] = []
     for _ in range(10):
-        asked.append(get_what_if(lands, Question(CLINIC, repeal=(ACT, SECOND), reclassify=((CARE, OTHER),))))
-        asked.append(get_oversight(lands, Question(CLINIC)))
-        asked.append(read_content(lands))
+        asked.append(get_what_if(stored, Question(CLINIC, repeal=(ACT, SECOND), reclassify=((CARE, OTHER),))))
+        asked.append(get_oversight(stored, Question(CLINIC)))
+        asked.append(read_content(stored))
     found = await asyncio.gather(*asked)
     assert all(answer == plain for answer in found[1::3])
     assert {content.hash() for content in found[2::3]} == {before}
-    assert (await read_content(lands)).hash() == before
+    assert (await read_content(stored)).hash() == before
 
 
-async def test_it_is_what_a_real_load_would_give(lands: Database, tmp_path: Path) -> None:
+async def test_it_is_what_a_real_load_would_give(stored: Database, tmp_path: Path) -> None:
     """tests/test_causes.py shows the same for every change; this one is loaded."""
-    supposed = await suppose(lands, repeal=(ACT,), reclassify=((CARE, OTHER),))
+    supposed = await suppose(stored, repeal=(ACT,), reclassify=((CARE, OTHER),))
     real = two_lands()
     part(real, ACT)["validTo"] = "2026-01-30"
     part(real, CARE)["routes"] = [OTHER]
-    await load(lands, read_world(tmp_path / "zz-tiny", real))
-    loaded = await get_oversight(lands, Question(CLINIC))
+    await load(stored, read_world(tmp_path / "zz-tiny", real))
+    loaded = await get_oversight(stored, Question(CLINIC))
     assert loaded is not None
     assert loaded.verdict is supposed.after.verdict
     assert [(link.mandate.id, link.status, link.provisions, link.confidence) for link in loaded.links] == [
@@ -230,12 +237,11 @@ Differ = Callable[..., Awaitable[tuple[Explained, ...]]]
 
 
 @pytest.fixture
-def differ(database: Database, tmp_path: Path) -> Differ:
-    """Load a world and compare two days of its clinic."""
+def differ(tmp_path: Path) -> Differ:
+    """Compare two days of the clinic of a world."""
 
     async def ask(content: World, before: str, after: str) -> tuple[Explained, ...]:
-        await load(database, read_world(tmp_path / "zz-tiny", content))
-        found = await get_oversight_diff(database, CLINIC, before, after)
+        found = await get_oversight_diff(graph_of(tmp_path / "zz-tiny", content), CLINIC, before, after)
         assert found is not None
         return found
 

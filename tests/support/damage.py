@@ -25,6 +25,7 @@ from graph.store.engines.checksums import DATABASES
 from graph.store.engines.embedded import EmbeddedEngine
 from seed.checks.check import read_checked
 from seed.loading.load import load
+from tests.support.frozen import FROZEN
 from tests.support.served import children
 from tests.support.tiny import read_world, world
 
@@ -91,7 +92,7 @@ async def make_sound(folder: Path, packs: Path) -> str:
     database = Database(await engine.start(), 60.0, 60.0)
     try:
         kept = (await load(database, read_world(packs, world()), 5)).content_hash
-        await load(database, read_checked(["ru-stem-cell-2026"]), 5)
+        await load(database, read_checked([FROZEN]), 5)
     finally:
         await database.close()
         await engine.stop()

@@ -31,6 +31,7 @@ from seed.checks.check import read_checked
 from seed.format.pack import Pack
 from seed.loading.load import load
 from seed.loading.project import project
+from tests.support.frozen import FROZEN
 from tests.support.kill_schema import drop_schema, settled_schema, whole
 from tests.support.neo4j_server import real_neo4j
 from tests.support.tiny import read_world, world
@@ -77,7 +78,7 @@ class Figures:
 
 def two_packs(scratch: Path) -> list[list[Pack]]:
     """Two packs that have little in common."""
-    return [read_world(scratch / "zz-tiny", world()), read_checked(["ru-stem-cell-2026"])]
+    return [read_world(scratch / "zz-tiny", world()), read_checked([FROZEN])]
 
 
 def kill_loads(connection: Connection, packs: list[list[Pack]], times: int) -> Figures:

@@ -27,6 +27,7 @@ from seed.checks.check import read_checked
 from seed.format.pack import Pack
 from seed.loading.load import load
 from seed.loading.project import project
+from tests.support.frozen import FROZEN
 from tests.support.neo4j_local import again, local_neo4j
 
 ENTRIES = ("entity_id", "entity_words", "claim_contest")
@@ -143,7 +144,7 @@ async def killable(
 
 async def kill_databases(engine: str, times: int) -> tuple[int, Counter[str]]:
     """Kill that often; how many could not be finished, and what was found after the kills."""
-    packs, unfinished, found = read_checked(["ru-stem-cell-2026"]), 0, Counter[str]()
+    packs, unfinished, found = read_checked([FROZEN]), 0, Counter[str]()
     for _ in range(times):
         with tempfile.TemporaryDirectory(prefix="remit-kill-") as scratch, ExitStack() as stack:
             async with killable(engine, Path(scratch), stack) as (connection, kill):

@@ -16,6 +16,7 @@ from graph.store.content import read_content
 from graph.store.database import Database
 from graph.store.engines.embedded import EmbeddedEngine
 from seed.loading.load import load
+from tests.support.frozen import FROZEN
 from tests.support.tiny import read_world, world, write_pack
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -115,12 +116,12 @@ async def full(disk: Disk) -> None:
         await load(database, read_world(disk.folder / "zz-tiny", world()))
         await disk.look("before", database)
         disk.fill()
-        disk.command("check", "check", "ru-stem-cell-2026")
-        disk.command("load on a full disk", "load", "ru-stem-cell-2026")
+        disk.command("check", "check", FROZEN)
+        disk.command("load on a full disk", "load", FROZEN)
         await disk.look("after it", database)
         disk.command("verify on a full disk", "verify")
         disk.make_room()
-        disk.command("load with room", "load", "ru-stem-cell-2026")
+        disk.command("load with room", "load", FROZEN)
         await disk.look("after that", database)
         await database.close()
     finally:
@@ -137,7 +138,7 @@ async def read_only(disk: Disk) -> None:
     disk.command("load", "load", str(disk.folder / "zz-tiny"))
     disk.remount("ro")
     disk.command("check", "check", str(disk.folder / "zz-tiny"))
-    disk.command("load on a read-only disk", "load", "ru-stem-cell-2026")
+    disk.command("load on a read-only disk", "load", FROZEN)
     disk.command("verify on a read-only disk", "verify")
     disk.command("question on a read-only disk", "oversight", "zz.clinic.one")
     disk.remount("rw")

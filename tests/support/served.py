@@ -1,6 +1,5 @@
 """`remit serve` as a process of its own, with settings of its own, and what it leaves behind."""
 
-import os
 import re
 import signal
 import subprocess
@@ -14,17 +13,18 @@ from pathlib import Path
 import httpx
 
 from graph.store.database import Connection
+from tests.support import command
+from tests.support.command import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 QUESTION = {"query": '{ oversight(clinic: "ru.clinic.example-private-moscow") { verdict links { status } } }'}
 START_SECONDS = 90.0  # 4 s on a machine that does nothing else
 GREETING = re.compile(r"^Remit answers at (http://\S+)/ ", re.MULTILINE)
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
-    """An environment with these settings and no others."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("REMIT_", "NEO4J_"))}
-    return {**kept, "REMIT_DATA_DIR": str(folder), "REMIT_PORT": "0", "REMIT_DRAIN_SECONDS": "0", **settings}
+    """An environment of a service with these settings, and of a command on its folder."""
+    own = {"REMIT_DATA_DIR": str(folder), "REMIT_PORT": "0", "REMIT_DRAIN_SECONDS": "0"}
+    return command.environment(**own | settings)
 
 
 def is_true_within(seconds: float, condition: Callable[[], bool]) -> bool:

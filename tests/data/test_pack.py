@@ -1,4 +1,4 @@
-"""What the bundled Russian pack must hold, read from its files: facts that a person has checked against the sources."""
+"""What the shipped Russian pack must hold, read from its files: facts that a person has checked against the sources."""
 
 import pytest
 
@@ -16,15 +16,15 @@ OVERVIEW = "ru.source.overview-2026"
 
 
 @pytest.fixture(scope="module")
-def items(russian_packs: list[Pack]) -> dict[str, Cited]:
+def items(shipped_packs: list[Pack]) -> dict[str, Cited]:
     """The entries by their ids."""
-    return {e.item.id: e.item for pack in russian_packs for e in pack.entries if isinstance(e.item, Cited)}
+    return {e.item.id: e.item for pack in shipped_packs for e in pack.entries if isinstance(e.item, Cited)}
 
 
 @pytest.fixture(scope="module")
-def content(russian_packs: list[Pack]) -> Content:
+def content(shipped_packs: list[Pack]) -> Content:
     """What the graph holds of the pack."""
-    return project(russian_packs)
+    return project(shipped_packs)
 
 
 def instrument(items: dict[str, Cited], slug: str) -> LegalInstrumentModel:
@@ -33,9 +33,9 @@ def instrument(items: dict[str, Cited], slug: str) -> LegalInstrumentModel:
     return found
 
 
-def test_every_line_of_the_overview_has_its_place(russian_packs: list[Pack]) -> None:
+def test_every_line_of_the_overview_has_its_place(shipped_packs: list[Pack]) -> None:
     # The check, which the fixture has passed, holds the table against ids and citations; this is how long the source is.
-    (table,) = [table for pack in russian_packs for table in pack.lines]
+    (table,) = [table for pack in shipped_packs for table in pack.lines]
     assert table.item.source == OVERVIEW
     assert table.item.lines[0].at == "L1"
     assert table.item.lines[-1].at == "L192"

@@ -13,9 +13,10 @@ from api.app import create_app
 from api.graphql.schema import schema
 from api.settings import Settings
 from graph.store.database import Database
-from tests.test_graphql_what_if import Service
+from tests.support.competency import assert_same
+from tests.support.running import Running
 
-PAGE = (Path(__file__).parent.parent / "docs" / "questions.md").read_text("utf-8")
+PAGE = (Path(__file__).parent.parent.parent / "docs" / "questions.md").read_text("utf-8")
 PROSE = re.sub(r"^```.*?^```$", "", PAGE, flags=re.MULTILINE | re.DOTALL)
 QUESTION = re.compile(
     r"^## (?P<number>\d+)\. [^\n]+\?\n\n[^#`]+?\n\n"
@@ -59,10 +60,10 @@ def test_every_word_of_the_schema_that_is_explained_is_in_the_schema() -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: str(question.number))
-async def test_a_question_has_the_answer_of_the_page(russian: Database, question: Question) -> None:
+async def test_a_question_has_the_answer_of_the_page(shipped: Database, question: Question) -> None:
     """Under the limits that a service has unless told otherwise."""
-    app = create_app(Settings(), service=Service(russian))
+    app = create_app(Settings(), service=Running(shipped))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
         sent = {"query": question.query, "variables": question.variables}
         found = (await client.post("/graphql", json=sent)).json()
-    assert found == {"data": question.answer}
+    assert_same({"data": question.answer}, found, f"docs/questions.md, {question.number}")
