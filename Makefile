@@ -39,8 +39,9 @@ dev: $(VENV)/.installed-dev ## Add the locked development packages to .venv
 test: dev ## Run every test that needs no Docker engine, against the embedded engine and a real Neo4j
 	$(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadscope -m "not containers and not torture" $(PYTEST_ARGS)
 
-test-containers: dev ## Run every test with Neo4j in a container (needs a Docker engine)
-	REMIT_TEST_NEO4J=containers $(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadscope -m "not torture" $(PYTEST_ARGS)
+test-containers: dev ## Run every test that asks Neo4j, with Neo4j in a container (needs a Docker engine)
+	REMIT_TEST_NEO4J=containers $(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadscope \
+		-m "(neo4j or containers) and not torture" $(PYTEST_ARGS)
 
 torture: dev ## Real faults: reset connections, stopped and killed engines, damaged files (TORTURE=short: what CI runs)
 	REMIT_TORTURE=$(TORTURE) $(BIN)/python -m pytest tests/torture $(PYTEST_ARGS)

@@ -88,3 +88,15 @@ async def russian(database: Database, russian_packs: list[Pack], hold: Hold) -> 
     """Each engine in turn, holding the bundled pack."""
     await hold(database, russian_packs)
     return database
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks a real Neo4j, for `make test-containers`: it names a fixture of it, or has one as a parameter."""
+    for item in items:
+        if isinstance(item, pytest.Function):
+            parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+            if {"neo4j", "neo4j_connection"} & {
+                *item.fixturenames,
+                *filter(lambda one: isinstance(one, str), parameters),
+            }:
+                item.add_marker("neo4j")
