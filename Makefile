@@ -47,8 +47,8 @@ test-data: dev ## Say what a change of seed/packs breaks: the check, answers tha
 crash: dev ## Run the tests that kill, fill a disk, end processes or look at a clock
 	$(PYTEST) -m crash $(PYTEST_ARGS)
 
-test-containers: dev ## Run every test with Neo4j in a container (needs a Docker engine)
-	REMIT_TEST_NEO4J=containers $(PYTEST) -m "not torture" $(PYTEST_ARGS)
+test-containers: dev ## Run every test that asks Neo4j, with Neo4j in a container (needs a Docker engine)
+	REMIT_TEST_NEO4J=containers $(PYTEST) -m "containers or (neo4j and not crash and not torture)" $(PYTEST_ARGS)
 
 torture: dev ## Real faults: reset connections, stopped and killed engines, damaged files (TORTURE=short: what CI runs)
 	REMIT_TORTURE=$(TORTURE) $(BIN)/python -m pytest tests/torture $(PYTEST_ARGS)

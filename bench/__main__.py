@@ -43,7 +43,8 @@ async def run(arguments: argparse.Namespace) -> None:
         tables += await embedded_tables(arguments.sizes, workloads, plan)
     say(growth(tables))
     say(f"\n{targets(tables)}")
-    say(f"\nAll figures: {write(tables, plan, SEED, highest).relative_to(Path.cwd())}")
+    files = sorted({str(path.relative_to(Path.cwd())) for path in write(tables, plan, SEED, highest)})
+    say(f"\nAll figures: {', '.join(files)}")
 
 
 def parsed() -> argparse.Namespace:

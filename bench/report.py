@@ -110,7 +110,6 @@ def outcome_of(outcome: Outcome) -> dict[str, Any]:
     }
     pairs = [pair for pair in PAIRS if outcome.ratios(*pair)]
     return {
-        "workload": outcome.workload.name,
         "questions": outcome.asks,
         "compared": outcome.compared,
         "notServed": outcome.skipped,
@@ -125,33 +124,33 @@ def tail(latencies: list[float]) -> float:
     return sorted(latencies)[int(len(latencies) * 0.99)]
 
 
-def write(tables: list[Table], plan: Plan, seed: int, ceiling: float) -> Path:
-    """Keep everything that was measured."""
-    now = datetime.now(UTC)
+def write(tables: list[Table], plan: Plan, seed: int, ceiling: float) -> list[Path]:
+    """Keep everything that was measured, in one file a size."""
     commit = said("git", "rev-parse", "--short", "HEAD")
-    content = {
-        "at": now.isoformat(timespec="seconds"),
+    run = {
         "commit": commit + ("+" if said("git", "status", "--porcelain") else ""),
         "machine": machine(),
         "versions": versions(),
         "seed": seed,
         "plan": asdict(plan),
         "clientCeiling": ceiling,
-        "tables": [
-            {
-                "engine": table.engine,
-                "database": table.database,
-                "clinics": table.clinics,
-                "loadSeconds": table.load_seconds,
-                "memoryMb": table.memory,
-                "workloads": [outcome_of(outcome) for outcome in table.outcomes],
-            }
-            for table in tables
-        ],
     }
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    return [replace(table, at, run) for table in tables]
+
+
+def replace(table: Table, at: str, run: Mapping[str, Any]) -> Path:
+    """Put what was measured in the place of what the file of that size has of the same engine and workloads."""
+    path = RESULTS / f"{table.clinics}.json"
+    engines = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    before = engines.get(table.engine, {"runs": {}, "workloads": {}})
+    about: dict[str, Any] = {"database": table.database, "loadSeconds": table.load_seconds, "memoryMb": table.memory}
+    runs = before["runs"] | {at: {**run, **about}}
+    workloads = before["workloads"] | {one.workload.name: {"run": at} | outcome_of(one) for one in table.outcomes}
+    used = {one["run"] for one in workloads.values()}
+    engines[table.engine] = {"runs": {one: runs[one] for one in runs if one in used}, "workloads": workloads}
     RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{now:%Y-%m-%dT%H%M%SZ}-{commit}.json"
-    path.write_text(json.dumps(rounded(content), indent=1) + "\n", "utf-8")
+    path.write_text(json.dumps(rounded(engines), indent=1) + "\n", "utf-8")
     return path
 
 

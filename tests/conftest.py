@@ -46,6 +46,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         assert item.nodeid.endswith(f"@{group}")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what asks a real Neo4j, for `make test-containers`."""
+    if "neo4j" in engines_of(item):
+        item.add_marker("neo4j")
+
+
 def engines_of(item: pytest.Item) -> set[str]:
     """The engines that a test asks for, by a fixture of its own or as a parameter."""
     parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()

@@ -3,18 +3,20 @@
 import asyncio
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from bench import client
+from bench import client, report
 from bench.answers import differences, plain
-from bench.client import Trivial, WrongAnswer, post
+from bench.client import Sample, Trivial, WrongAnswer, post
 from bench.contenders import NotServed
 from bench.generate import Generator, clinic_id
-from bench.rounds import Disagreement, compare, rotated, spread
+from bench.report import Table
+from bench.rounds import Disagreement, Outcome, compare, rotated, spread
 from bench.texts import FOLDER, peer_oversight, text
 from bench.workloads import WORKLOADS, Ask, Workload, World, words_of
 from graph.model.vocabulary import Edge
@@ -152,6 +154,83 @@ def test_questions_are_the_same_for_the_same_seed_and_differ_from_request_to_req
         assert len({str(ask) for ask in asks}) == len(asks) > 0
     assert words_of("Клиника «Дуб Звезда» № 1") == ["Дуб", "Звезда"]
     assert words_of("Oak Star clinic No. 1") == ["Oak", "Star"]
+
+
+def measured(workload: Workload, rate: float) -> Outcome:
+    rounds = {"cold": [Sample(round(rate), 1.0, [0.01], 1)], "raw": [Sample(10, 1.0, [0.01], 1)]}
+    return Outcome(workload, 1, 1, {}, rounds, {"cold": 0.01})
+
+
+def test_what_a_run_measures_replaces_the_same_and_leaves_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "RESULTS", tmp_path)
+
+    def kept() -> dict[str, dict[str, tuple[str, float]]]:
+        engines = json.loads((tmp_path / "1000.json").read_text("utf-8"))
+        assert all(set(one["runs"]) == {w["run"] for w in one["workloads"].values()} for one in engines.values())
+        return {
+            engine: {name: (w["run"], w["ratios"]["cold/raw"]["median"]) for name, w in one["workloads"].items()}
+            for engine, one in engines.items()
+        }
+
+    one, other = WORKLOADS[:2]
+    report.replace(Table("Neo4j", "N", 1000, 1.0, [measured(one, 20), measured(other, 20)]), "first", {})
+    report.replace(Table("Embedded", "A", 1000, 1.0, [measured(one, 50)]), "second", {})
+    report.replace(Table("Neo4j", "N", 1000, 1.0, [measured(one, 30)]), "third", {})
+    assert kept() == {
+        "Neo4j": {one.name: ("third", 3.0), other.name: ("first", 2.0)},
+        "Embedded": {one.name: ("second", 5.0)},
+    }
+    report.replace(Table("Neo4j", "N", 1000, 1.0, [measured(other, 40)]), "fourth", {})
+    assert kept()["Neo4j"] == {one.name: ("third", 3.0), other.name: ("fourth", 4.0)}
+    assert [path.name for path in tmp_path.iterdir()] == ["1000.json"]
+
+
+NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
+STATED = {"one clinic": "clinic", "any ten": "any"}  # other questions are called as their workloads
+
+
+def stated_tables() -> list[list[list[str]]]:
+    """The tables of figures in docs/performance.md, as cells."""
+    text = (ROOT / "docs/performance.md").read_text("utf-8")
+    blocks = [block.splitlines() for block in text.split("\n\n") if block.startswith("| question | clinics |")]
+    return [[[cell.strip() for cell in line.strip("|").split("|")] for line in block] for block in blocks]
+
+
+def agree(stated: str, figures: list[float]) -> bool:
+    """Whether each stated number is its figure, rounded to what is written or to three digits."""
+    numbers = NUMBER.findall(stated)
+    values = [float(number.replace(",", "")) for number in numbers]
+    halves = [0.5 * 0.1 ** len(number.partition(".")[2]) for number in numbers]
+    return len(values) == len(figures) and all(
+        abs(value - figure) <= max(half, 0.005 * figure) + 1e-4
+        for value, figure, half in zip(values, figures, halves, strict=True)
+    )
+
+
+@pytest.mark.parametrize(("engine", "place"), [("Neo4j", 0), ("Embedded", 1)])
+def test_the_figures_that_are_stated_are_those_that_are_kept(engine: str, place: int) -> None:
+    head, _, *lines = stated_tables()[place]
+    question, stated = "", set()
+    for name, clinics, *ratios, alone in lines:
+        question = name or question
+        size = int(clinics.replace(",", ""))
+        kept = json.loads((report.RESULTS / f"{size}.json").read_text("utf-8"))[engine]["workloads"]
+        workload = STATED.get(question, question)
+        found = kept[workload]
+        for pair, cell in zip(head[2:-1], ratios, strict=True):
+            ratio = found["ratios"].get(pair.replace(" ", ""))
+            figures = [ratio[one] for one in ("median", "q1", "q3")] if ratio else []
+            assert agree(cell, figures), (question, size, pair, cell, figures)
+        by_name = dict(part.split() for part in alone.split(", "))
+        assert by_name.keys() == found["aloneMs"].keys()
+        assert all(agree(by_name[one], [found["aloneMs"][one]]) for one in by_name), (question, size, alone)
+        stated.add((size, workload))
+    files = {int(path.stem): json.loads(path.read_text("utf-8")) for path in report.RESULTS.glob("*.json")}
+    assert stated == {
+        (size, name) for size, kept in files.items() for name in kept.get(engine, {}).get("workloads", ())
+    }
 
 
 def test_statements_hold_what_they_include_and_every_file_is_used() -> None:

@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 import yaml
 
+from graph.store.statements import parse
+from tests.support.neo4j_answer import run
+from tests.support.neo4j_server import DEFAULT_IMAGE
+
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRED_PASSWORD = re.compile(r"\$\{NEO4J_PASSWORD:\?[^}]*\.env[^}]*\}")
+
+GIVEN = parse(
+    "tests/settings",
+    "// Purpose: what Neo4j was told\n// Parameters: none\n// Columns: name - a setting\n"
+    "SHOW SETTINGS YIELD name, isExplicitlySet WHERE isExplicitlySet RETURN name",
+)
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +83,19 @@ def test_neo4j_keeps_its_data_and_gets_no_variable_that_it_takes_for_a_setting(s
     assert any(volume.endswith(":/data") for volume in services["neo4j"]["volumes"])
     others = set(services["neo4j"]["environment"]) - {"NEO4J_AUTH"}
     assert all(re.match(r"NEO4J_(server|dbms|db)_", name) for name in others), others
+
+
+@pytest.mark.containers
+def test_neo4j_starts_with_the_settings_of_compose_and_knows_each(services: dict[str, Any]) -> None:
+    from tests.support.neo4j_container import neo4j_in_container  # as in neo4j_server.py
+
+    assert services["neo4j"]["image"] == DEFAULT_IMAGE
+    settings = {name: text for name, text in services["neo4j"]["environment"].items() if name != "NEO4J_AUTH"}
+    with neo4j_in_container(DEFAULT_IMAGE, settings) as connection:
+        given = {row["name"] for row in run(connection, GIVEN)}
+    dotted = {name.removeprefix("NEO4J_").replace("__", "-").replace("_", ".").replace("-", "_") for name in settings}
+    assert dotted
+    assert dotted <= given
 
 
 def test_remit_waits_for_neo4j_and_runs_with_as_few_rights_as_will_do(services: dict[str, Any]) -> None:

@@ -156,7 +156,7 @@ def test_a_field_a_relationship_a_kind_and_a_field_of_a_link(tree: Path, tmp_pat
                 "clinic": {"id": "zz.clinic.one"},
             }
         },
-        "link": {"oversight": {"links": [{"silent": True}]}},
+        "link": {"oversight": {"links": [{"silent": False}]}},
         "list": {"laboratories": {"nodes": [{"id": "zz.laboratory.one"}]}},
     }
     assert "laboratories.schema.json" in {path.name for path in (tree / "seed" / "schemas").iterdir()}

@@ -3,7 +3,7 @@
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 
 import docker  # type: ignore[import-untyped]  # it ships no types, and these few calls need no package of stubs
@@ -15,17 +15,19 @@ from graph.store.database import Connection
 from tests.support.neo4j_answer import PROBE, Neo4jNotAvailable, wait_for
 
 ENGINE_SECONDS = 10  # for each answer of the Docker engine, a fetch that makes no progress included
+START_SECONDS = 300  # a quiet machine needs about 15; testcontainers' own 120 are too few beside other work
 ANSWER_SECONDS = 30
 SETTINGS = {
     "NEO4J_server_memory_heap_max__size": "512m",
     "NEO4J_server_memory_pagecache_size": "64m",
     "NEO4J_server_fleet__discovery_enabled": "false",  # no broadcasts from a test server
     "NEO4J_dbms_usage__report_enabled": "false",
+    "NEO4J_dbms_cypher_min__replan__interval": "1h",  # as in neo4j_local.py
 }
 
 
 @contextmanager
-def neo4j_in_container(image: str) -> Iterator[Connection]:
+def neo4j_in_container(image: str, settings: Mapping[str, str] = SETTINGS) -> Iterator[Connection]:
     """Start a Neo4j container and remove it.
 
     Raises:
@@ -33,8 +35,9 @@ def neo4j_in_container(image: str) -> Iterator[Connection]:
 
     """
     prepare(image)
+    testcontainers_config.max_tries = START_SECONDS  # one a second
     container = Neo4jContainer(image, username="neo4j", password=secrets.token_hex(16))
-    for name, value in SETTINGS.items():
+    for name, value in settings.items():
         container.with_env(name, value)
     with ExitStack() as stack:
         try:

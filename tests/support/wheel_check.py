@@ -17,9 +17,13 @@ from typing import Any
 
 import httpx
 
+from hatch_build import PACKAGES
+
 LOCK = Path(__file__).resolve().parent.parent.parent / "requirements.lock"
 READY_SECONDS = 90
 STOP_SECONDS = 20
+# Which of the names can be imported by whoever shares the environment.
+IMPORTABLE = "import sys; from importlib.util import find_spec; print(*(n for n in sys.argv[1:] if find_spec(n)))"
 QUERY = "{ __schema { queryType { fields { name } } } }"
 
 
@@ -50,6 +54,9 @@ def install(wheel: Path, place: Path) -> str:
     run([*pip, "--require-hashes", "--requirement", str(LOCK)])
     run([*pip, "--no-deps", str(wheel)])
     run([str(scripts / "python"), "-m", "pip", "check"])
+    taken = run([str(scripts / "python"), "-I", "-c", IMPORTABLE, *PACKAGES]).split()
+    if taken:
+        raise WheelBroken(f"Names that only Remit's own process may have are taken in the environment: {taken}")
     return str(scripts / "remit")
 
 
