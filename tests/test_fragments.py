@@ -89,6 +89,7 @@ def test_what_is_given_is_written_with_the_names_around() -> None:
     assert outer.written().text == "UNWIND y_2 MATCH (y_2)-[r_1_2:IN]->(y_1_2 {id: y_2}) RETURN y_2, $day0"
     assert outer.written().variables == {"y_2", "r_1_2", "y_1_2"}
     assert outer.written().parameters == {"day0"}
+    assert outer.written().bound_parameters == {"day", "id"}
     assert inner.written().text == "MATCH (x)-[r:IN]->(y {id: $id}) RETURN x, $day", "a fragment stays what it is"
 
 

@@ -61,16 +61,22 @@ class CypherFragment:
         """The text."""
         writer = Writer()
         writer.write(self, None)
-        return Written("".join(writer.texts), frozenset(writer.variables), frozenset(writer.parameters))
+        return Written(
+            "".join(writer.texts),
+            frozenset(writer.variables),
+            frozenset(writer.parameters),
+            frozenset(writer.bound_parameters),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text, with the names of the variables and parameters in it."""
+    """A text, with the names of the variables and parameters in it, and of the parameters for which something else stands."""
 
     text: str
     variables: frozenset[str]
     parameters: frozenset[str]
+    bound_parameters: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +94,7 @@ class Writer:
     texts: list[str] = field(default_factory=list)
     variables: set[str] = field(default_factory=set)
     parameters: set[str] = field(default_factory=set)
+    bound_parameters: set[str] = field(default_factory=set)
 
     def write(self, part: CypherPart, scope: Scope | None) -> None:
         """Write a part that stands within these bindings."""
@@ -121,6 +128,7 @@ class Writer:
             given = scope.binding.parameters.get(name)
             scope = scope.outer
             if given is not None:
+                self.bound_parameters.add(name)
                 return self.write(given, scope)
         self.parameters.add(name)
         return self.texts.append(f"${name}")

@@ -46,7 +46,7 @@ from graph.query.planner.translate import Translator, is_any_of
 from graph.store.cypher_reader import read_fragment
 from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, joined
 from graph.store.lookup import checked_id
-from graph.store.statements import Statement, generated
+from graph.store.statements import Statement
 
 VERSION = read_fragment("head(COLLECT { MATCH (d:Dataset) RETURN d.contentHash + ' ' + d.loadedAt })")
 ASKED = Variable("asked")
@@ -133,14 +133,18 @@ def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
         projection = root(translator, selected)
         texts.append(on_day(projection.cypher, translator.day))
         decoders.append(projection.decode)
-    name = f"operation/{'+'.join(selected.name for selected in roots)}"
-    statement = generated(name, cypher("RETURN [", joined(", ", [VERSION, *texts]), "] AS data"), ("data",))
-    # Of a connection with nothing but its type selected, for one, no text is left.
-    used = {name: value for name, value in translator.parameters.values.items() if name in statement.parameters}
-    common, several = frozenset[str](), all(map(small, roots))
+    parameters, several = translator.parameters, all(map(small, roots))
     if several:
-        common = statement.parameters & translator.parameters.limits
-        statement = generated(name, for_several(texts, used.keys() - common), ("data",))
+        fragment = for_several(texts, parameters.values.keys() - parameters.limits)
+    else:
+        fragment = cypher("RETURN [", joined(", ", [VERSION, *texts]), "] AS data")
+    written = fragment.written()
+    # Of a connection with nothing but its type selected, for one, no text is left.
+    named = (written.parameters | written.bound_parameters) - {"day"}  # each day has a number
+    used = {name: value for name, value in parameters.values.items() if name in named}
+    common = frozenset(parameters.limits & used.keys()) if several else frozenset[str]()
+    name = f"operation/{'+'.join(selected.name for selected in roots)}"
+    statement = Statement(name, written.text, written.parameters, ("data",), reads=True)
     runner = StatementRunner(statement)
     batcher = Batcher(runner) if several else None
     return Plan(
