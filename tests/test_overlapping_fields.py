@@ -2,10 +2,11 @@
 
 import pytest
 from graphql import GraphQLSchema, OverlappingFieldsCanBeMergedRule, build_schema, parse, validate
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.execution.overlapping_fields import Merging, OverlappingFields
+from tests.support.fuzzing import fuzzing
 
 SCHEMA = build_schema("""
   interface Node { id: ID! name(lang: Int): String node: Node nodes: [Node!]! some: Thing }
@@ -63,7 +64,7 @@ def refuses(schema: GraphQLSchema, text: str, rule: type) -> bool:
     return bool(validate(schema, parse(text), [rule]))
 
 
-@settings(max_examples=400, deadline=None)
+@fuzzing(100)
 @given(text=documents())
 def test_the_verdict_is_that_of_the_reference(text: str) -> None:
     assert refuses(SCHEMA, text, OverlappingFields) == refuses(SCHEMA, text, OverlappingFieldsCanBeMergedRule), text

@@ -53,7 +53,7 @@ def questions(graph: PackGraph) -> Iterator[tuple[Statement, dict[str, Any]]]:
     yield statement("read/law"), {}
     for clinic in (*clinics, "zz.clinic.none", "zz.route.grey"):
         yield statement("read/clinic"), {"clinic": clinic}
-    yield for_each(statement("read/clinic"), "clinic"), {"clinics": [*clinics, "zz.clinic.none"]}
+    yield for_each("read/clinic", "clinic"), {"clinics": [*clinics, "zz.clinic.none"]}
     yield statement("read/nodes"), {"ids": [*sorted(graph.nodes), "zz.clinic.none"]}
     labels = ("Jurisdiction", "Route", "TherapyType")
     ids = product(*([node.id for node in graph.of_label(label)] for label in labels))

@@ -40,6 +40,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 SCHEMA = core_schema(schema)
+ENOUGH = 50  # answers; of fewer the share that is planned is a matter of chance
 LEAST_PLANNED = 0.7  # below, the documents have become such that they show nothing of plans
 
 
@@ -122,7 +123,7 @@ def tally(request: pytest.FixtureRequest) -> Iterator[Counter[str]]:
     found: Counter[str] = Counter()
     yield found
     print(f"{request.node.name}: {dict(found)}")  # noqa: T201  # shown where the test fails, and by `make fuzz`
-    assert found["planned"] >= LEAST_PLANNED * found.total(), found
+    assert found["planned"] >= (LEAST_PLANNED * found.total() if found.total() >= ENOUGH else 1), found
 
 
 @pytest.mark.parametrize("connection", ["embedded"], indirect=True)
