@@ -63,7 +63,7 @@ def print_clinic(page: Page, found: Answer) -> None:
     page.line(f"{title_of(page, before['clinic'])}, {before['clinic']['id']}", style="bold")
     for side in (before, after):
         page.line(
-            page.label("On {day}: {verdict}", day=page.day(side["asOf"]), tell_verdict=tell_verdict(page, side)),
+            page.label("On {day}: {verdict}", day=page.day(side["asOf"]), verdict=tell_verdict(page, side)),
             style="bold",
         )
     print_changes(page, found, message("No mandate stands otherwise to the clinic."))
