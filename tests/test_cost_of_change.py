@@ -145,7 +145,7 @@ def test_a_field_a_relationship_a_kind_and_a_field_of_a_link(tree: Path, tmp_pat
                 "nodes": [{"id": "zz.clinic.two", "hotline": None}, {"id": "zz.clinic.one", "hotline": "8 800 555"}]
             }
         },
-        "search": {"search": {"nodes": [{"node": {"id": "zz.clinic.one"}}]}},
+        "search": {"search": {"nodes": [{"node": {"id": "zz.clinic.one"}, "excerpt": "8 *800* *555*"}]}},
         "filter by link": {"clinics": {"totalCount": 1}},
         "other end": {"authority": {"founded": [{"id": "zz.clinic.one"}]}},
         "look-up": {

@@ -50,9 +50,9 @@ def on_everyone(force: LawOnDay, jurisdiction: str) -> tuple[Applicability, ...]
     for mandate in force.mandates(jurisdiction):
         reach = mandate.properties["reach"]
         if reach == Reach.NOT_RECORDED:
-            found.append(work_out(force, jurisdiction, mandate, OversightStatus.NOT_RECORDED))
+            found.append(make_applicability(force, jurisdiction, mandate, OversightStatus.NOT_RECORDED))
         elif reach != Reach.ROUTES and force.facts.between("COVERS", mandate.id, jurisdiction):
-            found.append(work_out(force, jurisdiction, mandate, OversightStatus.APPLIES))
+            found.append(make_applicability(force, jurisdiction, mandate, OversightStatus.APPLIES))
     return tuple(found)
 
 
@@ -73,19 +73,19 @@ def on_claimed_route(force: LawOnDay, jurisdiction: str, route: Node | None, the
         covered = force.covered(jurisdiction)[mandate.id]
         due = {i: lawful[i] for i in sorted(covered & lawful.keys())}
         if (by_route or mandate.id in general) and exemptions(force, jurisdiction, mandate, route):
-            yield work_out(force, jurisdiction, mandate, OversightStatus.EXEMPT, route)
+            yield make_applicability(force, jurisdiction, mandate, OversightStatus.EXEMPT, route)
         elif not by_route:
             continue
         elif route is None:
             if due:
-                yield work_out(force, jurisdiction, mandate, OversightStatus.NOT_RECORDED, None, due, lawful)
+                yield make_applicability(force, jurisdiction, mandate, OversightStatus.NOT_RECORDED, None, due, lawful)
         elif route.id in covered:
-            yield work_out(force, jurisdiction, mandate, OversightStatus.APPLIES, route, lawful=lawful)
+            yield make_applicability(force, jurisdiction, mandate, OversightStatus.APPLIES, route, lawful=lawful)
         elif due and route.id not in lawful:
-            yield work_out(force, jurisdiction, mandate, OversightStatus.BYPASSED, route, due, lawful)
+            yield make_applicability(force, jurisdiction, mandate, OversightStatus.BYPASSED, route, due, lawful)
 
 
-def work_out(
+def make_applicability(
     force: LawOnDay,
     jurisdiction: str,
     mandate: Node,

@@ -6,11 +6,12 @@ Plain text: an asterisk of the text itself is left out, so that every one that i
 import re
 from collections.abc import Iterable
 
-from graph.model.search_text import in_cyrillic, names_of, numbers_of, words_in
+from graph.model.search_text import NAMES, NUMBERS, in_cyrillic, names_of, numbers_of, words_in
 from graph.model.vocabulary import Node
 
 MARK = "*"
-SHOWN = ("id", "nameTexts", "title", "number", "identifierValues")  # the properties that an excerpt is taken from
+# The properties that an excerpt is taken from.
+SHOWN = ("id", *dict.fromkeys(name for form in (NAMES, NUMBERS) for names in form.values() for name in names))
 RUN = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")  # a word as written, with its accents
 
 

@@ -11,12 +11,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from api.execution.prepare import core_schema
 from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from graph.model.kinds import RELATIONSHIPS
-from graph.store.database import Database
 from graph.store.engines.embedded import EmbeddedEngine
 from seed.loading.load import load
+from tests.support.differential import Counting, compare
+from tests.support.documents import Document
 from tests.support.tiny import World, clinic, entity, read_world, world
 
 ASKED = {
@@ -24,7 +26,7 @@ ASKED = {
     "filter": '{ clinics(where: {hotline: {startsWith: "8 800"}}) { totalCount } }',
     "filtered out": '{ clinics(where: {not: {hotline: {contains: "555"}}}) { nodes { id } } }',
     "order": "{ clinics(orderBy: [{field: HOTLINE}]) { nodes { id hotline } } }",
-    "search": '{ search(query: "800 555") { nodes { node { id } } } }',
+    "search": '{ search(query: "800 555") { nodes { node { id } excerpt } } }',
     "filter by link": '{ clinics(where: {founder: {eq: "zz.authority.office"}}) { totalCount } }',
     "other end": '{ authority(id: "zz.authority.office") { founded { id } } }',
     "look-up": '{ laboratory(id: "zz.laboratory.one") { id name volume clinic { id } } }',
@@ -51,12 +53,13 @@ async def answers(folder: Path) -> dict[str, Any]:
     """What is answered, by what is asked."""
     engine = EmbeddedEngine(folder / "data")
     try:
-        database = Database(await engine.start(), 60.0, 60.0)
+        database = Counting(await engine.start(), 60.0)
         await load(database, read_world(folder / "zz-tiny", changed()))
         found: dict[str, Any] = {"relationship": RELATIONSHIPS["FOUNDED_BY"].targets}
         for name, query in ASKED.items():
             result = await schema.execute(query, context_value=Context(database))
             found[name] = result.data if not result.errors else str(result.errors)
+            await compare(core_schema(schema), database, Document(query, {}))  # where there is a plan, it answers the same
         await database.close()
     finally:
         await engine.stop()

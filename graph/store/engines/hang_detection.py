@@ -1,4 +1,4 @@
-"""OutputOptions an engine that hangs from one that is busy.
+"""Telling an engine that hangs from one that is busy.
 
 A busy engine may not answer for a while, but it computes: the processor's time that it has taken grows. One that is stopped
 (SIGSTOP, a frozen container) takes none at all. What takes time and never answers hangs too, which shows only after longer.
