@@ -56,6 +56,10 @@ KIND: Edits = {
             "volume", "How much it makes.", type=Words("LaboratoryVolume", "How much is made.", ("SMALL", "LARGE")),
             required=True, filtered=True,
         ),
+        Standing(
+            "safety", "How safe it is.", level=Words("SafetyLevel", "Levels of safety.", ("GOOD", "BAD")),
+            level_meaning="The level.", served_as="SafetyStanding", served_meaning="How safe a laboratory is.",
+        ),
     ),
 )
 
@@ -154,6 +158,11 @@ def test_a_field_a_relationship_a_kind_and_a_field_of_a_link(tree: Path, tmp_pat
                 "name": "The zz.laboratory.one",
                 "volume": "SMALL",
                 "clinic": {"id": "zz.clinic.one"},
+                "safety": {
+                    "level": "GOOD",
+                    "statement": "It is safe.",
+                    "citations": [{"id": "zz.citation.report.l1"}],
+                },
             }
         },
         "link": {"oversight": {"links": [{"silent": False}]}},

@@ -14,7 +14,7 @@ BEYOND_THE_NOUN = re.compile(r",| (?:at|for|in|of|on|to|under|with) ")
 ARTICLE = re.compile(r"(?:The|An?) ")
 
 
-def with_article(name: str) -> str:
+def with_definite_article(name: str) -> str:
     """The name within a sentence: with its article, where it takes one, which has no capital."""
     if ARTICLE.match(name):
         return f"{name[0].lower()}{name[1:]}"

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from graph.explain.articles import with_article
+from graph.explain.articles import with_definite_article
 from graph.model.vocabulary import Language, Node
 
 CATALOGUES = Path(__file__).parent / "catalogues"
@@ -63,7 +63,7 @@ class Locale:
         quotes = split_marks(self.text_in("a name in quotation marks", "'{name}'"))
         inner = split_marks(self.text_in("a name in quotation marks within another one", "'{name}'"))
         title = split_marks(self.text_in("the name of a clinic, an offering, a gap or a jurisdiction", "{name}"))
-        article = with_article if language is Language.EN else str
+        article = with_definite_article if language is Language.EN else str
         self.quote_name = lru_cache(MOST_NAMES)(lambda name: put_in_marks(name, quotes, inner))
         self._titled = lru_cache(MOST_NAMES)(lambda name: put_in_marks(article(name), title, inner))
         self._titles_have_marks = bool(title[0])

@@ -31,8 +31,27 @@ class Words:
     words: tuple[str, ...]
 
 
+class ToldTwice:
+    """What is told to two readers: the meaning that they share, and what each is told besides."""
+
+    __slots__ = ()
+    meaning: str
+    writing: str
+    serving: str
+
+    @property
+    def for_writers(self) -> str:
+        """What whoever writes packs is told."""
+        return f"{self.meaning} {self.writing}".strip()
+
+    @property
+    def for_clients(self) -> str:
+        """What whoever asks is told."""
+        return f"{self.meaning} {self.serving}".strip()
+
+
 @dataclass(frozen=True, slots=True)
-class Member:
+class Member(ToldTwice):
     """What fields and links have in common. `written`: a pack says it. `served`: clients see it, just as it is stored.
 
     `by_rule`: a rule of `api.graphql` serves it in another form, or with arguments.
@@ -49,16 +68,6 @@ class Member:
     by_rule: bool = False
     filtered: bool = False
     faceted: bool = False
-
-    @property
-    def for_writers(self) -> str:
-        """What whoever writes packs is told."""
-        return f"{self.meaning} {self.writing}".strip()
-
-    @property
-    def for_clients(self) -> str:
-        """What whoever asks is told."""
-        return f"{self.meaning} {self.serving}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +113,11 @@ class Link(Member):
     timeless: bool = False
     parts: bool = False
     shows: str = ""
+
+    @property
+    def end(self) -> str:
+        """The label at its other end, as clients see it: `Entity` where there are several."""
+        return self.shows or (self.ends[0] if len(self.ends) == 1 else "Entity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +175,10 @@ class RootList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(ToldTwice):
     """One kind of node. `word`: what it is called in ids. `file`: that of a pack that holds it, if one does.
 
-    `bearing`: what it has in common with others: an `Entity` a name and the like, `Cited` days and citations, `Plain` an id.
+    `base`: what it has in common with others: an `Entity` a name and the like, `Cited` days and citations, `Plain` an id.
     """
 
     label: str
@@ -175,7 +189,7 @@ class Kind:
     serving: str = ""
     word: str = ""
     file: str = ""
-    bearing: Literal["Entity", "Cited", "Plain"] = "Entity"
+    base: Literal["Entity", "Cited", "Plain"] = "Entity"
     members: tuple[Member, ...] = ()
     shared: tuple[str, ...] = ("name",)
     """By which members of every entity lists of it can be filtered and counted, too."""
@@ -183,16 +197,6 @@ class Kind:
     """The field of the root that looks one up by its id: '' named as the kind, null none."""
     lookup_meaning: str = ""
     listed: RootList | None = None
-
-    @property
-    def for_writers(self) -> str:
-        """What whoever writes packs is told."""
-        return f"{self.meaning} {self.writing}".strip()
-
-    @property
-    def for_clients(self) -> str:
-        """What whoever asks is told."""
-        return f"{self.meaning} {self.serving}".strip()
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -67,7 +67,7 @@ ENTITY: tuple[Member, ...] = (
 SOURCE = Kind(
     label="Source", noun="source", plural="sources",
     file="sources.yaml",
-    bearing="Plain",
+    base="Plain",
     lookup=None,
     meaning="A document or page that facts are taken from.",
     writing="`asOf` is the day for which it speaks.",
@@ -440,7 +440,7 @@ OFFERING = Kind(
 
 LICENCE = Kind(
     label="Licence", noun="licence", plural="licences",
-    bearing="Cited",
+    base="Cited",
     lookup=None,
     meaning="A licence that a clinic holds.",
     members=(
@@ -538,7 +538,7 @@ EXEMPTION = Kind(
 CLAIM = Kind(
     label="Claim", noun="claim", plural="claims",
     file="claims.yaml",
-    bearing="Cited",
+    base="Cited",
     lookup=None,
     meaning="What one or more sources assert about one property or relationship of one entity.",
     writing=(
@@ -573,7 +573,7 @@ CLAIM = Kind(
 
 CITATION = Kind(
     label="Citation", noun="citation", plural="citations",
-    bearing="Plain",
+    base="Plain",
     lookup=None,
     meaning="A place in a source: page, article, or lines.",
     members=(

@@ -41,7 +41,7 @@ def is_searched(node: Node) -> bool:
 
 def properties_searched(kind: Kind, form: str) -> tuple[str, ...]:
     """The stored properties of a kind that hold its names, or its numbers."""
-    shared = ENTITY if kind.bearing == "Entity" else ()
+    shared = ENTITY if kind.base == "Entity" else ()
     fields = (one for one in (*shared, *kind.members) if isinstance(one, Field) and one.searched == form)
     return tuple(STORED_AS.get(one.type, one.name) if isinstance(one.type, Value) else one.name for one in fields)
 

@@ -3,6 +3,9 @@
 `seed.loading.project` and `seed.loading.load` write them; the data dictionary lists them with the fields of the packs.
 """
 
+from graph.model.declaration import Kind, Standing
+from graph.model.kinds import KINDS
+
 FACT = {
     "validFrom": "The first day on which it holds, as ISO text; absent: open.",
     "validTo": "The last day on which it holds, as ISO text; absent: open.",
@@ -23,12 +26,16 @@ SEARCHED = {
 }
 """Of every entity, licence and source; an index is over it."""
 
+
+def standing_properties(kind: Kind) -> dict[str, str]:
+    """Those in which a level with its statement is stored."""
+    names = [one.name for one in kind.members if isinstance(one, Standing)]
+    parts = {"Level": "The level", "Statement": "The statement", "Citations": "Ids of the citations"}
+    return {f"{name}{part}": f"{what} of its `{name}`." for name in names for part, what in parts.items()}
+
+
 OWN = {
-    "Authority": {
-        "enforcementLevel": "The level of its `enforcement`.",
-        "enforcementStatement": "The statement of its `enforcement`.",
-        "enforcementCitations": "Ids of the citations of its `enforcement`.",
-    },
+    **{label: standing_properties(kind) for label, kind in KINDS.items()},
     "Citation": {
         "id": "Follows from what is cited: source, place, and what differs from the source's standing.",
         "locator": "The place in the source, `at` in a pack; absent: the source as a whole.",
@@ -56,10 +63,5 @@ OWN = {
     },
     "Gap": {"origin": "RECORDED: a pack says so. DERIVED: an answer found it; such a gap is not stored."},
     "Pack": {"contentHash": "SHA-256 over what this pack alone says."},
-    "TherapyType": {
-        "evidenceLevel": "The level of its `evidence`.",
-        "evidenceStatement": "The statement of its `evidence`.",
-        "evidenceCitations": "Ids of the citations of its `evidence`.",
-    },
 }
 """Of one label."""

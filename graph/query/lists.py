@@ -8,7 +8,7 @@ from typing import Any
 from graph.errors import InvalidArgument
 from graph.law.law_cache import read_in_force
 from graph.model.declaration import Field, Link
-from graph.model.kinds import KINDS, faceted_members
+from graph.model.kinds import KINDS, faceted_members, snake_case
 from graph.model.vocabulary import Node
 from graph.query.cursors import Key, decode, encode, uneven
 from graph.query.filters import Parameters, filters_of, property_of, way_in, where
@@ -47,7 +47,7 @@ def facets_by(label: str) -> dict[str, tuple[Link, ...] | Field]:
 
 def word_of(name: str) -> str:
     """`ENACTED_ON` for `enactedOn`: a field as a word of an enum."""
-    return "".join(f"_{letter}" if letter.isupper() else letter.upper() for letter in name)
+    return snake_case(name).upper()
 
 
 FACETS = facets_by("Clinic")

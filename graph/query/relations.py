@@ -42,8 +42,7 @@ def relation_of(member: Link | Path) -> Relation:
     """The way of a declared member."""
     if isinstance(member, Path):
         return Relation(member.hops, lawful=member.lawful)
-    end = member.shows or (member.ends[0] if len(member.ends) == 1 else "Entity")
-    hop = Hop(member.type, "<" if member.incoming else ">", end)
+    hop = Hop(member.type, "<" if member.incoming else ">", member.end)
     one = not member.many
     return Relation((hop,), one=one, timeless=member.timeless, sole=one and member.required)
 

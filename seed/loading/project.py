@@ -10,7 +10,7 @@ from graph.store.content import Content, content_of
 from seed.format.kinds import ClaimModel, ClinicModel, EntityModel, GapModel, Item, SourceModel
 from seed.format.manifest import CoverageModel, PackModel
 from seed.format.models import Children, Cite, Cited, Link, Model, Rel, Standing
-from seed.format.pack import Entry, Pack, links_of
+from seed.format.pack import Entry, Pack, links_of, standings_of
 from seed.loading.claims import Side, confidence_of, day_of, sides
 
 NOT_PROPERTIES = {"cites", "identifiers", "names"}
@@ -67,12 +67,10 @@ class Projection:
         if isinstance(item, EntityModel):
             languages = {"en": item.name} | dict(sorted(item.names.items()))
             properties |= {"nameLangs": list(languages), "nameTexts": list(languages.values())}
-        for name in ("enforcement", "evidence"):
-            standing = getattr(item, name, None)
-            if isinstance(standing, Standing):
-                properties[f"{name}Level"] = getattr(standing, "level", None)
-                properties[f"{name}Statement"] = standing.statement
-                properties[f"{name}Citations"] = self._cite(standing.cites)
+        for name, standing in standings_of(item):
+            properties[f"{name}Level"] = getattr(standing, "level", None)
+            properties[f"{name}Statement"] = standing.statement
+            properties[f"{name}Citations"] = self._cite(standing.cites)
         if isinstance(item, ClinicModel) and item.identifiers:
             known = dict(sorted(item.identifiers.items()))
             properties |= {"identifierSchemes": list(known), "identifierValues": list(known.values())}

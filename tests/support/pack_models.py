@@ -52,8 +52,8 @@ def pack_models() -> str:
     kinds = [kind for kind in KINDS.values() if kind.file or is_part(kind)]
     for kind in sorted(kinds, key=lambda kind: not is_part(kind)):  # what is written inside others comes before them
         parts += [standing_model(one) for one in kind.members if isinstance(one, Standing)]
-        own = [f'label: ClassVar[str] = "{kind.label}"', *(PLAIN_ID if kind.bearing == "Plain" else ())]
-        parts.append(model(f"{kind.label}Model", BASES[kind.bearing], kind.for_writers, kind.members, own))
+        own = [f'label: ClassVar[str] = "{kind.label}"', *(PLAIN_ID if kind.base == "Plain" else ())]
+        parts.append(model(f"{kind.label}Model", BASES[kind.base], kind.for_writers, kind.members, own))
     files = "".join(f'"{kind.file}": {kind.label}Model,\n' for kind in KINDS.values() if kind.file)
     parts.append(f"FILES: dict[str, type[SourceModel] | type[Cited]] = {{\n{files}}}\n")
     parts.append("Item = SourceModel | Cited\n")

@@ -37,6 +37,9 @@ if TYPE_CHECKING:  # made below, as all kinds are
     Citation: TypeAlias = Any
     Claim: TypeAlias = Any
 
+    def __getattr__(name: str) -> Any: ...  # noqa: ANN401  # others import the classes by their names
+
+
 MEANINGS = {one.name: one.for_clients for one in ENTITY}
 SCALARS = {Value.DAY: date, Value.FLAG: bool}
 
@@ -106,7 +109,7 @@ class Entity(Node):
 
 def bare_type(kind: Kind) -> type[Any]:
     """The class of a kind without its fields, so that others can name it."""
-    base = Entity if kind.bearing == "Entity" else Node
+    base = Entity if kind.base == "Entity" else Node
     return type(kind.label, (base,), {"__module__": __name__, "__doc__": kind.meaning})
 
 
@@ -137,7 +140,7 @@ def fields_of(kind: Kind) -> Iterator[tuple[str, Any, Any]]:
         if one.served and not one.by_rule:
             type_, field = served(kind, one)
             yield snake_case(one.name), type_, field
-    if kind.bearing == "Cited":
+    if kind.base == "Cited":
         yield "citations", several(BY_LABEL["Citation"]), citations_field("Where that is said.")
 
 
@@ -149,7 +152,7 @@ def served(kind: Kind, member: Member) -> tuple[Any, Any]:
             field = day_field(member.for_clients) if type_ is Value.DAY else property_field(member.for_clients)
             return (shown if required else shown | None), field
         case Link(many=many, required=required):
-            end = Entity if relates_any(member) else BY_LABEL[member.shows or member.ends[0]]
+            end = BY_LABEL.get(member.end, Entity)
             one = end if required else end | None
             return (several(end) if many else one), relation_field(member.for_clients)
         case Path(hops=hops):
@@ -166,11 +169,6 @@ def served(kind: Kind, member: Member) -> tuple[Any, Any]:
 def several(type_: type[Any]) -> Any:  # noqa: ANN401
     """The type of a list; a checker would take `list[...]` for an annotation."""
     return GenericAlias(list, (type_,))
-
-
-def relates_any(link: Link) -> bool:
-    """Whether entities of several kinds are at its other end."""
-    return not link.shows and len(link.ends) != 1
 
 
 def value_type(type_: Any) -> Any:  # noqa: ANN401
@@ -239,16 +237,12 @@ def give_fields() -> None:
 
 def complete_types() -> Mapping[str, type[Any]]:
     """The types of the schema by label, once every module has added its fields."""
-    for label, kind in KINDS.items():
-        if label not in TYPES:
-            TYPES[label] = strawberry.type(BY_LABEL[label], description=kind.for_clients)
+    TYPES.update(
+        {label: strawberry.type(BY_LABEL[label], description=kind.for_clients) for label, kind in KINDS.items()}
+    )
     return TYPES
 
 
 give_fields()
 globals().update(BY_LABEL)
 globals().update({connection.__name__: connection for connection in CONNECTIONS.values()})
-
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401  # so that the classes above can be imported by their names
-    raise AttributeError(name)

@@ -27,7 +27,7 @@ def part_field(field: AnswerField | Sentence) -> tuple[Any, Any]:
     """Type and field that show a field of a part of an answer."""
     if isinstance(field, Sentence):
         return str, sentence_field(field)
-    one: Any = BY_LABEL.get(field.shows) or TYPES.get(field.shows) if isinstance(field.shows, str) else field.shows
+    one: Any = (BY_LABEL | PART_TYPES).get(field.shows, Node) if isinstance(field.shows, str) else field.shows
     type_ = several(one) if field.many else one | None if field.optional else one
     return type_, field_with_declared_type(reader_of(field), field.meaning, Attribute())
 
@@ -52,7 +52,7 @@ def reader_of(field: AnswerField) -> Callable[..., Any]:
             return date.fromisoformat(value)
         if not isinstance(field.shows, str):
             return value
-        return TYPES[field.shows](part=value, day=root.day) if field.shows in TYPES else wrap(value, root.day)
+        return PART_TYPES[field.shows](part=value, day=root.day) if field.shows in PART_TYPES else wrap(value, root.day)
 
     def resolve(root: Any) -> Any:  # noqa: ANN401
         value = field.read(root.part)
@@ -83,13 +83,12 @@ def part_type(part: AnswerPart) -> type[Any]:
     return made  # type: ignore[no-any-return]  # a class
 
 
-TYPES: dict[str, Any] = {"Node": Node}
+PART_TYPES: dict[str, Any] = {}
 for answer_part in PARTS.values():
-    TYPES[answer_part.name] = part_type(answer_part)
-Step: Any = TYPES["Step"]
-OversightLink: Any = TYPES["OversightLink"]
-Oversight: Any = TYPES["Oversight"]
-del TYPES["Node"]
+    PART_TYPES[answer_part.name] = part_type(answer_part)
+Step: Any = PART_TYPES["Step"]
+OversightLink: Any = PART_TYPES["OversightLink"]
+Oversight: Any = PART_TYPES["Oversight"]
 
 
 def receipt(root: Any) -> Receipt:  # noqa: ANN401
@@ -103,7 +102,7 @@ Oversight.receipt = strawberry.field(
     description="What it was read from, and how to ask again.",
     metadata=plan_metadata(ComputedObject(receipt_fields)),
 )
-for name, type_ in TYPES.items():
+for name, type_ in PART_TYPES.items():
     strawberry.type(type_, description=PARTS[name].meaning)
 
 
