@@ -10,6 +10,7 @@ The service runs in this process, so that its garbage collector can be watched; 
 import argparse
 import asyncio
 import gc
+import heapq
 import itertools
 import logging
 import os
@@ -26,6 +27,7 @@ from api.settings import Settings
 from tests.support.load import PRIVATE, Body, ask_at_rate, told
 
 SAMPLE_SECONDS = 10.0
+LONGEST = 5
 FIELDS = (
     "name",
     "summary",
@@ -55,10 +57,14 @@ def resident() -> int:
 
 
 class Watch:
-    """What the garbage collector takes, and how much memory there is, while a service runs."""
+    """What the garbage collector takes, and how much memory there is, while a service runs.
+
+    It keeps the longest pauses alone: half an hour has over a hundred thousand, and their figures take memory too.
+    """
 
     def __init__(self) -> None:
-        self.pauses: list[tuple[float, int]] = []  # seconds, and the generation that was collected
+        self.longest: list[tuple[float, int]] = []  # seconds, and the generation that was collected
+        self.collections = 0
         self.memory: list[float] = []
         self._began = 0.0
 
@@ -67,7 +73,10 @@ class Watch:
         if phase == "start":
             self._began = time.thread_time()
         else:
-            self.pauses.append((time.thread_time() - self._began, details["generation"]))
+            self.collections += 1
+            self.longest = heapq.nlargest(
+                LONGEST, [*self.longest, (time.thread_time() - self._began, details["generation"])]
+            )
 
     def sample(self) -> None:
         """Take down the resident memory, in MiB, until the process ends."""
@@ -79,11 +88,10 @@ class Watch:
         """The figures."""
         tenth = max(1, len(self.memory) // 10)
         tenths = (statistics.median(self.memory[at : at + tenth]) for at in range(0, len(self.memory), tenth))
-        longest = sorted(self.pauses)[-5:]
         return (
             f"memory in each tenth of the time, MiB: {' '.join(f'{one:.0f}' for one in tenths)}\n"
-            f"garbage collections: {len(self.pauses)}, the longest, in ms of the thread: "
-            + ", ".join(f"{seconds * 1000:.1f} (generation {generation})" for seconds, generation in longest)
+            f"garbage collections: {self.collections}, the longest, in ms of the thread: "
+            + ", ".join(f"{seconds * 1000:.1f} (generation {generation})" for seconds, generation in self.longest)
         )
 
 

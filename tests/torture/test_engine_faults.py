@@ -19,7 +19,6 @@ TIMES = {True: 1, False: 5}
 WATCHED_SECONDS = 60.0
 STEADY = 20  # right answers in a row
 ASKED_SECONDS = {signal.SIGKILL: 10.0, signal.SIGSTOP: 15.0}
-SLACK = 4.0  # of a machine that does other work besides; what is asked and what was found are in the table
 
 
 @dataclass
@@ -100,5 +99,6 @@ def test_answers_are_right_again_soon(tmp_path: Path, record: Record, short: boo
         f"{sent.name} of java under {RATE} rps, {len(seconds)} times",
         f"right again after {', '.join(f'{one:.1f}' for one in seconds)} s; {wrong} wrong; {told}",
         f"within {asked:.0f} s, 0 wrong",
+        met=max(seconds) < asked,
     )
     assert wrong == 0

@@ -52,8 +52,8 @@ def test_honest_requests_beside_poison(tmp_path: Path, record: Record, *, short:
             f"1 % poison at {RATE} rps, {len(beside)} honest requests",
             f"p99 {p99(beside) * 1000:.0f} ms beside {p99(alone) * 1000:.0f} ms: {p99(beside) / p99(alone):.2f} times",
             "1.5 times",
+            met=p99(beside) < 1.5 * p99(alone),
         )
-        assert p99(beside) < max(4 * p99(alone), 0.2)  # with room for a busy machine; the figure is what counts
 
 
 def measured(service: Served, seconds: float, bodies: Iterator[Body]) -> list[Outcome]:
