@@ -1,5 +1,6 @@
 """What a document costs is bounded in work and in objects, and what takes long is done beside the event loop."""
 
+import asyncio
 import gc
 from collections.abc import Callable
 from typing import Any
@@ -45,7 +46,7 @@ class Beside(GraphQLExecutor):
 
 def code_of(text: str) -> str | None:
     """The code with which a document is refused; null: it may run."""
-    found = prepare(CORE, LIMITS, text, None)
+    found = asyncio.run(prepare(CORE, LIMITS, text, None))
     return str(found.errors[0]["extensions"]["code"]) if isinstance(found, Answer) else None
 
 
@@ -89,7 +90,7 @@ async def test_a_large_answer_is_put_together_beside_the_event_loop_with_the_sam
 
 def test_the_work_of_an_answer_counts_pages_and_lists() -> None:
     def work(text: str) -> int:
-        found = prepare(CORE, LIMITS, text, None)
+        found = asyncio.run(prepare(CORE, LIMITS, text, None))
         assert not isinstance(found, Answer), found
         return LIMITS.work(found[1].measured, {})
 

@@ -4,6 +4,7 @@ The table `HOSTILE` is the list of the limits that hold before anything runs. te
 request at all; tests/test_http_ending.py has what ends a request that runs: time, load, slow clients and clients that leave.
 """
 
+import asyncio
 import gzip
 import re
 import time
@@ -334,7 +335,7 @@ async def test_the_standard_introspection_queries_are_answered(query: str) -> No
     ],
 )
 def test_what_keeps_the_limits_may_run_at_its_cost(query: str, variables: dict[str, Any], cost: int) -> None:
-    prepared = prepare(CORE, LIMITS, query, None)
+    prepared = asyncio.run(prepare(CORE, LIMITS, query, None))
     assert not isinstance(prepared, Answer), prepared
     syntax, ready = prepared
     values = coerce_variables(CORE, LIMITS, ready, lambda: syntax, variables)
@@ -344,7 +345,7 @@ def test_what_keeps_the_limits_may_run_at_its_cost(query: str, variables: dict[s
 
 @pytest.mark.parametrize("query", EXAMPLES)
 def test_the_examples_of_the_page_keep_the_limits(query: str) -> None:
-    assert not isinstance(prepare(CORE, LIMITS, query, None), Answer)
+    assert not isinstance(asyncio.run(prepare(CORE, LIMITS, query, None)), Answer)
 
 
 @pytest.mark.parametrize("setting", sorted(set(Limits.model_fields) - UNMEASURED))
@@ -363,7 +364,7 @@ def test_every_limit_on_documents_is_a_setting(setting: str) -> None:
 
 def outcome(limits: QueryLimits, document: str, variables: dict[str, Any]) -> VariableValues | Answer:
     """The variables with which it may run, or why it may not."""
-    prepared = prepare(CORE, limits, document, None)
+    prepared = asyncio.run(prepare(CORE, limits, document, None))
     return (
         prepared
         if isinstance(prepared, Answer)

@@ -39,7 +39,8 @@ async def settings(neo4j: Database, neo4j_connection: Connection, russian_packs:
 @pytest.mark.parametrize(("text", "variables"), USUAL)
 def test_the_usual_questions_are_valid_and_planned(text: str, variables: dict[str, Any]) -> None:
     core = core_schema(schema)
-    assert not isinstance(prepare(core, QueryLimits(core, Settings.model_validate({})), text, None), Answer)
+    limits = QueryLimits(core, Settings.model_validate({}))
+    assert not isinstance(asyncio.run(prepare(core, limits, text, None)), Answer)
     assert plan_for(core, text, variables)[0].statement.text
 
 

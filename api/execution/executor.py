@@ -18,9 +18,10 @@ from api.execution.prepare import (
     Prepared,
     Syntax,
     coerce_variables,
+    give_way,
     of_result,
     parse_document,
-    prepare_in_steps,
+    prepare,
 )
 from api.execution.query_limits import QueryLimits
 from api.execution.request import GraphQLRequest
@@ -38,7 +39,6 @@ Key = tuple[str, str | None]  # a document and the name of its operation
 KEPT_OBJECTS = 60_000  # of documents that were asked before: the more there are, the longer a garbage collection takes
 PARSED_OBJECTS = 10_000  # of documents that need not be parsed again
 ASKED_ONCE_BYTES = 5_000_000  # for ten thousand digests of documents, known again the second time
-LONG = 500  # characters of a document that takes milliseconds to prepare
 NO_PLAN = OWN_OBJECTS  # the size of plans before there is one
 LARGE = 20_000  # values of an answer that takes tens of milliseconds to put together
 
@@ -121,15 +121,7 @@ class GraphQLExecutor:
         known = self._documents.get(key)
         if known is not None:
             return known
-        steps = prepare_in_steps(self._schema, self._limits, *key)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as done:
-                found: tuple[Syntax, Prepared] | Answer = done.value
-                break
-            if len(key[0]) > LONG:
-                await asyncio.sleep(0)
+        found = await prepare(self._schema, self._limits, *key)
         if isinstance(found, Answer):
             return found
         syntax, prepared = found
@@ -144,8 +136,8 @@ class GraphQLExecutor:
 
     async def _plan(self, key: Key, ready: Ready, values: VariableValues) -> Plan | None:
         before = ready.plans.size
-        if before == NO_PLAN and len(key[0]) > LONG:
-            await asyncio.sleep(0)
+        if before == NO_PLAN:
+            await give_way(key[0])
         plan = ready.plans.plan(values)
         if ready.plans.size != before and self._documents.get(key) is not None:
             self._documents.put(key, ready, ready.plans.size)

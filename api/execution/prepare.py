@@ -4,7 +4,8 @@ Strawberry's own `Schema.execute` is not used: with several operations and no na
 result does not tell a refused request from one that ran. graphql-core's functions on Strawberry's schema do both.
 """
 
-from collections.abc import Callable, Generator, Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +44,7 @@ from api.execution.response_cache import CachedResponse
 from api.execution.validation_rules import RULES
 from graph.errors import InvalidArgument, RemitError
 
+LONG = 500  # characters of a document that takes milliseconds to prepare
 REQUEST_ERRORS = 10  # more than a reader reads; finding them costs time
 TEXTS = (GraphQLID, GraphQLString)
 FIELD_ERRORS = 100  # a page has at most 100 nodes
@@ -139,20 +141,18 @@ def parse_document(limits: QueryLimits, query: str, operation_name: str | None) 
     return Syntax(document, operation_of(document, operation_name))
 
 
-Step = Generator[None, None, tuple[Syntax, Prepared] | Answer]
-
-
-def prepare_in_steps(schema: GraphQLSchema, limits: QueryLimits, query: str, operation_name: str | None) -> Step:
+async def prepare(
+    schema: GraphQLSchema, limits: QueryLimits, query: str, operation_name: str | None
+) -> tuple[Syntax, Prepared] | Answer:
     """Everything that is decided by the document and the operation's name alone: parse, limits, rules.
 
-    It yields between these, so that others may go on: each of them takes milliseconds for a long document. The limits come
-    before the rules, which look at every field some thirty times.
+    Others may go on between these. The limits come before the rules, which look at every field some thirty times.
     """
     try:
         syntax = parse_document(limits, query, operation_name)
-        yield
+        await give_way(query)
         measured = limits.check_document(syntax.document, syntax.operation)
-        yield
+        await give_way(query)
     except GraphQLError as error:
         return not_run([error], ParseFailed("The document does not parse."))
     except RemitError as error:
@@ -162,16 +162,10 @@ def prepare_in_steps(schema: GraphQLSchema, limits: QueryLimits, query: str, ope
     return syntax, Prepared(syntax.operation.operation, measured, texts_of(schema, syntax.operation))
 
 
-def prepare(
-    schema: GraphQLSchema, limits: QueryLimits, query: str, operation_name: str | None
-) -> tuple[Syntax, Prepared] | Answer:
-    """All of `preparing` without a break."""
-    steps = prepare_in_steps(schema, limits, query, operation_name)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            return done.value  # type: ignore[no-any-return]  # as `Step` says
+async def give_way(query: str) -> None:
+    """Let other requests go on between two steps of a document that is long."""
+    if len(query) > LONG:
+        await asyncio.sleep(0)
 
 
 def texts_of(
