@@ -178,6 +178,14 @@ async def test_a_small_copy_of_the_law_gives_the_same_links(base: Base, question
     assert {key: comparable_parts(link) for key, link in worlds.links(worlds.all).items()} == told(expected)[2]
 
 
+def test_changes_have_one_order_in_whatever_order_mandates_are_named(base: Base) -> None:
+    law, row = base
+    named = mandates(law)
+    one, other = (DayWorlds(row, law, ("2004-12-31", "2020-06-01"), order) for order in (named, named[::-1]))
+    assert one.size > 1
+    assert one.changes == other.changes
+
+
 async def test_every_answer_of_the_russian_pack_is_explained(russian_packs: list[Pack]) -> None:
     law, rows = law_and_clinics(PackGraph(russian_packs))
     pairs = [("1950-01-01", DAY), ("2026-02-01", DAY), ("2024-03-31", "2024-04-01"), (DAY, "2017-01-01")]

@@ -37,7 +37,7 @@ class Worlds(ABC):
 
     def __init__(self, row: Row, law: Law, mandates: Iterable[str], routes: Iterable[str] = ()) -> None:
         self._row = row
-        self._law = narrow_law(law, [*mandates, *named_by(row), *routes])
+        self._law = narrow_law(law, [*sorted(mandates), *named_by(row), *routes])
         self.facts = self._law.facts  # what the links can rest on, whatever the day
         self.nodes = {**self.facts.nodes, **{fact.id: fact for fact in facts_of(row) if isinstance(fact, Node)}}
         self._cases: dict[Applied, tuple[Evaluation, dict[Key, Link]]] = {}
@@ -75,7 +75,7 @@ class Worlds(ABC):
         """Ids of what stands or does not because of one change: beside all others, or else by itself."""
         sides = (self.all, self.all - {index}), (frozenset({index}), frozenset[int]())
         for one, other in sides:
-            moved = set(self._case(one)[0].force.standing) ^ set(self._case(other)[0].force.standing)
+            moved = set(self._case(one)[0].force.ids_in_force) ^ set(self._case(other)[0].force.ids_in_force)
             if moved:
                 return frozenset(moved)
         return frozenset()
