@@ -113,8 +113,8 @@ async def tell_all(law: Law, row: Row) -> None:
     """Tell what there is to tell of a clinic."""
     clinic = row["clinic"]["id"]
     for day in ("2010-01-01", "2020-01-01", "2024-04-01", "2026-01-31", "2031-01-01"):
-        for least in (None, Confidence.SECONDARY, Confidence.PRIMARY):
-            found = answer_from_row(row, law, Question(clinic, day, least=least))
+        for min_confidence in (None, Confidence.SECONDARY, Confidence.PRIMARY):
+            found = answer_from_row(row, law, Question(clinic, day, min_confidence=min_confidence))
             assert tell_summary(found, Language.RU)
             assert all(tell_reason(link, Language.RU) for link in found.every)
             assert all(tell_reason_in_short(link, Language.RU) for link in found.every)

@@ -165,7 +165,7 @@ async def test_a_what_if_and_two_days_are_told_in_russian(russian: Database, cap
 
 
 async def test_an_answer_is_printed_in_russian(russian: Database, capsys: Captured) -> None:
-    found = await get_oversight(russian, Question(PRIVATE, least=Confidence.PRIMARY))
+    found = await get_oversight(russian, Question(PRIVATE, min_confidence=Confidence.PRIMARY))
     assert found
     print_oversight(found, Language.RU)
     left_out = " ".join(capsys.readouterr().out.split())

@@ -56,7 +56,7 @@ KIND: Edits = {
             "volume", "How much it makes.", type=Words("LaboratoryVolume", "How much is made.", ("SMALL", "LARGE")),
             required=True, filtered=True,
         ),
-        Standing(
+        Grade(
             "safety", "How safe it is.", level=Words("SafetyLevel", "Levels of safety.", ("GOOD", "BAD")),
             level_meaning="The level.", served_as="SafetyStanding", served_meaning="How safe a laboratory is.",
         ),

@@ -9,7 +9,7 @@ from graph.model.search_text import UNSEARCHED
 from graph.model.stored_properties import FACT, NAMED, OWN, SEARCHED
 from seed.format.kinds import FILES
 from seed.format.manifest import CoverageModel, PackModel
-from seed.format.models import Model, Standing, rel_of, tie_of
+from seed.format.models import Grade, Model, rel_of, tie_of
 from seed.format.pack import Pack
 from seed.loading.load import describe_dataset, stored_form
 from seed.loading.project import project
@@ -51,9 +51,7 @@ def properties_of(label: str) -> set[str]:
         info.alias or name
         for name, info in (models[label].model_fields.items() if label in models else ())
         if not (
-            rel_of(info)
-            or tie_of(info)
-            or (isinstance(info.annotation, type) and issubclass(info.annotation, Standing))
+            rel_of(info) or tie_of(info) or (isinstance(info.annotation, type) and issubclass(info.annotation, Grade))
         )
     }
     shared = set() if label in UNCITED_LABELS else FACT.keys() | NAMED.keys()

@@ -147,7 +147,7 @@ FACTS: dict[str, tuple[Edit, Edit, list[str]]] = {
     "another citation": (nothing, lambda c: c["tracks.yaml"][0].update(cites=WEAK), [
         "", "Track", '~ zz.track.all: citations +"zz.source.report L1 (SECONDARY, 2025-06-01)" -"zz.source.law Art. 1 (PRIMARY)"; citedFrom none -> "2025-06-01"; confidence "PRIMARY" -> "SECONDARY"',
         "", "IN", '~ zz.track.all -IN-> zz: citations +"zz.source.report L1 (SECONDARY, 2025-06-01)" -"zz.source.law Art. 1 (PRIMARY)"; citedFrom none -> "2025-06-01"; confidence "PRIMARY" -> "SECONDARY"', "", "0 added, 2 changed, 0 removed"]),
-    "the standing of a source": (nothing, lambda c: c["sources.yaml"][1].update(confidence="UNVERIFIED"), [
+    "the confidence of a source": (nothing, lambda c: c["sources.yaml"][1].update(confidence="UNVERIFIED"), [
         "", "Authority", '~ zz.authority.office: enforcementCitations +"zz.source.report L1 (UNVERIFIED, 2025-06-01)" -"zz.source.report L1 (SECONDARY, 2025-06-01)"',
         "", "TherapyType", '~ therapy.cure: evidenceCitations +"zz.source.report L1 (UNVERIFIED, 2025-06-01)" -"zz.source.report L1 (SECONDARY, 2025-06-01)"', "", "0 added, 2 changed, 0 removed"]),
     "what the pack says of itself": (nothing, lambda c: c["pack.yaml"].update(version="2", coverage=[{"jurisdiction": "zz", "kind": "ROUTE", "declared": "COMPLETE"}]), [

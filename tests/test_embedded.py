@@ -86,7 +86,7 @@ def processes(folder: Path) -> dict[int, str]:
     for line in listing("pid", "args"):
         pid, command = line.strip().split(" ", 1)
         if "ArcadeDBServer" in command and where(int(pid)) == str(folder / "engine"):
-            found[int(pid)] = "watcher" if "supervisor.py" in command else "java"
+            found[int(pid)] = "supervisor" if "supervisor.py" in command else "java"
     return found
 
 
@@ -142,7 +142,7 @@ async def test_it_starts_answers_and_stops_without_a_trace(tmp_path: Path) -> No
     async with running(tmp_path) as connection:
         assert await run(connection, "CREATE (n:Kept {id: 1})", "MATCH (n:Kept) RETURN n.id AS id") == [{"id": 1}]
         assert connection.uri.startswith("bolt://127.0.0.1:")
-        assert sorted(processes(tmp_path).values()) == ["java", "watcher"]
+        assert sorted(processes(tmp_path).values()) == ["java", "supervisor"]
         assert not any(connection.password in line for line in listing("args"))
         assert not (tmp_path / "engine" / "password").exists()
         assert not (tmp_path / "engine.json").exists()
@@ -171,7 +171,7 @@ async def test_a_cancelled_start_leaves_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_child_outlives_its_parent(tmp_path: Path, sent: signal.Signals) -> None:
     with parent(tmp_path) as program:
-        assert sorted(processes(tmp_path).values()) == ["java", "watcher"]
+        assert sorted(processes(tmp_path).values()) == ["java", "supervisor"]
         os.killpg(program.pid, sent)  # the whole group, as a terminal's Ctrl-C does
         program.wait(10)
         assert is_true_within(4, lambda: not processes(tmp_path))
@@ -181,9 +181,9 @@ def test_no_child_outlives_its_parent(tmp_path: Path, sent: signal.Signals) -> N
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent was killed")
 def test_no_java_outlives_a_killed_watcher_and_parent(tmp_path: Path) -> None:
     with parent(tmp_path) as program:
-        watcher = pid_of(tmp_path, "watcher")
+        supervisor = pid_of(tmp_path, "supervisor")
         program.kill()
-        os.kill(watcher, signal.SIGKILL)
+        os.kill(supervisor, signal.SIGKILL)
         assert is_true_within(4, lambda: not processes(tmp_path))
 
 

@@ -58,8 +58,8 @@ GOLDEN, CAUSES = golden("oversight"), golden("causes")
 
 
 async def answer(database: Database, entry: dict[str, Any]) -> Oversight:
-    least = Confidence(entry["least"]) if "least" in entry else None
-    found = await get_oversight(database, Question(entry["clinic"], entry.get("day"), least=least))
+    min_confidence = Confidence(entry["least"]) if "least" in entry else None
+    found = await get_oversight(database, Question(entry["clinic"], entry.get("day"), min_confidence=min_confidence))
     assert found
     return found
 

@@ -17,21 +17,23 @@ CLINICS = (PUBLIC, TRIALS, PRIVATE, "ru.clinic.pavlov-university", "ru.clinic.ex
 DAYS = ("2019-01-01", "2024-03-31", "2024-04-01", None, "2027-01-01")
 
 
-async def ask(database: Database, clinic: str, least: Confidence | None, day: str | None = None) -> Oversight | None:
-    return await get_oversight(database, Question(clinic, day, least=least))
+async def ask(
+    database: Database, clinic: str, min_confidence: Confidence | None, day: str | None = None
+) -> Oversight | None:
+    return await get_oversight(database, Question(clinic, day, min_confidence=min_confidence))
 
 
 def keys(links: Any) -> list[tuple[str, str | None]]:
     return sorted((link.mandate.id, link.offering.id if link.offering else "") for link in links)
 
 
-@pytest.mark.parametrize("least", Confidence)
+@pytest.mark.parametrize("min_confidence", Confidence)
 @pytest.mark.parametrize("day", DAYS)
 async def test_what_is_kept_and_what_is_left_out_are_the_whole(
-    russian: Database, least: Confidence, day: str | None
+    russian: Database, min_confidence: Confidence, day: str | None
 ) -> None:
     for clinic in CLINICS:
-        whole, part = await ask(russian, clinic, None, day), await ask(russian, clinic, least, day)
+        whole, part = await ask(russian, clinic, None, day), await ask(russian, clinic, min_confidence, day)
         if whole is None or part is None:
             assert whole is part
             continue
@@ -39,11 +41,11 @@ async def test_what_is_kept_and_what_is_left_out_are_the_whole(
         assert part.left_out is not None
         assert keys([*part.links, *part.left_out.links]) == keys(whole.links)
         assert sorted(gap.id for gap in (*part.gaps, *part.left_out.gaps)) == sorted(gap.id for gap in whole.gaps)
-        assert all(RANK[link.confidence] >= RANK[least] for link in part.links)
-        assert all(RANK[link.confidence] < RANK[least] for link in part.left_out.links)
+        assert all(RANK[link.confidence] >= RANK[min_confidence] for link in part.links)
+        assert all(RANK[link.confidence] < RANK[min_confidence] for link in part.left_out.links)
         assert part.verdict in (whole.verdict, OversightVerdict.NOT_RECORDED)
         if part.verdict is not OversightVerdict.NOT_RECORDED:
-            assert RANK[part.confidence] >= RANK[least]
+            assert RANK[part.confidence] >= RANK[min_confidence]
         assert ("Left out: " in tell_summary(part, Language.EN)) == bool(part.left_out.links or part.left_out.gaps)
 
 

@@ -81,7 +81,7 @@ def test_no_value_is_ever_a_part_of_a_text(marked: Stock, data: st.DataObject) -
     if plan is not None:
         assert MARK not in plan.statement.text
         assert not any(day in plan.statement.text for day in MARKED_DAYS)
-        days = {f"{name}{index}" for index in range(len(plan.days)) for name in ("day", "standing")}
+        days = {f"{name}{index}" for index in range(len(plan.days)) for name in ("day", "inForce")}
         used = set(re.findall(r"(?:asked\.|\$)(\w+)", plan.statement.text))
         assert used - days - {"at", "asked"} == plan.values.keys() - {"day"}
 

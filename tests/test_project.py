@@ -132,7 +132,7 @@ def claims(*cites: Any, **fields: Any) -> list[World]:
     return [about | {"id": f"zz.claim.{n}", "value": str(n), "cites": cite} for n, cite in enumerate(cites)]
 
 
-def standings(content: Content) -> list[tuple[bool, bool]]:
+def preferred_and_contested(content: Content) -> list[tuple[bool, bool]]:
     """Whether each claim is preferred, and whether it is contested."""
     found = sorted((n.id, n.properties) for n in content.nodes.values() if n.label == "Claim")
     return [(properties["preferred"], properties["contested"]) for _, properties in found]
@@ -155,13 +155,13 @@ OLD = [{"source": "zz.source.report", "at": "L1", "asOf": "2020-01-01"}]
 def test_the_stronger_then_the_more_recent_claim_is_preferred(cites: Any, preferred: int, tmp_path: Path) -> None:
     content = content_of(tmp_path, claims=claims(*cites))
 
-    assert standings(content) == [(number == preferred, True) for number in range(2)]
+    assert preferred_and_contested(content) == [(number == preferred, True) for number in range(2)]
 
 
 def test_claims_that_agree_are_not_contested(tmp_path: Path) -> None:
     content = content_of(tmp_path, claims=[claim | {"value": "same"} for claim in claims(STRONG, WEAK)])
 
-    assert standings(content) == [(True, False), (True, False)]
+    assert preferred_and_contested(content) == [(True, False), (True, False)]
     assert not any("contest" in node.properties for node in content.nodes.values())
 
 
@@ -169,8 +169,8 @@ def test_claims_on_a_relationship_contest_only_where_the_pack_says_so(tmp_path: 
     apart = content_of(tmp_path, claims=claims(STRONG, WEAK, predicate="ISSUED_BY"))
     together = content_of(tmp_path, claims=claims(STRONG, WEAK, predicate="ISSUED_BY", contest="zz.contest.issuer"))
 
-    assert standings(apart) == [(True, False), (True, False)]
-    assert standings(together) == [(True, True), (False, True)]
+    assert preferred_and_contested(apart) == [(True, False), (True, False)]
+    assert preferred_and_contested(together) == [(True, True), (False, True)]
 
 
 def test_a_text_is_data_whatever_it_says(tmp_path: Path) -> None:

@@ -209,8 +209,8 @@ async def test_what_an_address_gives_is_what_graphql_gives(russian: Database) ->
         clinics = (await ask(client, "{ clinics(first: 50) { nodes { id } } }"))["clinics"]["nodes"]
         assert len(clinics) == 10
         for clinic in clinics:
-            for least in (None, "PRIMARY"):
-                asked = {"query": query, "variables": {"id": clinic["id"], "least": least}}
+            for min_confidence in (None, "PRIMARY"):
+                asked = {"query": query, "variables": {"id": clinic["id"], "least": min_confidence}}
                 expected = (await client.post("/graphql", json=asked)).json()["data"]["oversight"]
                 link = expected.pop("receipt")["permalink"]
                 assert (await client.get(link)).json()["answer"] == expected
@@ -252,8 +252,8 @@ def questions(draw: st.DrawFn) -> tuple[Question, dict[str, list[str] | None]]:
         repeal, moved = draw(st.lists(IDS, max_size=3)), draw(st.lists(st.tuples(IDS, IDS), max_size=3))
         if repeal or moved:
             return Question(clinic, day, repeal=tuple(repeal), reclassify=tuple(moved)), {}
-    least = draw(st.none() | st.sampled_from(Confidence))
-    question = Question(clinic, day, draw(st.none() | IDS), least=least)
+    min_confidence = draw(st.none() | st.sampled_from(Confidence))
+    question = Question(clinic, day, draw(st.none() | IDS), min_confidence=min_confidence)
     statuses = st.lists(st.sampled_from(OversightStatus), max_size=3)
     return question, {"activity": draw(st.none() | st.lists(IDS, max_size=3)), "status": draw(st.none() | statuses)}
 
@@ -275,8 +275,8 @@ def test_a_question_is_read_from_its_address_as_it_was_written(asked: tuple[Ques
     expected = {name: None if chosen is None else set(chosen) for name, chosen in filters.items()}
     found = {"activity": read.activity, "status": read.status}
     assert {name: None if found[name] is None else set(found[name] or ()) for name in expected} == expected
-    same = (read.question.clinic, read.question.day, read.question.therapy, read.question.least)
-    assert same == (question.clinic, question.day, question.therapy, question.least)
+    same = (read.question.clinic, read.question.day, read.question.therapy, read.question.min_confidence)
+    assert same == (question.clinic, question.day, question.therapy, question.min_confidence)
 
 
 def test_the_questions_of_an_address_do_not_mix() -> None:

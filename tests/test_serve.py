@@ -63,7 +63,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(folder) as fresh:
         assert fresh.ask().json()["data"]["oversight"]["verdict"] == "PARTLY_OVERSEEN"
         assert " INFO api.service: loaded ru-stem-cell-2026@" in fresh.printed
-        assert sorted(children(folder).values()) == ["java", "watcher"]
+        assert sorted(children(folder).values()) == ["java", "supervisor"]
         assert fresh.end(signal.SIGTERM) == 0
         assert is_true_within(5, lambda: not children(folder))
         assert "uvicorn" not in fresh.printed

@@ -55,14 +55,18 @@ query Oversight(
 }}"""
 
 
-def question_of(clinic: str, as_of: str | None, therapy: str | None, least: Confidence | None = None) -> Question:
+def question_of(
+    clinic: str, as_of: str | None, therapy: str | None, min_confidence: Confidence | None = None
+) -> Question:
     """The question.
 
     Raises:
         InvalidArgument: an id or the day does not have its form.
     """
     day = None if as_of is None else checked_day(as_of)
-    return Question(checked_id(clinic, "clinic"), day, checked_or_none(therapy, "therapy"), least=least)
+    return Question(
+        checked_id(clinic, "clinic"), day, checked_or_none(therapy, "therapy"), min_confidence=min_confidence
+    )
 
 
 async def ask(database: Database, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,7 +89,10 @@ async def ask_oversight(
 ) -> dict[str, Any] | None:
     """The answer with all its sources, in the shape of the schema; null where there is no such clinic."""
     asked = {"clinic": question.clinic, "therapy": question.therapy, "asOf": question.day}
-    variables = asked | {"minConfidence": question.least and question.least.value, "lang": language.value}
+    variables = asked | {
+        "minConfidence": question.min_confidence and question.min_confidence.value,
+        "lang": language.value,
+    }
     return (await ask(database, DOCUMENT, variables))["oversight"]  # type: ignore[no-any-return]
 
 

@@ -171,7 +171,9 @@ class Query:
     ) -> Oversight | None:
         """The answer to the main question."""
         day = as_of.isoformat() if as_of else None
-        return await ask_oversight(info, Question(clinic, day, therapy, least=min_confidence), activity, status)
+        return await ask_oversight(
+            info, Question(clinic, day, therapy, min_confidence=min_confidence), activity, status
+        )
 
     @strawberry.field(
         description="The answer for a clinic as it is, and as it would be under a change; null: no such clinic."

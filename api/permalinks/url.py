@@ -45,7 +45,7 @@ def permalink_to(answer: Oversight, filters: Mapping[str, Iterable[str] | None])
         given["reclassify"] = sorted(f"{offering}:{route}" for offering, route in question.reclassify)
         given["repeal"] = sorted(set(question.repeal))
     else:
-        once = {"therapy": question.therapy, "minConfidence": question.least}
+        once = {"therapy": question.therapy, "minConfidence": question.min_confidence}
         given |= {name: [value] for name, value in once.items() if value is not None}
         # A list of nothing lists no link, and must not read as if it were not given.
         given |= {name: sorted(set(chosen)) or [""] for name, chosen in filters.items() if chosen is not None}
@@ -68,14 +68,14 @@ def parse_query(parameters: Sequence[tuple[str, str]]) -> PermalinkQuery:
         )
     if "clinic" not in given or "asOf" not in given:
         raise InvalidArgument("The address names no clinic or no day.", "Give 'clinic' and 'asOf'.")
-    least, chosen = given.get("minConfidence"), given.get("status")
+    min_confidence, chosen = given.get("minConfidence"), given.get("status")
     question = Question(
         checked_id(given["clinic"][0], "clinic"),
         checked_day(given["asOf"][0]),
         checked_or_none(given.get("therapy", [None])[0], "therapy"),
         repeal=tuple(checked_id(one, "repeal") for one in given.get("repeal", ())),
         reclassify=tuple(map(parse_move, given.get("reclassify", ()))),
-        least=word_of(Confidence, least[0], "minConfidence") if least else None,
+        min_confidence=word_of(Confidence, min_confidence[0], "minConfidence") if min_confidence else None,
     )
     activity = given.get("activity")
     return PermalinkQuery(

@@ -72,7 +72,7 @@ class Watch(BaseModel):
     @property
     def asked(self) -> PermalinkQuery:
         """The question."""
-        question = Question(self.clinic, self.as_of, self.therapy, least=self.min_confidence)
+        question = Question(self.clinic, self.as_of, self.therapy, min_confidence=self.min_confidence)
         return PermalinkQuery(question, self.activity, self.status)
 
     @property

@@ -12,7 +12,7 @@ from graph.oversight.answer_fields import LINK
 Key = tuple[str, str | None]  # of a link: the ids of its mandate, and of its offering
 Part = tuple[str, ...]  # of a node: label, id; of a relationship: type, ends
 
-BEARING = frozenset({
+DECISIVE = frozenset({
     "validFrom", "validTo", "citedFrom", "enactedOn", "confidence", "reach", "standing", "predicate", "value", "contest",
     "contested", "preferred", "declared",
 })  # fmt: skip

@@ -51,7 +51,7 @@ def work_out_impact(law: Law, instrument: str, day: str | None = None) -> Impact
         return None
     before = law.on(day or law.as_of)
     after = law.on(before.day, {instrument})
-    fallen = {i: law.facts.nodes[i] for i in sorted({*before.standing} - {*after.standing})}
+    fallen = {i: law.facts.nodes[i] for i in sorted({*before.ids_in_force} - {*after.ids_in_force})}
     mandates = tuple(one for one in fallen.values() if one.label == "Mandate")
     holders = {one.id: one for mandate in mandates for one in before.facts.sources("HOLDS", mandate.id)}
     return Impact(

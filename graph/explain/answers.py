@@ -118,9 +118,9 @@ def tell_bypassed(locale: Locale, link: Link, mandate: str) -> str:
         "that day."
     )
     return locale.tell(
-        around if link.bearing.in_force else ended,
+        around if link.applicability.in_force else ended,
         mandate=mandate,
-        share=tell_share(locale, len(link.due_on), link.bearing.other_ways),
+        share=tell_share(locale, len(link.due_on), link.applicability.other_ways),
         due=locale.list_names(locale.quote_all(link.due_on)),
         offering=name_offering(locale, link),
         route=name_route(locale, link),
@@ -182,11 +182,11 @@ BY_STATUS: Mapping[str, tuple[str, Callable[[Locale, Link, str], str]]] = {
 
 def tell_summary(answer: Oversight, language: Language) -> str:
     """The answer in one or two plain sentences, and what was left out of it."""
-    locale, left, least = LOCALES[language], answer.left_out, answer.question.least
+    locale, left, min_confidence = LOCALES[language], answer.left_out, answer.question.min_confidence
     verdict = tell_verdict(locale, answer)
-    if left is None or least is None:
+    if left is None or min_confidence is None:
         return verdict
-    return f"{verdict} {tell_left_out(locale, len(left.every), len(left.gaps), least)}"
+    return f"{verdict} {tell_left_out(locale, len(left.every), len(left.gaps), min_confidence)}"
 
 
 def tell_verdict(locale: Locale, answer: Oversight) -> str:
@@ -288,9 +288,9 @@ def list_holders(locale: Locale, links: Iterable[Link]) -> str:
     )
 
 
-def tell_left_out(locale: Locale, links: int, gaps: int, least: Confidence) -> str:
+def tell_left_out(locale: Locale, links: int, gaps: int, min_confidence: Confidence) -> str:
     """What was left out of an answer, since it rests on weaker evidence."""
-    evidence = locale.tell_in(*EVIDENCE[least])
+    evidence = locale.tell_in(*EVIDENCE[min_confidence])
     if not links and not gaps:
         return locale.tell(
             "Nothing is left out: every link and gap rests on {evidence} evidence or better.", evidence=evidence

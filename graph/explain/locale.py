@@ -17,6 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from graph.explain.articles import with_definite_article
+from graph.model.declaration import NAME_PAIRS
 from graph.model.vocabulary import Language, Node
 
 CATALOGUES = Path(__file__).parent / "catalogues"
@@ -107,8 +108,7 @@ class Locale:
         return form % get(values)
 
     def _recorded_name(self, node: Node) -> str:
-        codes, code = node.properties.get("nameLangs") or (), self._code
-        return str(node.properties["nameTexts"][codes.index(code)]) if code in codes else node.name
+        return NAME_PAIRS.read(node.properties).get(self._code, node.name)
 
     def quote(self, node: Node) -> str:
         """The name in quotation marks."""

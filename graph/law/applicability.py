@@ -19,7 +19,7 @@ Ways = Mapping[str, tuple[Edge, ...]]
 class Applicability:
     """How one mandate stands to everyone who takes a route with a therapy, or to every clinic: all of a link but the clinic.
 
-    `opens` and `edges` are the law's part of the chain, before and after the therapy; `in_force`: whether the route is;
+    `gap_edges` and `edges` are the law's part of the chain, before and after the therapy; `in_force`: whether the route is;
     `other_ways` counts the lawful routes on which the mandate would not be due; `silent`: the citations do not speak for
     the day.
     """
@@ -37,7 +37,7 @@ class Applicability:
     gaps: tuple[Node, ...]
     exemptions: tuple[Node, ...]
     claims: tuple[ContestedClaim, ...]
-    opens: tuple[Edge, ...]
+    gap_edges: tuple[Edge, ...]
     edges: tuple[Edge, ...]
     confidence: Confidence
     silent: bool
@@ -65,7 +65,7 @@ def on_route(force: LawOnDay, jurisdiction: str, route: str | None, therapy: str
 
 
 def on_claimed_route(force: LawOnDay, jurisdiction: str, route: Node | None, therapy: str) -> Iterator[Applicability]:
-    """The bearing of each mandate that has one. R is the route, L are the lawful ones in force that the therapy may take."""
+    """How each mandate applies that does. R is the route, L are the lawful ones in force that the therapy may take."""
     lawful = force.lawful(jurisdiction, therapy)
     general = {one.mandate.id for one in on_everyone(force, jurisdiction)}
     for mandate in force.mandates(jurisdiction):
@@ -94,7 +94,7 @@ def make_applicability(
     due: Ways | None = None,
     lawful: Ways | None = None,
 ) -> Applicability:
-    """A bearing of that status, or CONTESTED in place of APPLIES (rule 6); `due` are the routes on which it would be due."""
+    """How it applies by that status, or CONTESTED in place of APPLIES (rule 6); `due`: the routes on which it would be due."""
     facts, due = force.facts, due or {}
     claims = contest_on(force, mandate.id, set(due) or {route.id if route else jurisdiction})
     if claims and status is OversightStatus.APPLIES:
@@ -103,12 +103,12 @@ def make_applicability(
     everyone = route is None and not due
     near = by_jurisdiction(force, jurisdiction, mandate) if everyone else by_route(force, route, mandate, due, freeing)
     granted = granting_edges(force, mandate.id, freeing)
-    opens = tuple(facts.leaving("OPENS", route.id)) if route and due else ()
+    gap_edges = tuple(facts.leaving("OPENS", route.id)) if route and due else ()
     edges = tuple({edge.key: edge for edge in (*near, *facts.entering("HOLDS", mandate.id), *granted)}.values())
     parts = [edge for edge in granted if edge.type == "PART_OF"]
     provisions = in_order(force, (edge.source for edge in parts))
     instruments = in_order(force, (edge.target for edge in parts))
-    side = [mandate.properties, *(e.properties for e in (*opens, *edges) if mandate.id in (e.source, e.target))]
+    side = [mandate.properties, *(e.properties for e in (*gap_edges, *edges) if mandate.id in (e.source, e.target))]
     side += [node.properties for node in (*provisions, *instruments)]
     caps = [Confidence.SECONDARY] * (not provisions or bool(claims))
     return Applicability(
@@ -125,9 +125,9 @@ def make_applicability(
         gaps=tuple(facts.targets("OPENS", route.id)) if route and status is OversightStatus.BYPASSED else (),
         exemptions=freeing,
         claims=claims,
-        opens=opens,
+        gap_edges=gap_edges,
         edges=edges,
-        confidence=weakest([*(edge.confidence for edge in (*opens, *edges)), *caps]),
+        confidence=weakest([*(edge.confidence for edge in (*gap_edges, *edges)), *caps]),
         silent=force.day > force.law.as_of or force.day < begins(side, force.law.as_of),
     )
 

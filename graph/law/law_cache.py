@@ -125,8 +125,8 @@ async def read_all_with_law(
 
 
 async def read_in_force(database: Database, wanted: Statement, parameters: Mapping[str, Any]) -> list[Row]:
-    """Run a statement of the translator, giving it of these parameters what it needs, and `$standing` on their `day`."""
+    """Run a statement of the translator, giving it of these parameters what it needs, and `$inForce` on their `day`."""
     given = dict(parameters)
-    if "standing" in wanted.parameters:
-        given["standing"] = (await laws(database).current()).on(parameters["day"]).standing
+    if "inForce" in wanted.parameters:
+        given["inForce"] = (await laws(database).current()).on(parameters["day"]).ids_in_force
     return await database.read(wanted, {name: given[name] for name in wanted.parameters})

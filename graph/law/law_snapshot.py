@@ -2,7 +2,7 @@
 
 What stands on a day follows from it in one place, here: instruments from what they implement, provisions from their
 instruments, mandates, routes, requirements and exemptions from their provisions. Statements that look at a day are given the
-ids of all that stand as `$standing`, and so stay small enough for a database to plan at once.
+ids of all that stand as `$inForce`, and so stay small enough for a database to plan at once.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -93,13 +93,13 @@ class LawOnDay:
         )
 
     @cached_property
-    def standing(self) -> tuple[str, ...]:
+    def ids_in_force(self) -> tuple[str, ...]:
         """Ids of all instruments, provisions, mandates, routes, requirements and exemptions that count on the day."""
         resting = (node.id for by, label in BASIS for node in self.law.of_label(label) if self._rests(node, by))
         return tuple(sorted((*self.instruments, *self.provisions, *resting)))
 
     def _rests(self, node: Node, by: str) -> bool:
-        """The node holds, on at least one standing provision where any is recorded.
+        """The node holds, on at least one provision in force where any is recorded.
 
         A mandate counts only while an authority holds it, and while it is to carry out something.
         """
@@ -121,12 +121,12 @@ class LawOnDay:
         return is_valid_on(edge, self.day) and is_valid_on(self.law.facts.nodes[end], self.day)
 
     @cached_property
-    def _standing_set(self) -> frozenset[str]:
-        return frozenset(self.standing)
+    def _in_force_set(self) -> frozenset[str]:
+        return frozenset(self.ids_in_force)
 
     def counts(self, node: Node) -> bool:
         """The node counts on the day, with everything that it rests on."""
-        return node.id in self._standing_set if node.label in RESTING else is_valid_on(node, self.day)
+        return node.id in self._in_force_set if node.label in RESTING else is_valid_on(node, self.day)
 
     @cached_property
     def facts(self) -> Facts:

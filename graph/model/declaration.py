@@ -3,9 +3,10 @@
 Two readers share a meaning: whoever writes packs, who is told `writing` besides, and whoever asks, who is told `serving`.
 """
 
+from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from enum import Enum, StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 
 class Value(Enum):
@@ -18,8 +19,31 @@ class Value(Enum):
     ID = "Id"
     PREDICATE = "Predicate"  # a property or a type of relationship
     FLAG = "StrictBool"
-    NAMES = "dict[Language, Line]"  # stored as two lists, `nameLangs` and `nameTexts`, the English one first
-    IDENTIFIERS = "dict[Scheme, Line]"  # stored as two lists, `identifierSchemes` and `identifierValues`
+    NAMES = "dict[Language, Line]"
+    IDENTIFIERS = "dict[Scheme, Line]"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPairs:
+    """The two properties in which a mapping is stored, as lists: its keys, and the value of each at the same place."""
+
+    keys: str
+    values: str
+
+    def store(self, pairs: Mapping[str, str]) -> dict[str, list[str]]:
+        """The properties that hold the pairs, in their order."""
+        return {self.keys: list(pairs), self.values: list(pairs.values())}
+
+    def read(self, properties: Mapping[str, Any]) -> dict[str, str]:
+        """The pairs that the properties hold; none where they hold no list."""
+        return dict(zip(properties.get(self.keys) or (), properties.get(self.values) or (), strict=True))
+
+
+NAME_PAIRS = StoredPairs("nameLangs", "nameTexts")
+"""The names of an entity by language, the English one first."""
+IDENTIFIER_PAIRS = StoredPairs("identifierSchemes", "identifierValues")
+"""Numbers in registers by their scheme."""
+STORED_PAIRS = {Value.NAMES: NAME_PAIRS, Value.IDENTIFIERS: IDENTIFIER_PAIRS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +109,7 @@ class Field(Member):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing(Member):
+class Grade(Member):
     """A level, the statement behind it and its citations, stored as three properties that begin with its name."""
 
     level: Words

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from graph.model.declaration import (
     Field,
+    Grade,
     Hop,
     Kind,
     Link,
@@ -18,7 +19,6 @@ from graph.model.declaration import (
     Path,
     RootList,
     RuleFilter,
-    Standing,
     SubList,
     Value,
     Words,
@@ -145,7 +145,7 @@ AUTHORITY = Kind(
             required=True, filtered=True,
         ),
         Field("primaryRole", "What it is mainly there for, in a line.", type=Value.LINE, required=True),
-        Standing(
+        Grade(
             "enforcement", "What it can really do.", writing="That is not what the law gives it, which its mandates say.",
             served_as="EnforcementCapacity", served_meaning="What an authority can really do, not what its law says.",
             level=Words(
@@ -315,7 +315,7 @@ THERAPY_TYPE = Kind(
     meaning="A kind of therapy, as a concept.",
     listed=RootList("therapyTypes", "Therapies on the day, by their ids."),
     members=(
-        Standing(
+        Grade(
             "evidence", "Where the evidence for it stands.", filtered=True, served_as="EvidenceStanding",
             served_meaning="Where the evidence for a therapy stands.",
             level=Words(

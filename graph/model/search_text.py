@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from graph.model.declaration import Field, Kind, Value
+from graph.model.declaration import STORED_PAIRS, Field, Kind, Value
 from graph.model.kinds import ENTITY, KINDS, UNCITED_LABELS
 from graph.model.vocabulary import Node
 
@@ -43,10 +43,15 @@ def properties_searched(kind: Kind, form: str) -> tuple[str, ...]:
     """The stored properties of a kind that hold its names, or its numbers."""
     shared = ENTITY if kind.base == "Entity" else ()
     fields = (one for one in (*shared, *kind.members) if isinstance(one, Field) and one.searched == form)
-    return tuple(STORED_AS.get(one.type, one.name) if isinstance(one.type, Value) else one.name for one in fields)
+    return tuple(stored_property(one) for one in fields)
 
 
-STORED_AS = {Value.NAMES: "nameTexts", Value.IDENTIFIERS: "identifierValues"}
+def stored_property(field: Field) -> str:
+    """The property that holds the field's text, or the texts of its mapping."""
+    pairs = STORED_PAIRS.get(field.type) if isinstance(field.type, Value) else None
+    return pairs.values if pairs else field.name
+
+
 NAMES, NUMBERS = (
     {label: properties_searched(kind, form) for label, kind in KINDS.items()} for form in ("name", "number")
 )

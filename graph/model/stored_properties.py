@@ -3,7 +3,7 @@
 `seed.loading.project` and `seed.loading.load` write them; the data dictionary lists them with the fields of the packs.
 """
 
-from graph.model.declaration import Kind, Standing
+from graph.model.declaration import IDENTIFIER_PAIRS, NAME_PAIRS, Grade, Kind
 from graph.model.kinds import KINDS
 
 FACT = {
@@ -16,8 +16,9 @@ FACT = {
 """Of every node and relationship that is a fact of the field."""
 
 NAMED = {
-    "nameLangs": "The languages of its names, English first; each belongs to the name at the same place in `nameTexts`.",
-    "nameTexts": "Its names, in the order of `nameLangs`.",
+    NAME_PAIRS.keys: "The languages of its names, English first; each belongs to the name at the same place in "
+    f"`{NAME_PAIRS.values}`.",
+    NAME_PAIRS.values: f"Its names, in the order of `{NAME_PAIRS.keys}`.",
 }
 """Of every entity that has a name."""
 
@@ -27,17 +28,17 @@ SEARCHED = {
 """Of every entity, licence and source; an index is over it."""
 
 
-def standing_properties(kind: Kind) -> dict[str, str]:
+def grade_properties(kind: Kind) -> dict[str, str]:
     """Those in which a level with its statement is stored."""
-    names = [one.name for one in kind.members if isinstance(one, Standing)]
+    names = [one.name for one in kind.members if isinstance(one, Grade)]
     parts = {"Level": "The level", "Statement": "The statement", "Citations": "Ids of the citations"}
     return {f"{name}{part}": f"{what} of its `{name}`." for name in names for part, what in parts.items()}
 
 
 OWN = {
-    **{label: standing_properties(kind) for label, kind in KINDS.items()},
+    **{label: grade_properties(kind) for label, kind in KINDS.items()},
     "Citation": {
-        "id": "Follows from what is cited: source, place, and what differs from the source's standing.",
+        "id": "Follows from what is cited: source, place, and what differs from the source's own.",
         "locator": "The place in the source, `at` in a pack; absent: the source as a whole.",
         "confidence": "Its own, or that of the source.",
         "asOf": "The day for which the place speaks: its own, the source's, or the day of publication.",
@@ -48,8 +49,9 @@ OWN = {
         "preferred": "Whether it is on the side of the stronger, then the newer source. It removes no other side.",
     },
     "Clinic": {
-        "identifierSchemes": "Schemes of its `identifiers`, each for the number at the same place in `identifierValues`.",
-        "identifierValues": "The numbers, in the order of `identifierSchemes`.",
+        IDENTIFIER_PAIRS.keys: "Schemes of its `identifiers`, each for the number at the same place in "
+        f"`{IDENTIFIER_PAIRS.values}`.",
+        IDENTIFIER_PAIRS.values: f"The numbers, in the order of `{IDENTIFIER_PAIRS.keys}`.",
     },
     "Coverage": {"id": "Follows from the pack, the jurisdiction and the kind."},
     "Dataset": {

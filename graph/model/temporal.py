@@ -1,7 +1,7 @@
-"""What counts on a day, as Cypher predicates over `$day` and `$standing`, and what a node is: part of the one translator.
+"""What counts on a day, as Cypher predicates over `$day` and `$inForce`, and what a node is: part of the one translator.
 
 A node or relationship counts from its `validFrom` to its `validTo`. Beyond that, some kinds rest on others:
-`graph.law.law_snapshot` says which of them stand on the day, and `$standing` is the list of their ids.
+`graph.law.law_snapshot` says which of them are in force on the day, and `$inForce` is the list of their ids.
 """
 
 RESTING = frozenset({"LegalInstrument", "Provision", "Mandate", "Route", "Requirement", "Exemption"})
@@ -19,4 +19,4 @@ def valid_on_text(variable: str) -> str:
 
 def in_force_text(label: str, variable: str) -> str:
     """The node counts on the day, with everything that it rests on."""
-    return f"{variable}.id IN $standing" if label in RESTING else valid_on_text(variable)
+    return f"{variable}.id IN $inForce" if label in RESTING else valid_on_text(variable)

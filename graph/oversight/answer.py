@@ -13,7 +13,7 @@ from graph.store.lookup import Dataset
 class Question:
     """What is asked. `day` null: the packs' own. `repeal` and `reclassify` (offering id -> route id) are suppositions.
 
-    `least`: what rests on weaker evidence is left out.
+    `min_confidence`: what rests on weaker evidence is left out.
     """
 
     clinic: str
@@ -21,21 +21,21 @@ class Question:
     therapy: str | None = None
     repeal: tuple[str, ...] = ()
     reclassify: tuple[tuple[str, str], ...] = ()
-    least: Confidence | None = None
+    min_confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ClinicSide:
     """The clinic's own part of its links: the clinic as a whole, or one offering.
 
-    `near` leads from the clinic to its jurisdiction or to the claimed route, `of` from the offering to its therapy; `begins`
-    is the first day for which the citations of this side speak.
+    `claim_edges` lead from the clinic to its jurisdiction or to the claimed route, `therapy_edges` from the offering to its
+    therapy; `begins` is the first day for which the citations of this side speak.
     """
 
     clinic: Node
     offering: Node | None
-    near: tuple[Edge, ...]
-    of: tuple[Edge, ...]
+    claim_edges: tuple[Edge, ...]
+    therapy_edges: tuple[Edge, ...]
     begins: str
 
 
@@ -43,7 +43,7 @@ class ClinicSide:
 class Link:
     """One mandate as it stands to the clinic, or to one of its offerings; its chain is made on demand."""
 
-    bearing: Applicability
+    applicability: Applicability
     provider: ClinicSide
     confidence: Confidence
     nodes: Mapping[str, Node] = field(repr=False)
@@ -53,32 +53,32 @@ class Link:
     @property
     def status(self) -> OversightStatus:
         """How the mandate stands."""
-        return self.bearing.status
+        return self.applicability.status
 
     @property
     def mandate(self) -> Node:
         """The mandate."""
-        return self.bearing.mandate
+        return self.applicability.mandate
 
     @property
     def authority(self) -> Node:
         """Who holds it."""
-        return self.bearing.authority
+        return self.applicability.authority
 
     @property
     def activity(self) -> Node:
         """What is done under it."""
-        return self.bearing.activity
+        return self.applicability.activity
 
     @property
     def provisions(self) -> tuple[Node, ...]:
         """The law that it rests on."""
-        return self.bearing.provisions
+        return self.applicability.provisions
 
     @property
     def instruments(self) -> tuple[Node, ...]:
         """The instruments of those provisions."""
-        return self.bearing.instruments
+        return self.applicability.instruments
 
     @property
     def offering(self) -> Node | None:
@@ -88,38 +88,38 @@ class Link:
     @property
     def route(self) -> Node | None:
         """The route that the offering claims."""
-        return self.bearing.route
+        return self.applicability.route
 
     @property
     def due_on(self) -> tuple[Node, ...]:
         """The lawful routes on which the mandate would be due."""
-        return self.bearing.due_on
+        return self.applicability.due_on
 
     @property
     def gaps(self) -> tuple[Node, ...]:
         """The gaps through which it is bypassed."""
-        return self.bearing.gaps
+        return self.applicability.gaps
 
     @property
     def exemptions(self) -> tuple[Node, ...]:
         """What takes the route out of the mandate."""
-        return self.bearing.exemptions
+        return self.applicability.exemptions
 
     @property
     def claims(self) -> tuple[ContestedClaim, ...]:
         """All sides of the contests on a step."""
-        return self.bearing.claims
+        return self.applicability.claims
 
     @property
     def silent(self) -> bool:
         """Whether the citations of either side do not speak for the day."""
-        return self.bearing.silent or self.day < self.provider.begins
+        return self.applicability.silent or self.day < self.provider.begins
 
     @property
     def edges(self) -> tuple[Edge, ...]:
         """The relationships of the chain, from the clinic to the authority, then to the law."""
-        own, law = self.provider, self.bearing
-        return *own.near, *law.opens, *(own.of if law.due_on else ()), *law.edges
+        own, law = self.provider, self.applicability
+        return *own.claim_edges, *law.gap_edges, *(own.therapy_edges if law.due_on else ()), *law.edges
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -72,20 +72,22 @@ def answer_from_row(row: Row, law: Law, question: Question) -> Oversight:
     gaps = case.gaps(links)
     verdict = case.verdict(links)
     left = None
-    if question.least is not None:
-        links, weak = partition(links, [as_strong(link.confidence, question.least) for link in links])
-        gaps, weak_gaps = partition(gaps, [as_strong(gap.properties["confidence"], question.least) for gap in gaps])
+    if question.min_confidence is not None:
+        links, weak = partition(links, [as_strong(link.confidence, question.min_confidence) for link in links])
+        gaps, weak_gaps = partition(
+            gaps, [as_strong(gap.properties["confidence"], question.min_confidence) for gap in gaps]
+        )
         left = LeftOut(weak, weak, weak_gaps)
         # Without what was left out the rest may look like an absence, or as if nothing escaped: neither is known then.
-        told = case.verdict(links) is verdict and as_strong(case.confidence(verdict, links), question.least)
+        told = case.verdict(links) is verdict and as_strong(case.confidence(verdict, links), question.min_confidence)
         verdict = verdict if told else OversightVerdict.NOT_RECORDED
     confidence = case.confidence(verdict, links)
     return Oversight(case.clinic, case.day, law.dataset, verdict, links, links, gaps, confidence, question, left)
 
 
-def as_strong(confidence: str, least: Confidence) -> bool:
+def as_strong(confidence: str, min_confidence: Confidence) -> bool:
     """Whether evidence is at least so strong."""
-    return RANK[Confidence(confidence)] >= RANK[least]
+    return RANK[Confidence(confidence)] >= RANK[min_confidence]
 
 
 def partition(all_: tuple[T, ...], kept: Iterable[bool]) -> tuple[tuple[T, ...], tuple[T, ...]]:

@@ -119,8 +119,8 @@ class Evaluation:
                 yield one
 
     def _link(self, one: Applicability, own: ClinicSide) -> Link:
-        """A bearing as it is on the clinic; it is as well known as its weakest step."""
-        edges = (*own.near, *own.of) if one.due_on else own.near
+        """A mandate as it applies to the clinic; it is as well known as its weakest step."""
+        edges = (*own.claim_edges, *own.therapy_edges) if one.due_on else own.claim_edges
         late = [Confidence.UNVERIFIED] * (self.day < own.begins)
         confidence = weakest([one.confidence, *(edge.confidence for edge in edges), *late])
         if one.silent:
@@ -129,11 +129,11 @@ class Evaluation:
 
     def verdict(self, links: tuple[Link, ...]) -> OversightVerdict:
         """The verdict, offering by offering, then for the clinic."""
-        standings = [self._standing(o, links) for o in self.offers]
-        if "escaping" in standings:
+        outcomes = [self._outcome(o, links) for o in self.offers]
+        if "escaping" in outcomes:
             applying = any(link.status in APPLYING for link in links)
             return OversightVerdict.PARTLY_OVERSEEN if applying else OversightVerdict.NOT_OVERSEEN
-        if standings and all(standing == "overseen" for standing in standings):
+        if outcomes and all(outcome == "overseen" for outcome in outcomes):
             return OversightVerdict.OVERSEEN
         # An absence can be read only where the packs declare that nothing is missing, and every route is stated.
         stated = bool(self.offers) and all(o.route for o in self.offers)
@@ -141,7 +141,7 @@ class Evaluation:
             return OversightVerdict.NOT_OVERSEEN
         return OversightVerdict.NOT_RECORDED
 
-    def _standing(self, o: Offer, links: tuple[Link, ...]) -> str:
+    def _outcome(self, o: Offer, links: tuple[Link, ...]) -> str:
         """Whether one offering is overseen, escaping, or not known. Links of the clinic as a whole do not decide it."""
         own = [link.status for link in links if link.offering is o.node]
         if OversightStatus.BYPASSED in own:
@@ -160,7 +160,7 @@ class Evaluation:
     def _no_authority(self, route: Node, links: tuple[Link, ...]) -> Node | None:
         """The derived gap of a grey route in force, as far as this clinic's own offerings fire its rule; null: none does."""
         grey = route.properties["standing"] == RouteStanding.GREY and route.id in self.in_force
-        own = [o.node.id for o in self.offers if o.route is route and self._standing(o, links) != "escaping"]
+        own = [o.node.id for o in self.offers if o.route is route and self._outcome(o, links) != "escaping"]
         if not grey or not own:
             return None
         claims = [edge for o in own for edge in self.facts.between("CLAIMS", o, route.id)]
@@ -191,11 +191,11 @@ def sort_key(link: Link) -> tuple[int, str, str]:
 def offer(facts: Facts, force: LawOnDay, jurisdiction: str, clinic: Node, offering: str) -> Offer:
     """One offering with its R and its L."""
     node, route = facts.nodes[offering], next(iter(facts.targets("CLAIMS", offering)), None)
-    near = facts.between("OFFERS", clinic.id, offering)
-    near = [*near, *facts.between("CLAIMS", offering, route.id)] if route else near
+    claim_edges = facts.between("OFFERS", clinic.id, offering)
+    claim_edges = [*claim_edges, *facts.between("CLAIMS", offering, route.id)] if route else claim_edges
     of = facts.leaving("OF", offering)
-    side = [clinic.properties, node.properties, *(edge.properties for edge in near)]
-    provider = ClinicSide(clinic, node, tuple(near), tuple(of), begins(side, force.law.as_of))
+    side = [clinic.properties, node.properties, *(edge.properties for edge in claim_edges)]
+    provider = ClinicSide(clinic, node, tuple(claim_edges), tuple(of), begins(side, force.law.as_of))
     (therapy,) = (edge.target for edge in of)
     return Offer(provider, therapy, route, force.lawful(jurisdiction, therapy).keys())
 

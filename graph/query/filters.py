@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from graph.model.declaration import Field, Link, Member, Standing, Value, Words
+from graph.model.declaration import Field, Grade, Link, Member, Value, Words
 from graph.model.kinds import KINDS, filtered_members
 from graph.query.predicates import TRUE, and_all, in_force, valid_on
 from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, joined
@@ -208,7 +208,7 @@ def predicate_of(member: Member) -> Predicate:
             return equals_filter(name, optional=not member.required and member.type is not Value.FLAG)
         case Field(name):
             return property_filter(name, optional=not member.required)
-        case Standing(name):
+        case Grade(name):
             return equals_filter(f"{name}Level")
         case Link(type=kind, ends=(end, *_), many=True):
             return quantified(kind, end, filters_of(end))

@@ -68,7 +68,7 @@ class ListQuery:
 
     @property
     def name(self) -> str:
-        """The name of the list, which its cursors bear."""
+        """The name of the list, which its cursors name."""
         return list_of(self.anchor)
 
 

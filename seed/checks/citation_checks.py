@@ -10,7 +10,7 @@ from graph.sanitize import quote
 from graph.store.lookup import ID
 from seed.format.kinds import ClaimModel, SourceModel
 from seed.format.messages import A_SLIP, did_you_mean
-from seed.format.models import Cite, Cited, Link, Standing
+from seed.format.models import Cite, Cited, Grade, Link
 from seed.format.pack import Entry, cites_of, links_of
 from seed.format.yaml_source import Finding
 from seed.loading.claims import confidence_of, sides
@@ -90,10 +90,10 @@ def check_claims(entries: list[Entry], by_id: Mapping[str, Entry]) -> Iterator[F
         unsure |= claim.about.to not in by_id or any(cite.source not in sources for cite in claim.cites)
     if unsure:
         return
-    standing = sides((claim for _, claim in claims), sources)
+    positions = sides((claim for _, claim in claims), sources)
     for entry, claim in claims:
         values = recorded_values(by_id[claim.about.to], claim.predicate)
-        if standing[claim.id].preferred and values and claim.value not in values:
+        if positions[claim.id].preferred and values and claim.value not in values:
             found = " or ".join(sorted(values))
             yield entry.finding(
                 f"value: this claim is preferred, yet {claim.about.to} has {claim.predicate}: {found}", "value"
@@ -143,7 +143,7 @@ def recorded_values(entry: Entry, predicate: str) -> set[str]:
     for name, info in type(entry.item).model_fields.items():
         if (info.alias or name) == predicate:
             value = getattr(entry.item, name)
-            if isinstance(value, Standing):
+            if isinstance(value, Grade):
                 return {str(getattr(value, "level", ""))}
             if isinstance(value, bool):
                 return {str(value).lower()}

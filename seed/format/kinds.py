@@ -13,6 +13,7 @@ from seed.format.models import (
     Children,
     Cited,
     Day,
+    Grade,
     Id,
     Language,
     Line,
@@ -20,7 +21,6 @@ from seed.format.models import (
     Model,
     Predicate,
     Rel,
-    Standing,
     Text,
     Url,
 )
@@ -113,7 +113,7 @@ class RegionModel(EntityModel):
     """The jurisdiction that it is a part of."""
 
 
-class EnforcementModel(Standing):
+class EnforcementModel(Grade):
     """What an authority can really do, not what its law says."""
 
     level: Literal["NONE", "LIMITED", "MODERATE", "STRONG", "UNKNOWN"]
@@ -222,7 +222,7 @@ class RequirementModel(EntityModel):
     """Provisions that set it."""
 
 
-class EvidenceModel(Standing):
+class EvidenceModel(Grade):
     """Where the evidence for a therapy stands."""
 
     level: Literal["ESTABLISHED", "EMERGING", "UNPROVEN", "NOT_RECORDED"]

@@ -153,7 +153,7 @@ class Cited(Timed):
     """Where it is said: at least one place in a source."""
 
 
-class Standing(Model):
+class Grade(Model):
     """A level, the statement behind it, and where it is said."""
 
     statement: Text

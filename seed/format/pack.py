@@ -13,7 +13,7 @@ from graph.store.lookup import ID
 from seed.format.kinds import FILES, Item
 from seed.format.manifest import PackModel
 from seed.format.messages import did_you_mean, faults_of, salvage
-from seed.format.models import Children, Cite, Cited, Link, Model, Rel, Standing, rel_of, tie_of
+from seed.format.models import Children, Cite, Cited, Grade, Link, Model, Rel, rel_of, tie_of
 from seed.format.source_lines import LINES_FILE, SourceLinesModel
 from seed.format.yaml_source import Document, Finding, Position, YamlRefused, read_yaml
 
@@ -248,7 +248,7 @@ def links_of(item: Item) -> Iterator[tuple[Rel, Link, Position]]:
 
 
 def cites_of(item: Item) -> Iterator[tuple[Cite, Position]]:
-    """Every citation in the item, those of its links and standings included, with its position inside the entry."""
+    """Every citation in the item, those of its links and grades included, with its position inside the entry."""
     if not isinstance(item, Cited):
         return
     for cites, position in cite_lists(item):
@@ -262,13 +262,13 @@ def cite_lists(item: Cited) -> Iterator[tuple[tuple[Cite | None, ...], Position]
     yield item.cites, ()
     for _, link, position in links_of(item):
         yield link.cites, position
-    for name, standing in standings_of(item):
-        yield standing.cites, (name,)
+    for name, grade in grades_of(item):
+        yield grade.cites, (name,)
 
 
-def standings_of(item: Item) -> Iterator[tuple[str, Standing]]:
+def grades_of(item: Item) -> Iterator[tuple[str, Grade]]:
     """Every level of the item with the statement behind it, by the key that it has in a pack."""
     for name, info in type(item).model_fields.items():
         value = getattr(item, name)
-        if isinstance(value, Standing):
+        if isinstance(value, Grade):
             yield info.alias or name, value

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from graph.analysis.answer_diff import BEARING, AnswerChange, LinkChange, Part, summary_key
+from graph.analysis.answer_diff import DECISIVE, AnswerChange, LinkChange, Part, summary_key
+from graph.model.declaration import NAME_PAIRS, Grade
+from graph.model.kinds import KINDS
 from graph.model.vocabulary import CoverageLevel, Edge
 from graph.oversight.rules import NEEDED_FOR_ABSENCE
 from graph.store.content import Content
@@ -18,8 +20,9 @@ from graph.store.content import Content
 Key = tuple[str, ...]  # of a node: label, id; of a relationship: type, ends, first day
 Properties = Mapping[str, Any]
 
-CITING = ("citations", "enforcementCitations", "evidenceCitations")
-LEFT_OUT = frozenset({"id", "nameLangs", "nameTexts", "contentHash"})
+GRADED = (member.name for kind in KINDS.values() for member in kind.members if isinstance(member, Grade))
+CITING = frozenset({"citations", *(f"{name}Citations" for name in GRADED)})
+LEFT_OUT = frozenset({"id", NAME_PAIRS.keys, NAME_PAIRS.values, "contentHash"})
 OFFERED = frozenset({"OFFERS", "OF", "BROADER", "MAY_TAKE", "CLAIMS", "OPENS"})  # from the clinic to routes and gaps
 PAIR = 2  # a node's key
 
@@ -56,9 +59,9 @@ class FactChange:
         return len(self.ends) > 1
 
     @property
-    def bears(self) -> bool:
+    def is_decisive(self) -> bool:
         """Whether an answer can depend on what differs: that a fact is there, or more than its words."""
-        return self.mark is not Mark.CHANGED or any(each.name in BEARING for each in self.properties)
+        return self.mark is not Mark.CHANGED or any(each.name in DECISIVE for each in self.properties)
 
 
 def fact_changes(before: Content, after: Content) -> tuple[FactChange, ...]:
@@ -101,7 +104,7 @@ def facts_behind_answer(
 
 def facts_among(parts: Set[Part], changes: Iterable[FactChange]) -> tuple[FactChange, ...]:
     """The differing facts that are among these parts, as far as answers depend on them."""
-    return tuple(change for change in changes if change.bears and (change.kind, *change.ends) in parts)
+    return tuple(change for change in changes if change.is_decisive and (change.kind, *change.ends) in parts)
 
 
 def parts_of_clinic(content: Content, clinic: str) -> Iterator[Part]:
@@ -163,8 +166,10 @@ def is_citation(content: Content, edge: Edge) -> bool:
 
 def tell_properties(properties: Properties, cited: Mapping[str, str]) -> Properties:
     """Properties as they are told: citations in words, names by language."""
-    names = zip(properties.get("nameLangs", ()), properties.get("nameTexts", ()), strict=True)
-    result = {f"name.{language}": text for language, text in names if text != properties.get("name")}
+    names = NAME_PAIRS.read(properties)
+    result: dict[str, Any] = {
+        f"name.{language}": text for language, text in names.items() if text != properties.get("name")
+    }
     for name, value in properties.items():
         if name in CITING:
             result[name] = tuple(sorted(cited[cite] for cite in value))

@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from graph.model.declaration import IDENTIFIER_PAIRS, NAME_PAIRS
 from graph.model.vocabulary import Edge, Node, strongest
 from graph.store.content import Content, content_of
 from seed.format.kinds import ClaimModel, ClinicModel, EntityModel, GapModel, Item, SourceModel
 from seed.format.manifest import CoverageModel, PackModel
-from seed.format.models import Children, Cite, Cited, Link, Model, Rel, Standing
-from seed.format.pack import Entry, Pack, links_of, standings_of
+from seed.format.models import Children, Cite, Cited, Grade, Link, Model, Rel
+from seed.format.pack import Entry, Pack, grades_of, links_of
 from seed.loading.claims import Side, confidence_of, day_of, sides
 
 NOT_PROPERTIES = {"cites", "identifiers", "names"}
@@ -65,15 +66,13 @@ class Projection:
         properties = plain_properties(item, set())
         properties |= self._support(item, item.cites)
         if isinstance(item, EntityModel):
-            languages = {"en": item.name} | dict(sorted(item.names.items()))
-            properties |= {"nameLangs": list(languages), "nameTexts": list(languages.values())}
-        for name, standing in standings_of(item):
-            properties[f"{name}Level"] = getattr(standing, "level", None)
-            properties[f"{name}Statement"] = standing.statement
-            properties[f"{name}Citations"] = self._cite(standing.cites)
+            properties |= NAME_PAIRS.store({"en": item.name} | dict(sorted(item.names.items())))
+        for name, grade in grades_of(item):
+            properties[f"{name}Level"] = getattr(grade, "level", None)
+            properties[f"{name}Statement"] = grade.statement
+            properties[f"{name}Citations"] = self._cite(grade.cites)
         if isinstance(item, ClinicModel) and item.identifiers:
-            known = dict(sorted(item.identifiers.items()))
-            properties |= {"identifierSchemes": list(known), "identifierValues": list(known.values())}
+            properties |= IDENTIFIER_PAIRS.store(dict(sorted(item.identifiers.items())))
         if isinstance(item, GapModel):
             properties["origin"] = "RECORDED"
         if isinstance(item, ClaimModel):
@@ -111,7 +110,7 @@ def citation(cite: Cite, sources: Mapping[str, SourceModel]) -> tuple[Node, Edge
 
 
 def citation_id(cite: Cite) -> str:
-    """A readable id that follows from what is cited: source, locator, and what differs from the source's standing."""
+    """A readable id that follows from what is cited: source, locator, and what differs from the source's own."""
     parts = [cite.source.replace(".source.", ".citation.") if ".source." in cite.source else f"citation.{cite.source}"]
     parts += [slug(part) for part in (cite.at, cite.confidence, cite.as_of) if part]
     return ".".join(parts)
@@ -130,7 +129,7 @@ def plain_properties(item: Model, without: set[str]) -> dict[str, Any]:
     properties = {}
     for name, info in type(item).model_fields.items():
         key, value = info.alias or name, getattr(item, name)
-        structural = any(isinstance(m, Rel | Children) for m in info.metadata) or isinstance(value, Standing)
+        structural = any(isinstance(m, Rel | Children) for m in info.metadata) or isinstance(value, Grade)
         if structural or name in NOT_PROPERTIES or key in without or value is None or value == ():
             continue
         properties[key] = list(value) if isinstance(value, tuple) else getattr(value, "value", value)

@@ -58,7 +58,7 @@ def written(plan: Plan) -> str:
         if name != "day"
     ]
     days = [
-        f"// $day{index}, $standing{index}: the law on {'the day of the dataset' if day is None else meaning(day)}"
+        f"// $day{index}, $inForce{index}: the law on {'the day of the dataset' if day is None else meaning(day)}"
         for index, day in enumerate(plan.days)
         if f"$day{index}" in text
     ]

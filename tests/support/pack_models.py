@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph.model.declaration import Field, Kind, Link, Member, Standing, Value, Words
+from graph.model.declaration import Field, Grade, Kind, Link, Member, Value, Words
 from graph.model.kinds import ENTITY, KINDS, snake_case
 
 HEAD = '''\
@@ -27,6 +27,7 @@ from seed.format.models import (
     Children,
     Cited,
     Day,
+    Grade,
     Id,
     Language,
     Line,
@@ -34,7 +35,6 @@ from seed.format.models import (
     Model,
     Predicate,
     Rel,
-    Standing,
     Text,
     Url,
 )
@@ -51,7 +51,7 @@ def pack_models() -> str:
     parts = [HEAD, model("EntityModel", "Cited", "What every entity has: a name and what says more of it.", ENTITY)]
     kinds = [kind for kind in KINDS.values() if kind.file or is_part(kind)]
     for kind in sorted(kinds, key=lambda kind: not is_part(kind)):  # what is written inside others comes before them
-        parts += [standing_model(one) for one in kind.members if isinstance(one, Standing)]
+        parts += [grade_model(one) for one in kind.members if isinstance(one, Grade)]
         own = [f'label: ClassVar[str] = "{kind.label}"', *(PLAIN_ID if kind.base == "Plain" else ())]
         parts.append(model(f"{kind.label}Model", BASES[kind.base], kind.for_writers, kind.members, own))
     files = "".join(f'"{kind.file}": {kind.label}Model,\n' for kind in KINDS.values() if kind.file)
@@ -77,16 +77,16 @@ def model(name: str, base: str, meaning: str, members: tuple[Member, ...], own: 
     return "\n".join(lines) + "\n"
 
 
-def standing_model(one: Standing) -> str:
+def grade_model(one: Grade) -> str:
     """The class of a level with its statement."""
     name = f"{one.name.capitalize()}Model"
-    lines = [f"class {name}(Standing):", *docstring(one.served_meaning), f"    level: {literal(one.level)}"]
+    lines = [f"class {name}(Grade):", *docstring(one.served_meaning), f"    level: {literal(one.level)}"]
     return "\n".join([*lines, *docstring(one.level_meaning)]) + "\n"
 
 
 def declaration_of(one: Member) -> str:
     """Type and default of a member; empty: a pack's model has none."""
-    if isinstance(one, Standing):
+    if isinstance(one, Grade):
         return f"{one.name.capitalize()}Model"
     if isinstance(one, Link):
         return link_declaration(one)

@@ -38,13 +38,13 @@ def is_true_within(seconds: float, condition: Callable[[], bool]) -> bool:
 
 
 def children(folder: Path) -> dict[int, str]:
-    """The processes that work in a data folder: `watcher` and `java`, by id."""
+    """The processes that work in a data folder: `supervisor` and `java`, by id."""
     found: dict[int, str] = {}
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             if (process / "cwd").readlink() == folder / "engine":
                 words = (process / "cmdline").read_bytes()
-                found[int(process.name)] = "watcher" if b"supervisor.py" in words else "java"
+                found[int(process.name)] = "supervisor" if b"supervisor.py" in words else "java"
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from graph.model.declaration import Field, Kind, RootList, Standing, Words
+from graph.model.declaration import Field, Grade, Kind, RootList, Words
 from graph.model.kinds import KINDS
 from graph.model.vocabulary import (
     ChecklistStatus,
@@ -75,7 +75,7 @@ def declared_words() -> Iterator[Words]:
     """The closed sets that fields of the declared kinds take."""
     for kind in KINDS.values():
         for member in kind.members:
-            if isinstance(member, Standing):
+            if isinstance(member, Grade):
                 yield member.level
             elif isinstance(member, Field) and isinstance(member.type, Words):
                 yield member.type

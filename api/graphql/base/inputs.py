@@ -11,7 +11,7 @@ import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
 from api.graphql.base.enums import ORDER_FIELDS, WORDS, Direction
-from graph.model.declaration import Field, Member, RuleFilter, Standing, Value, Words
+from graph.model.declaration import Field, Grade, Member, RuleFilter, Value, Words
 from graph.model.kinds import KINDS, filtered_members, snake_case, with_article
 from graph.query.cursors import Key
 from graph.query.filters import is_quantified
@@ -64,7 +64,7 @@ def filter_type(label: str, member: Member) -> Any:  # noqa: ANN401  # a type of
     match member:
         case Field(type=Value() as value):
             return {Value.DAY: DateFilter, Value.FLAG: bool}.get(value, TextFilter)
-        case Field(type=Words() as words) | Standing(level=words):
+        case Field(type=Words() as words) | Grade(level=words):
             return WORDS[words]
         case Field(type=type() as words) | RuleFilter(type=type() as words):
             return words

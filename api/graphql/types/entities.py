@@ -28,7 +28,7 @@ from api.graphql.base.fields import (
 )
 from api.graphql.base.lists import connection_of, nested_connection
 from graph.model import vocabulary
-from graph.model.declaration import Field, Kind, Link, Member, Path, Standing, SubList, Value, Words
+from graph.model.declaration import NAME_PAIRS, Field, Grade, Kind, Link, Member, Path, SubList, Value, Words
 from graph.model.kinds import ENTITY, KINDS, snake_case
 from graph.model.vocabulary import Confidence
 from graph.query.planner.selection_tree import Citations, FieldSource, NestedObject, Property, RelatedNodes, ZippedLists
@@ -94,7 +94,7 @@ class Entity(Node):
     confidence: Confidence = property_field("The strength of the best citation.")
     citations: list["Citation"] = citations_field("Where it is said; at least one.")
     names: list[LocalizedText] = pairs_field(
-        LocalizedText, ("lang", "nameLangs"), ("text", "nameTexts"), "Names in every language recorded."
+        LocalizedText, ("lang", NAME_PAIRS.keys), ("text", NAME_PAIRS.values), "Names in every language recorded."
     )
 
     @strawberry.field(
@@ -136,7 +136,7 @@ def field_of(label: str, description: str, kind: FieldSource | None = None) -> C
 
 def fields_of(kind: Kind) -> Iterator[tuple[str, Any, Any]]:
     """The name, type and field of each member that clients see as it is declared; levels and their statements come last."""
-    for one in sorted(kind.members, key=lambda one: isinstance(one, Standing)):
+    for one in sorted(kind.members, key=lambda one: isinstance(one, Grade)):
         if one.served and not one.by_rule:
             type_, field = served(kind, one)
             yield snake_case(one.name), type_, field
@@ -161,8 +161,8 @@ def served(kind: Kind, member: Member) -> tuple[Any, Any]:
             return CONNECTIONS[label], nested_connection(
                 CONNECTIONS[label], f"{kind.label}.{member.name}", member.for_clients
             )
-        case Standing():
-            return standing_type(member), standing_field(member)
+        case Grade():
+            return grade_type(member), grade_field(member)
     raise AssertionError(member.name)
 
 
@@ -185,10 +185,10 @@ class OfEntity:
     owner: strawberry.Private[Any]
 
 
-STANDINGS: dict[str, type[Any]] = {}
+GRADE_TYPES: dict[str, type[Any]] = {}
 
 
-def standing_type(member: Standing) -> type[Any]:
+def grade_type(member: Grade) -> type[Any]:
     """The type of a level with its statement and citations."""
 
     async def where(root: Any, info: Ask) -> Any:  # noqa: ANN401
@@ -207,17 +207,17 @@ def standing_type(member: Standing) -> type[Any]:
         description="The statement behind the level.", metadata=plan_metadata(Property(f"{member.name}Statement"))
     )
     made.citations = field_with_declared_type(where, "Where that is said.", Citations(f"{member.name}Citations"))
-    STANDINGS[member.name] = strawberry.type(made, description=member.served_meaning)
-    return STANDINGS[member.name]
+    GRADE_TYPES[member.name] = strawberry.type(made, description=member.served_meaning)
+    return GRADE_TYPES[member.name]
 
 
-def standing_field(member: Standing) -> Any:  # noqa: ANN401
+def grade_field(member: Grade) -> Any:  # noqa: ANN401
     """The field that shows a level with its statement."""
 
     def resolve(root: Any) -> Any:  # noqa: ANN401
         held = root.node.properties
         level, statement = held[f"{member.name}Level"], held[f"{member.name}Statement"]
-        return STANDINGS[member.name](owner=root, level=level, statement=statement)
+        return GRADE_TYPES[member.name](owner=root, level=level, statement=statement)
 
     return field_with_declared_type(resolve, member.for_clients, NestedObject())
 

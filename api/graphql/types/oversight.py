@@ -131,7 +131,7 @@ async def oversight(
     min_confidence: MinConfidence = None,
 ) -> Oversight:
     """The answer for this clinic on the day of the question."""
-    question = Question(root.node.id, root.day, therapy, least=min_confidence)
+    question = Question(root.node.id, root.day, therapy, min_confidence=min_confidence)
     answer = await ask_oversight(info, question, activity, status)
     if answer is None:
         raise AssertionError(root.node.id)

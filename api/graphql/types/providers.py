@@ -10,6 +10,7 @@ from api.graphql.base.context import NodeKey
 from api.graphql.base.fields import Ask, get_citations, get_related_nodes, wrap, wrap_all
 from api.graphql.types.entities import Citation, Identifier, Requirement, Route, add_field, field_of, pairs_field
 from graph.explain.checklists import tell_item_reason
+from graph.model.declaration import IDENTIFIER_PAIRS
 from graph.model.vocabulary import ChecklistStatus, Language
 from graph.oversight import checklist as checklists
 from graph.query.planner.selection_tree import RelatedNodes
@@ -21,8 +22,8 @@ add_field(
     list[Identifier],
     pairs_field(
         Identifier,
-        ("scheme", "identifierSchemes"),
-        ("value", "identifierValues"),
+        ("scheme", IDENTIFIER_PAIRS.keys),
+        ("value", IDENTIFIER_PAIRS.values),
         "Numbers by which registers know it.",
     ),
 )

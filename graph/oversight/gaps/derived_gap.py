@@ -11,6 +11,7 @@ from typing import NamedTuple, Self
 
 from graph.law.fact_index import begins
 from graph.law.law_snapshot import LawOnDay
+from graph.model.declaration import NAME_PAIRS
 from graph.model.vocabulary import Confidence, Edge, Language, Node, weakest
 from graph.oversight.gaps.gap_facts import GapFacts
 
@@ -55,12 +56,8 @@ class DerivedGap(Node):
 
     def with_names(self, names: Mapping[Language, str]) -> Self:
         """The same gap with its name in each language, stored as other entities have theirs."""
-        named = {
-            "name": names[Language.EN],
-            "nameLangs": [language.lower() for language in names],
-            "nameTexts": list(names.values()),
-        }
-        return replace(self, properties={**self.properties, **named})
+        stored = NAME_PAIRS.store({language.lower(): name for language, name in names.items()})
+        return replace(self, properties={**self.properties, "name": names[Language.EN], **stored})
 
 
 @dataclass(frozen=True, slots=True)

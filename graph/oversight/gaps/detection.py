@@ -163,7 +163,7 @@ def in_force(force: LawOnDay, jurisdiction: str) -> Iterator[tuple[Node, list[Ed
 
 
 def grounds(force: LawOnDay, by: str, node: Node) -> Iterator[Edge]:
-    """What joins a node to the standing provisions on which it rests, and these to their instruments."""
+    """What joins a node to the provisions in force on which it rests, and these to their instruments."""
     for edge in force.facts.leaving(by, node.id):
         yield from (edge, *force.facts.leaving("PART_OF", edge.target))
 

@@ -29,10 +29,12 @@ def answer_decoder(selected: SelectedField, day: int) -> Decoder:
             return None
         asked = {name: resolved(value, context.variables) for name, value in selected.arguments.items()}
         force = context.days[day]
-        therapy, least = asked.get("therapy"), asked.get("minConfidence")
+        therapy, min_confidence = asked.get("therapy"), asked.get("minConfidence")
         if therapy is not None:
             check_therapy(context.law, therapy)
-        found = answer_from_row(row, context.law, Question(row["clinic"]["id"], force.day, therapy, least=least))
+        found = answer_from_row(
+            row, context.law, Question(row["clinic"]["id"], force.day, therapy, min_confidence=min_confidence)
+        )
         filters = {name: asked.get(name) for name in ("activity", "status")}
         scope = AnswerScope(force, row, filters, context.missing)
         return shape(scope, found.listing(**filters))

@@ -89,7 +89,7 @@ class Plan:
         """The parameters that requests of the same state have in common."""
         found = {name: valued(self.values[name], context) for name in self.common}
         for index, force in enumerate(context.days):
-            found |= {f"day{index}": force.day, f"standing{index}": force.standing}
+            found |= {f"day{index}": force.day, f"inForce{index}": force.ids_in_force}
         return {name: value for name, value in found.items() if name in self.statement.parameters}
 
     def state(self, context: ExecutionContext) -> Hashable:
@@ -161,7 +161,7 @@ def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
 
 def on_day(part: CypherPart, day: int) -> CypherFragment:
     """A part of the statement, about the day at that place among the days of the operation."""
-    return cypher(part).bind(parameters={name: Parameter(f"{name}{day}") for name in ("day", "standing")})
+    return cypher(part).bind(parameters={name: Parameter(f"{name}{day}") for name in ("day", "inForce")})
 
 
 def for_several(texts: list[CypherFragment], own: Iterable[str]) -> CypherFragment:

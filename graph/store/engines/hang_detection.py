@@ -60,9 +60,9 @@ async def is_alive(http_port: int) -> bool:
         return False
 
 
-def cpu_time(watcher: int) -> tuple[str, ...] | None:
+def cpu_time(supervisor: int) -> tuple[str, ...] | None:
     """The processor's time that java has taken; null: the system does not say, or it is gone."""
     with suppress(OSError, IndexError):
-        java = Path(f"/proc/{watcher}/task/{watcher}/children").read_text("ascii").split()[0]
+        java = Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text("ascii").split()[0]
         return tuple(Path(f"/proc/{java}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[CPU_FIELDS])
     return None

@@ -1,4 +1,4 @@
-"""One run of ArcadeDB: the folder it needs, its command line, its log, and the watcher process around it."""
+"""One run of ArcadeDB: the folder it needs, its command line, its log, and the supervisor process around it."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ from graph.store.statements import Statement
 USERNAME = "root"
 DATABASE = "graph"
 HEAP = "1g"
-WATCHER = str(Path(supervisor.__file__).resolve())
+SUPERVISOR = str(Path(supervisor.__file__).resolve())
 
 READY_SECONDS = 30.0  # it takes about 2.5 s; a loaded machine may need more
 POLL_SECONDS = 0.05
@@ -150,7 +150,7 @@ class PortTaken(EngineFailed):
 
 
 class Child:
-    """The watcher process and the java in it, started once and ended once."""
+    """The supervisor process and the java in it, started once and ended once."""
 
     def __init__(self, process: asyncio.subprocess.Process, folder: Path) -> None:
         self._process = process
@@ -164,7 +164,7 @@ class Child:
             EngineFailed: java is not there.
             OSError: the folder cannot be written, or the process cannot be started.
         """
-        command = [sys.executable, "-I", "-S", WATCHER, "java.lock"]
+        command = [sys.executable, "-I", "-S", SUPERVISOR, "java.lock"]
         with (folder / "log" / "java.log").open("wb") as log:
             process = await asyncio.create_subprocess_exec(
                 *command,
@@ -232,7 +232,7 @@ class Child:
 
     def kill(self) -> None:
         """End it at once."""
-        # The watcher leads a process group of its own; java is in it.
+        # The supervisor leads a process group of its own; java is in it.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
 

@@ -71,11 +71,11 @@ def death_with_parent() -> Callable[[], None] | None:
     """What the child calls before it becomes java, so that a kill -9 of this process ends it too (Linux only)."""
     if sys.platform != "linux":
         return None
-    watcher, prctl = os.getpid(), ctypes.CDLL(None).prctl
+    supervisor, prctl = os.getpid(), ctypes.CDLL(None).prctl
 
     def ask() -> None:
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != watcher:  # it died before it could be asked
+        if os.getppid() != supervisor:  # it died before it could be asked
             os._exit(1)
 
     return ask

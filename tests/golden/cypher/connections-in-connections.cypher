@@ -1,7 +1,7 @@
 // $p1: what follows from 1
 // $p2: what follows from 2
 // $p3: what follows from 3
-// $day0, $standing0: the law on the day of the dataset
+// $day0, $inForce0: the law on the day of the dataset
 RETURN [head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
@@ -15,17 +15,17 @@ RETURN [head(COLLECT {
     MATCH (x_1)
     CALL (x_1) {
       MATCH (x_1)-[h_2:HOLDS]->(m_2:Mandate)
-      WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND coalesce(h_2.validFrom, $day0) <= $day0 AND coalesce(h_2.validTo, $day0) >= $day0 AND m_2.id IN $standing0
+      WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND coalesce(h_2.validFrom, $day0) <= $day0 AND coalesce(h_2.validTo, $day0) >= $day0 AND m_2.id IN $inForce0
       RETURN collect(m_2.id) AS mandates_2
     }
     CALL () {
       MATCH (s_2:Route)
-      WHERE s_2.id IN $standing0
+      WHERE s_2.id IN $inForce0
       RETURN collect(s_2.id) AS routes_2
     }
     CALL () {
       MATCH (m_2:Mandate)<-[xf_2:FROM]-(e_2:Exemption)-[xr_2:FOR]->(s_2:Route)
-      WHERE coalesce(xf_2.validFrom, $day0) <= $day0 AND coalesce(xf_2.validTo, $day0) >= $day0 AND coalesce(xr_2.validFrom, $day0) <= $day0 AND coalesce(xr_2.validTo, $day0) >= $day0 AND e_2.id IN $standing0
+      WHERE coalesce(xf_2.validFrom, $day0) <= $day0 AND coalesce(xf_2.validTo, $day0) >= $day0 AND coalesce(xr_2.validFrom, $day0) <= $day0 AND coalesce(xr_2.validTo, $day0) >= $day0 AND e_2.id IN $inForce0
       RETURN collect(m_2.id + ' ' + s_2.id) AS exempted_2
     }
     MATCH (x_1)-[pi_2:IN]->(j_2:Jurisdiction)<-[xi_2:IN]-(x_2:Clinic)
@@ -70,17 +70,17 @@ RETURN [head(COLLECT {
     MATCH (x_1)
     CALL (x_1) {
       MATCH (x_1)-[h_2:HOLDS]->(m_2:Mandate)
-      WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND coalesce(h_2.validFrom, $day0) <= $day0 AND coalesce(h_2.validTo, $day0) >= $day0 AND m_2.id IN $standing0
+      WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND coalesce(h_2.validFrom, $day0) <= $day0 AND coalesce(h_2.validTo, $day0) >= $day0 AND m_2.id IN $inForce0
       RETURN collect(m_2.id) AS mandates_2
     }
     CALL () {
       MATCH (s_2:Route)
-      WHERE s_2.id IN $standing0
+      WHERE s_2.id IN $inForce0
       RETURN collect(s_2.id) AS routes_2
     }
     CALL () {
       MATCH (m_2:Mandate)<-[xf_2:FROM]-(e_2:Exemption)-[xr_2:FOR]->(s_2:Route)
-      WHERE coalesce(xf_2.validFrom, $day0) <= $day0 AND coalesce(xf_2.validTo, $day0) >= $day0 AND coalesce(xr_2.validFrom, $day0) <= $day0 AND coalesce(xr_2.validTo, $day0) >= $day0 AND e_2.id IN $standing0
+      WHERE coalesce(xf_2.validFrom, $day0) <= $day0 AND coalesce(xf_2.validTo, $day0) >= $day0 AND coalesce(xr_2.validFrom, $day0) <= $day0 AND coalesce(xr_2.validTo, $day0) >= $day0 AND e_2.id IN $inForce0
       RETURN collect(m_2.id + ' ' + s_2.id) AS exempted_2
     }
     MATCH (x_1)-[pi_2:IN]->(j_2:Jurisdiction)<-[xi_2:IN]-(x_2:Clinic)

@@ -1,6 +1,6 @@
 // $p1: the variable id
 // $p2: 'GREY'
-// $day0, $standing0: the law on the day of the dataset
+// $day0, $inForce0: the law on the day of the dataset
 RETURN [head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt

@@ -1,5 +1,5 @@
 // asked.p1: 'ru.mandate.roszdravnadzor.sanctions'
-// $day0, $standing0: the law on the day of the dataset
+// $day0, $inForce0: the law on the day of the dataset
 WITH head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
@@ -15,7 +15,7 @@ RETURN collect([asked.at, version,
   }),
     COLLECT {
     MATCH (n1)-[r4:GRANTED_BY]->(n5:Provision)
-    WHERE coalesce(r4.validFrom, $day0) <= $day0 AND coalesce(r4.validTo, $day0) >= $day0 AND n5.id IN $standing0
+    WHERE coalesce(r4.validFrom, $day0) <= $day0 AND coalesce(r4.validTo, $day0) >= $day0 AND n5.id IN $inForce0
     WITH DISTINCT n5 ORDER BY n5.id
     RETURN [n5.locator,
       head(COLLECT {

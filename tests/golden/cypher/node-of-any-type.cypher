@@ -1,5 +1,5 @@
 // asked.p1: the variable id
-// $day0, $standing0: the law on the day of the dataset
+// $day0, $inForce0: the law on the day of the dataset
 WITH head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
@@ -15,7 +15,7 @@ RETURN collect([asked.at, version,
     WHEN n1:Authority THEN [2, ['Authority', n1.id, n1.name, [n1.enforcementLevel],
     COLLECT {
     MATCH (n1)-[r2:HOLDS]->(n3:Mandate)
-    WHERE coalesce(r2.validFrom, $day0) <= $day0 AND coalesce(r2.validTo, $day0) >= $day0 AND n3.id IN $standing0
+    WHERE coalesce(r2.validFrom, $day0) <= $day0 AND coalesce(r2.validTo, $day0) >= $day0 AND n3.id IN $inForce0
     WITH DISTINCT n3 ORDER BY n3.id
     RETURN [n3.id]
   }]]

@@ -1,5 +1,5 @@
 // $p1: what follows from 2
-// $day0, $standing0: the law on the day of the dataset
+// $day0, $inForce0: the law on the day of the dataset
 WITH head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt

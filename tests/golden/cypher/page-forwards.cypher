@@ -3,7 +3,7 @@
 // $p3: what follows from the variable after
 // $p4: what follows from the variable after
 // $p5: what follows from the variable first
-// $day0, $standing0: the law on the day of the dataset
+// $day0, $inForce0: the law on the day of the dataset
 RETURN [head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt

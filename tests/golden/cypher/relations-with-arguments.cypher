@@ -1,7 +1,7 @@
 // $p1: 'therapy.msc'
 // $p2: 'ru'
 // $p3: True
-// $day0, $standing0: the law on datetime.date(2020, 1, 1)
+// $day0, $inForce0: the law on datetime.date(2020, 1, 1)
 RETURN [head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
@@ -11,7 +11,7 @@ RETURN [head(COLLECT {
   WHERE n1:TherapyType
   RETURN [COLLECT {
     MATCH (n1)-[r2:BROADER*0..8]->(n4:TherapyType)-[r3:MAY_TAKE]->(n5:Route)
-    WHERE all(e IN r2 WHERE coalesce(e.validFrom, $day0) <= $day0 AND coalesce(e.validTo, $day0) >= $day0) AND coalesce(n4.validFrom, $day0) <= $day0 AND coalesce(n4.validTo, $day0) >= $day0 AND coalesce(r3.validFrom, $day0) <= $day0 AND coalesce(r3.validTo, $day0) >= $day0 AND n5.id IN $standing0 AND n5.standing = 'LAWFUL' AND EXISTS {
+    WHERE all(e IN r2 WHERE coalesce(e.validFrom, $day0) <= $day0 AND coalesce(e.validTo, $day0) >= $day0) AND coalesce(n4.validFrom, $day0) <= $day0 AND coalesce(n4.validTo, $day0) >= $day0 AND coalesce(r3.validFrom, $day0) <= $day0 AND coalesce(r3.validTo, $day0) >= $day0 AND n5.id IN $inForce0 AND n5.standing = 'LAWFUL' AND EXISTS {
       MATCH (n5)-[:IN]->(:Entity {id: $p2})
     }
     WITH DISTINCT n5 ORDER BY n5.id

@@ -1,6 +1,6 @@
 // asked.p1: what follows from [the variable text, None]
 // $p2: what follows from 5
-// $day0, $standing0: the law on the day of the dataset
+// $day0, $inForce0: the law on the day of the dataset
 WITH head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt

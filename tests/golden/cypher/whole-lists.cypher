@@ -1,5 +1,5 @@
-// $day0, $standing0: the law on the day of the dataset
-// $day1, $standing1: the law on datetime.date(2010, 1, 1)
+// $day0, $inForce0: the law on the day of the dataset
+// $day1, $inForce1: the law on datetime.date(2010, 1, 1)
 RETURN [head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
@@ -17,7 +17,7 @@ RETURN [head(COLLECT {
   RETURN [x_2.id,
     COLLECT {
     MATCH (x_2)<-[r3:EXERCISES]-(n4:Mandate)
-    WHERE coalesce(r3.validFrom, $day1) <= $day1 AND coalesce(r3.validTo, $day1) >= $day1 AND n4.id IN $standing1
+    WHERE coalesce(r3.validFrom, $day1) <= $day1 AND coalesce(r3.validTo, $day1) >= $day1 AND n4.id IN $inForce1
     WITH DISTINCT n4 ORDER BY n4.id
     RETURN [n4.id]
   }]
