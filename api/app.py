@@ -82,7 +82,7 @@ def create_app(
     asking = graphql_route(answering, service.context, settings, in_flight)
     app.add_middleware(GraphQLFastPath, endpoint=bare_app(asking))
     app.add_middleware(SecurityMiddleware)
-    app.add_middleware(ResponseCacheMiddleware, find=lambda body: answering.kept(body, service.version()))
+    app.add_middleware(ResponseCacheMiddleware, find=lambda body: answering.cached_response(body, service.version()))
     app.add_exception_handler(RemitError, answer_error)
     app.add_exception_handler(HTTPException, answer_http_exception)
     app.router.routes.extend(

@@ -36,7 +36,7 @@ async def rebuild_database(engine: Engine, connection: Connection, packs: list[P
     logger.info("the embedded engine's database is verified and written anew: %s", doubt.value)
     saved = engine.saved()
     found = unpack_salvage(saved) if saved is not None else await rescue_content(connection, doubt)
-    engine.save(found.packed())
+    engine.save(found.pack())
     if doubt is not Doubt.NOT_OPENED:  # that one is set aside already
         damaged = doubt is Doubt.CHANGED or (doubt is Doubt.NOT_STOPPED and bool(found.lost))
         connection = await engine.begin_anew(keep_old=damaged)

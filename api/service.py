@@ -170,7 +170,7 @@ class Service:
 
     def version(self) -> str | None:
         """Which state of the graph is there, as far as that is known without asking; null: it is not."""
-        law = laws(self._database).trusted() if self._database is not None else None
+        law = laws(self._database).fresh_law() if self._database is not None else None
         return law.version if law is not None else None
 
     def context(self, request: Request) -> Context:  # noqa: ARG002  # nothing in a request changes an answer yet

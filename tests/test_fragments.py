@@ -9,7 +9,7 @@ from graph.query.list_sources import OWNER
 from graph.query.lists import list_statement
 from graph.store.cypher_reader import CypherInvalid, read_fragment
 from graph.store.database import Database
-from graph.store.fragments import Parameter, Variable, cypher, joined
+from graph.store.fragments import Parameter, Variable, cypher, join
 from graph.store.statements import statements
 from seed.format.pack import Pack
 from tests.conftest import Hold
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def bound(text: str) -> str:
     """The text as a part of another one."""
-    return read_fragment(text).bind("_1", parameters={"id": cypher(Variable("asked"), ".id")}).written().text
+    return read_fragment(text).bind("_1", parameters={"id": cypher(Variable("asked"), ".id")}).write().text
 
 
 def test_variables_get_a_suffix_and_parameters_what_is_given() -> None:
@@ -77,7 +77,7 @@ def test_a_text_that_breaks_the_rules_is_refused(text: str, message: str) -> Non
 
 def test_every_file_is_read_and_written_as_it_is() -> None:
     for name, found in statements().items():
-        written = read_fragment(found.text).written()
+        written = read_fragment(found.text).write()
         assert written.text == " ".join(found.text.split()), name
         assert written.parameters == found.parameters, name
 
@@ -86,16 +86,16 @@ def test_what_is_given_is_written_with_the_names_around() -> None:
     inner = read_fragment("MATCH (x)-[r:IN]->(y {id: $id}) RETURN x, $day")
     middle = cypher("UNWIND ", Variable("y"), " ", inner.bind("_1", {"x": Variable("y")}, {"id": Variable("y")}))
     outer = middle.bind("_2", parameters={"day": Parameter("day0"), "id": Parameter("other")})
-    assert outer.written().text == "UNWIND y_2 MATCH (y_2)-[r_1_2:IN]->(y_1_2 {id: y_2}) RETURN y_2, $day0"
-    assert outer.written().variables == {"y_2", "r_1_2", "y_1_2"}
-    assert outer.written().parameters == {"day0"}
-    assert outer.written().bound_parameters == {"day", "id"}
-    assert inner.written().text == "MATCH (x)-[r:IN]->(y {id: $id}) RETURN x, $day", "a fragment stays what it is"
+    assert outer.write().text == "UNWIND y_2 MATCH (y_2)-[r_1_2:IN]->(y_1_2 {id: y_2}) RETURN y_2, $day0"
+    assert outer.write().variables == {"y_2", "r_1_2", "y_1_2"}
+    assert outer.write().parameters == {"day0"}
+    assert outer.write().bound_parameters == {"day", "id"}
+    assert inner.write().text == "MATCH (x)-[r:IN]->(y {id: $id}) RETURN x, $day", "a fragment stays what it is"
 
 
 def test_parts_are_joined() -> None:
-    assert joined(", ", ["1", Variable("x"), Parameter("p")]).written().text == "1, x, $p"
-    assert joined(", ", []).written().text == ""
+    assert join(", ", ["1", Variable("x"), Parameter("p")]).write().text == "1, x, $p"
+    assert join(", ", []).write().text == ""
 
 
 def test_the_translator_neither_searches_nor_replaces_text() -> None:

@@ -82,13 +82,13 @@ def print_changes(page: Page, found: Answer, nothing: str) -> None:
         offering = page.label(", for {offering}", offering=name_of(page, link["offering"])) if link["offering"] else ""
         page.line("")
         page.line(f"{what}{offering}", 2, "bold")
-        for line in differing(page, change["before"], change["after"]):
+        for line in link_differences(page, change["before"], change["after"]):
             page.line(line, 6)
         for cause in change["causes"]:
             page.line(page.label("Because: {cause}", cause=cause["text"]), 6)
 
 
-def differing(page: Page, before: Answer | None, after: Answer | None) -> Iterator[str]:
+def link_differences(page: Page, before: Answer | None, after: Answer | None) -> Iterator[str]:
     """What differs in a link; of one that is new or gone, how it stands or stood."""
     if before is None or after is None:
         link = after or before or {}
@@ -142,7 +142,7 @@ class TextDifferences:
             before=before,
             after=after,
             compared=self._compared,
-            differing=self._differing,
+            link_differences=self._differing,
         )
         self._page.line(line, style="bold")
 

@@ -66,12 +66,12 @@ class GraphQLExecutor:
         self._asked_once = ByteCache(ASKED_ONCE_BYTES)
         self._one_beside = asyncio.Lock()
 
-    def kept(self, raw: bytes, version: str | None) -> CachedResponse | None:
+    def cached_response(self, raw: bytes, version: str | None) -> CachedResponse | None:
         """What is kept for a request that came in the same bytes before, if it is of that state of the graph."""
         stored = self._responses.by_bytes(raw)
         return stored if stored is not None and stored.version == version else None
 
-    async def again(self, raw: bytes, context_factory: Callable[[], Any]) -> Answer | None:
+    async def from_cache(self, raw: bytes, context_factory: Callable[[], Any]) -> Answer | None:
         """The answer to a request that came in the same bytes before; null: it has to be read."""
         stored = self._responses.by_bytes(raw)
         if stored is None:

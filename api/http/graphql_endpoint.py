@@ -71,7 +71,7 @@ def graphql_route(
         context = partial(context_factory, request)
         try:
             raw = await read_in_time(request, settings, deadline)
-            again = await answering.again(raw, context)
+            again = await answering.from_cache(raw, context)
             if again is not None:
                 return respond(request, again, media_type)
             by_get = request.method != "POST"

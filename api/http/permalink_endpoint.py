@@ -12,7 +12,7 @@ from starlette.routing import Route
 from api.errors import AddressUnknown, failure
 from api.execution.request import url_query
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
-from api.permalinks.repeat import repeated
+from api.permalinks.repeat import repeat_answer
 from api.permalinks.url import PATH, PermalinkQuery, parse_query
 from api.settings import Limits
 from graph.store.database import Database
@@ -28,7 +28,7 @@ def answers_route(database: Callable[[], Database], in_flight: ConcurrencyLimite
         try:
             content_hash, asked = read_address(request, limits)
             with in_flight.one_more():
-                work = repeated(database(), content_hash, asked)
+                work = repeat_answer(database(), content_hash, asked)
                 found = await run_until_disconnect(request, work, deadline)
         except ClientDisconnect:
             raise

@@ -15,7 +15,7 @@ from graph.store.database import Database, Row
 UNANSWERED = (UnknownEntity, ImpossibleChange)  # what was asked about is not there any more
 
 
-async def repeated(database: Database, content_hash: str, asked: PermalinkQuery) -> dict[str, Any]:
+async def repeat_answer(database: Database, content_hash: str, asked: PermalinkQuery) -> dict[str, Any]:
     """The answer as it was, and where another release is served now, the answer of that and how they differ.
 
     Raises:
@@ -69,4 +69,4 @@ async def answer_again(row: Row | None, law: Law, asked: PermalinkQuery) -> Over
 
 def listed_answer(found: Oversight | WhatIf, asked: PermalinkQuery) -> Oversight:
     """The answer that is compared, with the links that are listed."""
-    return asked.listing(found if isinstance(found, Oversight) else found.after)
+    return asked.filter_links(found if isinstance(found, Oversight) else found.after)

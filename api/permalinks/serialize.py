@@ -24,7 +24,7 @@ def serialize_release(law: Law) -> Told:
 def serialize_answer(found: Oversight | WhatIf, asked: PermalinkQuery) -> Told:
     """The answer to a question, with what is supposed or without."""
     if isinstance(found, Oversight):
-        return oversight(asked.listing(found))
+        return oversight(asked.filter_links(found))
     changes = [
         {
             "kind": explained.change.kind,

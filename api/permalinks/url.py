@@ -32,9 +32,9 @@ class PermalinkQuery:
     activity: tuple[str, ...] | None = None
     status: tuple[OversightStatus, ...] | None = None
 
-    def listing(self, answer: Oversight) -> Oversight:
+    def filter_links(self, answer: Oversight) -> Oversight:
         """The answer with those links."""
-        return answer.listing(self.activity, self.status)
+        return answer.filter_links(self.activity, self.status)
 
 
 def permalink_to(answer: Oversight, filters: Mapping[str, Iterable[str] | None]) -> str:

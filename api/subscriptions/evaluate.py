@@ -31,13 +31,13 @@ async def ask_again(database: Database, watches: Mapping[str, Watch], now: str) 
     changed = 0
     for name, watch in watches.items():
         last = before.get(name)
-        if last is not None and (last.version, last.question) == (law.version, watch.written):
+        if last is not None and (last.version, last.question) == (law.version, watch.comparable):
             continue
         said, found = await said_of(rows.get(watch.clinic), law, watch)
-        state = Watched(watch.written, law.version, said)
+        state = Watched(watch.comparable, law.version, said)
         notice = None
         # A question that is new, or another than before under its name, has no answer that could have changed.
-        if last is not None and last.question == watch.written and answer_of(last.said) != answer_of(said):
+        if last is not None and last.question == watch.comparable and answer_of(last.said) != answer_of(said):
             body = await body_of(database, name, watch, last, state, law, found)
             notice = Notice(notice_id(name, state), name, body)
             changed += 1
@@ -53,13 +53,13 @@ def answer_of(said: Mapping[str, Any]) -> dict[str, Any]:
 async def said_of(row: Row | None, law: Law, watch: Watch) -> tuple[dict[str, Any], Oversight | None]:
     """The answer as it is remembered, or why there is none."""
     try:
-        found = await answer_again(row, law, watch.asked)
+        found = await answer_again(row, law, watch.query)
     except UNANSWERED as error:
         return {"answer": None, "why": error.message, "permalink": None}, None
-    listed_ = listed_answer(found, watch.asked)
+    listed_ = listed_answer(found, watch.query)
     filters = {"activity": watch.activity, "status": watch.status}
     link = permalink_to(listed_, filters)
-    return {"answer": serialize_answer(found, watch.asked), "why": None, "permalink": link}, listed_
+    return {"answer": serialize_answer(found, watch.query), "why": None, "permalink": link}, listed_
 
 
 async def body_of(
@@ -85,7 +85,7 @@ async def answer_then(database: Database, watch: Watch, content_hash: str) -> Ov
     """The answer of a former release; null: the release is not kept, or had none."""
     try:
         return listed_answer(
-            await answer_again(*await get_kept(database, content_hash, watch.clinic), watch.asked), watch.asked
+            await answer_again(*await get_kept(database, content_hash, watch.clinic), watch.query), watch.query
         )
     except RemitError:
         return None

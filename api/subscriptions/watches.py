@@ -70,13 +70,13 @@ class Watch(BaseModel):
             raise ValueError(error.message) from error
 
     @property
-    def asked(self) -> PermalinkQuery:
+    def query(self) -> PermalinkQuery:
         """The question."""
         question = Question(self.clinic, self.as_of, self.therapy, min_confidence=self.min_confidence)
         return PermalinkQuery(question, self.activity, self.status)
 
     @property
-    def written(self) -> str:
+    def comparable(self) -> str:
         """The question as text, by which it is seen whether it is still the same."""
         return self.model_dump_json(exclude={"webhook"})
 

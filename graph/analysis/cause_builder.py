@@ -73,7 +73,7 @@ def footings(worlds: Worlds, index: int, change: LinkChange, ground: str) -> Ite
 
     That is the mandate; or else what exempts from it; or else the route claimed, or those it is due on; or else its law.
     """
-    facts, mandate, moved = worlds.facts, change.mandate, worlds.moved(index)
+    facts, mandate, moved = worlds.facts, change.mandate, worlds.changed_ids(index)
     offers = worlds.offers(change.offering)
     exemptions = [node.id for node in facts.sources("FROM", mandate)]
     claimed = [offer.route.id for offer in offers if offer.route]

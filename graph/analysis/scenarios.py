@@ -71,7 +71,7 @@ class Worlds(ABC):
         """The links in the world in which these changes are made."""
         return self._case(applied)[1]
 
-    def moved(self, index: int) -> frozenset[str]:
+    def changed_ids(self, index: int) -> frozenset[str]:
         """Ids of what stands or does not because of one change: beside all others, or else by itself."""
         sides = (self.all, self.all - {index}), (frozenset({index}), frozenset[int]())
         for one, other in sides:

@@ -152,7 +152,7 @@ def check_law(row: Row, law: Law, question: Question) -> None:
         find_known(law, "LegalInstrument", "instrument", instrument)
     home = row["jurisdiction"]
     routes = sorted(
-        edge.source for edge in law.facts.entering("IN", home) if law.facts.nodes[edge.source].label == "Route"
+        edge.source for edge in law.facts.incoming("IN", home) if law.facts.nodes[edge.source].label == "Route"
     )
     for _, route in question.reclassify:
         if find_known(law, "Route", "route", route).id not in routes:

@@ -44,7 +44,7 @@ class Salvage:
     notices: list[Properties]
     lost: list[str]
 
-    def packed(self) -> bytes:
+    def pack(self) -> bytes:
         """As bytes, from which `unpack_salvage` makes it again."""
         content = self.content and {
             "nodes": [[node.label, node.properties] for node in self.content.nodes.values()],

@@ -70,7 +70,7 @@ def on_claimed_route(force: LawOnDay, jurisdiction: str, route: Node | None, the
     general = {one.mandate.id for one in on_everyone(force, jurisdiction)}
     for mandate in force.mandates(jurisdiction):
         by_route = mandate.properties["reach"] == Reach.ROUTES
-        covered = force.covered(jurisdiction)[mandate.id]
+        covered = force.covered_routes(jurisdiction)[mandate.id]
         due = {i: lawful[i] for i in sorted(covered & lawful.keys())}
         if (by_route or mandate.id in general) and exemptions(force, jurisdiction, mandate, route):
             yield make_applicability(force, jurisdiction, mandate, OversightStatus.EXEMPT, route)
@@ -103,8 +103,8 @@ def make_applicability(
     everyone = route is None and not due
     near = by_jurisdiction(force, jurisdiction, mandate) if everyone else by_route(force, route, mandate, due, freeing)
     granted = granting_edges(force, mandate.id, freeing)
-    gap_edges = tuple(facts.leaving("OPENS", route.id)) if route and due else ()
-    edges = tuple({edge.key: edge for edge in (*near, *facts.entering("HOLDS", mandate.id), *granted)}.values())
+    gap_edges = tuple(facts.outgoing("OPENS", route.id)) if route and due else ()
+    edges = tuple({edge.key: edge for edge in (*near, *facts.incoming("HOLDS", mandate.id), *granted)}.values())
     parts = [edge for edge in granted if edge.type == "PART_OF"]
     provisions = in_order(force, (edge.source for edge in parts))
     instruments = in_order(force, (edge.target for edge in parts))
@@ -136,7 +136,7 @@ def exemptions(force: LawOnDay, jurisdiction: str, mandate: Node, route: Node | 
     """What takes this route, if it is in force, out of this mandate."""
     if route is None:
         return ()
-    return force.exempted(jurisdiction).get(mandate.id, {}).get(route.id, ())
+    return force.exemptions_by_mandate(jurisdiction).get(mandate.id, {}).get(route.id, ())
 
 
 def contest_on(force: LawOnDay, mandate: str, reached: set[str]) -> tuple[ContestedClaim, ...]:
@@ -180,10 +180,10 @@ def granting_edges(force: LawOnDay, mandate: str, exemptions: tuple[Node, ...]) 
     """From the mandate to the law that grants it; of an exemption, to the law that grants the exemption."""
     facts, found = force.facts, list[Edge]()
     for exemption in exemptions:
-        for edge in facts.entering("GRANTS", exemption.id):
-            found += [edge, *facts.leaving("PART_OF", edge.source)]
-    for edge in () if exemptions else facts.leaving("GRANTED_BY", mandate):
-        found += [edge, *facts.leaving("PART_OF", edge.target)]
+        for edge in facts.incoming("GRANTS", exemption.id):
+            found += [edge, *facts.outgoing("PART_OF", edge.source)]
+    for edge in () if exemptions else facts.outgoing("GRANTED_BY", mandate):
+        found += [edge, *facts.outgoing("PART_OF", edge.target)]
     return found
 
 

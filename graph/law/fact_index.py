@@ -28,29 +28,29 @@ class Facts:
         """From the columns `nodes` and `edges` of a row."""
         return cls(map(node_of, row["nodes"]), map(edge_of, row["edges"]))
 
-    def leaving(self, kind: str, source: str) -> list[Edge]:
+    def outgoing(self, kind: str, source: str) -> list[Edge]:
         """Relationships of a type that lead from a node, in the order of their keys."""
         own = self._out.get((kind, source))
-        below = self._base.leaving(kind, source) if self._base else []
+        below = self._base.outgoing(kind, source) if self._base else []
         return in_order([*own, *below]) if own and below else own or below
 
-    def entering(self, kind: str, target: str) -> list[Edge]:
+    def incoming(self, kind: str, target: str) -> list[Edge]:
         """Relationships of a type that lead to a node, in the order of their keys."""
         own = self._in.get((kind, target))
-        below = self._base.entering(kind, target) if self._base else []
+        below = self._base.incoming(kind, target) if self._base else []
         return in_order([*own, *below]) if own and below else own or below
 
     def targets(self, kind: str, source: str) -> list[Node]:
         """Where those relationships lead, in the order of ids."""
-        return [self.nodes[edge.target] for edge in self.leaving(kind, source)]
+        return [self.nodes[edge.target] for edge in self.outgoing(kind, source)]
 
     def sources(self, kind: str, target: str) -> list[Node]:
         """Where those relationships come from, in the order of ids."""
-        return [self.nodes[edge.source] for edge in self.entering(kind, target)]
+        return [self.nodes[edge.source] for edge in self.incoming(kind, target)]
 
     def between(self, kind: str, source: str, target: str) -> list[Edge]:
         """Relationships of a type between two nodes."""
-        return [edge for edge in self.leaving(kind, source) if edge.target == target]
+        return [edge for edge in self.outgoing(kind, source) if edge.target == target]
 
     def of_label(self, label: str) -> Iterator[Node]:
         """Nodes with a label, in the order of ids."""
@@ -63,7 +63,7 @@ class Facts:
         while waiting:
             current = waiting.pop(0)
             yield current, ways[current]
-            for edge in self.leaving(kind, current):
+            for edge in self.outgoing(kind, current):
                 if edge.target not in ways:
                     ways[edge.target] = [*ways[current], edge]
                     waiting.append(edge.target)

@@ -36,9 +36,9 @@ class LawCache:
         Raises:
             GraphNotLoaded: it holds no release.
         """
-        return self.trusted() or await self._once("look", self._look)
+        return self.fresh_law() or await self._once("look", self._look)
 
-    def trusted(self) -> Law | None:
+    def fresh_law(self) -> Law | None:
         """The law that is held, if it was that of the graph a moment ago."""
         return self._held if self._held is not None and monotonic() - self._confirmed < TRUSTED_SECONDS else None
 

@@ -45,7 +45,7 @@ def narrow_law(law: Law, starts: Iterable[str]) -> Law:
         nodes[here] = law.facts.nodes[here]
         for kind in LEADS.get(nodes[here].label, ()):
             incoming = kind.startswith("<")
-            found = law.facts.entering(kind[1:], here) if incoming else law.facts.leaving(kind, here)
+            found = law.facts.incoming(kind[1:], here) if incoming else law.facts.outgoing(kind, here)
             edges.update((edge.key, edge) for edge in found)
             waiting += [edge.source if incoming else edge.target for edge in found]
     return law_of(law, nodes.values(), edges.values())

@@ -73,7 +73,7 @@ class LawOnDay:
             begin = node.properties.get("validFrom") or node.properties.get("enactedOn") or self.day
             end = node.properties.get("validTo") or self.day
             if begin <= self.day <= end and node.id not in self.without:
-                above = [edge for edge in self.law.facts.leaving("IMPLEMENTS", node.id) if is_valid_on(edge, self.day)]
+                above = [edge for edge in self.law.facts.outgoing("IMPLEMENTS", node.id) if is_valid_on(edge, self.day)]
                 known[node.id] = not above or any(
                     self._stands(self.law.facts.nodes[edge.target], known) for edge in above
                 )
@@ -104,7 +104,7 @@ class LawOnDay:
         A mandate counts only while an authority holds it, and while it is to carry out something.
         """
         facts = self.law.facts
-        law = facts.entering(by, node.id) if by == "GRANTS" else facts.leaving(by, node.id)
+        law = facts.incoming(by, node.id) if by == "GRANTS" else facts.outgoing(by, node.id)
         grounds = [
             edge
             for edge in law
@@ -113,8 +113,8 @@ class LawOnDay:
         if not is_valid_on(node, self.day) or (law and not grounds):
             return False
         return node.label != "Mandate" or (
-            any(self._valid(edge, edge.source) for edge in facts.entering("HOLDS", node.id))
-            and any(self._valid(edge, edge.target) for edge in facts.leaving("EXERCISES", node.id))
+            any(self._valid(edge, edge.source) for edge in facts.incoming("HOLDS", node.id))
+            and any(self._valid(edge, edge.target) for edge in facts.outgoing("EXERCISES", node.id))
         )
 
     def _valid(self, edge: Edge, end: str) -> bool:
@@ -151,33 +151,33 @@ class LawOnDay:
     def routes(self, jurisdiction: str) -> frozenset[str]:
         """Ids of the jurisdiction's routes in force."""
         facts = self.law.facts
-        edges = (edge for edge in facts.entering("IN", jurisdiction) if is_valid_on(edge, self.day))
+        edges = (edge for edge in facts.incoming("IN", jurisdiction) if is_valid_on(edge, self.day))
         found = (facts.nodes[edge.source] for edge in edges)
         return frozenset(node.id for node in found if node.label == "Route" and self.counts(node))
 
     @kept
     def mandates(self, jurisdiction: str) -> list[Node]:
         """Mandates that the jurisdiction's authorities hold, in the order of ids."""
-        holders = (edge.source for edge in self.facts.entering("IN", jurisdiction))
+        holders = (edge.source for edge in self.facts.incoming("IN", jurisdiction))
         held = {node.id: node for holder in holders for node in self.facts.targets("HOLDS", holder)}
         return [held[i] for i in sorted(held)]
 
     @kept
-    def covered(self, jurisdiction: str) -> Mapping[str, frozenset[str]]:
+    def covered_routes(self, jurisdiction: str) -> Mapping[str, frozenset[str]]:
         """Ids of the jurisdiction's routes in force that each of its mandates covers, by the id of the mandate."""
         routes = self.routes(jurisdiction)
         return {
-            mandate.id: routes & {edge.target for edge in self.facts.leaving("COVERS", mandate.id)}
+            mandate.id: routes & {edge.target for edge in self.facts.outgoing("COVERS", mandate.id)}
             for mandate in self.mandates(jurisdiction)
         }
 
     @kept
-    def exempted(self, jurisdiction: str) -> Mapping[str, Mapping[str, tuple[Node, ...]]]:
+    def exemptions_by_mandate(self, jurisdiction: str) -> Mapping[str, Mapping[str, tuple[Node, ...]]]:
         """Exemptions by mandate and by the id of the route, in force, that they take out of it."""
         routes, found = self.routes(jurisdiction), dict[str, dict[str, tuple[Node, ...]]]()
         for mandate in self.mandates(jurisdiction):
             for exemption in self.facts.sources("FROM", mandate.id):
-                for edge in self.facts.leaving("FOR", exemption.id):
+                for edge in self.facts.outgoing("FOR", exemption.id):
                     if edge.target in routes:
                         of_mandate = found.setdefault(mandate.id, {})
                         others = (one for one in of_mandate.get(edge.target, ()) if one is not exemption)
@@ -189,7 +189,7 @@ class LawOnDay:
         """The lawful ones of the routes in force that a therapy, or a broader one, may take, with the edges that lead there."""
         routes, found = self.routes(jurisdiction), dict[str, tuple[Edge, ...]]()
         for reached, way in self.facts.paths_up("BROADER", therapy):
-            for edge in self.facts.leaving("MAY_TAKE", reached):
+            for edge in self.facts.outgoing("MAY_TAKE", reached):
                 lawful = self.facts.nodes[edge.target].properties["standing"] == RouteStanding.LAWFUL
                 if lawful and edge.target in routes:
                     found.setdefault(edge.target, (*way, edge))

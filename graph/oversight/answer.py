@@ -164,7 +164,7 @@ class Oversight:
         """The day for which the packs speak."""
         return self.dataset.as_of
 
-    def listing(self, activity: Collection[str] | None, status: Collection[OversightStatus] | None) -> "Oversight":
+    def filter_links(self, activity: Collection[str] | None, status: Collection[OversightStatus] | None) -> "Oversight":
         """The same answer, with only the links of these activities and of these statuses; null: of all."""
 
         def chosen(links: tuple[Link, ...]) -> tuple[Link, ...]:

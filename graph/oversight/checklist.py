@@ -50,7 +50,7 @@ class Offered:
         lawful = force.lawful(jurisdiction, entry["therapy"]).keys()
         needed: dict[str, list[Edge]] = {}
         for way in lawful | (claimed & force.routes(jurisdiction)):
-            for edge in force.facts.entering("REQUIRED_FOR", way):
+            for edge in force.facts.incoming("REQUIRED_FOR", way):
                 needed.setdefault(edge.source, []).append(edge)
         route = next((nodes[i] for i in sorted(claimed)), None)
         return cls(entry["offering"], route, frozenset(lawful), cited["MEETS"], cited["FAILS"], needed)

@@ -164,7 +164,7 @@ class Evaluation:
         if not grey or not own:
             return None
         claims = [edge for o in own for edge in self.facts.between("CLAIMS", o, route.id)]
-        offers = [edge for o in own for edge in self.facts.entering("OFFERS", o)]
+        offers = [edge for o in own for edge in self.facts.incoming("OFFERS", o)]
         return no_authority(Finding(self.force, self.jurisdiction, route, (route,), (*claims, *offers)))
 
     def confidence(self, verdict: OversightVerdict, links: tuple[Link, ...]) -> Confidence:
@@ -176,9 +176,9 @@ class Evaluation:
             return weakest(counted)
         # Without links the verdict rests on what is offered, and on the packs' own word that they are complete.
         own = [
-            e.confidence for o in self.offers for kind in ("OF", "CLAIMS") for e in self.facts.leaving(kind, o.node.id)
+            e.confidence for o in self.offers for kind in ("OF", "CLAIMS") for e in self.facts.outgoing(kind, o.node.id)
         ]
-        offered = [edge.confidence for edge in self.facts.leaving("OFFERS", self.clinic.id)]
+        offered = [edge.confidence for edge in self.facts.outgoing("OFFERS", self.clinic.id)]
         late = [Confidence.UNVERIFIED] * (self.day > self.as_of)
         return weakest([*own, *offered, *late, Confidence.SECONDARY])
 
@@ -193,7 +193,7 @@ def offer(facts: Facts, force: LawOnDay, jurisdiction: str, clinic: Node, offeri
     node, route = facts.nodes[offering], next(iter(facts.targets("CLAIMS", offering)), None)
     claim_edges = facts.between("OFFERS", clinic.id, offering)
     claim_edges = [*claim_edges, *facts.between("CLAIMS", offering, route.id)] if route else claim_edges
-    of = facts.leaving("OF", offering)
+    of = facts.outgoing("OF", offering)
     side = [clinic.properties, node.properties, *(edge.properties for edge in claim_edges)]
     provider = ClinicSide(clinic, node, tuple(claim_edges), tuple(of), begins(side, force.law.as_of))
     (therapy,) = (edge.target for edge in of)

@@ -20,7 +20,7 @@ from graph.query.lists import (
     page_statement,
 )
 from graph.store.database import Database
-from graph.store.fragments import EMPTY, Parameter, Variable, cypher, joined
+from graph.store.fragments import EMPTY, Parameter, Variable, cypher, join
 from graph.store.statements import Statement, generated_statement
 
 ASKED = Variable("asked")
@@ -31,11 +31,11 @@ def for_parents(one: ListStatement, parameters: dict[str, Any]) -> tuple[Stateme
 
     It has a row for each parent that there is: `asked`, the parent, and `rows`, what the one statement gives.
     """
-    hangs_on_it = OWNER.name in one.body.written().variables
+    hangs_on_it = OWNER.name in one.body.write().variables
     bound = cypher("MATCH (", owned_by(ASKED)[OWNER.name], ") ") if hangs_on_it else EMPTY
     found = cypher(one.body, " WITH ", columns_of(one.returned))
     found = found.bind(variables={OWNER.name: PARENT}, parameters={"parent": ASKED})
-    row = joined(", ", (cypher(f"{column}: ", Variable(column)) for column in one.returned))
+    row = join(", ", (cypher(f"{column}: ", Variable(column)) for column in one.returned))
     rows = cypher("COLLECT { ", found, " RETURN {", row, "} AS row }")
     text = cypher("UNWIND ", Parameter("parents"), " AS ", ASKED, " ", bound, "RETURN ", ASKED, ", ", rows, " AS rows")
     return generated_statement(f"{one.name}/together", text, ("asked", "rows")), parameters

@@ -58,7 +58,7 @@ def fingerprint(of: str, order: tuple[Key, ...]) -> str:
     return f"{of}:{keys}"
 
 
-def uneven(values: Iterable[object]) -> bool:
+def has_astral_characters(values: Iterable[object]) -> bool:
     """Whether Neo4j may compare one of these texts, as a parameter, otherwise than it sorts stored ones.
 
     It sorts by code points, and compares a parameter with a stored text by the units of UTF-16.

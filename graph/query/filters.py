@@ -14,7 +14,7 @@ from typing import Any
 from graph.model.declaration import Field, Grade, Link, Member, Value, Words
 from graph.model.kinds import KINDS, filtered_members
 from graph.query.predicates import TRUE, and_all, in_force, valid_on
-from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, joined
+from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, join
 
 Where = Mapping[str, Any]
 
@@ -66,7 +66,7 @@ def parts_of(fields: Fields, condition: Where, variable: Variable, parameters: P
             yield from (cypher("(", where(fields, part, variable, parameters), ")") for part in value)
         elif name == "or":
             any_of = [cypher("(", where(fields, part, variable, parameters), ")") for part in value]
-            yield cypher("(", joined(" OR ", any_of) if any_of else "false", ")")
+            yield cypher("(", join(" OR ", any_of) if any_of else "false", ")")
         elif name == "not":
             yield cypher("NOT (", where(fields, value, variable, parameters), ")")
         elif asks(value):
@@ -92,7 +92,7 @@ def compared(value: CypherPart, condition: Where, parameters: Parameters, *, opt
     ]
     if optional and parts:
         parts.insert(0, cypher(value, " IS NOT NULL"))
-    return cypher("(", joined(" AND ", parts or [TRUE]), ")")
+    return cypher("(", join(" AND ", parts or [TRUE]), ")")
 
 
 def property_filter(name: str, *, optional: bool = False) -> Predicate:
@@ -115,7 +115,7 @@ def equals_filter(name: str, *, optional: bool = False) -> Predicate:
 class Linked:
     """A filter on what a relationship leads to, holding on the day: on its id, or on the property `standing`.
 
-    `counted`: what it leads to counts on the day itself.
+    `in_force_conditions`: what it leads to counts on the day itself.
     """
 
     kind: str
@@ -126,7 +126,7 @@ class Linked:
 
     def __call__(self, value: Any, variable: Variable, parameters: Parameters) -> CypherFragment:  # noqa: ANN401
         """The predicate; the value is a part of a filter."""
-        edge, end = variable.derived(self.kind), variable.derived(self.label)
+        edge, end = variable.derive(self.kind), variable.derive(self.label)
         before, after = ("<-[", "]-(") if self.incoming else ("-[", "]->(")
         pattern = cypher("(", variable, ")", before, edge, f":{self.kind}", after, end, f":{self.label})")
         there = and_all(valid_on(edge), in_force(self.label, end)) if self.counted else valid_on(edge)
@@ -137,14 +137,14 @@ class Linked:
         return cypher("EXISTS { MATCH ", pattern, " WHERE ", and_all(there, asked), " }")
 
 
-def quantified(kind: str, label: str, fields: Fields) -> Predicate:
+def quantifier(kind: str, label: str, fields: Fields) -> Predicate:
     """Some, none or all of what relationships of a type lead to, as far as it counts on the day.
 
     What is asked of them stays a predicate each: as one pattern, both engines would follow all of it before they drop any.
     """
 
     def predicate(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
-        edge, end = variable.derived(kind), variable.derived(label)
+        edge, end = variable.derive(kind), variable.derive(label)
         pattern = cypher("(", variable, ")-[", edge, f":{kind}]->(", end, f":{label})")
         matched = cypher("MATCH ", pattern, " WHERE ", valid_on(edge), " AND ", in_force(label, end))
         parts = []
@@ -159,14 +159,14 @@ def quantified(kind: str, label: str, fields: Fields) -> Predicate:
                     parts.append(cypher("NOT EXISTS { ", and_all(matched, like), " }"))
                 case _:
                     parts.append(cypher("NOT EXISTS { ", matched, " AND NOT (", like, ") }"))
-        return cypher("(", joined(" AND ", parts or [TRUE]), ")")
+        return cypher("(", join(" AND ", parts or [TRUE]), ")")
 
     return predicate
 
 
 def granted_by_instrument(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
     """A filter on the id of the instruments whose provisions grant a mandate, as far as they stand on the day."""
-    by, law, part, act = map(variable.derived, ("GRANTED_BY", "Provision", "PART_OF", "LegalInstrument"))
+    by, law, part, act = map(variable.derive, ("GRANTED_BY", "Provision", "PART_OF", "LegalInstrument"))
     granting = cypher("(", variable, ")-[", by, ":GRANTED_BY]->(", law, ":Provision)")
     pattern = cypher(granting, "-[", part, ":PART_OF]->(", act, ":LegalInstrument)")
     conditions = and_all(
@@ -211,7 +211,7 @@ def predicate_of(member: Member) -> Predicate:
         case Grade(name):
             return equals_filter(f"{name}Level")
         case Link(type=kind, ends=(end, *_), many=True):
-            return quantified(kind, end, filters_of(end))
+            return quantifier(kind, end, filters_of(end))
         case Link(type=kind, ends=(end, *_), incoming=incoming):
             return Linked(kind, end, incoming=incoming)
     raise AssertionError(member.name)
@@ -237,7 +237,7 @@ def way_in(
     for name, kind in WAYS_IN.get(label, {}).items():
         given = {key: value for key, value in ((condition or {}).get(name) or {}).items() if value is not None}
         if condition is not None and given.keys() == {"eq"}:
-            edge = variable.derived("by")
+            edge = variable.derive("by")
             end = cypher("(:Entity {id: ", parameters.add(given["eq"]), "})")
             pattern = cypher(end, "<-[", edge, f":{kind}]-(", variable, f":{label})")
             return pattern, valid_on(edge), {key: value for key, value in condition.items() if key != name}

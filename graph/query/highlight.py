@@ -19,16 +19,16 @@ def excerpt(node: Node, terms: Iterable[str]) -> str:
     """Of its names, numbers and id, in this order, the first in which the most of these words match, and match as a whole."""
     wanted = tuple(terms)
     texts = [*names_of(node), *numbers_of(node), node.id]
-    return marked(max(texts, key=lambda text: matched(text, wanted)), wanted)
+    return mark_matches(max(texts, key=lambda text: count_matches(text, wanted)), wanted)
 
 
-def matched(text: str, terms: tuple[str, ...]) -> tuple[int, int]:
+def count_matches(text: str, terms: tuple[str, ...]) -> tuple[int, int]:
     """How many of the words of a question begin a word of the text, and how many are one."""
     words = {word for run in RUN.findall(text) for word in forms(run)}
     return sum(any(word.startswith(term) for word in words) for term in terms), len(words.intersection(terms))
 
 
-def marked(text: str, terms: tuple[str, ...]) -> str:
+def mark_matches(text: str, terms: tuple[str, ...]) -> str:
     """The text with a mark on either side of each word that matches."""
 
     def mark(found: re.Match[str]) -> str:

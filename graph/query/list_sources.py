@@ -46,7 +46,7 @@ def all_hold(*variables: str) -> str:
     return " AND ".join(valid_on_text(variable) for variable in variables)
 
 
-def applying() -> str:
+def reach_of_authority() -> str:
     """What the mandates of the authority `parent` are, and what they do not reach: ids, found out once for all clinics."""
     return (
         "MATCH (owner) "
@@ -77,7 +77,7 @@ def applies_to_clinic() -> str:
     return f"{all_hold('pi', 'xi')} AND ({by_route} OR {everywhere})"
 
 
-def losing() -> str:
+def loses_route() -> str:
     """The clinic `x` of `j` has an offering that claims a route of `$parent`, or claims none, or the clinic has no offering."""
     offers = "MATCH (x)-[f:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)"
     offered = all_hold("f", "o", "of", "t")
@@ -104,7 +104,7 @@ ANCHORS: dict[str, Anchor] = ROOT | {
     "Region.clinics": read_anchor("Clinic", "(owner)<-[r:LOCATED_IN]-(x:Clinic)", valid_on_text("r")),
     "Track.clinics": read_anchor("Clinic", "(owner)<-[r:IN_TRACK]-(x:Clinic)", valid_on_text("r")),
     "Authority.clinics": read_anchor(
-        "Clinic", "(parent)-[pi:IN]->(j:Jurisdiction)<-[xi:IN]-(x:Clinic)", applies_to_clinic(), applying()
+        "Clinic", "(parent)-[pi:IN]->(j:Jurisdiction)<-[xi:IN]-(x:Clinic)", applies_to_clinic(), reach_of_authority()
     ),
     "Impact.clinics": read_anchor(
         "Clinic",
@@ -117,7 +117,7 @@ ANCHORS: dict[str, Anchor] = ROOT | {
     "Impact.everywhere": read_anchor(
         "Clinic",
         "(j:Entity {id: home})<-[xi:IN]-(x:Clinic)",
-        losing(),
+        loses_route(),
         "UNWIND [lost IN $parent | split(lost, ' ')[0]] AS home WITH DISTINCT home",
     ),
     "TherapyType.offerings": read_anchor(

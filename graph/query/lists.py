@@ -10,14 +10,14 @@ from graph.law.law_cache import read_in_force
 from graph.model.declaration import Field, Link
 from graph.model.kinds import KINDS, faceted_members, snake_case
 from graph.model.vocabulary import Node
-from graph.query.cursors import Key, decode, encode, uneven
+from graph.query.cursors import Key, decode, encode, has_astral_characters
 from graph.query.filters import Parameters, filters_of, property_of, way_in, where
 from graph.query.list_sources import ANCHORS, ROW, Anchor, all_hold, list_of, owned_by
 from graph.query.predicates import TRUE, and_all, in_force, label_text
 from graph.store.content import node_of
 from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database, Row
-from graph.store.fragments import EMPTY, CypherFragment, CypherPart, Parameter, Variable, cypher, joined
+from graph.store.fragments import EMPTY, CypherFragment, CypherPart, Parameter, Variable, cypher, join
 from graph.store.statements import Statement
 
 Parent = str | tuple[str, ...]
@@ -112,7 +112,7 @@ class Facet:
     count: int
 
 
-def checked(page: PageArguments) -> tuple[int, bool]:
+def page_size(page: PageArguments) -> tuple[int, bool]:
     """How many rows, and whether they are counted from the end.
 
     Raises:
@@ -160,20 +160,20 @@ def keyset_predicate(
     """The predicate for rows after the cursor in that order, or before it."""
     names = [parameters.add(value) for value in values]
     marks: Sequence[CypherPart] = names
-    if uneven(values):
+    if has_astral_characters(values):
         own = names[[key.property for key in order].index("id")]
         marks = [as_stored(key, name, own) for key, name in zip(order, names, strict=True)]
     options = []
     for index, key in enumerate(order):
         level = [cypher(ordered(order[i]), " = ", names[i]) for i in range(index)]
         sign = "<" if key.descending != backwards else ">"
-        options.append(cypher("(", joined(" AND ", [*level, cypher(ordered(key), f" {sign} ", marks[index])]), ")"))
+        options.append(cypher("(", join(" AND ", [*level, cypher(ordered(key), f" {sign} ", marks[index])]), ")"))
     if len(order) == 1:
         return options[0]
     first = (
         "<=" if order[0].descending != backwards else ">="
     )  # says no more, but lets an index find where the page begins
-    return cypher("(", ordered(order[0]), f" {first} ", marks[0], " AND (", joined(" OR ", options), "))")
+    return cypher("(", ordered(order[0]), f" {first} ", marks[0], " AND (", join(" OR ", options), "))")
 
 
 def as_stored(key: Key, name: Parameter, own: Parameter) -> CypherFragment:
@@ -201,12 +201,12 @@ def ordered(key: Key, variable: Variable = ROW) -> CypherFragment:
 def sort_text(order: tuple[Key, ...], *, backwards: bool) -> CypherFragment:
     """What follows ORDER BY."""
     keys = (cypher(ordered(key), " DESC" if key.descending != backwards else " ASC") for key in order)
-    return joined(", ", keys)
+    return join(", ", keys)
 
 
 def page_statement(query: ListQuery, arguments: PageArguments) -> tuple[ListStatement, dict[str, Any]]:
     """The statement of one page, asking for one row more than the page holds."""
-    size, backwards = checked(arguments)
+    size, backwards = page_size(arguments)
     order = unique(query.order)
     parameters = Parameters(query.day)
     conditions = [base(query, parameters)]
@@ -248,7 +248,7 @@ def facet_statement(query: ListQuery, by: str) -> tuple[ListStatement, dict[str,
 def list_statement(name: str, body: CypherFragment, returned: Mapping[str, CypherFragment]) -> ListStatement:
     """The statement of one list, which finds the node that the list belongs to by its id, `$parent`."""
     alone = cypher(body, " RETURN ", columns_of(returned)).bind(variables=owned_by(Parameter("parent")))
-    written = alone.written()
+    written = alone.write()
     return ListStatement(
         name, written.text, written.parameters, tuple(returned), reads=True, body=body, returned=returned
     )
@@ -256,7 +256,7 @@ def list_statement(name: str, body: CypherFragment, returned: Mapping[str, Cyphe
 
 def columns_of(returned: Mapping[str, CypherFragment]) -> CypherFragment:
     """The values with their names."""
-    return joined(", ", (cypher(value, " AS ", Variable(column)) for column, value in returned.items()))
+    return join(", ", (cypher(value, " AS ", Variable(column)) for column, value in returned.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +297,7 @@ async def get_page(database: Database, query: ListQuery, arguments: PageArgument
 
 def page_of_rows(query: ListQuery, arguments: PageArguments, rows_: Iterable[Row]) -> Page:
     """The page that follows from the rows of its statement."""
-    size, backwards = checked(arguments)
+    size, backwards = page_size(arguments)
     nodes = [node_of(row) for row in rows_]
     more, nodes = len(nodes) > size, nodes[:size]
     if backwards:

@@ -5,7 +5,7 @@ from functools import cache
 
 from graph.model.temporal import in_force_text, label_of, valid_on_text
 from graph.store.cypher_reader import read_fragment
-from graph.store.fragments import EMPTY, CypherFragment, Variable, cypher, joined
+from graph.store.fragments import EMPTY, CypherFragment, Variable, cypher, join
 
 TRUE = read_fragment("true")
 _VALID_ON = read_fragment(valid_on_text("fact"))
@@ -15,17 +15,17 @@ _LABEL_OF = read_fragment(label_of("node"))
 def and_all(*conditions: CypherFragment) -> CypherFragment:
     """All of the conditions, without those that are always true."""
     needed = [one for one in conditions if one is not TRUE]
-    return joined(" AND ", needed) if needed else TRUE
+    return join(" AND ", needed) if needed else TRUE
 
 
 def where_all(conditions: Sequence[CypherFragment]) -> CypherFragment:
     """A WHERE with all of the conditions; nothing, where there are none."""
-    return cypher(" WHERE ", joined(" AND ", conditions)) if conditions else EMPTY
+    return cypher(" WHERE ", join(" AND ", conditions)) if conditions else EMPTY
 
 
 def valid_on(*facts: Variable) -> CypherFragment:
     """All of these relationships, or nodes by themselves, hold on the day."""
-    return joined(" AND ", (_VALID_ON.bind(variables={"fact": fact}) for fact in facts))
+    return join(" AND ", (_VALID_ON.bind(variables={"fact": fact}) for fact in facts))
 
 
 def in_force(label: str, node: Variable) -> CypherFragment:

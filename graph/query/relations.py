@@ -118,10 +118,10 @@ async def get_related(database: Database, label: str, name: str, ids: Iterable[s
     for row in rows[0]["found"]:
         by_id.setdefault(row["id"], []).append(row)
     latest = relation(label, name).one
-    return {source: chosen(found, latest=latest) for source, found in by_id.items()}
+    return {source: nodes_of_rows(found, latest=latest) for source, found in by_id.items()}
 
 
-def chosen(rows: list[Row], *, latest: bool) -> list[Node]:
+def nodes_of_rows(rows: list[Row], *, latest: bool) -> list[Node]:
     """The nodes of the rows in the order of ids, or the one whose relationship began last."""
     if latest:
         rows = [max(rows, key=lambda row: (row["began"], row["properties"]["id"]))]

@@ -26,7 +26,7 @@ from graph.model.search_text import words_in
 from graph.model.vocabulary import Node, NodeKind
 from graph.query.cursors import Key, decode, encode
 from graph.query.highlight import excerpt
-from graph.query.lists import PageArguments, checked
+from graph.query.lists import PageArguments, page_size
 from graph.query.search_cypher import Form, hits_text, labels_of, page_text
 from graph.store.content import node_of
 from graph.store.cypher_reader import read_fragment
@@ -73,7 +73,7 @@ class HitPage:
     has_previous: bool
 
 
-def asked(text: str) -> list[str]:
+def split_terms(text: str) -> list[str]:
     """The words of the question.
 
     Raises:
@@ -116,7 +116,7 @@ def question_of(text: str, after: str | None) -> dict[str, Any]:
     Raises:
         InvalidArgument: the text, or the cursor, has not the form that it must have.
     """
-    words, given_id = asked(text), identity(text)
+    words, given_id = split_terms(text), identity(text)
     plain = " ".join(words)
     beginning = given_id if "." in text.strip() else ""
     question = {
@@ -146,7 +146,7 @@ def form_of(query: SearchQuery, after: str | None) -> Form:
 
 def hits_statement(query: SearchQuery, page: PageArguments) -> tuple[Statement, dict[str, Any]]:
     """The statement of one page, asking for one hit more than the page holds; no row: there are too many candidates."""
-    size, _ = checked(page)
+    size, _ = page_size(page)
     form = form_of(query, page.after)
     text = cypher(form.candidates, " RETURN COLLECT { ", page_text(form), " ", HIT_COLUMNS, " } AS hits")
     return generated_statement("search/hits", text), parameters_of(query, page.after) | {"limit": size + 1}
@@ -179,8 +179,8 @@ async def get_hits(database: Database, query: SearchQuery, page: PageArguments) 
             have such words.
     """
     statement, parameters = hits_statement(query, page)
-    row = bounded(await read_in_force(database, statement, parameters))
-    terms = asked(query.text)
+    row = only_row(await read_in_force(database, statement, parameters))
+    terms = split_terms(query.text)
     hits = [hit(node_of(found), found["rank"], terms) for found in row["hits"]]
     size = parameters["limit"] - 1
     return HitPage(tuple(hits[:size]), has_next=len(hits) > size, has_previous=page.after is not None)
@@ -198,10 +198,10 @@ async def get_total(database: Database, query: SearchQuery) -> int:
         InvalidArgument: the text has not the form that it must have, or too many things have such words.
     """
     statement, parameters = total_statement(query)
-    return int(bounded(await read_in_force(database, statement, parameters))["total"])
+    return int(only_row(await read_in_force(database, statement, parameters))["total"])
 
 
-def bounded(rows: list[Row]) -> Row:
+def only_row(rows: list[Row]) -> Row:
     """The one row of a search.
 
     Raises:

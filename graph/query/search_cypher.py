@@ -14,7 +14,7 @@ from graph.model.temporal import in_force_text, valid_on_text
 from graph.query.list_sources import OFFERED, ROW
 from graph.query.predicates import TRUE, label_text
 from graph.store.cypher_reader import read_fragment
-from graph.store.fragments import EMPTY, CypherFragment, Variable, cypher, joined
+from graph.store.fragments import EMPTY, CypherFragment, Variable, cypher, join
 
 KIND, ID, RANK = Variable("kind"), Variable("id"), Variable("rank")
 SEARCHED = tuple(label for label in LABELS if label not in UNSEARCHED)
@@ -95,7 +95,7 @@ class Form:
 
 
 @cache
-def counted() -> Mapping[str, CypherFragment]:
+def in_force_conditions() -> Mapping[str, CypherFragment]:
     """What must hold for each kind to count on the day, by label."""
     conditions = {label: in_force_text(label, "x") for label in SEARCHED}
     conditions |= {"Source": "true", "Offering": f"{valid_on_text('x')} AND {OFFERED}"}
@@ -103,7 +103,7 @@ def counted() -> Mapping[str, CypherFragment]:
 
 
 @cache
-def belonging() -> Mapping[str, CypherFragment]:
+def jurisdiction_conditions() -> Mapping[str, CypherFragment]:
     """What must hold for each kind to belong to the jurisdiction, by label."""
     conditions = {label: f"EXISTS {{ MATCH {way} }}" for label, way in BELONGS.items()}
     offered = f"EXISTS {{ MATCH (x)<-[:OF]-(:Offering){BY_CLINIC} }}"
@@ -129,7 +129,7 @@ def of_its_kind(conditions: Mapping[str, CypherFragment]) -> CypherFragment:
         ((condition, labels),) = groups.items()
         return cypher(ROW, f":{'|'.join(labels)} AND ", condition)
     cases = (cypher("WHEN ", ROW, f":{'|'.join(labels)} THEN ", condition) for condition, labels in groups.items())
-    return cypher("CASE ", joined(" ", cases), " ELSE false END")
+    return cypher("CASE ", join(" ", cases), " ELSE false END")
 
 
 def labels_of(kinds: Sequence[str] | None) -> tuple[str, ...]:
@@ -139,8 +139,8 @@ def labels_of(kinds: Sequence[str] | None) -> tuple[str, ...]:
 
 def is_hit(form: Form) -> CypherFragment:
     """What must hold for a hit `x` of one of the labels, beside its words; inside: of `$jurisdiction` alone."""
-    asked_of = [counted(), belonging()] if form.inside else [counted()]
-    return joined(" AND ", (of_its_kind({one: each[one] for one in form.labels if one in each}) for each in asked_of))
+    asked_of = [in_force_conditions(), jurisdiction_conditions()] if form.inside else [in_force_conditions()]
+    return join(" AND ", (of_its_kind({one: each[one] for one in form.labels if one in each}) for each in asked_of))
 
 
 def hits_text(form: Form) -> CypherFragment:

@@ -9,7 +9,7 @@ from functools import cache
 from graph.law.law_cache import read_in_force
 from graph.model.temporal import valid_on_text
 from graph.model.vocabulary import Edge
-from graph.query.search_cypher import counted, of_its_kind
+from graph.query.search_cypher import in_force_conditions, of_its_kind
 from graph.store.content import edge_of
 from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database
@@ -32,7 +32,7 @@ IDS = read_fragment("WITH DISTINCT x.id AS id ORDER BY id LIMIT $limit RETURN co
 @cache
 def walkable() -> CypherFragment:
     """The predicate that `x` is no bookkeeping and counts on the day."""
-    return of_its_kind({label: condition for label, condition in counted().items() if label != "Source"})
+    return of_its_kind({label: condition for label, condition in in_force_conditions().items() if label != "Source"})
 
 
 @cache

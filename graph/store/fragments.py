@@ -20,7 +20,7 @@ class Variable:
 
     name: str
 
-    def derived(self, word: str) -> "Variable":
+    def derive(self, word: str) -> "Variable":
         """A variable whose name begins with this one's, so that no two on one way inwards are the same."""
         return Variable(f"{self.name}_{word.lower()}")
 
@@ -57,7 +57,7 @@ class CypherFragment:
         """A part of another fragment: this one with a suffix on its variables, and parts of the other in place of these."""
         return CypherFragment((self,) if self.binding else self.parts, Binding(suffix, variables, parameters))
 
-    def written(self) -> "Written":
+    def write(self) -> "Written":
         """The text."""
         writer = Writer()
         writer.write(self, None)
@@ -142,7 +142,7 @@ def cypher(*parts: CypherPart) -> CypherFragment:
     return CypherFragment(parts)
 
 
-def joined(separator: str, parts: Iterable[CypherPart]) -> CypherFragment:
+def join(separator: str, parts: Iterable[CypherPart]) -> CypherFragment:
     """A fragment of the parts with something between any two of them."""
     found: list[CypherPart] = []
     for part in parts:

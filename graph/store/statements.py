@@ -70,7 +70,7 @@ def parse(name: str, source: str, sql: str = "") -> Statement:
 
 def generated_statement(name: str, fragment: CypherFragment, columns: tuple[str, ...] = ()) -> Statement:
     """A reading statement that the translator made; it needs the parameters that are in it."""
-    written = fragment.written()
+    written = fragment.write()
     return Statement(name, written.text, written.parameters, columns, reads=True)
 
 

@@ -121,5 +121,5 @@ async def compare_one(database: Counting, plan: Plan, values: VariableValues, ex
 
 def parameters_of(plan: Plan, frame: ExecutionContext) -> dict[str, Any]:
     """What one request sends with the plan's statement."""
-    own = plan.own(frame)
-    return plan.shared(frame) | ({"asked": [{"at": 0, **own}]} if plan.batcher else own)
+    own = plan.own_parameters(frame)
+    return plan.shared_parameters(frame) | ({"asked": [{"at": 0, **own}]} if plan.batcher else own)

@@ -91,7 +91,7 @@ def law_row(graph: PackGraph) -> Row:
 
 def claims_that_matter(graph: PackGraph) -> Iterator[tuple[Node, str]]:
     """Every side of every contest on who is_valid_on a mandate, what it covers, or what an authority can enforce."""
-    told = [(claim, edge.target) for claim in graph.of_label("Claim") for edge in graph.leaving("ABOUT", claim.id)]
+    told = [(claim, edge.target) for claim in graph.of_label("Claim") for edge in graph.outgoing("ABOUT", claim.id)]
     contests = {
         claim.properties["contest"]
         for claim, about in told
@@ -104,7 +104,7 @@ def claims_that_matter(graph: PackGraph) -> Iterator[tuple[Node, str]]:
 
 def clinic_row(graph: PackGraph, clinic: str) -> Row:
     """The row of `read/clinic`."""
-    (inside,) = graph.leaving("IN", clinic)
+    (inside,) = graph.outgoing("IN", clinic)
     return {
         "version": graph.version,
         "clinic": dict(graph.nodes[clinic].properties),
@@ -118,11 +118,11 @@ def clinic_row(graph: PackGraph, clinic: str) -> Row:
                 "of": dict(of.properties),
                 "claims": [
                     {"route": claims.target, "properties": dict(claims.properties)}
-                    for claims in graph.leaving("CLAIMS", offers.target)
+                    for claims in graph.outgoing("CLAIMS", offers.target)
                 ],
             }
-            for offers in graph.leaving("OFFERS", clinic)
-            for of in graph.leaving("OF", offers.target)
+            for offers in graph.outgoing("OFFERS", clinic)
+            for of in graph.outgoing("OF", offers.target)
         ],
     }
 
@@ -154,10 +154,10 @@ def claimed_row(graph: PackGraph, pairs: list[Row], day: str) -> Row:
 
 def ways_to_claim(graph: PackGraph, home: str, route: str, therapy: str, day: str) -> Iterator[tuple[Edge, Edge]]:
     """What claims the route for the therapy, with who in the jurisdiction offers that; all of it on the day."""
-    for claims in graph.entering("CLAIMS", route):
-        for of in graph.leaving("OF", claims.source):
-            for offers in graph.entering("OFFERS", claims.source):
-                for inside in graph.leaving("IN", offers.source):
+    for claims in graph.incoming("CLAIMS", route):
+        for of in graph.outgoing("OF", claims.source):
+            for offers in graph.incoming("OFFERS", claims.source):
+                for inside in graph.outgoing("IN", offers.source):
                     facts = (claims, of, offers, inside, graph.nodes[claims.source], graph.nodes[offers.source])
                     if (of.target, inside.target) == (therapy, home) and all(is_valid_on(fact, day) for fact in facts):
                         yield claims, offers

@@ -144,7 +144,7 @@ def oversight_of(
     status: list[OversightStatus] | None = None,
 ) -> Oversight:
     """The answer as an object of the schema, with the links of these activities and of these statuses; null: all."""
-    listed = answer.listing(activity, status)
+    listed = answer.filter_links(activity, status)
     return Oversight(part=listed, day=answer.day, filters={"activity": activity, "status": status})
 
 

@@ -9,9 +9,9 @@ from api.graphql.base.fields import Ask, plan_metadata, wrap
 from api.graphql.base.lists import PageInfo
 from api.graphql.types.entities import Node
 from graph.model.vocabulary import NodeKind
-from graph.query.lists import PageArguments, checked
+from graph.query.lists import PageArguments, page_size
 from graph.query.planner.selection_tree import Attribute
-from graph.query.search import Hit, HitPage, SearchQuery, asked, get_hits, get_total, position
+from graph.query.search import Hit, HitPage, SearchQuery, get_hits, get_total, position, split_terms
 from graph.store.lookup import checked_or_none
 
 
@@ -103,10 +103,10 @@ async def ask_search(
     arguments: PageArguments,
 ) -> SearchConnection:
     """The list of hits. What is wrong with the arguments is said before the database is asked anything."""
-    checked(arguments)
+    page_size(arguments)
     if arguments.after is not None:
         position(arguments.after)
-    asked(text)
+    split_terms(text)
     home = checked_or_none(jurisdiction, "jurisdiction")
     day = as_of.isoformat() if as_of else (await info.context.dataset()).as_of
     query = SearchQuery(text, day, None if kinds is None else tuple(kinds), home)

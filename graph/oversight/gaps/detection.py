@@ -30,7 +30,7 @@ def find_unmandated_routes(force: LawOnDay, jurisdiction: str) -> Iterator[tuple
 
 def bypasses(facts: Facts, route: str, mandate: str, lawful: Iterable[str]) -> bool:
     """Whether who takes the route goes around a mandate that covers a lawful one, and is not exempt from it."""
-    covered = {edge.target for edge in facts.leaving("COVERS", mandate)}
+    covered = {edge.target for edge in facts.outgoing("COVERS", mandate)}
     exempt = any(facts.between("FOR", exemption.id, route) for exemption in facts.sources("FROM", mandate))
     return route not in covered and not exempt and not covered.isdisjoint(lawful)
 
@@ -40,7 +40,7 @@ def overlapping_mandates(force: LawOnDay, jurisdiction: str) -> Iterator[Finding
     places = force.routes(jurisdiction) | {jurisdiction}
     activities: dict[str, list[Edge]] = {}
     for mandate, edges in in_force(force, jurisdiction):
-        covers = [edge for edge in force.facts.leaving("COVERS", mandate.id) if edge.target in places]
+        covers = [edge for edge in force.facts.outgoing("COVERS", mandate.id) if edge.target in places]
         for activity in force.facts.targets("EXERCISES", mandate.id) if covers else ():
             activities.setdefault(activity.id, []).extend((*edges, *covers))
     for identity, edges in activities.items():
@@ -51,7 +51,9 @@ def repealed_basis(force: LawOnDay, jurisdiction: str) -> Iterator[Finding]:
     """Mandates that would be in force but for their law: none of it stands any more, and some of it has ended."""
     for mandate, edges in mandates_held(force, jurisdiction):
         if not force.counts(mandate):
-            law = [edge for by in force.law.facts.leaving("GRANTED_BY", mandate.id) for edge in how_it_ended(force, by)]
+            law = [
+                edge for by in force.law.facts.outgoing("GRANTED_BY", mandate.id) for edge in how_it_ended(force, by)
+            ]
             if law:
                 yield Finding.of(force, jurisdiction, mandate, [*edges, *law])
 
@@ -62,7 +64,7 @@ def how_it_ended(force: LawOnDay, by: Edge) -> Iterator[Edge]:
     What has not begun yet has not ended.
     """
     facts, day = force.law.facts, force.day
-    for part in facts.leaving("PART_OF", by.target):
+    for part in facts.outgoing("PART_OF", by.target):
         own = by, facts.nodes[by.target], part
         if all(has_begun(fact, day) for fact in own):
             over = any(has_ended(fact, day) for fact in own)
@@ -77,7 +79,7 @@ def ways_up(force: LawOnDay, instrument: str) -> Iterator[list[Edge]]:
     facts = force.law.facts
     if has_begun(facts.nodes[instrument], force.day):
         yield []
-        for edge in facts.leaving("IMPLEMENTS", instrument):
+        for edge in facts.outgoing("IMPLEMENTS", instrument):
             if is_valid_on(edge, force.day):
                 yield from ([edge, *way] for way in ways_up(force, edge.target))
 
@@ -100,14 +102,14 @@ def unassigned_activity(force: LawOnDay, jurisdiction: str) -> Iterator[Finding]
     """
     facts = force.law.facts
     recorded: dict[str, list[Edge]] = {}
-    for belongs in facts.entering("IN", jurisdiction):
-        for holding in facts.leaving("HOLDS", belongs.source):
-            for exercises in facts.leaving("EXERCISES", holding.target):
+    for belongs in facts.incoming("IN", jurisdiction):
+        for holding in facts.outgoing("HOLDS", belongs.source):
+            for exercises in facts.outgoing("EXERCISES", holding.target):
                 recorded.setdefault(exercises.target, []).extend((belongs, holding, exercises))
     complete = "MANDATE" in force.complete(jurisdiction)
     mandates = ids(force.mandates(jurisdiction))
     for activity in force.law.of_label("Activity"):
-        unknown = bool(recorded) and not facts.entering("EXERCISES", activity.id)
+        unknown = bool(recorded) and not facts.incoming("EXERCISES", activity.id)
         expected = is_valid_on(activity, force.day) and (complete or activity.id in recorded or unknown)
         if expected and mandates.isdisjoint(ids(force.facts.sources("EXERCISES", activity.id))):
             yield Finding.of(force, jurisdiction, activity, recorded.get(activity.id, []))
@@ -117,7 +119,7 @@ def unenforced_requirement(force: LawOnDay, jurisdiction: str) -> Iterator[Findi
     """Requirements in force, of routes in force, that no mandate in force has an authority of the jurisdiction check."""
     routes, mandates = force.routes(jurisdiction), ids(force.mandates(jurisdiction))
     for requirement in force.law.of_label("Requirement"):
-        needed = [edge for edge in force.facts.leaving("REQUIRED_FOR", requirement.id) if edge.target in routes]
+        needed = [edge for edge in force.facts.outgoing("REQUIRED_FOR", requirement.id) if edge.target in routes]
         if needed and mandates.isdisjoint(ids(force.facts.sources("ENFORCES", requirement.id))):
             yield Finding.of(force, jurisdiction, requirement, [*needed, *grounds(force, "SET_BY", requirement)])
 
@@ -148,9 +150,9 @@ def mandates_held(force: LawOnDay, jurisdiction: str) -> Iterator[tuple[Node, li
         ]
 
     for mandate in force.law.of_label("Mandate"):
-        holding = valid(facts.entering("HOLDS", mandate.id))
+        holding = valid(facts.incoming("HOLDS", mandate.id))
         belonging = [inside for edge in holding for inside in valid(facts.between("IN", edge.source, jurisdiction))]
-        exercising = valid(facts.leaving("EXERCISES", mandate.id))
+        exercising = valid(facts.outgoing("EXERCISES", mandate.id))
         if belonging and exercising:
             yield mandate, [*holding, *belonging, *exercising]
 
@@ -164,8 +166,8 @@ def in_force(force: LawOnDay, jurisdiction: str) -> Iterator[tuple[Node, list[Ed
 
 def grounds(force: LawOnDay, by: str, node: Node) -> Iterator[Edge]:
     """What joins a node to the provisions in force on which it rests, and these to their instruments."""
-    for edge in force.facts.leaving(by, node.id):
-        yield from (edge, *force.facts.leaving("PART_OF", edge.target))
+    for edge in force.facts.outgoing(by, node.id):
+        yield from (edge, *force.facts.outgoing("PART_OF", edge.target))
 
 
 def ids(nodes: Iterable[Node]) -> set[str]:

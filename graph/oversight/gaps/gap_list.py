@@ -8,7 +8,7 @@ from typing import Any
 from graph.model.vocabulary import Node
 from graph.query.cursors import Key, decode
 from graph.query.filters import Where
-from graph.query.lists import Page, PageArguments, checked, page, unique
+from graph.query.lists import Page, PageArguments, page, page_size, unique
 
 GAPS = "Query.gaps"  # the name of the list
 
@@ -80,7 +80,7 @@ def page_of(rows: Iterable[Listed], order: tuple[Key, ...], arguments: PageArgum
     Raises:
         InvalidArgument: a page argument is out of bounds or is no cursor of this list.
     """
-    size, backwards = checked(arguments)
+    size, backwards = page_size(arguments)
     order = unique(order)
     comes = partial(compare_keys, order)
     placed = sorted(((row.values(order), row.node) for row in rows), key=lambda row: cmp_to_key(comes)(row[0]))

@@ -104,7 +104,7 @@ def is_complete(finding: Finding) -> bool:
 def routes_reached(finding: Finding) -> frozenset[str]:
     """The routes in force that the mandates of the finding reach: all of them where one reaches every clinic."""
     facts, mandates = finding.force.law.facts, [node.id for node in finding.nodes if node.label == "Mandate"]
-    covers = [edge for mandate in mandates for edge in facts.leaving("COVERS", mandate)]
+    covers = [edge for mandate in mandates for edge in facts.outgoing("COVERS", mandate)]
     places = {edge.target for edge in covers if is_valid_on(edge, finding.day)}
     return in_force(finding) if finding.jurisdiction in places else in_force(finding) & places
 

@@ -26,7 +26,7 @@ def overlap_of(finding: Finding) -> Overlap | None:
     facts = Facts(finding.nodes, finding.edges)
     reaching: dict[str, set[str]] = {}
     for mandate in facts.of_label("Mandate"):
-        for edge in facts.leaving("COVERS", mandate.id):
+        for edge in facts.outgoing("COVERS", mandate.id):
             reaching.setdefault(edge.target, set()).add(mandate.id)
     # A mandate for every clinic reaches those of each route too.
     everywhere = reaching.get(finding.jurisdiction, set())
@@ -46,7 +46,7 @@ def overlap_of(finding: Finding) -> Overlap | None:
 
 def holders(facts: Facts, mandates: set[str]) -> set[str]:
     """The authorities that hold them."""
-    return {edge.source for mandate in mandates for edge in facts.entering("HOLDS", mandate)}
+    return {edge.source for mandate in mandates for edge in facts.incoming("HOLDS", mandate)}
 
 
 def narrow_finding(finding: Finding, mandates: set[str], places: set[str]) -> Finding:
@@ -56,14 +56,14 @@ def narrow_finding(finding: Finding, mandates: set[str], places: set[str]) -> Fi
         edge
         for mandate in sorted(mandates)
         for edge in (
-            *facts.entering("HOLDS", mandate),
-            *facts.leaving("EXERCISES", mandate),
-            *(edge for edge in facts.leaving("COVERS", mandate) if edge.target in places),
-            *facts.leaving("GRANTED_BY", mandate),
+            *facts.incoming("HOLDS", mandate),
+            *facts.outgoing("EXERCISES", mandate),
+            *(edge for edge in facts.outgoing("COVERS", mandate) if edge.target in places),
+            *facts.outgoing("GRANTED_BY", mandate),
         )
     ]
-    edges += [e for held in edges if held.type == "HOLDS" for e in facts.leaving("IN", held.source)]
-    edges += [e for law in edges if law.type == "GRANTED_BY" for e in facts.leaving("PART_OF", law.target)]
+    edges += [e for held in edges if held.type == "HOLDS" for e in facts.outgoing("IN", held.source)]
+    edges += [e for law in edges if law.type == "GRANTED_BY" for e in facts.outgoing("PART_OF", law.target)]
     return Finding.of(finding.force, finding.jurisdiction, finding.subject, edges)
 
 

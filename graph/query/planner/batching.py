@@ -62,7 +62,7 @@ class Batch:
     is_back: bool = False
 
     @property
-    def deserted(self) -> bool:
+    def is_abandoned(self) -> bool:
         """Whether nobody waits any more."""
         return all(one.record.cancelled() for one in self.look_ups)
 
@@ -117,7 +117,7 @@ class Batcher:
         return AT_ONCE if self.most > 1 else SLOW_AT_ONCE
 
     async def record(self, database: Database, state: Hashable, own: Own, shared: Mapping[str, Any]) -> Record:
-        """The record of one look-up. Sent together are look-ups of the same state, which have the same `shared`.
+        """The record of one look-up. Sent together are look-ups of the same state, which have the same `shared_parameters`.
 
         Raises:
             DatabaseUnavailable, DatabaseTimeout: see `graph.errors`.
@@ -132,7 +132,7 @@ class Batcher:
         try:
             return await one.record
         except asyncio.CancelledError:
-            if one.batch and one.batch.task and one.batch.deserted:
+            if one.batch and one.batch.task and one.batch.is_abandoned:
                 one.batch.task.cancel()
             raise
 

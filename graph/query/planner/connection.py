@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
-from graph.query.cursors import Key, decode, encode, uneven
+from graph.query.cursors import Key, decode, encode, has_astral_characters
 from graph.query.filters import Parameters
 from graph.query.list_sources import ANCHORS, OWNER, PARENT, ROW, list_of
 from graph.query.lists import (
     PageArguments,
-    checked,
     facet_of,
     index_hint,
     keyset_predicate,
     ordered,
+    page_size,
     rows_of,
     sort_text,
     unique,
@@ -26,13 +26,13 @@ from graph.query.planner.decode import (
     DerivedParameter,
     ExecutionContext,
     Projection,
-    resolved,
-    unchanged,
+    as_is,
+    resolve_value,
 )
 from graph.query.planner.selection_tree import NotPlannable, SelectedField
 from graph.query.predicates import TRUE, and_all
 from graph.store.cypher_reader import read_fragment
-from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, joined
+from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, join
 
 INDEXED = frozenset({"id", "name"})  # what lists are ordered by that is in an index, where they may be long
 PAGED = frozenset({"nodes", "edges", "pageInfo"})
@@ -105,7 +105,7 @@ class ConnectionBuilder:
         comes from an index then, and is there long before all rows are. Nor are they where they hang on a node: of one on
         which none hangs Neo4j gives no list at all.
         """
-        if self.parent is not None or self.found.written().variables == {ROW.name}:
+        if self.parent is not None or self.found.write().variables == {ROW.name}:
             return False
         return sum(selected.name in COUNTED for selected in self.selected.selections) + self.paged > 1
 
@@ -127,13 +127,13 @@ class ConnectionBuilder:
 
     def together(self, parts: Sequence[CypherPart]) -> CypherFragment:
         """A list of the parts, with the rows found ahead of them where they are gathered."""
-        listed = cypher("[", joined(", ", parts), "]")
+        listed = cypher("[", join(", ", parts), "]")
         if not self.gathered:
             return listed
-        found = self.bound(cypher(self.found, " ", GATHERED))
+        found = self.bind(cypher(self.found, " ", GATHERED))
         return cypher("head(COLLECT { ", found, " RETURN ", listed, " })")
 
-    def bound(self, fragment: CypherFragment) -> CypherFragment:
+    def bind(self, fragment: CypherFragment) -> CypherFragment:
         """A fragment over the rows as a part of the statement."""
         own = {} if self.parent is None else {OWNER.name: self.parent, PARENT.name: self.parent}
         return fragment.bind(self.suffix, own)
@@ -154,53 +154,55 @@ class ConnectionBuilder:
                     Check(cursor, partial(plain_cursor, list_of(self.anchor), order, argument))
                 )
                 values = [
-                    DerivedParameter(cursor, partial(part, list_of(self.anchor), order, argument, index))
+                    DerivedParameter(cursor, partial(cursor_value, list_of(self.anchor), order, argument, index))
                     for index in range(len(order))
                 ]
                 conditions.append(keyset_predicate(order, values, parameters, backwards=argument == "before"))
         if not conditions and not self.gathered:
             conditions.append(index_hint(order))
-        limit = parameters.add_limit(DerivedParameter(self.size(), one_more))
+        limit = parameters.add_limit(DerivedParameter(self.size(), limit_plus_one))
         chosen = cypher(self.rows(and_all(*conditions)), f" WITH {self.distinct}", ROW)
         head = cypher(chosen, " ORDER BY ", sort_text(order, backwards=self.backwards), " LIMIT ", limit)
-        values_ = cypher("[", joined(", ", map(ordered, order)), "]")
-        row = joined(", ", [self.bound(values_), *(shape.cypher for shape in self.shapes)])
-        return cypher("COLLECT { ", self.bound(head), " RETURN [", row, "] }")
+        values_ = cypher("[", join(", ", map(ordered, order)), "]")
+        row = join(", ", [self.bind(values_), *(shape.cypher for shape in self.shapes)])
+        return cypher("COLLECT { ", self.bind(head), " RETURN [", row, "] }")
 
     def count(self) -> tuple[CypherFragment, Decoder]:
         """Cypher for how many rows the list has; of a whole root list it is kept with the law of the day."""
         if self.gathered:
-            return self.bound(SIZE), unchanged
+            return self.bind(SIZE), as_is
         total = cypher(self.rows(), f" RETURN count({self.distinct}", ROW, ") AS ", TOTAL)
-        counted = cypher("head(COLLECT { ", self.bound(total), " })")
+        counted = cypher("head(COLLECT { ", self.bind(total), " })")
         if not self.whole:
-            return counted, unchanged
+            return counted, as_is
         kept = CachedCount(self.anchor, self.translator.day)
         known = self.translator.parameters.add(kept)
         return cypher("CASE WHEN ", known, " IS NULL THEN ", counted, " ELSE ", known, " END"), kept.keep
 
     def facets(self, field_: SelectedField) -> tuple[CypherFragment, Decoder]:
         """Cypher for the list counted by what the field names."""
-        facet = facet_of(word(field_.arguments["by"]))
+        facet = facet_of(enum_value(field_.arguments["by"]))
         rows = cypher(self.rows(), f" WITH {self.distinct}", ROW, facet.match)
         value, label, count = (
             cypher(text, " AS ", Variable(name))
             for text, name in ((facet.value, "v"), (facet.label, "w"), (facet.count, "n"))
         )
-        text = cypher(rows, " WITH ", joined(", ", (value, label, count)), " ", FACET)
-        return cypher("COLLECT { ", self.bound(text), " }"), partial(read_facets, field_.selections)
+        text = cypher(rows, " WITH ", join(", ", (value, label, count)), " ", FACET)
+        return cypher("COLLECT { ", self.bind(text), " }"), partial(read_facets, field_.selections)
 
 
 def order_of(selected: SelectedField) -> tuple[Key, ...]:
     """The sort keys of a list, with the id at their end."""
     given = selected.arguments.get("orderBy") or ()
-    return unique(tuple(Key(camel(word(key["field"])), word(key.get("direction")) == "DESC") for key in given))
+    return unique(
+        tuple(Key(camel(enum_value(key["field"])), enum_value(key.get("direction")) == "DESC") for key in given)
+    )
 
 
 def begins_at_once(selected: SelectedField) -> bool:
     """Whether an index gives all that is asked of a list: a page of its rows, all of them rows of the list."""
     whole = selected.arguments.get("where") is None and order_of(selected)[0].property in INDEXED
-    return whole and all(part.name in PAGED | {"__typename"} for part in selected.selections)
+    return whole and all(cursor_value.name in PAGED | {"__typename"} for cursor_value in selected.selections)
 
 
 def connection_projection(
@@ -210,7 +212,7 @@ def connection_projection(
     one = ConnectionBuilder(translator, anchor, selected, parent)
     arguments = selected.arguments
     sizes = [arguments.get("first"), arguments.get("last")]
-    translator.checks.append(Check(sizes, lambda pair: checked(PageArguments(first=pair[0], last=pair[1]))))
+    translator.checks.append(Check(sizes, lambda pair: page_size(PageArguments(first=pair[0], last=pair[1]))))
     texts: list[CypherPart] = []
     reading: list[tuple[str, Callable[[Page, list[Any], ExecutionContext], Any]]] = []
     for field_ in selected.selections:
@@ -262,7 +264,7 @@ def connection_decoder(one: ConnectionBuilder, reading: list[tuple[str, Any]]) -
     after, before = one.selected.arguments.get("after"), one.selected.arguments.get("before")
 
     def read(value: list[Any], context: ExecutionContext) -> dict[str, Any]:
-        wanted = one_more(resolved(size, context.variables)) - 1
+        wanted = limit_plus_one(resolve_value(size, context.variables)) - 1
         found = value[0]
         more, rows = len(found) > wanted, found[:wanted]
         if backwards:
@@ -279,10 +281,10 @@ def rows_decoder(one: ConnectionBuilder, field_: SelectedField) -> Callable[[Pag
     if field_.name == "pageInfo":
         return page_info_decoder(field_)
     if field_.name == "nodes":
-        place, read = shaped(one, field_)
+        place, read = add_row_shape(one, field_)
         return lambda page, _, context: [read(row[place], context) for row in page.rows]
     parts = [
-        (selected.key, selected.name, *(shaped(one, selected) if selected.name == "node" else (0, unchanged)))
+        (selected.key, selected.name, *(add_row_shape(one, selected) if selected.name == "node" else (0, as_is)))
         for selected in field_.selections
     ]
     ((edge, _),) = field_.by_type.items()
@@ -305,10 +307,10 @@ def page_info_decoder(field_: SelectedField) -> Callable[[Page, list[Any], Execu
     return lambda page, _, __: {key: page.info(name) for key, name in names}
 
 
-def shaped(one: ConnectionBuilder, selected: SelectedField) -> tuple[int, Decoder]:
+def add_row_shape(one: ConnectionBuilder, selected: SelectedField) -> tuple[int, Decoder]:
     """The place of a row's shape in the row, and its decoder."""
     one.shapes.append(one.translator.shape(Variable(f"x{one.suffix}"), selected.by_type))
-    return len(one.shapes), one.shapes[-1].decode or unchanged
+    return len(one.shapes), one.shapes[-1].decode or as_is
 
 
 def value_decoder(place: int, read: Decoder) -> Callable[[Page, list[Any], ExecutionContext], Any]:
@@ -336,21 +338,21 @@ def plain_cursor(of: str, order: tuple[Key, ...], argument: str, cursor: str) ->
         InvalidArgument: it is none of this list.
         NotPlannable: its texts need another statement.
     """
-    if uneven(decode(of, order, cursor, argument)):
+    if has_astral_characters(decode(of, order, cursor, argument)):
         raise NotPlannable(argument)
 
 
-def part(of: str, order: tuple[Key, ...], argument: str, index: int, cursor: str) -> str:
+def cursor_value(of: str, order: tuple[Key, ...], argument: str, index: int, cursor: str) -> str:
     """One sort value in a cursor."""
     return decode(of, order, cursor, argument)[index]
 
 
-def one_more(size: int | None) -> int:
+def limit_plus_one(size: int | None) -> int:
     """How many rows are asked for, so that it is known whether there are more than the page holds."""
-    return checked(PageArguments(first=size))[0] + 1
+    return page_size(PageArguments(first=size))[0] + 1
 
 
-def word(value: Any) -> str:  # noqa: ANN401  # an enum's member or its value
+def enum_value(value: Any) -> str:  # noqa: ANN401  # an enum's member or its value
     """The word of an enum."""
     return str(getattr(value, "value", value))
 

@@ -107,14 +107,14 @@ def zipped_lists_decoder(selected: SelectedField) -> Decoder:
     return read
 
 
-def plain(value: Any, selected: SelectedField) -> Any:  # noqa: ANN401  # any value
+def select_fields(value: Any, selected: SelectedField) -> Any:  # noqa: ANN401  # any value
     """A value by the names of fields, with those that are selected of it."""
     if not selected.by_type:
         return value
     if isinstance(value, list | tuple):
-        return [plain(one, selected) for one in value]
+        return [select_fields(one, selected) for one in value]
     ((name, selections),) = selected.by_type.items()
-    return {one.key: name if one.name == "__typename" else plain(value[one.name], one) for one in selections}
+    return {one.key: name if one.name == "__typename" else select_fields(value[one.name], one) for one in selections}
 
 
 def each(read: Decoder | None) -> Decoder | None:
@@ -132,19 +132,19 @@ def or_default(default: Any) -> Decoder:  # noqa: ANN401  # a value of any prope
     return lambda value, _: default if value is None else value
 
 
-def unchanged(value: Any, _: Any) -> Any:  # noqa: ANN401  # any value
+def as_is(value: Any, _: Any) -> Any:  # noqa: ANN401  # any value
     """The decoder of what is shown as it comes."""
     return value
 
 
-def resolved(value: Any, variables: Mapping[str, Any]) -> Any:  # noqa: ANN401  # any value of an argument
+def resolve_value(value: Any, variables: Mapping[str, Any]) -> Any:  # noqa: ANN401  # any value of an argument
     """A value as the driver takes it, with what the request gives for its references."""
     if isinstance(value, VariableRef):
         value = value.of(variables)
     if isinstance(value, DerivedParameter):
-        return value.function(resolved(value.value, variables))
+        return value.function(resolve_value(value.value, variables))
     if isinstance(value, list):
-        return [resolved(item, variables) for item in value]
+        return [resolve_value(item, variables) for item in value]
     if isinstance(value, date):
         return value.isoformat()
     return value.value if isinstance(value, Enum) else value

@@ -18,7 +18,7 @@ from graph.model.declaration import Hop
 from graph.model.vocabulary import Edge, Language, Node
 from graph.oversight.answer_fields import AnswerField
 from graph.oversight.gaps.derived_gap import DerivedGap
-from graph.query.planner.decode import plain, zipped_lists_decoder
+from graph.query.planner.decode import select_fields, zipped_lists_decoder
 from graph.query.planner.selection_tree import (
     AlwaysNull,
     Attribute,
@@ -67,7 +67,7 @@ class AnswerScope:
     @cached_property
     def facts(self) -> Facts:
         """The clinic and its offerings, whatever the day, on top of the law; few answers need them."""
-        return recorded(self.row, self.force.law.facts)
+        return with_clinic(self.row, self.force.law.facts)
 
     def citation(self, identity: str) -> Node | None:
         """The citation with that id; null: there is none, or it has to be looked up."""
@@ -103,7 +103,7 @@ class AnswerScope:
         return [one for one in nodes if not way.lawful or one.properties["standing"] == "LAWFUL"]
 
     def _edges(self, hop: Hop, start: str) -> list[Edge]:
-        follow = self.facts.leaving if hop.direction == ">" else self.facts.entering
+        follow = self.facts.outgoing if hop.direction == ">" else self.facts.incoming
         edges = follow(hop.type, start)
         return [edge for edge in edges if hop.label in ("", "Entity", self.facts.nodes[end(hop, edge)].label)]
 
@@ -153,7 +153,7 @@ def field_shape(owner: str, selected: SelectedField) -> Shape:  # noqa: PLR0911 
         case Attribute() | LocalizedProperty():
             return attribute_shape(owner, selected, inner)
         case ComputedObject(function):
-            return lambda scope, answer: plain(function(answer, scope.filters), selected)
+            return lambda scope, answer: select_fields(function(answer, scope.filters), selected)
         case Property(name, default):
             key = name or selected.name
             return lambda _, node: default if (value := node.properties.get(key)) is None else value
@@ -251,7 +251,7 @@ async def look_up(database: Database, law: Law, ids: Iterable[str]) -> None:
         law.citations[row["citation"]["id"]] = Node("Citation", row["citation"]), Node("Source", row["source"])
 
 
-def recorded(row: Row, law: Facts) -> Facts:
+def with_clinic(row: Row, law: Facts) -> Facts:
     """The clinic and its offerings, whatever the day, on top of the law."""
     facts = facts_of(row)
     nodes = (fact for fact in facts if isinstance(fact, Node))

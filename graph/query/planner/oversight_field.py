@@ -4,7 +4,7 @@ from typing import Any
 
 from graph.oversight.answer import Question
 from graph.oversight.oversight import answer_from_row, check_therapy
-from graph.query.planner.decode import Decoder, ExecutionContext, resolved
+from graph.query.planner.decode import Decoder, ExecutionContext, resolve_value
 from graph.query.planner.in_memory import AnswerScope, shape_of
 from graph.query.planner.selection_tree import SelectedField
 from graph.store.fragments import CypherFragment, CypherPart, cypher
@@ -27,7 +27,7 @@ def answer_decoder(selected: SelectedField, day: int) -> Decoder:
     def read(row: Any, context: ExecutionContext) -> Any:  # noqa: ANN401  # an object of the response
         if row is None:
             return None
-        asked = {name: resolved(value, context.variables) for name, value in selected.arguments.items()}
+        asked = {name: resolve_value(value, context.variables) for name, value in selected.arguments.items()}
         force = context.days[day]
         therapy, min_confidence = asked.get("therapy"), asked.get("minConfidence")
         if therapy is not None:
@@ -37,6 +37,6 @@ def answer_decoder(selected: SelectedField, day: int) -> Decoder:
         )
         filters = {name: asked.get(name) for name in ("activity", "status")}
         scope = AnswerScope(force, row, filters, context.missing)
-        return shape(scope, found.listing(**filters))
+        return shape(scope, found.filter_links(**filters))
 
     return read

@@ -23,8 +23,8 @@ from graph.query.planner.decode import (
     each,
     object_decoder,
     optional,
-    plain,
-    resolved,
+    resolve_value,
+    select_fields,
 )
 from graph.query.planner.oversight_field import answer_decoder, clinic_text
 from graph.query.planner.search_field import search_projection
@@ -44,7 +44,7 @@ from graph.query.planner.selection_tree import (
 )
 from graph.query.planner.translate import Translator, is_any_of
 from graph.store.cypher_reader import read_fragment
-from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, joined
+from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, join
 from graph.store.lookup import checked_id
 from graph.store.statements import Statement
 
@@ -73,7 +73,7 @@ class Plan:
 
     def context(self, variables: Mapping[str, Any], law: Law) -> ExecutionContext:
         """What one request is answered by."""
-        days = (resolved(day, variables) or law.as_of for day in self.days)
+        days = (resolve_value(day, variables) or law.as_of for day in self.days)
         return ExecutionContext(law, tuple(map(law.on, days)), variables)
 
     @property
@@ -81,20 +81,20 @@ class Plan:
         """What is sent."""
         return self.runner.statement
 
-    def own(self, context: ExecutionContext) -> dict[str, Any]:
+    def own_parameters(self, context: ExecutionContext) -> dict[str, Any]:
         """The parameters that are the request's own."""
-        return {name: valued(value, context) for name, value in self.values.items() if name not in self.common}
+        return {name: parameter_value(value, context) for name, value in self.values.items() if name not in self.common}
 
-    def shared(self, context: ExecutionContext) -> dict[str, Any]:
+    def shared_parameters(self, context: ExecutionContext) -> dict[str, Any]:
         """The parameters that requests of the same state have in common."""
-        found = {name: valued(self.values[name], context) for name in self.common}
+        found = {name: parameter_value(self.values[name], context) for name in self.common}
         for index, force in enumerate(context.days):
             found |= {f"day{index}": force.day, f"inForce{index}": force.ids_in_force}
         return {name: value for name, value in found.items() if name in self.statement.parameters}
 
     def state(self, context: ExecutionContext) -> Hashable:
         """What tells requests with other shared parameters apart."""
-        common = (valued(self.values[name], context) for name in sorted(self.common))
+        common = (parameter_value(self.values[name], context) for name in sorted(self.common))
         return context.law.version, *(force.day for force in context.days), *common
 
     def check(self, variables: Mapping[str, Any]) -> None:
@@ -105,14 +105,14 @@ class Plan:
         """
         for check in self.checks:
             try:
-                check.passes(resolved(check.value, variables))
+                check.passes(resolve_value(check.value, variables))
             except InvalidArgument as error:
                 raise NotPlannable(error.message) from error
 
 
-def valued(value: Any, context: ExecutionContext) -> Any:  # noqa: ANN401  # any value of a parameter
+def parameter_value(value: Any, context: ExecutionContext) -> Any:  # noqa: ANN401  # any value of a parameter
     """The value of a parameter for one request."""
-    return value.known(context) if isinstance(value, CachedCount) else resolved(value, context.variables)
+    return value.known(context) if isinstance(value, CachedCount) else resolve_value(value, context.variables)
 
 
 def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
@@ -137,8 +137,8 @@ def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
     if several:
         fragment = for_several(texts, parameters.values.keys() - parameters.limits)
     else:
-        fragment = cypher("RETURN [", joined(", ", [VERSION, *texts]), "] AS data")
-    written = fragment.written()
+        fragment = cypher("RETURN [", join(", ", [VERSION, *texts]), "] AS data")
+    written = fragment.write()
     # Of a connection with nothing but its type selected, for one, no text is left.
     named = (written.parameters | written.bound_parameters) - {"day"}  # each day has a number
     used = {name: value for name, value in parameters.values.items() if name in named}
@@ -166,9 +166,9 @@ def on_day(part: CypherPart, day: int) -> CypherFragment:
 
 def for_several(texts: list[CypherFragment], own: Iterable[str]) -> CypherFragment:
     """The statement that has a record for each of `$asked`, which hold the parameters that are their own."""
-    bound = joined(", ", texts).bind(parameters={name: cypher(ASKED, f".{name}") for name in own})
+    bound = join(", ", texts).bind(parameters={name: cypher(ASKED, f".{name}") for name in own})
     version = Variable("version")
-    row = joined(", ", [cypher(ASKED, ".at"), version, *([bound] if texts else [])])
+    row = join(", ", [cypher(ASKED, ".at"), version, *([bound] if texts else [])])
     each_ = cypher("UNWIND ", Parameter("asked"), " AS ", ASKED, " RETURN collect([", row, "]) AS data")
     return cypher("WITH ", VERSION, " AS ", version, " ", each_)
 
@@ -229,7 +229,7 @@ def root(translator: Translator, selected: SelectedField) -> Projection:  # noqa
             rows = cypher(rows_of(ANCHORS[anchor], None, translator.parameters), BY_ID).bind(suffix)
             return Projection(cypher("COLLECT { ", rows, " RETURN ", item.cypher, " }"), each(item.decode))
         case FromDataset(function):
-            return Projection("null", lambda _, context: plain(function(context.law.dataset), selected))
+            return Projection("null", lambda _, context: select_fields(function(context.law.dataset), selected))
         case RelayConnection(anchor):
             return connection_projection(translator, anchor, selected, None)
         case Search():
@@ -253,7 +253,7 @@ def by_ids(translator: Translator, selected: SelectedField, most: int) -> Projec
 
     def read(rows: list[Any], context: ExecutionContext) -> list[Any]:
         found = {row[0]: item.decode(row[1], context) if item.decode else row[1] for row in rows}
-        return [found.get(one) for one in resolved(ids, context.variables)]
+        return [found.get(one) for one in resolve_value(ids, context.variables)]
 
     return Projection(cypher("COLLECT { ", unwound, matched, row, " }"), read)
 

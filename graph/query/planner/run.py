@@ -43,7 +43,7 @@ async def run(
 
 async def record(database: Database, plan: Plan, context: ExecutionContext) -> Record:
     """What the database says."""
-    own, shared = plan.own(context), plan.shared(context)
+    own, shared = plan.own_parameters(context), plan.shared_parameters(context)
     if plan.batcher is None:
         return await plan.runner.data(database, own | shared)
     return await plan.batcher.record(database, plan.state(context), own, shared)

@@ -7,22 +7,22 @@ from typing import Any
 
 from graph.model.vocabulary import Node
 from graph.query.highlight import SHOWN, excerpt
-from graph.query.lists import PageArguments, checked
-from graph.query.planner.connection import Page, TranslatorContext, one_more, page_info_decoder, typename_decoder
+from graph.query.lists import PageArguments, page_size
+from graph.query.planner.connection import Page, TranslatorContext, limit_plus_one, page_info_decoder, typename_decoder
 from graph.query.planner.decode import (
     Check,
     Decoder,
     DerivedParameter,
     ExecutionContext,
     Projection,
-    resolved,
-    unchanged,
+    as_is,
+    resolve_value,
 )
 from graph.query.planner.selection_tree import NotPlannable, SelectedField
-from graph.query.search import BEST, HITS, ORDER, asked, question_of
+from graph.query.search import BEST, HITS, ORDER, question_of, split_terms
 from graph.query.search_cypher import Form, hits_text, labels_of, page_text
 from graph.store.cypher_reader import read_fragment
-from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, joined
+from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, join
 
 SORTED = read_fragment("[rank, kind, id]")
 TEXTS = read_fragment(f"[{', '.join(f'x.{name}' for name in SHOWN)}]")
@@ -45,7 +45,7 @@ class SearchBuilder:
         arguments = self.selected.arguments
         question = [arguments["query"], arguments.get("after")]
         self.translator.checks.append(Check(question, lambda values: known_question(*values)))
-        self.translator.checks.append(Check(arguments.get("first"), lambda size: checked(PageArguments(first=size))))
+        self.translator.checks.append(Check(arguments.get("first"), lambda size: page_size(PageArguments(first=size))))
         self.suffix = self.translator.fresh("_")
         add = self.translator.parameters.add
         self.given = {"question": add(DerivedParameter(question, lambda values: known_question(*values)))}
@@ -69,7 +69,7 @@ class SearchBuilder:
         """The place of the found node in the row, and its decoder; only types that may be found are told apart."""
         by_type = {label: selections for label, selections in selected.by_type.items() if label in self.form.labels}
         projection = self.translator.shape(Variable(f"x{self.suffix}"), by_type or selected.by_type)
-        return self.show(projection.cypher), projection.decode or unchanged
+        return self.show(projection.cypher), projection.decode or as_is
 
     def texts(self) -> int:
         """The place in the row of what an excerpt is taken from."""
@@ -82,9 +82,9 @@ class SearchBuilder:
     def page(self) -> CypherFragment:
         """Cypher for the hits of the page and one more."""
         self.given["limit"] = self.translator.parameters.add_limit(
-            DerivedParameter(self.selected.arguments.get("first"), one_more)
+            DerivedParameter(self.selected.arguments.get("first"), limit_plus_one)
         )
-        row = joined(", ", [self.part(SORTED), *self.shown])
+        row = join(", ", [self.part(SORTED), *self.shown])
         return cypher("COLLECT { ", self.part(page_text(self.form)), " RETURN [", row, "] }")
 
     def count(self) -> CypherFragment:
@@ -126,7 +126,7 @@ def connection_decoder(selected: SelectedField, reading: list[tuple[str, Get]]) 
     def read(value: list[Any] | None, context: ExecutionContext) -> dict[str, Any]:
         if value is None:
             raise NotPlannable("query")
-        wanted = one_more(resolved(size, context.variables)) - 1
+        wanted = limit_plus_one(resolve_value(size, context.variables)) - 1
         page = Page(HITS, ORDER, value[0][:wanted], has_next=len(value[0]) > wanted, has_previous=after is not None)
         return {key: get(page, value, context) for key, get in reading}
 
@@ -142,8 +142,7 @@ def nodes_decoder(one: SearchBuilder, selected: SelectedField) -> Get:
 def edges_decoder(one: SearchBuilder, selected: SelectedField) -> Get:
     """The decoder of the hits with their cursors."""
     parts = [
-        (part.key, part.name, hit_decoder(one, part) if part.name == "node" else unchanged)
-        for part in selected.selections
+        (part.key, part.name, hit_decoder(one, part) if part.name == "node" else as_is) for part in selected.selections
     ]
 
     def read(page: Page, _: list[Any], context: ExecutionContext) -> list[Any]:
@@ -164,7 +163,7 @@ def hit_decoder(one: SearchBuilder, selected: SelectedField) -> Decoder:
     for part in selected.selections:
         match part.name:
             case "node":
-                parts.append((part.key, placed(*one.shape(part))))
+                parts.append((part.key, read_place(*one.shape(part))))
             case "score":
                 parts.append((part.key, lambda row, _: row[0][0] / BEST))
             case "excerpt":
@@ -174,7 +173,7 @@ def hit_decoder(one: SearchBuilder, selected: SelectedField) -> Decoder:
     return lambda row, context: {key: read(row, context) for key, read in parts}
 
 
-def placed(place: int, read: Decoder) -> Decoder:
+def read_place(place: int, read: Decoder) -> Decoder:
     """The decoder of a row that reads what stands at one place."""
     return lambda row, context: read(row[place], context)
 
@@ -184,6 +183,6 @@ def excerpt_decoder(place: int, text: Any) -> Decoder:  # noqa: ANN401  # a valu
 
     def read(row: list[Any], context: ExecutionContext) -> str:
         known = {name: value for name, value in zip(SHOWN, row[place], strict=True) if value is not None}
-        return excerpt(Node(row[0][1], known), asked(resolved(text, context.variables)))
+        return excerpt(Node(row[0][1], known), split_terms(resolve_value(text, context.variables)))
 
     return read

@@ -13,11 +13,11 @@ from graph.query.planner.connection import ConnectionBuilder, connection_project
 from graph.query.planner.decode import (
     Check,
     Projection,
+    as_is,
     each,
     object_decoder,
     optional,
     or_default,
-    unchanged,
     zipped_lists_decoder,
 )
 from graph.query.planner.oversight_field import answer_decoder, clinic_text
@@ -37,7 +37,7 @@ from graph.query.planner.selection_tree import (
 )
 from graph.query.predicates import label_text, where_all
 from graph.query.relations import conditions_of, pattern_of, relation
-from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, joined
+from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, join
 from graph.store.lookup import checked_id
 
 
@@ -71,9 +71,9 @@ class Translator:
             cypher("WHEN ", is_any_of(variable, labels), f" THEN [{index}, ", projection.cypher, "]")
             for index, ((labels, _), projection) in enumerate(zip(alike, projections, strict=True))
         ]
-        decoders = [projection.decode or unchanged for projection in projections]
+        decoders = [projection.decode or as_is for projection in projections]
         return Projection(
-            cypher("CASE ", joined(" ", cases), " END"),
+            cypher("CASE ", join(" ", cases), " END"),
             lambda row, context: None if row is None else decoders[row[0]](row[1], context),
         )
 
@@ -91,7 +91,7 @@ class Translator:
             else self.field(variable, label, selected)
             for selected in selections
         ]
-        values = joined(", ", (projection.cypher for projection in projections))
+        values = join(", ", (projection.cypher for projection in projections))
         return Projection(
             cypher("[", values, "]"), object_decoder(selections, [projection.decode for projection in projections])
         )
@@ -175,7 +175,7 @@ class Translator:
 
 def is_any_of(variable: Variable, labels: Iterable[str]) -> CypherFragment:
     """The node has one of the labels."""
-    return joined(" OR ", (cypher(variable, f":{label}") for label in labels))
+    return join(" OR ", (cypher(variable, f":{label}") for label in labels))
 
 
 def check_ids(value: str | list[str]) -> None:
