@@ -26,7 +26,7 @@ QUESTION = re.compile(
     r"\*\*How to read it\.\*\* (?:(?!^#).)+?\n(?=\n## |\Z)",
     re.MULTILINE | re.DOTALL,
 )
-RELATIONSHIPS = {"COVERS", "HOLDS", "MAY_TAKE", "PART_OF"}  # words of the graph, not of the schema
+RELATIONSHIPS = {"COVERS", "GRANTED_BY", "HOLDS", "MAY_TAKE", "PART_OF"}  # words of the graph, not of the schema
 
 
 @dataclass(frozen=True, slots=True)
