@@ -28,9 +28,15 @@ from tests.support.neo4j_server import Neo4jNotAvailable, real_neo4j
 
 os.environ["REMIT_PACKS"] = FROZEN  # what services and commands of the tests load unless they are told otherwise
 os.environ["REMIT_REQUEST_SECONDS"] = "60"  # the same patience as below, for those that are answered over HTTP
+LANES = 3
 PATIENCE = 60.0  # seconds: each load of another world makes the databases plan anew, and the machine may be busy
 
 Hold = Callable[[Database, list[Pack]], Awaitable[None]]
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process for each engine and one for all else, also where there are two cores: tests of an engine wait for it."""
+    return max(LANES, os.cpu_count() or 1)
 
 
 @pytest.hookimpl(trylast=True)

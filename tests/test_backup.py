@@ -31,6 +31,7 @@ def verified(**settings: str) -> str:
     return done.stdout.removeprefix("The graph is as it was loaded, content hash ").rstrip(".\n")
 
 
+@pytest.mark.slow
 async def test_a_copy_of_the_folder_restores_the_graph_that_was_copied(
     tmp_path: Path, russian_packs: list[Pack]
 ) -> None:
@@ -58,6 +59,7 @@ async def hold_in(folder: Path, packs: list[Pack]) -> None:
         await engine.stop()
 
 
+@pytest.mark.slow
 async def test_a_copy_of_a_shared_folder_is_not_taken_for_the_service_that_runs(
     tmp_path: Path, russian_packs: list[Pack]
 ) -> None:

@@ -186,6 +186,7 @@ def test_words_of_a_difference_that_do_not_go_together_are_off(words: list[str])
     assert (done.exit_code, done.stdout) == (2, "")
 
 
+@pytest.mark.slow
 def test_an_empty_folder_is_filled_by_the_first_question(tmp_path: Path) -> None:
     done = remit("oversight", CLINIC, "--therapy", "therapy.msc", REMIT_DATA_DIR=str(tmp_path))
     assert done.returncode == 0, done.stderr

@@ -122,6 +122,7 @@ def tree(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_a_field_a_relationship_a_kind_and_a_field_of_a_link(tree: Path, tmp_path: Path) -> None:
     assert len(apply(tree, FIELD)) == 1
     assert len(apply(tree, RELATIONSHIP)) <= 2

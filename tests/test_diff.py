@@ -363,6 +363,7 @@ def packs(tmp_path: Path) -> list[str]:
     return [str(write_pack(tmp_path / "a", world())), str(write_pack(tmp_path / "b", other))]
 
 
+@pytest.mark.slow
 def test_the_command_answers_from_an_engine_of_its_own_and_leaves_nothing(temporary: Path, packs: list[str]) -> None:
     done = diff(temporary, *packs)
 
@@ -376,7 +377,7 @@ def engine_started(temporary: Path) -> bool:
     return any(temporary.glob("remit-diff-*/engine/*"))
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 @pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_ctrl_c_leaves_nothing(sent: signal.Signals, status: int, temporary: Path, packs: list[str]) -> None:
     running = started(temporary, *packs)

@@ -50,7 +50,7 @@ def tiny_hash(tmp_path: Path) -> str:
     return project(read_world(tmp_path / "zz-tiny", world())).hash()
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 def test_a_load_on_a_full_disk_changes_nothing_and_works_once_there_is_room(
     tmp_path: Path, tiny_hash: str, russian_packs: list[Pack]
 ) -> None:
@@ -70,7 +70,7 @@ def test_a_load_on_a_full_disk_changes_nothing_and_works_once_there_is_room(
     assert (steps["check"].status, steps["check"].complained) == (0, "")  # packs are read without writing anything
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 def test_a_read_only_disk_is_said_and_packs_can_be_read_from_it(tmp_path: Path, tiny_hash: str) -> None:
     (tmp_path / "disk").mkdir()
 
@@ -83,6 +83,7 @@ def test_a_read_only_disk_is_said_and_packs_can_be_read_from_it(tmp_path: Path, 
     assert steps["verify"].said == f"The graph is as it was loaded, content hash {tiny_hash}.\n"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
 @pytest.mark.parametrize("words", ENDING_AT_ONCE, ids=" ".join)
 def test_an_answer_that_finds_no_room_is_one_line(words: list[str]) -> None:
@@ -103,6 +104,7 @@ def test_an_answer_that_finds_no_room_is_one_line(words: list[str]) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no broken pipes of this kind")
 @pytest.mark.parametrize("words", [*ENDING_AT_ONCE, ["oversight", "ru.clinic.pirogov-center"]], ids=" ".join)
 def test_a_command_whose_reader_has_left_ends_in_silence(words: list[str], russian_folder: Path) -> None:

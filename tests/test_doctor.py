@@ -45,6 +45,7 @@ def doctor(status: int, **settings: str) -> tuple[dict[str, list[str]], str]:
     return levels, done.stdout
 
 
+@pytest.mark.slow
 def test_a_sound_folder_is_well_and_stays_as_it_is(sound: Path) -> None:
     before = hash_files(sound)
     levels, _ = doctor(0, REMIT_DATA_DIR=str(sound))
@@ -54,6 +55,7 @@ def test_a_sound_folder_is_well_and_stays_as_it_is(sound: Path) -> None:
     assert hash_files(sound) == before
 
 
+@pytest.mark.slow
 def test_a_damaged_folder_is_reported_and_stays_as_it_is(tmp_path: Path, sound: Path) -> None:
     folder = copy_of(sound, tmp_path / "data")
     change_letter(folder)
@@ -66,7 +68,7 @@ def test_a_damaged_folder_is_reported_and_stays_as_it_is(tmp_path: Path, sound: 
     assert hash_files(folder) == before
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 async def test_what_a_kill_left_is_a_note(tmp_path: Path, sound: Path) -> None:
     folder = copy_of(sound, tmp_path / "data")
     await make_killed(folder)
@@ -74,6 +76,7 @@ async def test_what_a_kill_left_is_a_note(tmp_path: Path, sound: Path) -> None:
     assert any("not stopped in order" in line for line in levels["NOTE"])
 
 
+@pytest.mark.slow
 async def test_it_looks_at_the_database_of_a_service_that_runs(tmp_path: Path, sound: Path) -> None:
     folder = copy_of(sound, tmp_path / "data")
     engine = EmbeddedEngine(folder, shared=True)

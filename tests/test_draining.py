@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for left 
 HOUR = "3600"
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 def test_a_service_that_is_told_to_end_is_not_ready_first_and_still_answers(tmp_path: Path) -> None:
     """It would wait for an hour: the second signal ends it, and so does Ctrl-C by itself."""
     with serving(tmp_path, REMIT_DRAIN_SECONDS=HOUR) as served:

@@ -138,6 +138,7 @@ def parent(folder: Path) -> Iterator["subprocess.Popen[str]"]:
             program.kill()
 
 
+@pytest.mark.slow
 async def test_it_starts_answers_and_stops_without_a_trace(tmp_path: Path) -> None:
     async with running(tmp_path) as connection:
         assert await run(connection, "CREATE (n:Kept {id: 1})", "MATCH (n:Kept) RETURN n.id AS id") == [{"id": 1}]
@@ -157,7 +158,7 @@ async def test_stop_is_harmless_when_repeated_or_never_started(tmp_path: Path) -
     await engine.stop()
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 async def test_a_cancelled_start_leaves_nothing(tmp_path: Path) -> None:
     start = asyncio.create_task(EmbeddedEngine(tmp_path).start())
     assert await asyncio.to_thread(is_true_within, 10, lambda: bool(processes(tmp_path)))
@@ -167,7 +168,7 @@ async def test_a_cancelled_start_leaves_nothing(tmp_path: Path) -> None:
     assert processes(tmp_path) == {}
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_child_outlives_its_parent(tmp_path: Path, sent: signal.Signals) -> None:
     with parent(tmp_path) as program:
@@ -177,7 +178,7 @@ def test_no_child_outlives_its_parent(tmp_path: Path, sent: signal.Signals) -> N
         assert is_true_within(4, lambda: not processes(tmp_path))
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent was killed")
 def test_no_java_outlives_a_killed_watcher_and_parent(tmp_path: Path) -> None:
     with parent(tmp_path) as program:
@@ -187,7 +188,7 @@ def test_no_java_outlives_a_killed_watcher_and_parent(tmp_path: Path) -> None:
         assert is_true_within(4, lambda: not processes(tmp_path))
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 async def test_a_killed_java_comes_back_on_the_same_port_with_what_was_committed(tmp_path: Path) -> None:
     async with running(tmp_path) as connection:
         await define(connection, "CREATE CONSTRAINT t_id IF NOT EXISTS FOR (n:T) REQUIRE n.id IS UNIQUE")
@@ -214,6 +215,7 @@ async def test_a_killed_java_comes_back_on_the_same_port_with_what_was_committed
             await run(connection, "CREATE (:T {id: 2})")
 
 
+@pytest.mark.slow
 async def test_commands_attach_to_a_service_and_a_second_service_is_refused(tmp_path: Path) -> None:
     async with running(tmp_path, shared=True) as service:
         assert (tmp_path / "engine.json").stat().st_mode & 0o777 == 0o600
@@ -227,7 +229,7 @@ async def test_commands_attach_to_a_service_and_a_second_service_is_refused(tmp_
     assert not (tmp_path / "engine.json").exists()
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 async def test_a_command_waits_for_another_command_but_not_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -250,12 +252,14 @@ async def test_a_command_waits_for_another_command_but_not_for_ever(
         await waiting.stop()
 
 
+@pytest.mark.slow
 async def test_two_folders_run_side_by_side(tmp_path: Path) -> None:
     async with running(tmp_path / "a", shared=True) as one, running(tmp_path / "b", shared=True) as two:
         await run(one, "CREATE (:T {id: 1})")
         assert await run(two, "MATCH (n:T) RETURN n.id AS id") == []
 
 
+@pytest.mark.slow
 async def test_what_a_crash_left_behind_is_put_right(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     database = tmp_path / "engine" / "databases" / "graph"
     database.mkdir(parents=True)
@@ -297,6 +301,7 @@ def test_the_last_words_of_a_log_name_no_path(tmp_path: Path) -> None:
     assert last_log_line(tmp_path) == "SEVER [LocalSchema] Error on opening ...: no space"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("taken", ["bolt", "sql"])
 async def test_a_port_that_is_taken_meanwhile_costs_nothing_but_another_try(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taken: str

@@ -55,7 +55,7 @@ def loading(folder: Path, pack: str, **settings: str) -> "subprocess.Popen[str]"
     )
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 async def test_a_load_that_is_told_to_end_leaves_the_graph_as_before_or_as_after(
     settings: tuple[dict[str, str], Connection], tmp_path: Path, russian_packs: list[Pack]
 ) -> None:
@@ -81,7 +81,7 @@ async def test_a_load_that_is_told_to_end_leaves_the_graph_as_before_or_as_after
     await database.close()
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 def test_a_load_that_is_told_to_end_takes_its_engine_along(tmp_path: Path) -> None:
     with loading(tmp_path, FROZEN) as process:
         try:

@@ -79,7 +79,7 @@ async def test_nothing_that_listens_is_not_alive() -> None:
     assert cpu_time(0) is None
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 @pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux says how much of the processor's time another process takes"
 )

@@ -262,7 +262,7 @@ async def test_a_hostile_request_is_refused(client: httpx.AsyncClient, case: Hos
     assert len(response.content) < 10_000
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 @pytest.mark.parametrize("case", HOSTILE, ids=lambda case: case.name)
 async def test_a_hostile_request_takes_next_to_no_computing(client: httpx.AsyncClient, case: Hostile) -> None:
     await client.get("/health/live")

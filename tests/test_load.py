@@ -108,6 +108,7 @@ async def test_the_graph_holds_what_the_projection_says(database: Database, tiny
     assert await is_loaded(database, tiny)
 
 
+@pytest.mark.slow
 async def test_a_first_load_fills_an_empty_database(tmp_path: Path, tiny: list[Pack]) -> None:
     engine = EmbeddedEngine(tmp_path / "data")
     try:
@@ -277,7 +278,7 @@ async def test_two_loads_at_once_leave_one_of_them_entirely(
     await other.close()
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 async def test_a_loading_process_that_is_killed_leaves_no_torn_graph(connection: Connection, tmp_path: Path) -> None:
     status, said = await kill_elsewhere(connection, KILLS, tmp_path)
 
@@ -286,7 +287,7 @@ async def test_a_loading_process_that_is_killed_leaves_no_torn_graph(connection:
     assert "0 torn graphs" in said
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 async def test_a_killed_embedded_database_leaves_no_torn_graph(
     tmp_path: Path, russian_packs: list[Pack], tiny: list[Pack]
 ) -> None:

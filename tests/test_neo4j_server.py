@@ -37,7 +37,7 @@ def no_neo4j_named(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 def test_a_local_neo4j_answers_and_leaves_nothing_behind(no_neo4j_named: pytest.MonkeyPatch, tmp_path: Path) -> None:
     no_neo4j_named.setenv("REMIT_TEST_NEO4J", "local")
     no_neo4j_named.setattr("tempfile.tempdir", str(tmp_path))
@@ -80,7 +80,7 @@ def test_an_unknown_way_is_refused(no_neo4j_named: pytest.MonkeyPatch) -> None:
         neo4j_server.real_neo4j().__enter__()
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 def test_the_guardian_ends_its_command_when_the_tests_are_killed(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()

@@ -357,7 +357,7 @@ def test_a_pack_of_a_newer_schema_touches_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 def test_two_commands_at_once_load_one_after_the_other(tmp_path: Path) -> None:
     tiny = str(write_pack(tmp_path / "zz", world()))
     with ThreadPoolExecutor() as pool:

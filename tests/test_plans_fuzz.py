@@ -127,7 +127,7 @@ def tally(request: pytest.FixtureRequest) -> Iterator[Counter[str]]:
 
 
 @pytest.mark.parametrize("connection", ["embedded"], indirect=True)
-@fuzzing(30)
+@fuzzing(15)
 @given(data=st.data())
 async def test_a_plan_answers_as_the_resolvers_do(
     counting: Counting, stock: Stock, tally: Counter[str], data: st.DataObject
@@ -136,7 +136,7 @@ async def test_a_plan_answers_as_the_resolvers_do(
 
 
 @pytest.mark.parametrize("connection", ["neo4j"], indirect=True)
-@fuzzing(8)  # it takes its time over each new statement
+@fuzzing(5)  # it takes its time over each new statement
 @given(data=st.data())
 async def test_a_plan_answers_as_the_resolvers_do_on_neo4j(
     counting: Counting, stock: Stock, tally: Counter[str], data: st.DataObject
@@ -199,7 +199,7 @@ async def answers(databases: tuple[Database, ...], document: Document) -> list[b
     return found
 
 
-@fuzzing(6)
+@fuzzing(4)
 @given(data=st.data())
 async def test_both_engines_give_the_same_answer(
     both: tuple[Database, Database], stock: Stock, data: st.DataObject

@@ -64,13 +64,14 @@ async def test_what_nothing_repairs_fails_as_the_database_says(neo4j: Database) 
     await neo4j.define(schema_statements())
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 async def test_a_database_that_is_killed_while_it_makes_it_can_finish_it() -> None:
     unfinished, found = await kill_databases("embedded", KILLS)
 
     assert (unfinished, found.total()) == (0, KILLS), found
 
 
+@pytest.mark.slow
 async def test_a_service_that_starts_finishes_it_though_its_packs_are_loaded(
     tmp_path: Path, russian_packs: list[Pack]
 ) -> None:
@@ -86,6 +87,7 @@ async def test_a_service_that_starts_finishes_it_though_its_packs_are_loaded(
     await assert_start_finishes(Settings(REMIT_DATA_DIR=tmp_path, NEO4J_URI=None))
 
 
+@pytest.mark.slow
 async def test_a_service_that_starts_finishes_that_of_its_neo4j(
     neo4j: Database, neo4j_connection: Connection, russian_packs: list[Pack], hold: Hold
 ) -> None:

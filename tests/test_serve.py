@@ -80,12 +80,14 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("other")
 
 
+@pytest.mark.slow
 def test_it_lives_and_is_ready(first: Served) -> None:
     assert first.get("/health/live").json() == {"status": "live"}
     assert first.get("/health/ready").json() == {"status": "ready"}
     assert first.get("/").headers["Content-Type"].startswith("text/html")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl")
 def test_the_command_that_it_prints_works_as_printed(first: Served) -> None:
     command = first.printed.partition("Try:\n")[2]
@@ -95,6 +97,7 @@ def test_the_command_that_it_prints_works_as_printed(first: Served) -> None:
     assert "Roszdravnadzor" in answer["summary"]
 
 
+@pytest.mark.slow
 def test_a_command_uses_the_engine_of_the_service(first: Served) -> None:
     before = children(first.folder)
     done = subprocess.run(  # the command is ours
@@ -111,6 +114,7 @@ def test_a_command_uses_the_engine_of_the_service(first: Served) -> None:
     assert children(first.folder) == before
 
 
+@pytest.mark.slow
 def test_a_second_service_on_the_same_folder_is_refused(first: Served) -> None:
     line = refused(first.folder)
     assert "Another service uses this data folder." in line
@@ -118,7 +122,7 @@ def test_a_second_service_on_the_same_folder_is_refused(first: Served) -> None:
     assert first.ask().status_code == httpx.codes.OK
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 def test_services_with_folders_of_their_own_run_side_by_side(first: Served, other: Path) -> None:
     with serving(other) as second:
         assert second.address != first.address
@@ -129,7 +133,7 @@ def test_services_with_folders_of_their_own_run_side_by_side(first: Served, othe
         assert "Traceback" not in second.printed
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 def test_a_killed_service_leaves_no_process_and_starts_again(other: Path) -> None:
     with serving(other) as killed:
         assert killed.ask().status_code == httpx.codes.OK
@@ -143,7 +147,7 @@ def test_a_killed_service_leaves_no_process_and_starts_again(other: Path) -> Non
         assert again.end() == 0
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 def test_a_service_that_is_ended_while_it_starts_leaves_nothing(other: Path) -> None:
     with subprocess.Popen(  # the command is ours
         [sys.executable, "-m", "remit", "serve"],
@@ -183,7 +187,7 @@ class Load(threading.Thread):
         self.join(30)
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 def test_when_its_engine_is_killed_it_says_so_and_recovers_by_itself(first: Served) -> None:
     right = first.ask().json()
     askers = [Load(first) for _ in range(4)]
@@ -258,7 +262,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 def test_it_waits_for_its_neo4j_and_then_loads_by_itself(neo4j_connection: Connection, tmp_path: Path) -> None:
     port = free_port()
     with serving(tmp_path, **settings_of(neo4j_connection, f"bolt://127.0.0.1:{port}")) as served:
@@ -279,6 +283,7 @@ def test_it_waits_for_its_neo4j_and_then_loads_by_itself(neo4j_connection: Conne
     assert not (tmp_path / "engine").exists()
 
 
+@pytest.mark.slow
 def test_a_wrong_password_ends_it_at_once(neo4j_connection: Connection, tmp_path: Path) -> None:
     line = refused(tmp_path, NEO4J_URI=neo4j_connection.uri, NEO4J_PASSWORD=SECRET)
     assert line.startswith("remit: The database refuses")

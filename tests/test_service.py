@@ -99,6 +99,7 @@ async def test_a_service_that_stops_leaves_nothing(settings: Settings, caplog: p
     assert not caplog.records
 
 
+@pytest.mark.slow
 async def test_a_command_on_an_empty_graph_sees_to_the_schema_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

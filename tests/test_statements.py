@@ -158,6 +158,7 @@ async def test_neo4j_plans_every_file_without_a_warning(
         assert not [note for note in notes if not unknown_name(note)]
 
 
+@pytest.mark.slow
 async def test_neo4j_plans_everything_that_is_generated_without_a_warning(
     neo4j: Database, russian_packs: list[Pack], hold: Hold
 ) -> None:

@@ -86,7 +86,7 @@ def test_windows_line_ends_are_line_ends() -> None:
     assert read("a: 1\r\nb: |\r\n  two\r\n  lines\r\n") == {"a": 1, "b": "two\nlines\n"}
 
 
-LONG = 1_000_000  # characters that the parser in Python takes seconds for; `make crash` gives them to it too
+LONG = 1_000_000  # characters that the parser in Python takes seconds for; `make test-slow` gives them to it too
 OUTSIDE = [
     ("a: 1\nb: [1, 2", "pack/some.yaml:2: no valid YAML"),
     ("a: 1\nb: 'no end", "pack/some.yaml:2: no valid YAML"),
@@ -148,7 +148,7 @@ def test_what_is_outside_the_subset_is_refused_with_file_and_line(
     assert refusal(content).startswith(finding)
 
 
-@pytest.mark.crash
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "finding"), OUTSIDE, ids=lambda value: repr(value)[:40])
 @pytest.mark.parametrize("loader", [yaml_source.LOADER, yaml.SafeLoader])
 def test_no_file_takes_longer_to_refuse_than_its_length_explains(

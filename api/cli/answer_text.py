@@ -142,7 +142,7 @@ class TextDifferences:
             before=before,
             after=after,
             compared=self._compared,
-            link_differences=self._differing,
+            differing=self._differing,
         )
         self._page.line(line, style="bold")
 

@@ -205,7 +205,7 @@ def tell_verdict(locale: Locale, answer: Oversight) -> str:
 
 
 def state_verdict(locale: Locale, answer: Oversight, applying: str) -> str:
-    """The verdict itself, where there is one; `reach_of_authority` names the authorities whose mandates reach the clinic."""
+    """The verdict itself, where there is one; `applying` names the authorities whose mandates reach the clinic."""
     day, clinic = locale.write_day(answer.day), locale.write_title(answer.clinic)
     if answer.verdict is OversightVerdict.OVERSEEN:
         all_ = message("On {day} every recorded offering at {clinic} is under a mandate: {applying}.")

@@ -115,7 +115,7 @@ def equals_filter(name: str, *, optional: bool = False) -> Predicate:
 class Linked:
     """A filter on what a relationship leads to, holding on the day: on its id, or on the property `standing`.
 
-    `in_force_conditions`: what it leads to counts on the day itself.
+    `counted`: what it leads to counts on the day itself.
     """
 
     kind: str

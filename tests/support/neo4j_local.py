@@ -25,10 +25,8 @@ POM = HERE / "neo4j-pom.xml"
 DOWNLOAD_SECONDS = 300
 START_SECONDS = 90
 STOP_SECONDS = 20
-# It lives for minutes, in which the compiler that makes the fastest code never earns back its own time.
 JAVA_OPTIONS = (
     "-Xmx512m",
-    "-XX:TieredStopAtLevel=1",
     "-XX:+UseSerialGC",
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/java.io=ALL-UNNAMED",

@@ -33,11 +33,11 @@ class PackGraph(Database):
         self.nodes, self.edges = content.nodes, tuple(content.edges.values())
         self.dataset = describe_dataset(packs, content) | {"loadedAt": "2026-01-31T00:00:00Z"}
         self.version = f"{self.dataset['contentHash']} {self.dataset['loadedAt']}"
-        self._leaving: dict[tuple[str, str], list[Edge]] = defaultdict(list)
-        self._entering: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+        self._outgoing: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+        self._incoming: dict[tuple[str, str], list[Edge]] = defaultdict(list)
         for edge in self.edges:
-            self._leaving[edge.type, edge.source].append(edge)
-            self._entering[edge.type, edge.target].append(edge)
+            self._outgoing[edge.type, edge.source].append(edge)
+            self._incoming[edge.type, edge.target].append(edge)
 
     async def read(
         self,
@@ -48,13 +48,13 @@ class PackGraph(Database):
         """The rows that an engine gives, in some order."""
         return STATEMENTS[statement.name](self, **(parameters or {}))
 
-    def leaving(self, kind: str, source: str) -> list[Edge]:
+    def outgoing(self, kind: str, source: str) -> list[Edge]:
         """The relationships of a type that lead away from a node."""
-        return self._leaving.get((kind, source), [])
+        return self._outgoing.get((kind, source), [])
 
-    def entering(self, kind: str, target: str) -> list[Edge]:
+    def incoming(self, kind: str, target: str) -> list[Edge]:
         """The relationships of a type that lead to a node."""
-        return self._entering.get((kind, target), [])
+        return self._incoming.get((kind, target), [])
 
     def of_label(self, *labels: str) -> list[Node]:
         """The nodes with one of these labels, by id."""
