@@ -44,7 +44,7 @@ test-data: dev ## Say what a change of seed/packs breaks: the check, answers tha
 	$(BIN)/remit check $(notdir $(wildcard seed/packs/*))
 	$(BIN)/python -m pytest tests/data -k "not neo4j" $(PYTEST_ARGS)
 
-test-slow: dev ## Run the tests that start and kill processes, fill a disk, look at a clock, or plan every statement
+test-slow: dev ## Run the tests that start and kill processes, fill a disk, look at a clock, or take long
 	$(PYTEST) -m slow $(PYTEST_ARGS)
 
 test-containers: dev ## Run every test that asks Neo4j, with Neo4j in a container (needs a Docker engine)

@@ -101,6 +101,7 @@ def test_the_work_of_an_answer_counts_pages_and_lists() -> None:
     )
 
 
+@pytest.mark.slow
 @ON_ONE
 async def test_documents_that_differ_all_the_time_do_not_pile_up(russian: Database) -> None:
     answering = Beside()
@@ -116,6 +117,7 @@ async def test_documents_that_differ_all_the_time_do_not_pile_up(russian: Databa
     assert len(gc.get_objects()) - before < 2 * PARSED_OBJECTS
 
 
+@pytest.mark.slow
 @ON_ONE
 async def test_documents_that_are_asked_twice_do_not_pile_up(russian: Database) -> None:
     answering = Beside()

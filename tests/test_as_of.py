@@ -80,6 +80,7 @@ async def test_answers_for_random_worlds_and_days(tmp_path_factory: pytest.TempP
 
 
 # On an engine one seed; in `make fuzz` others as well.
+@pytest.mark.slow
 @fuzzing(1, phases=(Phase.explicit, Phase.generate) if TIMES else (Phase.explicit,))
 @given(seed=st.integers(0, 2**32))
 @example(seed=DIVERSE)

@@ -79,6 +79,7 @@ async def test_a_copy_of_a_shared_folder_is_not_taken_for_the_service_that_runs(
         await service.stop()
 
 
+@pytest.mark.slow
 async def test_an_emptied_neo4j_is_rebuilt_from_packs_with_the_same_hash(
     neo4j: Database, neo4j_connection: Connection, russian_packs: list[Pack], hold: Hold
 ) -> None:

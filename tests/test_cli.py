@@ -82,6 +82,7 @@ def test_every_fault_of_a_pack_is_named_with_its_place(tmp_path: Path) -> None:
     assert last.startswith(f"remit: The check found {len(faults)} faults.")
 
 
+@pytest.mark.slow
 async def test_a_load_says_what_changed_and_the_same_again_changes_nothing(
     loaded: dict[str, str], embedded: Database
 ) -> None:

@@ -73,7 +73,7 @@ def test_the_statements_are_those_that_a_reviewer_has_read() -> None:
         assert "".join(body.split()) == "".join(plan_for(asked(name)).statement.text.split())
 
 
-@settings(many, max_examples=150)
+@settings(many, max_examples=80)
 @given(data=st.data())
 def test_no_value_is_ever_a_part_of_a_text(marked: Stock, data: st.DataObject) -> None:
     """Each is a parameter, and every parameter that is given is used."""
@@ -86,7 +86,7 @@ def test_no_value_is_ever_a_part_of_a_text(marked: Stock, data: st.DataObject) -
         assert used - days - {"at", "asked"} == plan.values.keys() - {"day"}
 
 
-@settings(many, max_examples=100)
+@settings(many, max_examples=60)
 @given(data=st.data())
 def test_other_values_of_the_same_form_have_the_same_plan(marked: Stock, data: st.DataObject) -> None:
     plan, plans, values = planned(data.draw(documents(SCHEMA, marked)))
