@@ -127,6 +127,7 @@ async def test_a_graph_that_is_seen_half_changed_is_no_fault_of_ours(
     assert (await read_content(database)).hash() == project(russian_packs).hash()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["clinic", "edge"])
 async def test_what_was_changed_by_others_is_told(
     neo4j: Database, neo4j_connection: Connection, russian_packs: list[Pack], what: str

@@ -261,6 +261,7 @@ async def test_a_load_that_breaks_off_leaves_the_graph_as_it_was(
     assert (await get_dataset(database)).properties == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alike", [False, True], ids=["different packs", "the same pack"])
 async def test_two_loads_at_once_leave_one_of_them_entirely(
     connection: Connection, database: Database, russian_packs: list[Pack], tiny: list[Pack], alike: bool

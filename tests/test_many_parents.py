@@ -164,6 +164,7 @@ async def test_more_parents_of_one_type_take_no_more_statements(counting: Counti
     assert one == other
 
 
+@pytest.mark.slow
 async def test_more_parents_take_no_more_statements(counting: Counting) -> None:
     around = AROUND.replace("{ $ }", f"{{ {FIELDS} }}")
     few, once = await asked(counting, around, id="aa")

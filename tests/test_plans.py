@@ -165,6 +165,7 @@ async def test_neo4j_plans_what_was_read_without_a_warning(planner: Database, na
 
 
 # Without shrinking: Neo4j takes a second to plan a document, and there are hundreds of tries in a shrink.
+@pytest.mark.slow
 @fuzzing(5, phases=(Phase.generate,))
 @given(data=st.data())
 async def test_neo4j_plans_random_documents_without_a_warning(

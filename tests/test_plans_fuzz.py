@@ -163,6 +163,7 @@ def hanging() -> list[tuple[str, str, str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("label", "name", "selected"), hanging())
 async def test_a_list_that_hangs_on_a_node_may_be_empty(
     counting: Counting, stock: Stock, label: str, name: str, selected: str
