@@ -25,9 +25,8 @@ POM = HERE / "neo4j-pom.xml"
 DOWNLOAD_SECONDS = 300
 START_SECONDS = 90
 STOP_SECONDS = 20
+TEST_OPTIONS = ("-Xmx512m", "-XX:+UseSerialGC")
 JAVA_OPTIONS = (
-    "-Xmx512m",
-    "-XX:+UseSerialGC",
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/java.io=ALL-UNNAMED",
     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
@@ -67,7 +66,14 @@ def local_neo4j(home: Path | None = None) -> Iterator[Connection]:
 def again(home: Path) -> AbstractContextManager[None]:
     """Start the Neo4j of that home folder, for the first time or after it was killed."""
     folders = (f"--home-dir={home}", f"--config-dir={home / 'conf'}")
-    command = [str(bundled_java()), *JAVA_OPTIONS, "-cp", f"{neo4j_jars()}/*", "org.neo4j.server.Neo4jCommunity"]
+    command = [
+        str(bundled_java()),
+        *TEST_OPTIONS,
+        *JAVA_OPTIONS,
+        "-cp",
+        f"{neo4j_jars()}/*",
+        "org.neo4j.server.Neo4jCommunity",
+    ]
     return guarded(home, [*command, *folders])
 
 
