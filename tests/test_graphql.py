@@ -64,7 +64,8 @@ async def test_filters_choose_links_and_leave_the_verdict(russian: Database) -> 
 async def test_every_field_of_every_entity_answers(russian: Database) -> None:
     """One question through all types, as deep as it takes to reach each of them."""
     common = (
-        "id name names { lang text } summary validFrom validTo illustrative confidence citations { id source { id } }"
+        "id name names { lang text } aliases { lang text } summary validFrom validTo illustrative confidence "
+        "citations { id source { id } }"
     )
     document = f"""{{
       jurisdiction(id: "ru") {{ {common} authorities {{ id }} instruments {{ id }} routes {{ id }} tracks {{ id }}

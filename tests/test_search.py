@@ -65,6 +65,7 @@ def nodes(busy_packs: list[Pack]) -> list[Node]:
 def texts(node: Node) -> tuple[list[str], list[str]]:
     """The names of a node, and what is exact: its numbers in both scripts, and its id without jurisdiction and kind."""
     names = node.properties.get("nameTexts") or [node.properties.get("title", "")]
+    names = [*names, *node.properties.get("aliasTexts", [])]
     numbers = [node.properties.get("number", ""), *node.properties.get("identifierValues", [])]
     russian = [{"567n": "567н", "323-FZ": "323 фз"}.get(number, "") for number in numbers]
     parts = node.id.split(".")
@@ -119,6 +120,10 @@ async def ids(database: Database, text: str, **more: Any) -> list[str]:
         ("fir tree clinic", [("zz.clinic.one", 0.8)]),
         ("tree fir", [("zz.clinic.one", 0.4)]),
         ("tre fi", [("zz.clinic.one", 0.2)]),
+        # An alias is a name, and two things may share one.
+        ("spruce house", [("zz.clinic.one", 0.8)]),
+        ("ельник", [("zz.clinic.one", 0.8)]),
+        ("ftc", [("zz.clinic.fir-cone", 0.8), ("zz.clinic.one", 0.8)]),
         # Russian, in any case, with and without the dots of io.
         ("ёлка", [("zz.clinic.one", 0.4), ("zz.instrument.act", 0.2)]),
         ("ЕЛКА", [("zz.clinic.one", 0.4), ("zz.instrument.act", 0.2)]),

@@ -3,7 +3,7 @@
 Two readers share a meaning: whoever writes packs, who is told `writing` besides, and whoever asks, who is told `serving`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass
 from enum import Enum, StrEnum
 from typing import Any, Literal
@@ -21,21 +21,23 @@ class Value(Enum):
     FLAG = "StrictBool"
     NAMES = "dict[Language, Line]"
     IDENTIFIERS = "dict[Scheme, Line]"
+    ALIASES = "dict[Language, tuple[Line, ...]]"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPairs:
-    """The two properties in which a mapping is stored, as lists: its keys, and the value of each at the same place."""
+    """The two properties in which pairs are stored, as lists: their keys, and the value of each at the same place."""
 
     keys: str
     values: str
 
-    def store(self, pairs: Mapping[str, str]) -> dict[str, list[str]]:
+    def store(self, pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
         """The properties that hold the pairs, in their order."""
-        return {self.keys: list(pairs), self.values: list(pairs.values())}
+        both = tuple(pairs)
+        return {self.keys: [key for key, _ in both], self.values: [value for _, value in both]}
 
     def read(self, properties: Mapping[str, Any]) -> dict[str, str]:
-        """The pairs that the properties hold; none where they hold no list."""
+        """The pairs that the properties hold, of which no two have one key; none where they hold no list."""
         return dict(zip(properties.get(self.keys) or (), properties.get(self.values) or (), strict=True))
 
 
@@ -43,7 +45,9 @@ NAME_PAIRS = StoredPairs("nameLangs", "nameTexts")
 """The names of an entity by language, the English one first."""
 IDENTIFIER_PAIRS = StoredPairs("identifierSchemes", "identifierValues")
 """Numbers in registers by their scheme."""
-STORED_PAIRS = {Value.NAMES: NAME_PAIRS, Value.IDENTIFIERS: IDENTIFIER_PAIRS}
+ALIAS_PAIRS = StoredPairs("aliasLangs", "aliasTexts")
+"""Other names by language, several of one language after each other."""
+STORED_PAIRS = {Value.NAMES: NAME_PAIRS, Value.IDENTIFIERS: IDENTIFIER_PAIRS, Value.ALIASES: ALIAS_PAIRS}
 
 
 @dataclass(frozen=True, slots=True)

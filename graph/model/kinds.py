@@ -52,6 +52,12 @@ ENTITY: tuple[Member, ...] = (
         "names", "Its names in other languages, by the two letters of the language: `{ru: ...}`.", type=Value.NAMES,
         by_rule=True, searched="name",
     ),
+    Field(
+        "aliases", "Other names by which people look for it or write it, by language.", type=Value.ALIASES,
+        by_rule=True, searched="name",
+        writing="`{en: [...], ru: [...]}`. An alias asserts nothing and needs no citation; two entities may share one.",
+        serving="An alias asserts nothing; two things may share one.",
+    ),
     Field("summary", "What it is, in our own words.", type=Value.TEXT),
     Field(
         "illustrative", "True for an archetype that shows how a kind of thing stands, and stands for no real one.",

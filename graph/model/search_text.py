@@ -58,7 +58,7 @@ NAMES, NUMBERS = (
 
 
 def names_of(node: Node) -> list[str]:
-    """Its names in every language, English first; of a source its title."""
+    """Its names in every language, English first, then its aliases; of a source its title."""
     return texts_of(node, NAMES[node.label])
 
 

@@ -3,7 +3,7 @@
 `seed.loading.project` and `seed.loading.load` write them; the data dictionary lists them with the fields of the packs.
 """
 
-from graph.model.declaration import IDENTIFIER_PAIRS, NAME_PAIRS, Grade, Kind
+from graph.model.declaration import ALIAS_PAIRS, IDENTIFIER_PAIRS, NAME_PAIRS, Grade, Kind
 from graph.model.kinds import KINDS
 
 FACT = {
@@ -19,6 +19,8 @@ NAMED = {
     NAME_PAIRS.keys: "The languages of its names, English first; each belongs to the name at the same place in "
     f"`{NAME_PAIRS.values}`.",
     NAME_PAIRS.values: f"Its names, in the order of `{NAME_PAIRS.keys}`.",
+    ALIAS_PAIRS.keys: f"The language of each of its aliases, in the order of `{ALIAS_PAIRS.values}`; absent: it has none.",
+    ALIAS_PAIRS.values: "Its aliases.",
 }
 """Of every entity that has a name."""
 

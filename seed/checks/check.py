@@ -11,7 +11,7 @@ from seed.checks.citation_checks import check_citations, check_cites, check_clai
 from seed.checks.coverage_table import check_tables
 from seed.checks.dependencies import check_together
 from seed.format.identifiers import passes
-from seed.format.kinds import ClinicModel, MandateModel, OfferingModel, RouteModel
+from seed.format.kinds import ClinicModel, EntityModel, MandateModel, OfferingModel, RouteModel
 from seed.format.labels import one_of, word_of, word_with_article
 from seed.format.manifest import PackModel
 from seed.format.messages import did_you_mean
@@ -59,6 +59,7 @@ def check(packs: list[Pack]) -> list[Finding]:
     for entry in entries:
         findings += check_id(entry)
         findings += check_order(entry)
+        findings += check_names(entry)
         findings += check_identifiers(entry)
         findings += check_archetype(entry)
         findings += check_links(entry, by_id, unread)
@@ -125,6 +126,12 @@ def check_order(entry: Entry) -> Iterator[Finding]:
     for timed, position in places:
         if fault := days_disordered(timed):
             yield entry.finding(fault, *position, "validTo")
+
+
+def check_names(entry: Entry) -> Iterator[Finding]:
+    """The English name is written once; a second one would hide it."""
+    if isinstance(entry.item, EntityModel) and entry.sound and "en" in entry.item.names:
+        yield entry.finding("names.en: the English name stands in name; leave this one out", "names", "en")
 
 
 def days_disordered(timed: Timed) -> str | None:

@@ -35,6 +35,8 @@ class EntityModel(Cited):
     """Its name in English."""
     names: dict[Language, Line] = Field(default_factory=dict)
     """Its names in other languages, by the two letters of the language: `{ru: ...}`."""
+    aliases: dict[Language, tuple[Line, ...]] = Field(default_factory=dict)
+    """Other names by which people look for it or write it, by language. `{en: [...], ru: [...]}`. An alias asserts nothing and needs no citation; two entities may share one."""
     summary: Text | None = None
     """What it is, in our own words."""
     illustrative: StrictBool = False

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from graph.analysis.answer_diff import DECISIVE, AnswerChange, LinkChange, Part, summary_key
-from graph.model.declaration import NAME_PAIRS, Grade
+from graph.model.declaration import ALIAS_PAIRS, NAME_PAIRS, Grade
 from graph.model.kinds import KINDS
 from graph.model.vocabulary import CoverageLevel, Edge
 from graph.oversight.rules import NEEDED_FOR_ABSENCE
@@ -22,7 +22,7 @@ Properties = Mapping[str, Any]
 
 GRADED = (member.name for kind in KINDS.values() for member in kind.members if isinstance(member, Grade))
 CITING = frozenset({"citations", *(f"{name}Citations" for name in GRADED)})
-LEFT_OUT = frozenset({"id", NAME_PAIRS.keys, NAME_PAIRS.values, "contentHash"})
+LEFT_OUT = frozenset({"id", NAME_PAIRS.keys, NAME_PAIRS.values, ALIAS_PAIRS.keys, "contentHash"})
 OFFERED = frozenset({"OFFERS", "OF", "BROADER", "MAY_TAKE", "CLAIMS", "OPENS"})  # from the clinic to routes and gaps
 PAIR = 2  # a node's key
 
@@ -174,7 +174,8 @@ def tell_properties(properties: Properties, cited: Mapping[str, str]) -> Propert
         if name in CITING:
             result[name] = tuple(sorted(cited[cite] for cite in value))
         elif name not in LEFT_OUT:
-            result[name] = tuple(value) if isinstance(value, list) else value
+            shown = "aliases" if name == ALIAS_PAIRS.values else name
+            result[shown] = tuple(value) if isinstance(value, list) else value
     return result
 
 

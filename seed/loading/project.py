@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.model.declaration import IDENTIFIER_PAIRS, NAME_PAIRS
+from graph.model.declaration import ALIAS_PAIRS, IDENTIFIER_PAIRS, NAME_PAIRS
 from graph.model.vocabulary import Edge, Node, strongest
 from graph.store.content import Content, content_of
 from seed.format.kinds import ClaimModel, ClinicModel, EntityModel, GapModel, Item, SourceModel
@@ -14,7 +14,7 @@ from seed.format.models import Children, Cite, Cited, Grade, Link, Model, Rel
 from seed.format.pack import Entry, Pack, grades_of, links_of
 from seed.loading.claims import Side, confidence_of, day_of, sides
 
-NOT_PROPERTIES = {"cites", "identifiers", "names"}
+NOT_PROPERTIES = {"cites", "identifiers", "names", "aliases"}
 
 
 def project(packs: Iterable[Pack]) -> Content:
@@ -66,13 +66,16 @@ class Projection:
         properties = plain_properties(item, set())
         properties |= self._support(item, item.cites)
         if isinstance(item, EntityModel):
-            properties |= NAME_PAIRS.store({"en": item.name} | dict(sorted(item.names.items())))
+            properties |= NAME_PAIRS.store([("en", item.name), *sorted(item.names.items())])
+            if item.aliases:
+                aliases = sorted(item.aliases.items())
+                properties |= ALIAS_PAIRS.store((language, one) for language, many in aliases for one in many)
         for name, grade in grades_of(item):
             properties[f"{name}Level"] = getattr(grade, "level", None)
             properties[f"{name}Statement"] = grade.statement
             properties[f"{name}Citations"] = self._cite(grade.cites)
         if isinstance(item, ClinicModel) and item.identifiers:
-            properties |= IDENTIFIER_PAIRS.store(dict(sorted(item.identifiers.items())))
+            properties |= IDENTIFIER_PAIRS.store(sorted(item.identifiers.items()))
         if isinstance(item, GapModel):
             properties["origin"] = "RECORDED"
         if isinstance(item, ClaimModel):

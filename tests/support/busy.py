@@ -13,10 +13,16 @@ def busy() -> World:
     here, past = {"jurisdiction": "zz"}, {"validTo": "2020-12-31"}
     content["jurisdictions.yaml"].append(entity("yy"))
     one = content["clinics.yaml"][0]
-    one |= {"name": "Fir Tree Clinic", "names": {"ru": "Клиника «Ёлка» № 5"}, "identifiers": {"INN": "7700000000"}}
+    one |= {
+        "name": "Fir Tree Clinic",
+        "names": {"ru": "Клиника «Ёлка» № 5"},
+        "aliases": {"en": ["Spruce House", "FTC"], "ru": ["Ельник"]},
+        "identifiers": {"INN": "7700000000"},
+    }
     one["licences"] = [{"id": "zz.licence.one", "number": "LO-77/01", "status": "ACTIVE", "cites": one["cites"]}]
     content["clinics.yaml"] += [
-        entity("zz.clinic.fir-cone", illustrative=True, **here) | {"name": "Fir cone", "names": {"ru": "Ёлочка"}},
+        entity("zz.clinic.fir-cone", illustrative=True, **here)
+        | {"name": "Fir cone", "names": {"ru": "Ёлочка"}, "aliases": {"en": ["FTC"]}},
         entity("yy.clinic.fir", illustrative=True, jurisdiction="yy") | {"name": "Fir"},
         entity("zz.clinic.gone", illustrative=True, **here, **past) | {"name": "Fir Tree Clinic"},
     ]

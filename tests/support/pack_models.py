@@ -43,7 +43,7 @@ Links = tuple[LinkTo, ...]
 '''
 MODULE = Path(__file__).resolve().parent.parent.parent / "seed" / "format" / "kinds.py"
 BASES = {"Entity": "EntityModel", "Cited": "Cited", "Plain": "Model"}
-MAPPINGS = (Value.NAMES, Value.IDENTIFIERS)
+MAPPINGS = (Value.NAMES, Value.IDENTIFIERS, Value.ALIASES)
 
 
 def pack_models() -> str:

@@ -28,7 +28,19 @@ from api.graphql.base.fields import (
 )
 from api.graphql.base.lists import connection_of, nested_connection
 from graph.model import vocabulary
-from graph.model.declaration import NAME_PAIRS, Field, Grade, Kind, Link, Member, Path, SubList, Value, Words
+from graph.model.declaration import (
+    ALIAS_PAIRS,
+    NAME_PAIRS,
+    Field,
+    Grade,
+    Kind,
+    Link,
+    Member,
+    Path,
+    SubList,
+    Value,
+    Words,
+)
 from graph.model.kinds import ENTITY, KINDS, snake_case
 from graph.model.vocabulary import Confidence
 from graph.query.planner.selection_tree import Citations, FieldSource, NestedObject, Property, RelatedNodes, ZippedLists
@@ -95,6 +107,9 @@ class Entity(Node):
     citations: list["Citation"] = citations_field("Where it is said; at least one.")
     names: list[LocalizedText] = pairs_field(
         LocalizedText, ("lang", NAME_PAIRS.keys), ("text", NAME_PAIRS.values), "Names in every language recorded."
+    )
+    aliases: list[LocalizedText] = pairs_field(
+        LocalizedText, ("lang", ALIAS_PAIRS.keys), ("text", ALIAS_PAIRS.values), MEANINGS["aliases"]
     )
 
     @strawberry.field(

@@ -56,7 +56,7 @@ class DerivedGap(Node):
 
     def with_names(self, names: Mapping[Language, str]) -> Self:
         """The same gap with its name in each language, stored as other entities have theirs."""
-        stored = NAME_PAIRS.store({language.lower(): name for language, name in names.items()})
+        stored = NAME_PAIRS.store((language.lower(), name) for language, name in names.items())
         return replace(self, properties={**self.properties, "name": names[Language.EN], **stored})
 
 
