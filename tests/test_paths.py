@@ -198,6 +198,13 @@ async def test_a_neighbourhood_as_the_schema_serves_it(woods: Database) -> None:
     assert (await ask(woods, AROUND, id="nowhere"))["neighbourhood"] is None
 
 
+async def test_what_a_load_notes_for_itself_is_no_thing_of_the_field(russian: Database) -> None:
+    note = "ru-stem-cell-2026.coverage.ru.region"
+    document = """query ($id: ID!) { neighbourhood(id: $id) { truncated } node(id: $id) { id }
+      paths(from: $id, to: "ru") { length } }"""
+    assert await ask(russian, document, id=note) == {"neighbourhood": None, "node": None, "paths": []}
+
+
 async def test_what_is_too_much_is_refused_with_what_can_be_asked(woods: Database) -> None:
     query = PathQuery("zz.authority.office", "zz.clinic.one", DAY, 8, largest=8)
     with pytest.raises(InvalidArgument, match="too much between these two") as caught:

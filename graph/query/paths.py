@@ -14,6 +14,7 @@ from operator import itemgetter
 
 from graph.errors import InvalidArgument
 from graph.model.evidence import Step
+from graph.model.kinds import KINDS
 from graph.model.vocabulary import Edge
 from graph.query.traversal import get_edges, get_hubs
 from graph.store.database import Database
@@ -90,7 +91,8 @@ async def get_paths(database: Database, query: PathQuery) -> list[Path]:
     Raises:
         InvalidArgument: there is too much to look through.
     """
-    ends = await get_nodes(database, [query.source, query.target])
+    nodes = await get_nodes(database, [query.source, query.target])
+    ends = [node for node in nodes.values() if node.label in KINDS]
     if len(ends) < 2:  # noqa: PLR2004  # an end is unknown, or both are one
         return []
     search = BidirectionalSearch(database, query)
