@@ -17,8 +17,8 @@ from graph.model.search_text import WORDS
 from graph.model.vocabulary import Node
 from graph.query.planner.in_memory import AnswerScope, is_in_memory, look_up
 from graph.query.relations import RELATIONS, Relation, get_related, translate
+from graph.store.content import node_of
 from graph.store.database import Database, Row
-from graph.store.lookup import get_nodes
 from graph.store.statements import Statement, for_each, statement
 from tests.conftest import Hold
 from tests.support.differential import plans_of, reference, values_of
@@ -95,7 +95,8 @@ async def test_memory_has_every_node_of_the_labels_that_it_holds(rich: Database)
     for label in held_labels():
         (row,) = await rich.read(statement("read/ids"), {"label": label})
         assert sorted(node.id for node in law.of_label(label)) == row["ids"], label
-        stored = await get_nodes(rich, row["ids"])
+        rows = await rich.read(statement("read/nodes"), {"ids": row["ids"]})
+        stored = {node.id: node for node in map(node_of, rows[0]["found"])}
         assert {node.id: node for node in law.of_label(label)} == stored
 
 

@@ -20,7 +20,7 @@ from api.graphql.base.arguments import (
     Statuses,
     Therapy,
 )
-from api.graphql.base.fields import TYPES, Ask, day_of, plan_metadata, wrap
+from api.graphql.base.fields import Ask, day_of, plan_metadata, wrap
 from api.graphql.base.gap_loaders import GapRows, find_derived
 from api.graphql.base.inputs import order_of, where_of
 from api.graphql.base.lists import Rows, root_connection, root_list
@@ -66,7 +66,7 @@ async def find(info: Ask, id: str, as_of: date | None, label: str = "") -> Any: 
         return None
     else:
         node = await find_derived(info, derived, await day_of(info, as_of))
-    if node is None or node.label not in TYPES or (label and node.label != label):
+    if node is None or (label and node.label != label):
         return None
     return wrap(node, await day_of(info, as_of))
 

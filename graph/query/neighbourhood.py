@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from graph.model.evidence import Step
-from graph.model.kinds import KINDS
 from graph.model.vocabulary import Node
 from graph.query.paths import checked_bound
 from graph.query.traversal import get_edges_among, get_neighbours
@@ -44,9 +43,8 @@ def checked_around(identity: str, depth: int | None, first: int | None) -> Aroun
 
 
 async def get_neighbourhood(database: Database, query: AroundQuery) -> Subgraph | None:
-    """What is around the node; null: there is no such node, or it is one of the load's bookkeeping."""
-    centre = (await get_nodes(database, [query.id])).get(query.id)
-    if centre is None or centre.label not in KINDS:
+    """What is around the node; null: there is no such node."""
+    if not await get_nodes(database, [query.id]):
         return None
     seen, last, truncated = [query.id], [query.id], False
     for _ in range(query.depth):

@@ -14,7 +14,6 @@ from operator import itemgetter
 
 from graph.errors import InvalidArgument
 from graph.model.evidence import Step
-from graph.model.kinds import KINDS
 from graph.model.vocabulary import Edge
 from graph.query.traversal import get_edges, get_hubs
 from graph.store.database import Database
@@ -91,8 +90,7 @@ async def get_paths(database: Database, query: PathQuery) -> list[Path]:
     Raises:
         InvalidArgument: there is too much to look through.
     """
-    nodes = await get_nodes(database, [query.source, query.target])
-    ends = [node for node in nodes.values() if node.label in KINDS]
+    ends = await get_nodes(database, [query.source, query.target])
     if len(ends) < 2:  # noqa: PLR2004  # an end is unknown, or both are one
         return []
     search = BidirectionalSearch(database, query)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from graph.errors import GraphNotLoaded, InvalidArgument
+from graph.model.kinds import KINDS
 from graph.model.vocabulary import DAY, Node
 from graph.store.content import node_of
 from graph.store.database import Database
@@ -67,9 +68,9 @@ def checked_or_none(value: str | None, argument: str) -> str | None:
 
 
 async def get_nodes(database: Database, ids: Iterable[str]) -> dict[str, Node]:
-    """The nodes that have these ids, by id."""
+    """The nodes of the field that have these ids, by id; what a load notes for itself is none of them."""
     rows = await database.read(statement("read/nodes"), {"ids": sorted(set(ids))})
-    return {node.id: node for node in map(node_of, rows[0]["found"])}
+    return {node.id: node for node in map(node_of, rows[0]["found"]) if node.label in KINDS}
 
 
 async def get_ids(database: Database, label: str) -> list[str]:
