@@ -6,7 +6,7 @@ Two readers share a meaning: whoever writes packs, who is told `writing` besides
 from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass
 from enum import Enum, StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 
 class Value(Enum):
@@ -121,6 +121,24 @@ class Grade(Member):
     served_as: str
     """The type that shows it in the served schema."""
     served_meaning: str
+
+    @property
+    def stored(self) -> "GradeProperties":
+        """The properties that hold it."""
+        return grade_properties(self.name)
+
+
+class GradeProperties(NamedTuple):
+    """The properties that hold a level, the statement behind it, and the ids of its citations."""
+
+    level: str
+    statement: str
+    citations: str
+
+
+def grade_properties(name: str) -> GradeProperties:
+    """Those of the grade with that name."""
+    return GradeProperties(f"{name}Level", f"{name}Statement", f"{name}Citations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

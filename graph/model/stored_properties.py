@@ -30,15 +30,15 @@ SEARCHED = {
 """Of every entity, licence and source; an index is over it."""
 
 
-def grade_properties(kind: Kind) -> dict[str, str]:
+def properties_of_grades(kind: Kind) -> dict[str, str]:
     """Those in which a level with its statement is stored."""
-    names = [one.name for one in kind.members if isinstance(one, Grade)]
-    parts = {"Level": "The level", "Statement": "The statement", "Citations": "Ids of the citations"}
-    return {f"{name}{part}": f"{what} of its `{name}`." for name in names for part, what in parts.items()}
+    grades = [one for one in kind.members if isinstance(one, Grade)]
+    told = ("The level", "The statement", "Ids of the citations")
+    return {name: f"{what} of its `{one.name}`." for one in grades for name, what in zip(one.stored, told, strict=True)}
 
 
 OWN = {
-    **{label: grade_properties(kind) for label, kind in KINDS.items()},
+    **{label: properties_of_grades(kind) for label, kind in KINDS.items()},
     "Citation": {
         "id": "Follows from what is cited: source, place, and what differs from the source's own.",
         "locator": "The place in the source, `at` in a pack; absent: the source as a whole.",

@@ -208,8 +208,8 @@ def predicate_of(member: Member) -> Predicate:
             return equals_filter(name, optional=not member.required and member.type is not Value.FLAG)
         case Field(name):
             return property_filter(name, optional=not member.required)
-        case Grade(name):
-            return equals_filter(f"{name}Level")
+        case Grade():
+            return equals_filter(member.stored.level)
         case Link(type=kind, ends=(end, *_), many=True):
             return quantifier(kind, end, filters_of(end))
         case Link(type=kind, ends=(end, *_), incoming=incoming):

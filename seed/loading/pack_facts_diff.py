@@ -20,8 +20,8 @@ from graph.store.content import Content
 Key = tuple[str, ...]  # of a node: label, id; of a relationship: type, ends, first day
 Properties = Mapping[str, Any]
 
-GRADED = (member.name for kind in KINDS.values() for member in kind.members if isinstance(member, Grade))
-CITING = frozenset({"citations", *(f"{name}Citations" for name in GRADED)})
+GRADES = (member for kind in KINDS.values() for member in kind.members if isinstance(member, Grade))
+CITING = frozenset({"citations", *(grade.stored.citations for grade in GRADES)})
 LEFT_OUT = frozenset({"id", NAME_PAIRS.keys, NAME_PAIRS.values, ALIAS_PAIRS.keys, "contentHash"})
 OFFERED = frozenset({"OFFERS", "OF", "BROADER", "MAY_TAKE", "CLAIMS", "OPENS"})  # from the clinic to routes and gaps
 PAIR = 2  # a node's key

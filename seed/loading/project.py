@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.model.declaration import ALIAS_PAIRS, IDENTIFIER_PAIRS, NAME_PAIRS
+from graph.model.declaration import ALIAS_PAIRS, IDENTIFIER_PAIRS, NAME_PAIRS, grade_properties
 from graph.model.vocabulary import Edge, Node, strongest
 from graph.store.content import Content, content_of
 from seed.format.kinds import ClaimModel, ClinicModel, EntityModel, GapModel, Item, SourceModel
@@ -71,9 +71,8 @@ class Projection:
                 aliases = sorted(item.aliases.items())
                 properties |= ALIAS_PAIRS.store((language, one) for language, many in aliases for one in many)
         for name, grade in grades_of(item):
-            properties[f"{name}Level"] = getattr(grade, "level", None)
-            properties[f"{name}Statement"] = grade.statement
-            properties[f"{name}Citations"] = self._cite(grade.cites)
+            values = getattr(grade, "level", None), grade.statement, self._cite(grade.cites)
+            properties |= zip(grade_properties(name), values, strict=True)
         if isinstance(item, ClinicModel) and item.identifiers:
             properties |= IDENTIFIER_PAIRS.store(sorted(item.identifiers.items()))
         if isinstance(item, GapModel):

@@ -207,7 +207,7 @@ def grade_type(member: Grade) -> type[Any]:
     """The type of a level with its statement and citations."""
 
     async def where(root: Any, info: Ask) -> Any:  # noqa: ANN401
-        return await get_citations(info, root.owner.node.properties[f"{member.name}Citations"], root.owner.day)
+        return await get_citations(info, root.owner.node.properties[member.stored.citations], root.owner.day)
 
     made: Any = type(member.served_as, (OfEntity,), {"__module__": __name__, "__doc__": member.served_meaning})
     made.__annotations__ = {
@@ -216,12 +216,12 @@ def grade_type(member: Grade) -> type[Any]:
         "citations": several(BY_LABEL["Citation"]),
     }
     made.level = strawberry.field(
-        description=member.level_meaning, metadata=plan_metadata(Property(f"{member.name}Level"))
+        description=member.level_meaning, metadata=plan_metadata(Property(member.stored.level))
     )
     made.statement = strawberry.field(
-        description="The statement behind the level.", metadata=plan_metadata(Property(f"{member.name}Statement"))
+        description="The statement behind the level.", metadata=plan_metadata(Property(member.stored.statement))
     )
-    made.citations = field_with_declared_type(where, "Where that is said.", Citations(f"{member.name}Citations"))
+    made.citations = field_with_declared_type(where, "Where that is said.", Citations(member.stored.citations))
     GRADE_TYPES[member.name] = strawberry.type(made, description=member.served_meaning)
     return GRADE_TYPES[member.name]
 
@@ -231,7 +231,7 @@ def grade_field(member: Grade) -> Any:  # noqa: ANN401
 
     def resolve(root: Any) -> Any:  # noqa: ANN401
         held = root.node.properties
-        level, statement = held[f"{member.name}Level"], held[f"{member.name}Statement"]
+        level, statement = held[member.stored.level], held[member.stored.statement]
         return GRADE_TYPES[member.name](owner=root, level=level, statement=statement)
 
     return field_with_declared_type(resolve, member.for_clients, NestedObject())
