@@ -81,7 +81,7 @@ def listing(*columns: str) -> list[str]:
 
 
 def processes(folder: Path) -> dict[int, str]:
-    """The processes that run in a data folder, by id: watchers and java."""
+    """The processes that run in a data folder, by id: supervisors and java."""
     found: dict[int, str] = {}
     for line in listing("pid", "args"):
         pid, command = line.strip().split(" ", 1)
@@ -180,7 +180,7 @@ def test_no_child_outlives_its_parent(tmp_path: Path, sent: signal.Signals) -> N
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent was killed")
-def test_no_java_outlives_a_killed_watcher_and_parent(tmp_path: Path) -> None:
+def test_no_java_outlives_a_killed_supervisor_and_parent(tmp_path: Path) -> None:
     with parent(tmp_path) as program:
         supervisor = pid_of(tmp_path, "supervisor")
         program.kill()

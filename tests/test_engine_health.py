@@ -23,7 +23,7 @@ class Silent(Child):
         self.ended_by_us = False
 
     @property
-    def watcher_pid(self) -> int:
+    def supervisor_pid(self) -> int:
         """Nobody's."""
         return 0
 

@@ -68,7 +68,7 @@ class ListQuery:
 
     @property
     def name(self) -> str:
-        """The name of the list, which its cursors name."""
+        """The name of the list, by which its cursors know it."""
         return list_of(self.anchor)
 
 

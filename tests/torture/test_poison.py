@@ -31,7 +31,8 @@ from tests.torture.conftest import Record
 CORE = core_schema(schema)
 LIMITS = QueryLimits(CORE, Settings.model_validate({}))
 CLINICS = 200
-MOST = 0.050  # seconds of the thread's processor time
+MOST = 0.050  # seconds of the thread's processor time; asserted with room for a busy machine
+SLACK = 3.0
 
 
 class Stretches:
@@ -124,7 +125,7 @@ async def test_no_request_takes_the_event_loop_for_long(
         costly()
 
     await asyncio.to_thread(search)
-    thread, clock, how, _ = max(seen)
+    thread, clock, how, text = max(seen)
     engine = request.node.callspec.params["database"]
     record(
         f"{len(seen)} heavy documents on {engine}, {answered} answered",
@@ -136,3 +137,4 @@ async def test_no_request_takes_the_event_loop_for_long(
         "\n\n".join(f"{one[0] * 1000:.0f} ms {one[2]}\n{one[3]}" for one in sorted(seen)[-20:])
     )
     assert answered > len(seen) / 4
+    assert thread < MOST * SLACK, text

@@ -117,7 +117,7 @@ class Batcher:
         return AT_ONCE if self.most > 1 else SLOW_AT_ONCE
 
     async def record(self, database: Database, state: Hashable, own: Own, shared: Mapping[str, Any]) -> Record:
-        """The record of one look-up. Sent together are look-ups of the same state, which have the same `shared_parameters`.
+        """The record of one look-up. Sent together are look-ups of the same state, which have the same `shared`.
 
         Raises:
             DatabaseUnavailable, DatabaseTimeout: see `graph.errors`.

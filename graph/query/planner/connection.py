@@ -202,7 +202,7 @@ def order_of(selected: SelectedField) -> tuple[Key, ...]:
 def begins_at_once(selected: SelectedField) -> bool:
     """Whether an index gives all that is asked of a list: a page of its rows, all of them rows of the list."""
     whole = selected.arguments.get("where") is None and order_of(selected)[0].property in INDEXED
-    return whole and all(cursor_value.name in PAGED | {"__typename"} for cursor_value in selected.selections)
+    return whole and all(part.name in PAGED | {"__typename"} for part in selected.selections)
 
 
 def connection_projection(

@@ -47,7 +47,7 @@ WAIT_FOR_OTHER = "Wait until the other command has ended, or use another folder 
 
 
 class EmbeddedEngine:
-    """ArcadeDB in `data_dir`. `shared_parameters`: commands that start later on the same folder may use it (a service)."""
+    """ArcadeDB in `data_dir`. `shared`: commands that start later on the same folder may use it (a service)."""
 
     name = "embedded"
 

@@ -35,11 +35,11 @@ async def end_when_hanging(child: Child, http_port: int) -> None:
     answered, silent = clock(), 0
     while True:
         await asyncio.sleep(PROBE_SECONDS)
-        before = cpu_time(child.watcher_pid)
+        before = cpu_time(child.supervisor_pid)
         if await is_alive(http_port):
             answered, silent = clock(), 0
             continue
-        silent = silent + 1 if before is not None and cpu_time(child.watcher_pid) == before else 0
+        silent = silent + 1 if before is not None and cpu_time(child.supervisor_pid) == before else 0
         if silent >= SILENT_PROBES or clock() - answered > HANGING_SECONDS:
             logger.warning("the embedded engine has not answered for %.0f s and is ended", clock() - answered)
             child.kill()

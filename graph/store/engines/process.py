@@ -190,7 +190,7 @@ class Child:
         return self._process.returncode == IN_ORDER and not any(locks)
 
     @property
-    def watcher_pid(self) -> int:
+    def supervisor_pid(self) -> int:
         """The process around java."""
         return self._process.pid
 
