@@ -115,7 +115,8 @@ async def test_many_gaps_are_read_with_few_statements(tiny: Database, monkeypatc
     read = tiny.read
 
     async def counted(statement: Statement, *rest: Any) -> Any:
-        asked.append(statement.name)
+        if statement.name != "read/version":  # asked again whenever a quarter of a second has passed
+            asked.append(statement.name)
         return await read(statement, *rest)
 
     monkeypatch.setattr(tiny, "read", counted)
