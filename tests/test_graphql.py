@@ -1,6 +1,7 @@
 """The schema on the bundled pack, on both engines: answers, days, lists, and what is refused."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from graph.errors import InvalidArgument
 from graph.store.database import Database
 from seed.checks.check import group_counts
 from seed.format.pack import Pack
+from seed.loading.load import load
+from tests.support.busy import busy
+from tests.support.tiny import read_world
 
 GOLDEN = [json.loads(path.read_text("utf-8")) for path in sorted((Path(__file__).parent / "golden").glob("*.json"))]
 
@@ -64,8 +68,8 @@ async def test_filters_choose_links_and_leave_the_verdict(russian: Database) -> 
 async def test_every_field_of_every_entity_answers(russian: Database) -> None:
     """One question through all types, as deep as it takes to reach each of them."""
     common = (
-        "id name names { lang text } aliases { lang text } summary validFrom validTo illustrative confidence "
-        "citations { id source { id } }"
+        "id name names { lang text } aliases { lang text } summary validFrom validTo illustrative asOf "
+        "confidence citations { id source { id } }"
     )
     document = f"""{{
       jurisdiction(id: "ru") {{ {common} authorities {{ id }} instruments {{ id }} routes {{ id }} tracks {{ id }}
@@ -76,10 +80,11 @@ async def test_every_field_of_every_entity_answers(russian: Database) -> None:
         clinics {{ nodes {{ id }} facets(by: TRACK) {{ value count }} }}
         claims(contested: true) {{ value preferred subject {{ id }} citations {{ id }} }} }}
       mandate(id: "ru.mandate.minzdrav.product-registration") {{ {common} reach authority {{ id }} activity {{ id }}
-        grantedBy {{ id }} covers {{ id }} }}
+        grantedBy {{ id }} covers {{ id }} enforces {{ id }} exemptions {{ id }} }}
       activity(id: "activity.inspection") {{ {common} mandates {{ id }} }}
       instrument(id: "ru.instrument.180-fz-2016") {{ {common} kind number enactedOn issuedBy {{ id }} provisions {{ id }}
-        amends {{ id }} amendedBy {{ id }} replaces {{ id }} replacedBy {{ id }} implements {{ id }} mirrors {{ id }}
+        amends {{ id }} amendedBy {{ id }} replaces {{ id }} replacedBy {{ id }} implements {{ id }} implementedBy {{ id }}
+        mirrors {{ id }}
         mandates {{ id }} jurisdiction {{ id }} }}
       provision(id: "ru.provision.180-fz-2016.art-20-1") {{ {common} locator instrument {{ id }} mandates {{ id }}
         requirements {{ id }} }}
@@ -87,7 +92,8 @@ async def test_every_field_of_every_entity_answers(russian: Database) -> None:
       therapyType(id: "therapy.msc") {{ {common} evidence {{ level statement citations {{ id }} }} broader {{ id }}
         narrower {{ id }} routes(jurisdiction: "ru") {{ id }} elsewhere: routes(jurisdiction: "us") {{ id }}
         offerings {{ totalCount nodes {{ id }} }} }}
-      route(id: "ru.route.registered-bmcp") {{ {common} standing mandates {{ id }} requirements {{ id }} gaps {{ id }}
+      route(id: "ru.route.registered-bmcp") {{ {common} standing providedBy {{ id }} therapies {{ id }}
+        mandates {{ id }} requirements {{ id }} gaps {{ id }}
         offerings {{ nodes {{ id }} }} jurisdiction {{ id }} }}
       track(id: "ru.track.academic-federal") {{ {common} who standards focus clinics {{ nodes {{ id }} }} }}
       clinic(id: "ru.clinic.pirogov-center") {{ {common} region {{ id }} track {{ id }} licences {{ id }}
@@ -97,6 +103,7 @@ async def test_every_field_of_every_entity_answers(russian: Database) -> None:
       offering(id: "ru.offering.pirogov-center.ahsct") {{ {common} }}
       gap(id: "ru.gap.medical-procedure") {{ {common} kind origin rationale consequences routes {{ id }} exposure
         avoidedMandates {{ id }} avoidedRequirements {{ id }} offerings {{ nodes {{ id }} }} }}
+      claim(id: "ru.claim.minzdrav.enforcement.overview") {{ id asOf predicate value subject {{ id asOf }} }}
       source(id: "ru.source.overview-2026") {{ id title publisher url published kind }}
       node(id: "ru.citation.overview-2026.l56") {{ ... on Citation {{ locator asOf confidence source {{ kind }} }} }}
       dataset {{ asOf release contentHash schemaVersion loadedAt packs {{ id title version contentHash asOf licence }} }}
@@ -112,6 +119,15 @@ async def test_every_field_of_every_entity_answers(russian: Database) -> None:
         "ru.route.registered-bmcp",
     ]
     assert found["therapyType"]["elsewhere"] == []
+    assert found["mandate"]["exemptions"] == [{"id": "ru.exemption.individual-bmcp"}]
+    assert {"id": "ru.requirement.clinical-trials"} in found["mandate"]["enforces"]
+    assert {"id": "ru.instrument.gr-49-2018"} in found["instrument"]["implementedBy"]
+    assert found["route"]["therapies"] == [{"id": "therapy.chondrocyte-spheroids"}, {"id": "therapy.msc"}]
+    assert [one["id"].removeprefix("ru.provision.180-fz-2016.") for one in found["route"]["providedBy"]] == [
+        "art-20-1",
+        "art-8",
+    ]
+    assert found["claim"]["asOf"] == found["claim"]["subject"]["asOf"] == found["dataset"]["asOf"]
     assert found["requirement"]["enforcedBy"] == [{"id": "ru.authority.minzdrav"}]
     assert found["gap"]["exposure"] == 3
     assert found["archetype"] == {
@@ -148,6 +164,28 @@ async def test_the_day_decides_what_counts_and_never_hides_what_is_asked_for(rus
     early = await ask(russian, document, day="2011-12-31")
     assert not [clinic["id"] for clinic in early["clinics"]["nodes"] if ".example-" in clinic["id"]]
     assert {"id": "ru.mandate.minzdrav.product-registration"} not in early["authority"]["mandates"]
+
+
+async def test_each_thing_says_for_which_day_it_is_seen(russian: Database) -> None:
+    document = """{
+      then: clinic(id: "ru.clinic.pirogov-center", asOf: "2020-01-01") { asOf jurisdiction { asOf routes { asOf } }
+        oversight { links { mandate { asOf } } } }
+      now: clinic(id: "ru.clinic.pirogov-center") { asOf offerings { asOf therapy { asOf } } }
+      listed: clinics(asOf: "2031-01-01", first: 1) { nodes { asOf } }
+    }"""
+    found = await ask(russian, document)
+    days = {name: set(days_in(part)) for name, part in found.items()}
+    assert days == {"then": {"2020-01-01"}, "now": {"2026-01-31"}, "listed": {"2031-01-01"}}
+
+
+def days_in(part: Any) -> Iterator[str]:
+    """Every day that a part of a response says it is about."""
+    if isinstance(part, list):
+        for one in part:
+            yield from days_in(one)
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            yield from [value] if name == "asOf" else days_in(value)
 
 
 async def test_an_unknown_id_is_null(russian: Database) -> None:
@@ -195,3 +233,14 @@ async def test_a_day_is_written_in_one_way(embedded: Database, day: str) -> None
     result = await schema.execute(f'{{ clinic(id: "ru", asOf: "{day}") {{ id }} }}', context_value=Context(embedded))
     assert result.errors
     assert "Expected value of type 'Date'" in result.errors[0].message
+
+
+async def test_a_licence_is_found_by_its_id(database: Database, tmp_path: Path) -> None:
+    await load(database, read_world(tmp_path / "zz-tiny", busy()))
+    fields = "number status asOf clinic { id } citations { id }"
+    found = await ask(database, f'{{ licence(id: "zz.licence.one") {{ {fields} }} none: licence(id: "zz") {{ id }} }}')
+    assert found["licence"] | {"citations": []} == {
+        "number": "LO-77/01", "status": "ACTIVE", "asOf": "2026-01-31", "clinic": {"id": "zz.clinic.one"}, "citations": [],
+    }  # fmt: skip
+    assert found["licence"]["citations"]
+    assert found["none"] is None

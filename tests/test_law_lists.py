@@ -81,12 +81,35 @@ PARTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "Query.instruments": {
         "id": ids("zz.instrument.i0", "zz.instrument.i6"), "name": NAME, "number": texts("1", "12n"), "jurisdiction": HOME,
-        "kind": one_of("LAW", "ORDER"), "enactedOn": days(),
+        "kind": one_of("LAW", "ORDER"), "enactedOn": days(), "issuedBy": ids("zz.authority.a0", "zz.authority.a1"),
+        "amends": ids("zz.instrument.i0", "zz.instrument.i6"), "implements": ids("zz.instrument.i0", "zz.instrument.i6"),
     },
-    "Query.therapyTypes": {"id": ids("therapy.t0", "therapy.t3"), "name": NAME, "evidence": one_of(*EVIDENCE)},
+    "Query.therapyTypes": {
+        "id": ids("therapy.t0", "therapy.t3"), "name": NAME, "evidence": one_of(*EVIDENCE),
+        "broader": ids("therapy.t0", "therapy.t3"), "route": ROUTE,
+    },
+    "Query.routes": {
+        "id": ROUTE, "name": texts("The zz.route.grey"), "jurisdiction": HOME, "standing": one_of("LAWFUL", "GREY"),
+        "therapy": ids("therapy.t0", "therapy.t1", "therapy.t3"),
+    },
+    "Query.requirements": {
+        "id": ids("zz.requirement.r0", "zz.requirement.r3"), "name": NAME, "route": ROUTE,
+        "instrument": ids("zz.instrument.i0", "zz.instrument.i2", "zz.instrument.i6"),
+    },
+    "Query.provisions": {
+        "id": ids("zz.provision.i0.whole", "zz.provision.i6.whole"), "instrument": ids("zz.instrument.i0", "zz.instrument.i6"),
+    },
+    "Query.sources": {
+        "id": ids("zz.source.law", "zz.source.report"), "kind": one_of("OFFICIAL_TEXT", "PRESS"), "published": days(),
+    },
+    "Query.claims": {
+        "id": ids("zz.claim.c0", "zz.claim.c3"), "subject": ids("zz.instrument.i0", "zz.route.grey"),
+        "predicate": texts("subject", "standing"), "contested": st.booleans(), "preferred": st.booleans(),
+    },
     "Query.offerings": {
         "id": ids("zz.offering.c0.o0", "zz.offering.c2.o4"), "therapy": ids("therapy.t0", "therapy.t1"), "route": ROUTE,
-        "routeStanding": one_of("LAWFUL", "GREY"),
+        "routeStanding": one_of("LAWFUL", "GREY"), "name": texts("The zz.offering.c0.o0"), "illustrative": st.booleans(),
+        "clinic": ids("zz.clinic.c0", "zz.clinic.c1"), "jurisdiction": HOME,
     },
     "Query.clinics": {
         "id": ids("zz.clinic.c0", "zz.clinic.c2"), "name": texts("The zz.clinic.c1"), "illustrative": st.booleans(),
@@ -123,6 +146,13 @@ SHARP: list[tuple[str, dict[str, Any]]] = [
     ("Query.instruments", {"not": {"number": {"in": ["1", "8"]}}}),
     ("Query.instruments", {"number": {}, "enactedOn": {}}),
     ("Query.mandates", {"covers": {"eq": "zz.route.other"}}),
+    ("Query.instruments", {"amends": {"eq": "zz.instrument.i6"}}),
+    ("Query.instruments", {"not": {"issuedBy": {"in": ["zz.authority.a0"]}}}),
+    ("Query.requirements", {"route": {"eq": "zz.route.other"}}),
+    ("Query.requirements", {"instrument": {"eq": "zz.instrument.i6"}}),
+    ("Query.therapyTypes", {"broader": {"in": ["therapy.t3"]}}),
+    ("Query.therapyTypes", {"not": {"route": {"eq": "zz.route.other"}}}),
+    ("Query.offerings", {"clinic": {"eq": "zz.clinic.c0"}, "jurisdiction": {"eq": "zz"}}),
     ("Query.mandates", {"instrument": {"in": ["zz.instrument.i6", "zz.instrument.i8"]}}),
     ("Query.mandates", {"not": {"instrument": {"eq": "zz.instrument.i0"}}}),
     ("Query.authorities", {"mandates": {"some": {"instrument": {"eq": "zz.instrument.i6"}}}}),
@@ -158,6 +188,8 @@ async def test_whole_lists_are_in_the_order_of_ids(lawful: Database) -> None:
         ("Query.jurisdictions", ["yy", "zz"]),
         ("Query.activities", ["activity.inspection", "activity.sanctions"]),
         ("Query.gaps", ["yy.gap.g2", "zz.gap.g0", "zz.gap.g1"]),
+        ("Query.regions", ["zz.region.r0"]),
+        ("Query.tracks", ["zz.track.t0"]),
     ):
         assert [node.id for node in await get_whole(lawful, ListQuery(anchor, DAY))] == expected
 
@@ -185,6 +217,7 @@ async def test_a_walk_goes_on_after_a_load(database: Database, tmp_path: Path, b
     gone = ("zz.instrument.i1", "zz.instrument.i3")  # the rows beside each other at which the walks stop
     for mandate in after["mandates.yaml"]:
         mandate["grantedBy"] = []
+    after["instruments.yaml"][8]["amends"] = []  # of them one goes
     early, late = ("zz.instrument.i0-before", "2020-01-01"), ("zz.instrument.i1-after", "2000-01-01")
     template = after["instruments.yaml"][8]
     after["instruments.yaml"] = [one for one in after["instruments.yaml"] if one["id"] not in gone]

@@ -62,7 +62,10 @@ CONDITIONS: dict[str, Any] = {
             "all": {"or": [{"route": {"eq": "r"}}, {"id": {"eq": "o"}}]},
         },
     },
-    "Offering": {"id": {"eq": "a"}, "therapy": {"eq": "t"}, "or": [{"route": {"eq": "r"}}, {"routeStanding": "GREY"}]},
+    "Offering": NAME | {
+        "therapy": {"eq": "t"}, "or": [{"route": {"eq": "r"}}, {"routeStanding": "GREY"}], "illustrative": True,
+        "clinic": {"in": ["c"]}, "jurisdiction": {"eq": "ru"},
+    },
     "Mandate": {"not": MANDATE},
     "Authority": NAME | {
         "jurisdiction": {"eq": "ru"}, "kind": "AGENCY",
@@ -72,10 +75,18 @@ CONDITIONS: dict[str, Any] = {
     "LegalInstrument": NAME | {
         "jurisdiction": {"eq": "ru"}, "kind": "LAW", "number": {"startsWith": "1"},
         "enactedOn": dict.fromkeys(("eq", "lt", "lte", "gt", "gte"), "2020-01-01"), "not": {"enactedOn": {"eq": "2020-01-01"}},
+        **{part: {"eq": "a"} for part in ("issuedBy", "amends", "implements")},
     },
-    "TherapyType": NAME | {"evidence": "UNPROVEN"},
+    "TherapyType": NAME | {"evidence": "UNPROVEN", "broader": {"eq": "t"}, "route": {"eq": "r"}},
+    "Route": NAME | {"jurisdiction": {"eq": "ru"}, "standing": "GREY", "therapy": {"eq": "t"}},
+    "Requirement": NAME | {"route": {"eq": "r"}, "instrument": {"eq": "i"}},
+    "Source": {"id": {"eq": "a"}, "kind": "PRESS", "published": {"lt": "2020-01-01"}},
+    "Claim": {
+        "id": {"eq": "a"}, "subject": {"eq": "a"}, "predicate": {"contains": "e"}, "contested": True, "preferred": False,
+    },
+    "Provision": {"id": {"eq": "a"}, "instrument": {"eq": "i"}},
 }  # fmt: skip
-WHOLE = ("Query.jurisdictions", "Query.activities", "Query.gaps")
+WHOLE = ("Query.jurisdictions", "Query.activities", "Query.gaps", "Query.regions", "Query.tracks")
 
 
 def generated() -> list[tuple[str, str, dict[str, Any]]]:

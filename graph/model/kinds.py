@@ -74,6 +74,8 @@ SOURCE = Kind(
     label="Source", noun="source", plural="sources",
     file="sources.yaml",
     base="Plain",
+    shared=(),
+    listed=RootList("sources", "Sources, by their ids; all count on every day."),
     lookup=None,
     meaning="A document or page that facts are taken from.",
     writing="`asOf` is the day for which it speaks.",
@@ -81,14 +83,14 @@ SOURCE = Kind(
         Field("title", "Its title, as it calls itself or in English.", type=Value.LINE, required=True, searched="name"),
         Field("publisher", "Who published it.", type=Value.LINE),
         Field("url", "Where it can be read.", type=Value.URL, writing="Begin it with http:// or https://."),
-        Field("published", "The day on which it was published, as YYYY-MM-DD.", type=Value.DAY),
+        Field("published", "The day on which it was published, as YYYY-MM-DD.", type=Value.DAY, filtered=True),
         Field(
             "kind", "What kind of publication it is.",
             type=Words(
                 "SourceKind", "What kind of publication a source is.",
                 ("OFFICIAL_TEXT", "REGISTER", "JOURNAL_ARTICLE", "PRESS", "OVERVIEW", "OTHER"),
             ),
-            required=True,
+            required=True, filtered=True,
             writing="OFFICIAL_TEXT: the text of a law, or a page of an authority. OVERVIEW: a report on the field.",
         ),
         Field(
@@ -125,6 +127,7 @@ JURISDICTION = Kind(
 REGION = Kind(
     label="Region", noun="region", plural="regions",
     file="regions.yaml",
+    listed=RootList("regions", "Regions on the day, in the order of ids.", whole=True),
     meaning="A part of a jurisdiction, where clinics are.",
     members=(
         Link(
@@ -198,7 +201,11 @@ MANDATE = Kind(
         ),
         Link(
             "enforces", "Requirements whose fulfilment is examined under it.", type="ENFORCES", ends=("Requirement",),
-            served=False,
+            serving="Those that count on the day.",
+        ),
+        Link(
+            "exemptions", "What takes routes out of it on the day.", type="FROM", ends=("Exemption",), incoming=True,
+            written=False,
         ),
         RuleFilter("instrument", "The id of an instrument by which it is granted, as far as that stands on the day."),
     ),
@@ -246,12 +253,18 @@ LEGAL_INSTRUMENT = Kind(
             "enactedOn", "The day on which it was passed, as YYYY-MM-DD.", type=Value.DAY, filtered=True, ordered=True,
             writing="It counts from then on, unless validFrom names another day.", serving="As the preferred source puts it.",
         ),
-        Link("issuedBy", "The authority that issued it.", type="ISSUED_BY", ends=("Authority",), many=False, timeless=True),
+        Link(
+            "issuedBy", "The authority that issued it.", type="ISSUED_BY", ends=("Authority",), many=False, timeless=True,
+            filtered=True,
+        ),
         Link(
             "provisions", "The places in it on which mandates, routes, requirements and exemptions rest.", type="PART_OF",
             ends=("Provision",), incoming=True, parts=True, serving="Those that stand on the day.",
         ),
-        Link("amends", "Instruments whose text it changes.", type="AMENDS", ends=("LegalInstrument",), timeless=True),
+        Link(
+            "amends", "Instruments whose text it changes.", type="AMENDS", ends=("LegalInstrument",), timeless=True,
+            filtered=True,
+        ),
         Link(
             "amendedBy", "Instruments that change its text.", type="AMENDS", ends=("LegalInstrument",), incoming=True,
             timeless=True, written=False,
@@ -265,7 +278,11 @@ LEGAL_INSTRUMENT = Kind(
         ),
         Link(
             "implements", "Instruments that it carries out; it falls with them.", type="IMPLEMENTS",
-            ends=("LegalInstrument",), timeless=True,
+            ends=("LegalInstrument",), timeless=True, filtered=True,
+        ),
+        Link(
+            "implementedBy", "Instruments that carry it out, and fall with it.", type="IMPLEMENTS", ends=("LegalInstrument",),
+            incoming=True, timeless=True, written=False,
         ),
         Link(
             "mirrors", "Foreign instruments or authorities that it is said to follow.", type="MIRRORS",
@@ -280,11 +297,13 @@ LEGAL_INSTRUMENT = Kind(
 
 PROVISION = Kind(
     label="Provision", noun="provision", plural="provisions",
+    shared=(),
+    listed=RootList("provisions", "Provisions that stand on the day, by their ids."),
     meaning="A place in an instrument, or the instrument as a whole.",
     members=(
         Link(
             "instrument", "The instrument that it is a part of.", type="PART_OF", ends=("LegalInstrument",), many=False,
-            required=True, timeless=True, written=False,
+            required=True, timeless=True, written=False, filtered=True,
         ),
         Field(
             "locator", "The place in the instrument, such as `Art. 20(1)`; none: the instrument as a whole.", type=Value.LINE,
@@ -303,6 +322,7 @@ PROVISION = Kind(
 REQUIREMENT = Kind(
     label="Requirement", noun="requirement", plural="requirements",
     file="requirements.yaml",
+    listed=RootList("requirements", "Requirements that count on the day, by their ids."),
     meaning="What must be shown before a route may be taken.",
     members=(
         Link("routes", "Routes that may be taken only if it is met.", type="REQUIRED_FOR", ends=("Route",), required=True),
@@ -311,6 +331,8 @@ REQUIREMENT = Kind(
             "enforcedBy", "Authorities whose mandate makes them check it; empty is a gap.",
             hops=(Hop("ENFORCES", "<", "Mandate"), Hop("HOLDS", "<", "Authority")),
         ),
+        RuleFilter("route", "The id of a route for which it must be met on the day."),
+        RuleFilter("instrument", "The id of an instrument that sets it, as far as that stands on the day."),
     ),
 )
 
@@ -331,7 +353,7 @@ THERAPY_TYPE = Kind(
             level_meaning="Where it stands, as the sources put it. NOT_RECORDED: no source that was read says.",
         ),
         Link(
-            "broader", "Wider therapies that it is a kind of.", type="BROADER", ends=("TherapyType",),
+            "broader", "Wider therapies that it is a kind of.", type="BROADER", ends=("TherapyType",), filtered=True,
             writing="It may take their routes too.",
         ),
         Link("narrower", "Therapies that it includes.", type="BROADER", ends=("TherapyType",), incoming=True, written=False),
@@ -344,19 +366,25 @@ THERAPY_TYPE = Kind(
             "routes", "The routes that it, or a broader one, can lawfully take on the day.",
             hops=(Hop("BROADER", ">", "TherapyType", repeated=True), Hop("MAY_TAKE", ">", "Route")), lawful=True, by_rule=True,
         ),
+        RuleFilter("route", "The id of a route that it may take by itself on the day, not by way of a broader one."),
     ),
 )
 
 ROUTE = Kind(
     label="Route", noun="route", plural="routes",
     file="routes.yaml",
+    listed=RootList("routes", "Routes in force on the day, by their ids."),
     meaning="How a therapy reaches patients in law, or how a provider classifies it.",
     members=(
         BELONGS,
-        Field("standing", "Whether a law provides for it.", type=RouteStanding, required=True),
+        Field("standing", "Whether a law provides for it.", type=RouteStanding, required=True, filtered=True),
         Link(
             "providedBy", "Provisions that provide for it; it is in force while one of them is.", type="PROVIDED_BY",
-            ends=("Provision",), served=False,
+            ends=("Provision",), serving="Those that stand on the day; empty for a grey one.",
+        ),
+        Link(
+            "therapies", "The therapies that may take it by themselves on the day; narrower ones may too.", type="MAY_TAKE",
+            ends=("TherapyType",), incoming=True, written=False,
         ),
         Link(
             "mandates", "The mandates that cover it on the day.", type="COVERS", ends=("Mandate",), incoming=True,
@@ -368,12 +396,14 @@ ROUTE = Kind(
         ),
         Link("gaps", "The recorded gaps that it opens: ways around mandates and requirements.", type="OPENS", ends=("Gap",)),
         SubList("offerings", "The offerings that claim it on the day.", of="Offering"),
+        RuleFilter("therapy", "The id of a therapy that may take it by itself on the day."),
     ),
 )
 
 TRACK = Kind(
     label="Track", noun="track", plural="tracks",
     file="tracks.yaml",
+    listed=RootList("tracks", "Sectors of markets on the day, in the order of ids.", whole=True),
     meaning="A sector of the market with its own habits.",
     members=(
         BELONGS,
@@ -416,14 +446,14 @@ CLINIC = Kind(
 
 OFFERING = Kind(
     label="Offering", noun="offering", plural="offerings",
-    shared=(),
+    shared=("name", "illustrative"),
     meaning="One therapy at one clinic, under the route that the clinic claims for it.",
     serving="No endorsement.",
     listed=RootList("offerings", "What clinics offer on the day, by their ids."),
     members=(
         Link(
             "clinic", "Who offers it.", type="OFFERS", ends=("Clinic",), incoming=True, many=False, required=True,
-            timeless=True, written=False,
+            timeless=True, written=False, filtered=True,
         ),
         Link(
             "therapy", "The therapy that is offered.", type="OF", ends=("TherapyType",), many=False, required=True,
@@ -439,6 +469,7 @@ OFFERING = Kind(
             ends=("Route",), many=False, written=False, filtered=True, faceted=True,
         ),
         RuleFilter("routeStanding", "The standing of the route claimed on the day.", type=RouteStanding),
+        RuleFilter("jurisdiction", "The id of the jurisdiction that its clinic is in."),
         Link("meets", "Requirements that a source says it meets.", type="MEETS", ends=("Requirement",), served=False),
         Link("fails", "Requirements that a source says it does not meet.", type="FAILS", ends=("Requirement",), served=False),
     ),
@@ -447,7 +478,6 @@ OFFERING = Kind(
 LICENCE = Kind(
     label="Licence", noun="licence", plural="licences",
     base="Cited",
-    lookup=None,
     meaning="A licence that a clinic holds.",
     members=(
         Field("number", "Its number in the register.", type=Value.LINE, required=True, searched="number"),
@@ -545,7 +575,8 @@ CLAIM = Kind(
     label="Claim", noun="claim", plural="claims",
     file="claims.yaml",
     base="Cited",
-    lookup=None,
+    shared=(),
+    listed=RootList("claims", "What sources assert on the day, by the ids of the claims."),
     meaning="What one or more sources assert about one property or relationship of one entity.",
     writing=(
         "Claims in one `contest` contradict each other, whatever they are about; claims that give one single-valued property "
@@ -553,10 +584,13 @@ CLAIM = Kind(
     ),
     members=(
         Link("about", "The entity that the claim is about.", type="ABOUT", ends=(), many=False, required=True, served=False),
-        Link("subject", "What it is about.", type="ABOUT", ends=(), many=False, required=True, timeless=True, written=False),
+        Link(
+            "subject", "What it is about.", type="ABOUT", ends=(), many=False, required=True, timeless=True, written=False,
+            filtered=True,
+        ),
         Field(
             "predicate", "What is claimed of it: a property such as `enactedOn`, or a relationship such as `HOLDS`.",
-            type=Value.PREDICATE, required=True,
+            type=Value.PREDICATE, required=True, filtered=True,
         ),
         Field(
             "value",
@@ -569,9 +603,11 @@ CLAIM = Kind(
         ),
         Field(
             "preferred", "Whether the graph answers with it: the stronger, then the more recent side.", type=Value.FLAG,
-            required=True, written=False,
+            required=True, written=False, filtered=True,
         ),
-        Field("contested", "Whether another source contradicts it.", type=Value.FLAG, required=True, written=False),
+        Field(
+            "contested", "Whether another source contradicts it.", type=Value.FLAG, required=True, written=False, filtered=True,
+        ),
         Field("note", "The editors' remark on this side.", type=Value.TEXT),
         Field("confidence", "The strength of the best citation.", type=Confidence, required=True, written=False),
     ),

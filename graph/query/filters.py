@@ -164,25 +164,57 @@ def quantifier(kind: str, label: str, fields: Fields) -> Predicate:
     return predicate
 
 
-def granted_by_instrument(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
-    """A filter on the id of the instruments whose provisions grant a mandate, as far as they stand on the day."""
-    by, law, part, act = map(variable.derive, ("GRANTED_BY", "Provision", "PART_OF", "LegalInstrument"))
-    granting = cypher("(", variable, ")-[", by, ":GRANTED_BY]->(", law, ":Provision)")
-    pattern = cypher(granting, "-[", part, ":PART_OF]->(", act, ":LegalInstrument)")
-    conditions = and_all(
-        valid_on(by),
-        in_force("Provision", law),
-        valid_on(part),
-        in_force("LegalInstrument", act),
-        compared(property_of(act, "id"), value, parameters),
-    )
+@dataclass(frozen=True, slots=True)
+class LawBehind:
+    """A filter on the id of the instruments to whose provisions relationships of a type lead, as far as they stand."""
+
+    kind: str
+
+    def __call__(self, value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
+        """The predicate; the value is a part of a filter."""
+        by, law, part, act = map(variable.derive, (self.kind, "Provision", "PART_OF", "LegalInstrument"))
+        granting = cypher("(", variable, ")-[", by, f":{self.kind}]->(", law, ":Provision)")
+        pattern = cypher(granting, "-[", part, ":PART_OF]->(", act, ":LegalInstrument)")
+        conditions = and_all(
+            valid_on(by),
+            in_force("Provision", law),
+            valid_on(part),
+            in_force("LegalInstrument", act),
+            compared(property_of(act, "id"), value, parameters),
+        )
+        return cypher("EXISTS { MATCH ", pattern, " WHERE ", conditions, " }")
+
+
+def jurisdiction_of_clinic(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
+    """A filter on the id of the jurisdiction of the clinic that has an offering."""
+    offers, clinic, inside, home = map(variable.derive, ("OFFERS", "Clinic", "IN", "Jurisdiction"))
+    offering = cypher("(", variable, ")<-[", offers, ":OFFERS]-(", clinic, ":Clinic)")
+    pattern = cypher(offering, "-[", inside, ":IN]->(", home, ":Jurisdiction)")
+    conditions = and_all(valid_on(offers, inside), compared(property_of(home, "id"), value, parameters))
     return cypher("EXISTS { MATCH ", pattern, " WHERE ", conditions, " }")
 
 
 # Filters that are more than a comparison of a field, or of the id at the other end of a link.
 RULES: dict[str, dict[str, Predicate]] = {
-    "Mandate": {"covers": Linked("COVERS", "Route", counted=True), "instrument": granted_by_instrument},
-    "Offering": {"routeStanding": Linked("CLAIMS", "Route", standing=True)},
+    "Claim": {"subject": Linked("ABOUT", "Entity")},
+    "LegalInstrument": {
+        "amends": Linked("AMENDS", "LegalInstrument"),
+        "implements": Linked("IMPLEMENTS", "LegalInstrument"),
+    },
+    "Mandate": {"covers": Linked("COVERS", "Route", counted=True), "instrument": LawBehind("GRANTED_BY")},
+    "Offering": {
+        "routeStanding": Linked("CLAIMS", "Route", standing=True),
+        "jurisdiction": jurisdiction_of_clinic,
+    },
+    "Requirement": {
+        "route": Linked("REQUIRED_FOR", "Route", counted=True),
+        "instrument": LawBehind("SET_BY"),
+    },
+    "Route": {"therapy": Linked("MAY_TAKE", "TherapyType", incoming=True, counted=True)},
+    "TherapyType": {
+        "broader": Linked("BROADER", "TherapyType", counted=True),
+        "route": Linked("MAY_TAKE", "Route", counted=True),
+    },
 }
 
 
@@ -217,10 +249,10 @@ def predicate_of(member: Member) -> Predicate:
     raise AssertionError(member.name)
 
 
-def ways_in(label: str) -> dict[str, str]:
-    """Links by whose end rows are found if a filter gives its id, with their types; last the jurisdiction, which most share."""
+def ways_in(label: str) -> list[Link]:
+    """Links by whose end rows are found if a filter gives its id; last the jurisdiction, which most share."""
     links = [one for one in filtered_members(KINDS[label]) if isinstance(one, Link) and not one.many]
-    return {one.name: one.type for one in sorted(links, key=lambda one: one.type == "IN")}
+    return sorted(links, key=lambda one: one.type == "IN")
 
 
 # Of these there are so many that looking at every row costs more than beginning at the other end.
@@ -234,11 +266,12 @@ def way_in(
 
     The pattern is that of all rows where the filter gives none.
     """
-    for name, kind in WAYS_IN.get(label, {}).items():
-        given = {key: value for key, value in ((condition or {}).get(name) or {}).items() if value is not None}
+    for link in WAYS_IN.get(label, ()):
+        given = {key: value for key, value in ((condition or {}).get(link.name) or {}).items() if value is not None}
         if condition is not None and given.keys() == {"eq"}:
             edge = variable.derive("by")
             end = cypher("(:Entity {id: ", parameters.add(given["eq"]), "})")
-            pattern = cypher(end, "<-[", edge, f":{kind}]-(", variable, f":{label})")
-            return pattern, valid_on(edge), {key: value for key, value in condition.items() if key != name}
+            before, after = ("-[", "]->(") if link.incoming else ("<-[", "]-(")
+            pattern = cypher(end, before, edge, f":{link.type}", after, variable, f":{label})")
+            return pattern, valid_on(edge), {key: value for key, value in condition.items() if key != link.name}
     return cypher("(", variable, f":{label})"), TRUE, condition

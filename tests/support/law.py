@@ -2,21 +2,26 @@
 
 from typing import Any
 
-from tests.support.tiny import WEAK, World, entity, world
+from tests.support.tiny import STRONG, WEAK, World, entity, world
 
 DAY = "2026-01-31"
 ENDED = {"validTo": "2020-01-01"}
 # number -> kind, number, day of enactment, and what else is said
 INSTRUMENTS: list[tuple[str, str | None, str | None, dict[str, Any]]] = [
     ("LAW", "1", "2000-01-01", {}),
-    ("LAW", "1", "2000-01-01", {}),
+    ("LAW", "1", "2000-01-01", {"amends": ["zz.instrument.i0"]}),
     ("ORDER", None, "2010-05-05", {"implements": ["zz.instrument.i0"]}),
-    ("ORDER", "12n", None, {}),
+    ("ORDER", "12n", None, {"issuedBy": "zz.authority.a0"}),
     ("ORDER", "12n", None, {}),
     ("LAW", "5", "2030-01-01", {}),  # not enacted yet
     ("LAW", "12", "1999-12-31", ENDED),
     ("ORDER", "7", "2010-05-05", {"implements": ["zz.instrument.i6"]}),  # falls with i6
-    ("GUIDELINE", "8", "2025-12-31", {}),
+    (
+        "GUIDELINE",
+        "8",
+        "2025-12-31",
+        {"amends": ["zz.instrument.i1", "zz.instrument.i6"], "issuedBy": "zz.authority.a1"},
+    ),
     ("ORDER", None, None, {}),
 ]
 STANDING = (0, 1, 2, 3, 4, 8, 9)
@@ -36,6 +41,28 @@ COUNTING = (0, 1, 3, 4, 7)
 KINDS = ("AGENCY", "MINISTRY", "AGENCY", "OTHER", "AGENCY")
 NAMES = ("Ash", "Birch", "ash", "Ёль", "Ash")
 EVIDENCE = ("UNPROVEN", "EMERGING", "UNPROVEN", "NOT_RECORDED")
+# routes, instruments that set it, what else is said
+REQUIREMENTS: list[tuple[list[str], list[int], dict[str, Any]]] = [
+    (["lawful"], [0], {}),
+    (["lawful", "other"], [2, 6], {}),
+    (["grey"], [], {}),
+    (["lawful"], [6], {}),  # its law has ended
+]
+REQUIRED = (0, 1, 2)
+# about, predicate, value, whether it rests on the law or on a report, what else is said
+CLAIMS: list[tuple[str, str, str, bool, dict[str, Any]]] = [
+    ("zz.instrument.i0", "subject", "Blood", True, {}),
+    ("zz.instrument.i0", "subject", "Cells", False, {}),
+    ("zz.route.grey", "standing", "GREY", False, {}),
+    ("zz.route.grey", "summary", "Grey.", True, ENDED),
+]
+# wider therapies, routes
+THERAPIES: list[tuple[list[int], list[str]]] = [
+    ([], ["lawful"]),
+    ([0, 3], ["lawful", "other"]),
+    ([1], []),
+    ([], ["lawful"]),
+]
 # clinic, therapy, route, what else is said
 OFFERINGS: list[tuple[int, int, str | None, dict[str, Any]]] = [
     (0, 0, "lawful", {}),
@@ -53,6 +80,7 @@ def law() -> World:
     content = world()
     zz = {"jurisdiction": "zz"}
     content["jurisdictions.yaml"].append(entity("yy"))
+    content["sources.yaml"][1]["published"] = "2025-05-01"
     office = content["authorities.yaml"][0]
     content["authorities.yaml"] = [
         office | {"id": f"zz.authority.a{n}", "name": NAMES[n], "kind": kind} | (ENDED if n == 4 else {})
@@ -79,10 +107,16 @@ def law() -> World:
     content["mandates.yaml"][3]["grantedBy"].append("zz.provision.i8.part")
     evidence = {"statement": "Somebody says.", "cites": WEAK}
     content["therapies.yaml"] = [
-        entity(f"therapy.t{n}", evidence=evidence | {"level": level}, routes=["zz.route.lawful"])
-        | {"name": NAMES[n]}
+        entity(f"therapy.t{n}", evidence=evidence | {"level": level})
+        | {"name": NAMES[n], "routes": [f"zz.route.{route}" for route in THERAPIES[n][1]]}
+        | {"broader": [f"therapy.t{wider}" for wider in THERAPIES[n][0]]}
         | (ENDED if n == 3 else {})
         for n, level in enumerate(EVIDENCE)
+    ]
+    content["requirements.yaml"] = [
+        entity(f"zz.requirement.r{n}", routes=[f"zz.route.{route}" for route in routes], **more)
+        | {"name": NAMES[n], "setBy": [f"zz.provision.i{law}.whole" for law in laws]}
+        for n, (routes, laws, more) in enumerate(REQUIREMENTS)
     ]
     content["clinics.yaml"] = [
         entity(f"zz.clinic.c{n}", **zz, offerings=[]) | (ENDED if n == 2 else {}) for n in range(4)
@@ -101,6 +135,17 @@ def law() -> World:
             **more,
         )
         content["clinics.yaml"][clinic]["offerings"].append(made)
+    content["claims.yaml"] = [
+        {
+            "id": f"zz.claim.c{n}",
+            "about": about,
+            "predicate": predicate,
+            "value": value,
+            "cites": STRONG if lawful else WEAK,
+        }
+        | more
+        for n, (about, predicate, value, lawful, more) in enumerate(CLAIMS)
+    ]
     content["gaps.yaml"] = [
         entity("zz.gap.g0", kind="LIABILITY", **zz),
         entity("zz.gap.g1", kind="OTHER", **zz) | {"name": "The zz.gap.g0"},
@@ -131,6 +176,10 @@ def offering_row(number: int) -> dict[str, Any]:
     standing = {"lawful": "LAWFUL", "other": "LAWFUL", "grey": "GREY"}
     return {
         "id": (f"zz.offering.c{clinic}.o{number}",),
+        "name": (f"The zz.offering.c{clinic}.o{number}",),
+        "illustrative": (clinic == 0,),
+        "clinic": (f"zz.clinic.c{clinic}",),
+        "jurisdiction": ("zz",),
         "therapy": (f"therapy.t{therapy}",),
         "route": tuple(f"zz.route.{claimed}" for claimed in [route] if claimed),
         "routeStanding": tuple(standing[claimed] for claimed in [route] if claimed),
@@ -159,13 +208,60 @@ def rows() -> dict[str, list[dict[str, Any]]]:
                 "kind": (INSTRUMENTS[n][0],),
                 "number": tuple(filter(None, [INSTRUMENTS[n][1]])),
                 "enactedOn": tuple(filter(None, [INSTRUMENTS[n][2]])),
+                "issuedBy": tuple(filter(None, [INSTRUMENTS[n][3].get("issuedBy")])),
+                "amends": tuple(INSTRUMENTS[n][3].get("amends", ())),
+                "implements": tuple(INSTRUMENTS[n][3].get("implements", ())),
             }
             for n in STANDING
         ],
         "Query.therapyTypes": [
-            {"id": (f"therapy.t{n}",), "name": (NAMES[n],), "evidence": (EVIDENCE[n],)} for n in range(3)
+            {
+                "id": (f"therapy.t{n}",),
+                "name": (NAMES[n],),
+                "evidence": (EVIDENCE[n],),
+                "broader": tuple(f"therapy.t{wider}" for wider in THERAPIES[n][0] if wider != 3),
+                "route": tuple(f"zz.route.{route}" for route in THERAPIES[n][1] if route != "other"),
+            }
+            for n in range(3)
+        ],
+        "Query.routes": [
+            {
+                "id": (f"zz.route.{route}",),
+                "name": (f"The zz.route.{route}",),
+                "jurisdiction": ("zz",),
+                "standing": (standing,),
+                "therapy": tuple(f"therapy.t{n}" for n in range(3) if route in THERAPIES[n][1]),
+            }
+            for route, standing in (("lawful", "LAWFUL"), ("grey", "GREY"))
+        ],
+        "Query.requirements": [
+            {
+                "id": (f"zz.requirement.r{n}",),
+                "name": (NAMES[n],),
+                "route": tuple(f"zz.route.{route}" for route in REQUIREMENTS[n][0] if route != "other"),
+                "instrument": tuple(f"zz.instrument.i{law}" for law in REQUIREMENTS[n][1] if law in STANDING),
+            }
+            for n in REQUIRED
+        ],
+        "Query.provisions": [
+            {"id": (f"zz.provision.i{n}.whole",), "instrument": (f"zz.instrument.i{n}",)} for n in STANDING
         ],
         "Query.offerings": [offering_row(n) for n in OFFERED],
+        "Query.sources": [
+            {"id": ("zz.source.law",), "kind": ("OFFICIAL_TEXT",), "published": ()},
+            {"id": ("zz.source.report",), "kind": ("PRESS",), "published": ("2025-05-01",)},
+        ],
+        "Query.claims": [
+            {
+                "id": (f"zz.claim.c{n}",),
+                "subject": (about,),
+                "predicate": (predicate,),
+                "contested": (predicate == "subject",),
+                "preferred": (lawful or predicate != "subject",),
+            }
+            for n, (about, predicate, _, lawful, more) in enumerate(CLAIMS)
+            if more is not ENDED
+        ],
         "Query.clinics": [
             {
                 "id": (f"zz.clinic.c{n}",),

@@ -14,7 +14,7 @@ from strawberry import Info
 from api.graphql.base.context import Context, RelationKey
 from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap
-from graph.query.planner.selection_tree import Citations, FieldSource, Property, RelatedNodes
+from graph.query.planner.selection_tree import Citations, DayAsked, FieldSource, Property, RelatedNodes
 from graph.query.relations import relation
 
 if TYPE_CHECKING:
@@ -57,6 +57,15 @@ def day_field(description: str) -> Any:  # noqa: ANN401
         return as_date(root.node.properties.get(info.field_name))
 
     return field_with_declared_type(resolve, description, Property())
+
+
+def day_asked_field(description: str) -> Any:  # noqa: ANN401
+    """The field `asOf`: the day on which the node is seen."""
+
+    def resolve(root: Any) -> Any:  # noqa: ANN401
+        return as_date(root.day)
+
+    return field_with_declared_type(resolve, description, DayAsked())
 
 
 def relation_field(description: str) -> Any:  # noqa: ANN401

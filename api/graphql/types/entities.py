@@ -17,6 +17,7 @@ from api.graphql.base.fields import (
     TYPES,
     Ask,
     citations_field,
+    day_asked_field,
     day_field,
     field_with_declared_type,
     get_citations,
@@ -52,6 +53,9 @@ if TYPE_CHECKING:  # made below, as all kinds are
     def __getattr__(name: str) -> Any: ...  # noqa: ANN401  # others import the classes by their names
 
 
+AS_OF = (
+    "The day on which it is seen here. One thing differs from day to day: a client's cache keeps it by its id and this."
+)
 MEANINGS = {one.name: one.for_clients for one in ENTITY}
 SCALARS = {Value.DAY: date, Value.FLAG: bool}
 
@@ -103,6 +107,7 @@ class Entity(Node):
     valid_from: date | None = day_field("The first day on which it is in force or exists; null: open, or not recorded.")
     valid_to: date | None = day_field("The last such day; null: open, or not recorded.")
     illustrative: bool = property_field(MEANINGS["illustrative"], default=False)
+    as_of: date = day_asked_field(AS_OF)
     confidence: Confidence = property_field("The strength of the best citation.")
     citations: list["Citation"] = citations_field("Where it is said; at least one.")
     names: list[LocalizedText] = pairs_field(
@@ -156,6 +161,7 @@ def fields_of(kind: Kind) -> Iterator[tuple[str, Any, Any]]:
             type_, field = served(kind, one)
             yield snake_case(one.name), type_, field
     if kind.base == "Cited":
+        yield "as_of", date, day_asked_field(AS_OF)
         yield "citations", several(BY_LABEL["Citation"]), citations_field("Where that is said.")
 
 

@@ -132,6 +132,11 @@ def or_default(default: Any) -> Decoder:  # noqa: ANN401  # a value of any prope
     return lambda value, _: default if value is None else value
 
 
+def day_decoder(day: int) -> Decoder:
+    """The decoder of the day at that place among those that are asked for."""
+    return lambda _, context: context.days[day].day
+
+
 def as_is(value: Any, _: Any) -> Any:  # noqa: ANN401  # any value
     """The decoder of what is shown as it comes."""
     return value

@@ -24,6 +24,7 @@ from graph.query.planner.selection_tree import (
     Attribute,
     Citations,
     ComputedObject,
+    DayAsked,
     LocalizedProperty,
     NestedObject,
     NotPlannable,
@@ -140,7 +141,7 @@ def object_shape(name: str, selections: tuple[SelectedField, ...]) -> Shape:
     return lambda scope, value: {key: shape(scope, value) for key, shape in fields}
 
 
-def field_shape(owner: str, selected: SelectedField) -> Shape:  # noqa: PLR0911  # one return a kind
+def field_shape(owner: str, selected: SelectedField) -> Shape:  # noqa: C901, PLR0911  # one case a kind
     """What makes one field."""
     inner = (
         shape_of(selected.by_type)
@@ -163,6 +164,8 @@ def field_shape(owner: str, selected: SelectedField) -> Shape:  # noqa: PLR0911 
             return inner
         case Citations(name) if inner:
             return lambda scope, node: citations(scope, inner, node.properties.get(name) or ())
+        case DayAsked():
+            return lambda scope, _: scope.force.day
         case AlwaysNull() if inner:
             return lambda scope, node: subject(scope, inner, node)
         case RelatedNodes() if inner:

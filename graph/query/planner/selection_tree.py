@@ -103,6 +103,11 @@ class NodesByIds(FieldSource):
 
 
 @dataclass(frozen=True, slots=True)
+class DayAsked(FieldSource):
+    """The day on which the node is seen."""
+
+
+@dataclass(frozen=True, slots=True)
 class AlwaysNull(FieldSource):
     """Always null for a node that is stored."""
 

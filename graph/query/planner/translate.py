@@ -14,6 +14,7 @@ from graph.query.planner.decode import (
     Check,
     Projection,
     as_is,
+    day_decoder,
     each,
     object_decoder,
     optional,
@@ -26,6 +27,7 @@ from graph.query.planner.selection_tree import (
     Answer,
     Citations,
     Count,
+    DayAsked,
     NestedObject,
     NotPlannable,
     Property,
@@ -96,7 +98,7 @@ class Translator:
             cypher("[", values, "]"), object_decoder(selections, [projection.decode for projection in projections])
         )
 
-    def field(self, variable: Variable, label: str, selected: SelectedField) -> Projection:  # noqa: PLR0911  # one return a kind
+    def field(self, variable: Variable, label: str, selected: SelectedField) -> Projection:  # noqa: C901, PLR0911  # one case a kind
         """One field of a node."""
         match selected.source:
             case Property(name, default):
@@ -114,6 +116,8 @@ class Translator:
                 return self._way(variable, label, selected)
             case AlwaysNull():
                 return Projection("null")
+            case DayAsked():
+                return Projection("null", day_decoder(self.day))
             case RelayConnection(anchor):
                 return connection_projection(self, anchor, selected, variable)
             case Count(anchor):
