@@ -1,6 +1,7 @@
 """All of Remit's settings, read from the environment here and nowhere else. docs/settings.md lists them."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, model_validator
@@ -130,8 +131,9 @@ class Settings(Limits):
 
     @model_validator(mode="after")
     def _neo4j_is_complete(self) -> "Settings":
-        if self.neo4j_uri and not self.neo4j_uri.startswith(SCHEMES):
-            raise ValueError("NEO4J_URI is no address of a Neo4j: write it as bolt://host:7687 or neo4j://host:7687")
+        fault = fault_of_address(self.neo4j_uri) if self.neo4j_uri else None
+        if fault:
+            raise ValueError(f"NEO4J_URI {fault}")
         if self.neo4j_uri and not self.neo4j_password:
             raise ValueError("NEO4J_PASSWORD is missing: NEO4J_URI is set, so Remit needs it")
         if self.neo4j_password and self.neo4j_password.get_secret_value() == FACTORY_PASSWORD:
@@ -150,6 +152,32 @@ class Settings(Limits):
             return None
         password = self.neo4j_password.get_secret_value()
         return Connection(self.neo4j_uri, self.neo4j_username, password, self.neo4j_database)
+
+
+def fault_of_address(address: str) -> str | None:
+    """What is wrong with the address of a Neo4j, and how to write it; null: nothing that can be seen."""
+    if not address.startswith(SCHEMES):
+        return "is no address of a Neo4j: write it as bolt://host:7687 or neo4j://host:7687"
+    host = address.split("://", 1)[1]
+    host, _, path = host.partition("/")
+    faults = {
+        "names a database: leave the path out and name it in NEO4J_DATABASE": path,
+        "holds a user: leave it out and name user and password in NEO4J_USERNAME and NEO4J_PASSWORD": "@" in host,
+        "names several hosts: name one; of a cluster, neo4j:// finds the others by it": "," in host,
+        "holds an IPv6 address without brackets: write it as bolt://[::1]:7687": "[" not in host
+        and host.count(":") > 1,
+        "has no host or no port that there can be: write it as bolt://host:7687": not is_host_and_port(address),
+    }
+    return next((told for told, found in faults.items() if found), None)
+
+
+def is_host_and_port(address: str) -> bool:
+    """Whether an address names a host, and a port that there can be or none."""
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def load_settings() -> Settings:

@@ -267,6 +267,20 @@ NEO4J_DOWN = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": SECRET}
     [
         ("verify", {"NEO4J_URI": "bolt://127.0.0.1:1"}, ["NEO4J_PASSWORD is missing"]),
         ("verify", {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "neo4j"}, ["factory password"]),
+        (
+            "verify",
+            {**NEO4J_DOWN, "NEO4J_URI": "bolt://127.0.0.1:1/mydb"},
+            ["NEO4J_URI names a database", "NEO4J_DATABASE"],
+        ),
+        ("verify", {**NEO4J_DOWN, "NEO4J_URI": "neo4j://one:7687,two:7687"}, ["NEO4J_URI names several hosts"]),
+        (
+            "verify",
+            {**NEO4J_DOWN, "NEO4J_URI": "bolt://::1:7687"},
+            ["NEO4J_URI holds an IPv6 address", "bolt://[::1]:7687"],
+        ),
+        ("verify", {**NEO4J_DOWN, "NEO4J_URI": "bolt://:7687"}, ["NEO4J_URI has no host"]),
+        ("verify", {**NEO4J_DOWN, "NEO4J_URI": "bolt://host:port"}, ["NEO4J_URI has no host or no port"]),
+        ("verify", {**NEO4J_DOWN, "NEO4J_URI": f"bolt://neo4j:{SECRET}@127.0.0.1:1"}, ["NEO4J_URI holds a user"]),
         ("verify", {**NEO4J_DOWN, "NEO4J_URI": f"http://neo4j:{SECRET}@127.0.0.1:1"}, ["NEO4J_URI", "bolt://"]),
         ("serve", {"REMIT_PORT": "abc"}, ["REMIT_PORT"]),
         ("serve", {"REMIT_PORT": "65536"}, ["REMIT_PORT"]),
