@@ -114,10 +114,10 @@ async def test_many_gaps_are_read_with_few_statements(tiny: Database, monkeypatc
     asked: list[str] = []
     read = tiny.read
 
-    async def counted(statement: Statement, *rest: Any) -> Any:
+    async def counted(statement: Statement, *rest: Any, **named: Any) -> Any:
         if statement.name != "read/version":  # asked again whenever a quarter of a second has passed
             asked.append(statement.name)
-        return await read(statement, *rest)
+        return await read(statement, *rest, **named)
 
     monkeypatch.setattr(tiny, "read", counted)
     fields = "jurisdiction { id } derivedFrom { id } routes { id } avoidedMandates { id } exposure citations { id }"

@@ -108,9 +108,9 @@ async def test_at_most_200_well_formed_ids_are_taken(russian: Database, monkeypa
     asked: list[str] = []
     read = russian.read
 
-    async def counted(statement: Statement, *rest: Any) -> Any:
+    async def counted(statement: Statement, *rest: Any, **named: Any) -> Any:
         asked.append(statement.name)
-        return await read(statement, *rest)
+        return await read(statement, *rest, **named)
 
     monkeypatch.setattr(russian, "read", counted)
     ids = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
@@ -245,9 +245,9 @@ async def test_a_page_or_a_cursor_of_another_list_is_refused_before_anything_is_
 ) -> None:
     read = russian.read
 
-    async def only_the_day(statement: Statement, *rest: Any) -> Any:
+    async def only_the_day(statement: Statement, *rest: Any, **named: Any) -> Any:
         assert statement.name == "read/dataset"
-        return await read(statement, *rest)
+        return await read(statement, *rest, **named)
 
     monkeypatch.setattr(russian, "read", only_the_day)
     error = await refusal(russian, f"{{ {field} }}")
