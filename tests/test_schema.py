@@ -16,7 +16,7 @@ from graph.store.statements import schema_statements
 from seed.format.pack import Pack
 from seed.loading.load import load
 from tests.conftest import PATIENCE, Hold
-from tests.support.kill_schema import cypher, drop_schema, is_finished, kill_databases, settled_schema, whole
+from tests.support.kill_schema import cypher, drop_schema, finish, kill_databases, settled_schema, whole
 
 KILLS = 2  # each takes some seconds; `python -m tests.support.kill_schema` kills more, and a real Neo4j too
 
@@ -38,7 +38,7 @@ async def test_a_graph_with_content_and_half_a_schema_is_finished_by_a_load(
     await russian.define([first])
     assert await settled_schema(russian) == {"claim_contest": "ONLINE"}
 
-    assert await is_finished(russian, russian_packs)
+    assert await finish(russian, russian_packs) == []
 
 
 async def test_the_index_that_a_killed_neo4j_keeps_is_replaced_by_its_constraint(
@@ -51,7 +51,7 @@ async def test_the_index_that_a_killed_neo4j_keeps_is_replaced_by_its_constraint
     assert (await settled_schema(neo4j))["entity_id"] == "without its constraint"
 
     with caplog.at_level(logging.WARNING):
-        assert await is_finished(neo4j, russian_packs)
+        assert await finish(neo4j, russian_packs) == []
 
     assert "schema/entity-id was left half-way and is made anew" in caplog.text
 
@@ -68,9 +68,9 @@ async def test_what_nothing_repairs_fails_as_the_database_says(neo4j: Database) 
 
 @pytest.mark.slow
 async def test_a_database_that_is_killed_while_it_makes_it_can_finish_it() -> None:
-    unfinished, found = await kill_databases("embedded", KILLS)
+    undone, found = await kill_databases("embedded", KILLS)
 
-    assert (unfinished, found.total()) == (0, KILLS), found
+    assert (undone, found.total()) == ([], KILLS), found
 
 
 @pytest.mark.slow
