@@ -10,6 +10,7 @@ import pytest
 
 from graph.errors import PackInvalid
 from seed.checks.check import read_checked
+from seed.loading.project import project
 from tests.support.frozen import FROZEN
 from tests.support.tiny import STRONG, WEAK, Edit, World, clinic, entity, findings, mandate, offering, world, write_pack
 
@@ -308,6 +309,43 @@ def test_a_stranger_in_a_pack_is_found(name: str, hint: str, tmp_path: Path) -> 
 
     assert finding.startswith(f"zz/{name}:1: is no file of a pack")
     assert hint in finding
+
+
+def split_pack(folder: Path) -> Path:
+    """The tiny world, its clinic in one of two files of a folder and its routes in three."""
+    write_pack(folder, world())
+    for name in ("clinics", "routes"):
+        entries = json.loads((folder / f"{name}.yaml").read_text("utf-8"))
+        (folder / f"{name}.yaml").unlink()
+        (folder / name).mkdir()
+        for number, entry in enumerate([*entries, None]):
+            text = json.dumps([entry] if entry else [], indent=1)
+            (folder / name / f"part-{number}.yaml").write_text(text, "utf-8")
+    return folder
+
+
+def test_entries_of_a_kind_may_lie_in_several_files_of_a_folder(tmp_path: Path) -> None:
+    split = read_checked([str(split_pack(tmp_path / "split"))])
+    whole = read_checked([str(write_pack(tmp_path / "whole", world()))])
+
+    assert project(split).hash() == project(whole).hash()
+
+
+def test_a_fault_in_one_of_several_files_is_found_there(tmp_path: Path) -> None:
+    folder = split_pack(tmp_path / "zz")
+    clinic = entity("zz.clinic.two", jurisdiction="yy")
+    (folder / "clinics" / "part-1.yaml").write_text(json.dumps([clinic], indent=1), "utf-8")
+    (folder / "clinics.yaml").write_text(json.dumps([entity("zz.clinic.one", jurisdiction="zz")], indent=1), "utf-8")
+    (folder / "routes" / "notes.txt").touch()
+    (folder / "routes" / "README.md").touch()
+    (folder / "tracks").symlink_to(tmp_path)
+
+    found = sorted(findings(folder))
+
+    assert [line.split(": ")[0] for line in found] == [
+        "zz/clinics/part-0.yaml:3", "zz/clinics/part-1.yaml:11", "zz/routes/notes.txt:1", "zz/tracks:1",
+    ]  # fmt: skip
+    assert "is a link to a folder outside the pack" in found[-1]
 
 
 def test_a_pack_without_a_manifest_is_refused(tmp_path: Path) -> None:

@@ -20,7 +20,10 @@ from seed.format.yaml_source import Document, Finding, Position, YamlRefused, re
 BUNDLED = Path(__file__).resolve().parent.parent / "packs"
 PACK_SCHEMA = 1
 MANIFEST = "pack.yaml"
+YAML = ".yaml"
 KNOWN = (MANIFEST, *FILES, LINES_FILE)
+FOLDERS = {name.removesuffix(YAML): model for name, model in FILES.items()}
+"""The folders in which the entries of one kind may lie, in several files."""
 
 M = TypeVar("M", bound=Model)
 
@@ -59,6 +62,7 @@ class Pack:
     """What was read. With `findings` it is for messages only and is not loaded; kinds in `unread` may lack entries."""
 
     name: str
+    folder: Path | None = None
     manifest: PackModel | None = None
     manifest_document: Document | None = None
     entries: list[Entry] = field(default_factory=list)
@@ -97,15 +101,13 @@ def is_there(folder: Path) -> bool:
 
 def read_pack(folder: Path) -> Pack:
     """Read every file of the folder and check each entry by itself; all faults are collected."""
-    pack = Pack(folder.name)
-    try:
-        paths = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
-    except OSError as error:
-        pack.findings.append(Finding(pack.name, 1, f"cannot be read: {error.strerror}"))
+    pack = Pack(folder.name, folder)
+    paths = list_folder(pack, folder)
+    if paths is None:
         return pack
     if folder / MANIFEST not in paths:
         pack.findings.append(Finding(f"{pack.name}/{MANIFEST}", 1, "is missing; every pack says with it what it is"))
-        if not any(path.name in FILES for path in paths):
+        if not any(path.name in FILES or path.name in FOLDERS for path in paths):
             return pack
     elif not read_manifest(pack, folder / MANIFEST):
         return pack
@@ -113,17 +115,37 @@ def read_pack(folder: Path) -> Pack:
     for name, model in FILES.items():
         if folder / name in paths:
             read_entries(pack, folder / name, model)
+        split = folder / name.removesuffix(YAML)
+        if split in paths and split.is_dir():
+            read_split(pack, split, model)
     if folder / LINES_FILE in paths:
         read_lines(pack, folder / LINES_FILE)
     return pack
 
 
+def list_folder(pack: Pack, folder: Path) -> list[Path] | None:
+    """What lies in the folder by name, hidden files left out; null: it cannot be read, which is a finding."""
+    try:
+        return [path for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
+    except OSError as error:
+        pack.findings.append(Finding(shown_name(pack, folder), 1, f"cannot be read: {error.strerror}"))
+        return None
+
+
+def shown_name(pack: Pack, path: Path) -> str:
+    """What messages call a file or folder of the pack: its way from the folder above the pack's."""
+    inside = path.relative_to(pack.folder).as_posix() if pack.folder else path.name
+    return pack.name if inside == "." else f"{pack.name}/{inside}"
+
+
 def find_strangers(pack: Pack, paths: list[Path]) -> Iterator[Finding]:
-    """What lies in the folder and is no file of a pack; hidden files and notes in Markdown may lie there."""
+    """What lies in the folder and is no part of a pack; hidden files and notes in Markdown may lie there."""
     for path in paths:
+        if path.name in FOLDERS and path.is_dir():
+            continue
         if path.name not in KNOWN and path.suffix != ".md":
             hint = did_you_mean(path.name, KNOWN) or f"; the files are {', '.join(KNOWN)}"
-            yield Finding(f"{pack.name}/{path.name}", 1, f"is no file of a pack{hint}")
+            yield Finding(shown_name(pack, path), 1, f"is no file of a pack{hint}")
 
 
 def read_manifest(pack: Pack, path: Path) -> bool:
@@ -154,6 +176,19 @@ def read_entries(pack: Pack, path: Path, model: type[Item]) -> None:
         entry = item or salvage(model, value)
         if entry is not None:
             pack.entries.extend(with_children(Entry(entry, document, (index,), sound=item is not None)))
+
+
+def read_split(pack: Pack, folder: Path, model: type[Item]) -> None:
+    """Read the files of a folder that holds the entries of one kind, in the order of their names."""
+    if leads_out(folder):
+        pack.findings.append(Finding(shown_name(pack, folder), 1, "is a link to a folder outside the pack"))
+        return
+    for path in list_folder(pack, folder) or ():
+        if path.suffix == YAML:
+            read_entries(pack, path, model)
+        elif path.suffix != ".md":
+            message = f"is no file of a pack; files in {quote(folder.name)} end in {YAML}"
+            pack.findings.append(Finding(shown_name(pack, path), 1, message))
 
 
 def read_lines(pack: Pack, path: Path) -> None:
@@ -188,7 +223,7 @@ def open_list(pack: Pack, path: Path, beginning: str) -> Document | None:
 
 def open_document(pack: Pack, path: Path) -> Document | None:
     """The file as plain data; a fault goes into the pack's findings. A link may not lead out of the pack's folder."""
-    name = f"{pack.name}/{path.name}"
+    name = shown_name(pack, path)
     if leads_out(path):
         pack.findings.append(Finding(name, 1, "is a link to a file outside the pack; put the file itself here"))
         return None

@@ -122,7 +122,13 @@ def read_text(path: Path, name: str) -> str:
     """The file's text, if it is UTF-8, not too large and free of invisible characters."""
     raw = read_bytes(path, name)
     if len(raw) > MAX_BYTES:
-        raise YamlRefused(Finding(name, 1, f"is larger than {MAX_BYTES // 1024 // 1024} MiB; split the pack"))
+        raise YamlRefused(
+            Finding(
+                name,
+                1,
+                f"is larger than {MAX_BYTES // 1024 // 1024} MiB; put its entries into several files, in a folder of its name",
+            )
+        )
     if raw.startswith(codecs.BOM_UTF8):
         raise YamlRefused(Finding(name, 1, "begins with a byte order mark; save the file as UTF-8 without one"))
     try:
