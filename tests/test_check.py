@@ -22,6 +22,20 @@ def edited(folder: Path, edit: Edit) -> Path:
     return write_pack(folder / "zz", content)
 
 
+def of_schema_2(content: World) -> World:
+    """Its instrument, in a pack that is written in schema 2."""
+    content["pack.yaml"]["schema"] = 2
+    return act(content)
+
+
+def younger(content: World, day: str | int, kind: str) -> World:
+    """The same with an instrument of the last day of 1999 that amends, replaces or implements it, which is of the day."""
+    of_schema_2(content).update(enactedOn=day)
+    new = entity("zz.instrument.new", kind="LAW", jurisdiction="zz", enactedOn="1999-12-31")
+    content["instruments.yaml"].append(new | {kind: ["zz.instrument.act"]})
+    return content
+
+
 def act(content: World) -> World:
     entry: World = content["instruments.yaml"][0]
     return entry
@@ -112,7 +126,12 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     "id of another kind": (lambda c: c["activities.yaml"][1].update(id="zz.route.sanctions"), "must have the form <jurisdiction>.activity.<slug>"),
     "id of the load": (lambda c: c["jurisdictions.yaml"].append(entity("dataset")), "the id dataset must be a word of its own"),
     "id of the pack": (lambda c: c["pack.yaml"].update(id="zz"), "zz/pack.yaml:2: the id zz is taken already, by an entity"),
-    "newer schema": (lambda c: c["pack.yaml"].update(schema=2), "zz/pack.yaml:3: schema: the pack has schema 2, this Remit reads 1; update Remit"),
+    "newer schema": (lambda c: c["pack.yaml"].update(schema=3), "zz/pack.yaml:3: schema: the pack has schema 3, this Remit reads 1 to 2; update Remit"),
+    "instrument without a day": (lambda c: of_schema_2(c).pop("enactedOn"), "zz.instrument.act has neither enactedOn nor validFrom"),
+    "year": (lambda c: act(c).update(enactedOn=20240), "enactedOn: 20240 is no year: write it with four digits"),
+    "amends what is younger": (lambda c: younger(c, "2000-01-02", "amends"), "zz.instrument.new is of 1999-12-31 and amends zz.instrument.act, which is of 2000-01-02"),
+    "replaces what is younger": (lambda c: younger(c, 2000, "replaces"), "zz.instrument.new is of 1999-12-31 and replaces zz.instrument.act, which is of 2000"),
+    "implements what is younger": (lambda c: younger(c, "2000-01-01", "implements"), "and implements zz.instrument.act, which is of 2000-01-01"),
     "no schema": (lambda c: c["pack.yaml"].pop("schema"), "zz/pack.yaml:1: schema: is missing"),
     "builds on nothing": (lambda c: c["pack.yaml"].update(buildsOn=["other"]), "builds on other; name both packs"),
     "escape": (lambda c: c["pack.yaml"].update(buildsOn=["../../etc"]), "buildsOn.0: '../../etc' is no id"),
@@ -293,6 +312,18 @@ def test_notes_and_hidden_files_may_lie_in_a_pack(tmp_path: Path) -> None:
     (folder / ".DS_Store").touch()
 
     assert findings(folder) == []
+
+
+def test_an_instrument_needs_a_day_from_schema_2_on_and_may_be_of_a_year(tmp_path: Path) -> None:
+    old, year, same = world(), world(), world()
+    act(old).pop("enactedOn")
+    of_schema_2(year).update(enactedOn=1999)
+    younger(same, 1999, "amends")
+    begun = world()
+    of_schema_2(begun).update(validFrom="2001-01-01")
+    act(begun).pop("enactedOn")
+    for number, content in enumerate((old, year, same, begun)):
+        assert findings(write_pack(tmp_path / f"zz-{number}", content)) == []
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from seed.checks.check import group_counts
 from seed.format.pack import Pack
 from seed.loading.load import load
 from tests.support.busy import busy
-from tests.support.tiny import read_world
+from tests.support.tiny import entity, read_world, world
 
 GOLDEN = [json.loads(path.read_text("utf-8")) for path in sorted((Path(__file__).parent / "golden").glob("*.json"))]
 
@@ -244,3 +244,26 @@ async def test_a_licence_is_found_by_its_id(database: Database, tmp_path: Path) 
     }  # fmt: skip
     assert found["licence"]["citations"]
     assert found["none"] is None
+
+
+async def test_an_instrument_of_a_year_counts_from_its_last_day(database: Database, tmp_path: Path) -> None:
+    content = world()
+    content["instruments.yaml"][0]["enactedOn"] = 2024
+    later = entity("zz.instrument.later", kind="LAW", jurisdiction="zz", enactedOn="2025-01-01")
+    content["instruments.yaml"] += [later, later | {"id": "zz.instrument.earlier", "enactedOn": "2024-12-30"}]
+    await load(database, read_world(tmp_path / "zz-tiny", content))
+    document = """query ($day: Date) {
+      one: instrument(id: "zz.instrument.act") { enactedOn enactedYear }
+      other: instrument(id: "zz.instrument.later") { enactedOn enactedYear }
+      all: instruments(orderBy: [{field: ENACTED_ON}], asOf: $day) { nodes { id enactedOn enactedYear } }
+      late: instruments(where: {enactedOn: {gt: "2024-12-30"}}) { totalCount }
+      oversight(clinic: "zz.clinic.one", asOf: $day) { links { instruments { enactedOn enactedYear } } }
+    }"""
+    found = await ask(database, document, day="2026-01-31")
+    assert found["one"] == {"enactedOn": None, "enactedYear": 2024}
+    assert found["other"] == {"enactedOn": "2025-01-01", "enactedYear": None}
+    assert [one["id"].removeprefix("zz.instrument.") for one in found["all"]["nodes"]] == ["earlier", "act", "later"]
+    assert found["late"]["totalCount"] == 2
+    assert found["oversight"]["links"] == [{"instruments": [found["one"]]}]
+    before = await ask(database, document, day="2024-12-30")
+    assert [one["id"] for one in before["all"]["nodes"]] == ["zz.instrument.earlier"]

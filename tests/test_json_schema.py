@@ -115,7 +115,7 @@ UNSOUND: dict[str, Callable[[World], object]] = {
     "a language in capitals": lambda c: clinic(c).update(names={"RU": "Первая"}),
     "one in the place of a list": lambda c: c["mandates.yaml"][0].update(covers="zz.route.lawful"),
     "an entry that is text": lambda c: c["clinics.yaml"].append("zz.clinic.two"),
-    "a newer form": lambda c: c["pack.yaml"].update(schema=2),
+    "a newer form": lambda c: c["pack.yaml"].update(schema=3),
     "an exemption from nothing": lambda c: c.update({"exemptions.yaml": [entity("zz.exemption.x", provisions=["zz.provision.act.art-1"], mandates=[], routes=["zz.route.lawful"])]}),
 }  # fmt: skip
 

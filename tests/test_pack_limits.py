@@ -348,12 +348,14 @@ async def test_whatever_a_text_says_it_is_stored_and_answered_as_it_is(database:
 
 def test_a_pack_of_a_newer_schema_touches_nothing(tmp_path: Path) -> None:
     content = world()
-    content["pack.yaml"]["schema"] = 2
+    content["pack.yaml"]["schema"] = 3
 
     done = remit("load", str(write_pack(tmp_path / "zz", content)), REMIT_DATA_DIR=str(tmp_path / "data"))
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("zz/pack.yaml:3: schema: the pack has schema 2, this Remit reads 1; update Remit\n")
+    assert done.stderr.startswith(
+        "zz/pack.yaml:3: schema: the pack has schema 3, this Remit reads 1 to 2; update Remit\n"
+    )
     assert not (tmp_path / "data").exists()
 
 

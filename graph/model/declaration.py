@@ -15,6 +15,8 @@ class Value(Enum):
     LINE = "Line"  # text of one line
     TEXT = "Text"
     DAY = "Day"
+    DAY_OR_YEAR = "DayOrYear"  # stored as a day, a year as its last one
+    YEAR = "Year"
     URL = "Url"
     ID = "Id"
     PREDICATE = "Predicate"  # a property or a type of relationship
@@ -102,6 +104,8 @@ class Member(ToldTwice):
 class Field(Member):
     """A property. `many`: a list of them. `ordered`: lists can be ordered by it. `searched`: search finds a node by it.
 
+    `hidden_by`: another property, beside which clients do not see it.
+
     A `name` is found by any of its words, a `number` also as it is written in Russian.
     """
 
@@ -110,6 +114,7 @@ class Field(Member):
     many: bool = False
     ordered: bool = False
     searched: Literal["", "name", "number"] = ""
+    hidden_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

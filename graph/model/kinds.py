@@ -250,8 +250,16 @@ LEGAL_INSTRUMENT = Kind(
             writing="Put it in quotes if it is digits alone.", serving="Two instruments may share one.",
         ),
         Field(
-            "enactedOn", "The day on which it was passed, as YYYY-MM-DD.", type=Value.DAY, filtered=True, ordered=True,
-            writing="It counts from then on, unless validFrom names another day.", serving="As the preferred source puts it.",
+            "enactedOn", "The day on which it was passed, as YYYY-MM-DD.", type=Value.DAY_OR_YEAR, filtered=True, ordered=True,
+            hidden_by="enactedYear",
+            writing="Where only the year is known, write that: `enactedOn: 2024`. It counts from then on, unless validFrom "
+            "names another day; one of a year from its last day.",
+            serving="As the preferred source puts it. One of whose day only the year is known is filtered and ordered by the "
+            "last day of that, and counts from it.",
+        ),
+        Field(
+            "enactedYear", "The year in which it was passed, where no more is known.", type=Value.YEAR, written=False,
+            serving="`enactedOn` is null then.",
         ),
         Link(
             "issuedBy", "The authority that issued it.", type="ISSUED_BY", ends=("Authority",), many=False, timeless=True,

@@ -9,6 +9,7 @@ from graph.model.vocabulary import Reach, RouteStanding
 from graph.oversight.gaps.derived_gap import DerivedId
 from seed.checks.citation_checks import check_citations, check_cites, check_claims, check_unverified, is_kind
 from seed.checks.coverage_table import check_tables
+from seed.checks.day_checks import check_days
 from seed.checks.dependencies import check_together
 from seed.format.identifiers import passes
 from seed.format.kinds import ClinicModel, EntityModel, MandateModel, OfferingModel, RouteModel
@@ -56,6 +57,7 @@ def check(packs: list[Pack]) -> list[Finding]:
                 entry.finding(f"the id {entry.item.id} is taken already, by {place.file}:{place.line}", "id")
             )
     findings += check_packs(packs, by_id, unread)
+    findings += check_days(packs, by_id)
     for entry in entries:
         findings += check_id(entry)
         findings += check_order(entry)

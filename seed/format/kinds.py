@@ -13,6 +13,7 @@ from seed.format.models import (
     Children,
     Cited,
     Day,
+    DayOrYear,
     Grade,
     Id,
     Language,
@@ -189,8 +190,8 @@ class LegalInstrumentModel(EntityModel):
     """What kind of text it is."""
     number: Line | None = None
     """Its number as cited, such as `323-FZ`. Put it in quotes if it is digits alone."""
-    enacted_on: Day | None = None
-    """The day on which it was passed, as YYYY-MM-DD. It counts from then on, unless validFrom names another day."""
+    enacted_on: DayOrYear | None = None
+    """The day on which it was passed, as YYYY-MM-DD. Where only the year is known, write that: `enactedOn: 2024`. It counts from then on, unless validFrom names another day; one of a year from its last day."""
     issued_by: Annotated[LinkTo | None, Rel("ISSUED_BY", targets=("Authority",))] = None
     """The authority that issued it."""
     provisions: Annotated[tuple[ProvisionModel, ...], Children("PART_OF", incoming=True)] = ()

@@ -30,7 +30,7 @@ class PackModel(Model):
     id: Id
     """The pack's own id, such as `xx-example-2026`. No entity and no other pack may have it."""
     schema_version: Annotated[StrictInt, Field(alias="schema")]
-    """The form that the files are written in: 1."""
+    """The form that the files are written in: 2, or 1, which asks for no day of an instrument."""
     title: Line
     """What the pack is about, in a line."""
     version: Line

@@ -28,6 +28,7 @@ from graph.store.lookup import ID, ID_LENGTH
 
 URL = re.compile(r"https?://[^\s<>\"'`]+")
 URL_LENGTH = 2000
+FIRST_YEAR, LAST_YEAR = 1000, 2999
 LINE_FORM = r"^[^\n]*$"
 LANGUAGE_FORM = r"^[a-z]{2}$"
 PREDICATE_FORM = r"^([a-z][A-Za-z]*|[A-Z][A-Z_]*)$"
@@ -50,6 +51,14 @@ def _a_day(value: object) -> object:
         raise ValueError(f"{quote(value)} is not in the calendar") from None
 
 
+def _a_day_or_year(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        if FIRST_YEAR <= value <= LAST_YEAR:
+            return value
+        raise ValueError(f"{value} is no year: write it with four digits")
+    return _a_day(value)
+
+
 def _a_url(value: str) -> str:
     if not URL.fullmatch(value):
         raise ValueError(f"{quote(value)} is no web address: use http:// or https://")
@@ -67,6 +76,18 @@ def _text_like(pattern: re.Pattern[str], **more: object) -> WithJsonSchema:
 
 Id = Annotated[str, AfterValidator(_an_id), _text_like(ID, maxLength=ID_LENGTH)]
 Day = Annotated[str, BeforeValidator(_a_day), _text_like(DAY, format="date")]
+DayOrYear = Annotated[
+    str | int,
+    BeforeValidator(_a_day_or_year),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": f"^{DAY.pattern}$", "format": "date"},
+                {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
+            ]
+        }
+    ),
+]
 Url = Annotated[
     str, StringConstraints(max_length=URL_LENGTH), AfterValidator(_a_url), _text_like(URL, maxLength=URL_LENGTH)
 ]

@@ -18,7 +18,7 @@ from seed.format.source_lines import LINES_FILE, SourceLinesModel
 from seed.format.yaml_source import Document, Finding, Position, YamlRefused, read_yaml
 
 BUNDLED = Path(__file__).resolve().parent.parent / "packs"
-PACK_SCHEMA = 1
+PACK_SCHEMAS = (1, 2)
 MANIFEST = "pack.yaml"
 YAML = ".yaml"
 KNOWN = (MANIFEST, *FILES, LINES_FILE)
@@ -155,9 +155,10 @@ def read_manifest(pack: Pack, path: Path) -> bool:
         return True
     pack.manifest_document = document
     schema = document.data.get("schema") if isinstance(document.data, dict) else None
-    if isinstance(schema, int) and not isinstance(schema, bool) and schema != PACK_SCHEMA:
-        todo = "update Remit" if schema > PACK_SCHEMA else f"write schema: {PACK_SCHEMA}"
-        message = f"schema: the pack has schema {schema}, this Remit reads {PACK_SCHEMA}; {todo}"
+    if isinstance(schema, int) and not isinstance(schema, bool) and schema not in PACK_SCHEMAS:
+        oldest, newest = PACK_SCHEMAS[0], PACK_SCHEMAS[-1]
+        todo = "update Remit" if schema > newest else f"write schema: {newest}"
+        message = f"schema: the pack has schema {schema}, this Remit reads {oldest} to {newest}; {todo}"
         pack.findings.append(Finding(document.file, document.line(("schema",)), message))
         return False
     pack.manifest = validate(pack, PackModel, document, ())

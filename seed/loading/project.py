@@ -8,7 +8,7 @@ from typing import Any
 from graph.model.declaration import ALIAS_PAIRS, IDENTIFIER_PAIRS, NAME_PAIRS, grade_properties
 from graph.model.vocabulary import Edge, Node, strongest
 from graph.store.content import Content, content_of
-from seed.format.kinds import ClaimModel, ClinicModel, EntityModel, GapModel, Item, SourceModel
+from seed.format.kinds import ClaimModel, ClinicModel, EntityModel, GapModel, Item, LegalInstrumentModel, SourceModel
 from seed.format.manifest import CoverageModel, PackModel
 from seed.format.models import Children, Cite, Cited, Grade, Link, Model, Rel
 from seed.format.pack import Entry, Pack, grades_of, links_of
@@ -73,6 +73,8 @@ class Projection:
         for name, grade in grades_of(item):
             values = getattr(grade, "level", None), grade.statement, self._cite(grade.cites)
             properties |= zip(grade_properties(name), values, strict=True)
+        if isinstance(item, LegalInstrumentModel) and isinstance(item.enacted_on, int):
+            properties |= {"enactedOn": f"{item.enacted_on}-12-31", "enactedYear": item.enacted_on}
         if isinstance(item, ClinicModel) and item.identifiers:
             properties |= IDENTIFIER_PAIRS.store(sorted(item.identifiers.items()))
         if isinstance(item, GapModel):

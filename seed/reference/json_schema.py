@@ -16,7 +16,7 @@ from seed.format.kinds import FILES
 from seed.format.manifest import PackModel
 from seed.format.messages import model_in
 from seed.format.models import Model, rel_of
-from seed.format.pack import PACK_SCHEMA
+from seed.format.pack import PACK_SCHEMAS
 from seed.format.source_lines import LINES_FILE, SourceLinesModel
 
 
@@ -45,7 +45,7 @@ def schema_name(file: str) -> str:
 def schemas() -> dict[str, JsonSchemaValue]:
     """The schema of every file that a pack may hold, by the name of the file."""
     manifest = schema_of(PackModel, TypeAdapter(PackModel))
-    manifest["properties"]["schema"]["const"] = PACK_SCHEMA
+    manifest["properties"]["schema"]["enum"] = list(PACK_SCHEMAS)
     entries: dict[str, type[Model]] = {**FILES, LINES_FILE: SourceLinesModel}
     return {"pack.yaml": manifest} | {file: schema_of_entries(model) for file, model in entries.items()}
 

@@ -84,7 +84,7 @@ class OnDay:
 
     def instrument_stands(self, one: LegalInstrumentModel, below: tuple[str, ...] = ()) -> bool:
         """It is in force, and so is something that it implements, if it implements anything that day."""
-        if one.id in below or not self.between(one.valid_from or one.enacted_on, one.valid_to):
+        if one.id in below or not self.between(one.valid_from or enacted(one), one.valid_to):
             return False
         above = [self.by_id[link.to] for link in one.implements if self.on(link)]
         known = [other for other in above if isinstance(other, LegalInstrumentModel)]
@@ -226,3 +226,9 @@ KINDS: dict[str, type[Cited]] = {
     "Query.instruments": LegalInstrumentModel,
     "Query.jurisdictions": JurisdictionModel,
 }
+
+
+def enacted(instrument: LegalInstrumentModel) -> str | None:
+    """The day from which it counts by its enactment; one of a year alone counts from the last."""
+    day = instrument.enacted_on
+    return f"{day}-12-31" if isinstance(day, int) else day

@@ -27,6 +27,7 @@ from seed.format.models import (
     Children,
     Cited,
     Day,
+    DayOrYear,
     Grade,
     Id,
     Language,

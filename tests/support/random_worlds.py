@@ -11,6 +11,7 @@ from tests.support.tiny import STRONG, WEAK, World, entity, world
 
 AS_OF = "2026-01-31"
 DAYS = ("2010-01-01", "2010-01-02", "2015-06-30", "2015-07-01", "2025-05-31", "2025-06-01", AS_OF, "2026-02-01")
+YEAR = 2015  # it counts from its last day
 UNSURE = [{"source": "zz.source.report", "at": "L9", "confidence": "UNVERIFIED"}]
 OLD = [{"source": "zz.source.law", "at": "Art. 9", "asOf": "2010-01-02"}]
 
@@ -126,7 +127,7 @@ class Maker:
 
     def instrument(self, n: int) -> World:
         """It may implement earlier ones only: the check lets nothing implement itself."""
-        enacted = {"enactedOn": self.chance.choice([*DAYS[:1] * 3, *DAYS[:4]])} if self.rarely(0.7) else {}
+        enacted = {"enactedOn": self.chance.choice([*DAYS[:1] * 3, *DAYS[:4], YEAR])} if self.rarely(0.7) else {}
         above = self.links([f"{self.home}.instrument.{k}" for k in range(n)], most=2) if self.rarely(0.5) else []
         parts = [self.one(f"{self.home}.provision.{n}-{k}") for k in range(2)]
         made = self.one(f"{self.home}.instrument.{n}", kind="LAW", jurisdiction=self.home, provisions=parts)

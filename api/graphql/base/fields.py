@@ -50,13 +50,14 @@ def property_field(description: str, default: Any = None) -> Any:  # noqa: ANN40
     return field_with_declared_type(resolve, description, Property(default=default))
 
 
-def day_field(description: str) -> Any:  # noqa: ANN401
-    """A field that is a day."""
+def day_field(description: str, hidden_by: str = "") -> Any:  # noqa: ANN401
+    """A field that is a day; `hidden_by`: another property, beside which it is not shown."""
 
     def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
-        return as_date(root.node.properties.get(info.field_name))
+        held = root.node.properties
+        return None if hidden_by in held else as_date(held.get(info.field_name))
 
-    return field_with_declared_type(resolve, description, Property())
+    return field_with_declared_type(resolve, description, Property(hidden_by=hidden_by))
 
 
 def day_asked_field(description: str) -> Any:  # noqa: ANN401

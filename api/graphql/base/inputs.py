@@ -63,7 +63,7 @@ def filter_type(label: str, member: Member) -> Any:  # noqa: ANN401  # a type of
         return list_filter(end)
     match member:
         case Field(type=Value() as value):
-            return {Value.DAY: DateFilter, Value.FLAG: bool}.get(value, TextFilter)
+            return {Value.DAY: DateFilter, Value.DAY_OR_YEAR: DateFilter, Value.FLAG: bool}.get(value, TextFilter)
         case Field(type=Words() as words) | Grade(level=words):
             return WORDS[words]
         case Field(type=type() as words) | RuleFilter(type=type() as words):

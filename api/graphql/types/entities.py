@@ -57,7 +57,7 @@ AS_OF = (
     "The day on which it is seen here. One thing differs from day to day: a client's cache keeps it by its id and this."
 )
 MEANINGS = {one.name: one.for_clients for one in ENTITY}
-SCALARS = {Value.DAY: date, Value.FLAG: bool}
+SCALARS = {Value.DAY: date, Value.DAY_OR_YEAR: date, Value.FLAG: bool, Value.YEAR: int}
 
 
 @strawberry.interface(description="Everything with an id. Ids are stable, readable and safe in a URL.")
@@ -168,9 +168,10 @@ def fields_of(kind: Kind) -> Iterator[tuple[str, Any, Any]]:
 def served(kind: Kind, member: Member) -> tuple[Any, Any]:
     """How clients see a member: the type, and the field."""
     match member:
-        case Field(type=type_, required=required):
+        case Field(type=type_, required=required, hidden_by=hidden_by):
             shown = value_type(type_)
-            field = day_field(member.for_clients) if type_ is Value.DAY else property_field(member.for_clients)
+            told = member.for_clients
+            field = day_field(told, hidden_by) if shown is date else property_field(told)
             return (shown if required else shown | None), field
         case Link(many=many, required=required):
             end = BY_LABEL.get(member.end, Entity)

@@ -155,6 +155,8 @@ def field_shape(owner: str, selected: SelectedField) -> Shape:  # noqa: C901, PL
             return attribute_shape(owner, selected, inner)
         case ComputedObject(function):
             return lambda scope, answer: select_fields(function(answer, scope.filters), selected)
+        case Property(hidden_by=hidden_by) if hidden_by:
+            return lambda _, node: None if hidden_by in node.properties else node.properties.get(selected.name)
         case Property(name, default):
             key = name or selected.name
             return lambda _, node: default if (value := node.properties.get(key)) is None else value

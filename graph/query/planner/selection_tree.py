@@ -33,10 +33,14 @@ class FieldSource:
 
 @dataclass(frozen=True, slots=True)
 class Property(FieldSource):
-    """A property of the node: under the field's own name or `name`; `default` stands for an absent one."""
+    """A property of the node: under the field's own name or `name`; `default` stands for an absent one.
+
+    `hidden_by`: another property, beside which it is not shown.
+    """
 
     name: str | None = None
     default: Any = None
+    hidden_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

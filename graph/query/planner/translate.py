@@ -101,9 +101,12 @@ class Translator:
     def field(self, variable: Variable, label: str, selected: SelectedField) -> Projection:  # noqa: C901, PLR0911  # one case a kind
         """One field of a node."""
         match selected.source:
-            case Property(name, default):
+            case Property(name, default, hidden_by):
                 read = None if default is None else or_default(default)
-                return Projection(cypher(variable, f".{name or selected.name}"), read)
+                shown = cypher(variable, f".{name or selected.name}")
+                if hidden_by:
+                    shown = cypher("CASE WHEN ", variable, f".{hidden_by} IS NULL THEN ", shown, " END")
+                return Projection(shown, read)
             case ZippedLists(first, second):
                 lists = cypher("[", variable, f".{first[1]}, ", variable, f".{second[1]}]")
                 return Projection(lists, zipped_lists_decoder(selected))
