@@ -42,6 +42,13 @@ class DatabaseRefused(RemitError):
     default_remedy = "Check NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE."
 
 
+class DatabaseShared(RemitError):
+    """The database holds nodes under Remit's labels that it did not write; a load would remove or change them."""
+
+    code = "DATABASE_SHARED"
+    default_remedy = "Give Remit a database of its own, by NEO4J_URI or NEO4J_DATABASE, or remove what is not its."
+
+
 class DatabaseTimeout(RemitError):
     """A statement took longer than it may."""
 

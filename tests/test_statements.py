@@ -34,6 +34,7 @@ from tests.conftest import Hold
 
 SAMPLES: dict[str, Any] = {
     "clinic": "ru.clinic.pirogov-center", "day": "2026-01-31", "inForce": ["ru.route.medical-procedure"],
+    "labels": ["Clinic"],
     "ids": ["ru"], "nodes": [], "edges": [], "token": "t", "dataset": {"id": "dataset"}, "parent": "ru", "limit": 5, "gaps": [],
     "jurisdiction": "ru", "label": "Clinic", "pairs": [], "parts": [], "hashes": [], "hash": "ab", "number": 0, "id": "one",
     "watch": "one", "watches": ["one"], "state": {"attempts": 1}, "notice": {"attempts": 0}, "most": 9, "due": None,

@@ -174,12 +174,14 @@ def schema() -> None:
 
 @app.command()
 def verify() -> None:
-    """Compute the content hash anew from what the graph holds, and compare it with the one that the load stated."""
+    """Compute the content hash anew from what the graph holds, compare it with the load's, and name what is not Remit's."""
     from graph.store.content import read_content
+    from graph.store.foreign import refuse_foreign
     from graph.store.lookup import get_dataset
 
     async def compare(database: Database) -> tuple[str, str]:
         stated = (await get_dataset(database)).properties["contentHash"]
+        await refuse_foreign(database)
         return stated, (await read_content(database)).hash()
 
     stated, found = with_database(load_settings(), compare)

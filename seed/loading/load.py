@@ -12,6 +12,7 @@ from graph.model.search_text import WORDS, stored_words
 from graph.model.vocabulary import SCHEMA_VERSION, Edge, Node, format_timestamp
 from graph.store.content import Content, read_content
 from graph.store.database import Database, Transaction
+from graph.store.foreign import refuse_foreign
 from graph.store.statements import schema_statements, statement
 from seed.format.pack import Pack
 from seed.loading.project import project
@@ -46,9 +47,13 @@ async def load(database: Database, packs: list[Pack], keep: int = 0) -> Loaded:
     All of it happens, or nothing; loading the same packs again changes nothing. Two loads at once: the second waits for
     the first, or is refused with WriteConflict. A graph that another version of Remit stored in another form gets the form
     of this one, which is no change of its content.
+
+    Raises:
+        DatabaseShared: somebody else keeps nodes under Remit's labels there; nothing was changed.
     """
     content = project(packs)
     dataset = describe_dataset(packs, content)
+    await refuse_foreign(database)
     await database.define(schema_statements())
 
     async def work(transaction: Transaction) -> Change:
