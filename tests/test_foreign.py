@@ -13,7 +13,10 @@ from seed.loading.load import load
 from tests.support.tiny import read_world, world
 
 # What some make of documents: entities that are mentioned in chunks of text.
-DOCUMENTS = "UNWIND range(1, 500) AS n CREATE (:Entity {id: 'e' + toString(n)})-[:MENTIONED_IN]->(:Chunk {id: 'c' + toString(n)})"
+DOCUMENTS = (
+    "UNWIND range(1, 500) AS n "
+    "CREATE (:Entity {id: 'e' + toString(n)})-[:MENTIONED_IN]->(:Chunk {id: 'c' + toString(n)})"
+)
 
 
 def change(text: str) -> Statement:
