@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
@@ -293,6 +293,7 @@ def test_no_more_is_kept_than_fits() -> None:
     st.integers(0, 4_000),
     st.lists(st.tuples(st.booleans(), st.integers(0, 9), st.integers(0, 900)), max_size=60),
 )
+@example(2_594, [(True, 0, 0), (True, 1, 295), (True, 0, 0), (True, 0, 1), (True, 3, 295), (False, 1, 0), (True, 2, 0)])
 def test_bytes_are_kept_up_to_their_size_and_never_those_of_another_key(
     most: int, steps: list[tuple[bool, int, int]]
 ) -> None:

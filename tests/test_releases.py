@@ -150,6 +150,18 @@ async def test_kept_releases_are_no_content_and_the_newest_stay(database: Databa
         await get_kept(database, hashes[2], "zz.clinic.one")
 
 
+async def test_a_release_that_was_served_again_is_among_the_newest(database: Database, tmp_path: Path) -> None:
+    """Those stay that were replaced last, whenever they were served first."""
+    await load(database, read_world(tmp_path / "zz-0", world()), keep=0)
+    hashes = {}
+    for step, name in enumerate("abacd"):
+        content = world()
+        content["clinics.yaml"][0]["name"] = f"Name {name}"
+        hashes[name] = (await load(database, read_world(tmp_path / f"zz-{step}-{name}", content), keep=2)).content_hash
+    assert [one["contentHash"] for one in await get_releases(database)] == [hashes["c"], hashes["a"]]
+    assert (await get_kept(database, hashes["a"], "zz.clinic.one"))[0]
+
+
 async def test_what_was_changed_by_hand_is_not_kept(database: Database, tmp_path: Path) -> None:
     await load(database, read_world(tmp_path / "zz-old", world()), keep=0)
     change = Statement("test/change", "MATCH (c:Clinic) SET c.name = 'Forged'", frozenset(), (), reads=False)

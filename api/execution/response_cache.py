@@ -66,10 +66,12 @@ class ByteCache:
         size = len(key) + len(value) + ENTRY_BYTES
         if size > self._half:
             return
-        if self._size + size > self._half:
+        held = self._new.get(key)
+        more = size if held is None else len(value) - len(held)
+        if self._size + more > self._half:
             self._old, self._new, self._size = self._new, {}, 0
-        if key not in self._new:
-            self._size += size
+            more = size
+        self._size += more
         self._new[key] = value
 
 

@@ -40,10 +40,12 @@ _HELD: WeakKeyDictionary[Database, dict[str, ArchivedRelease]] = WeakKeyDictiona
 
 
 async def keep_release(transaction: Transaction, most: int) -> None:
-    """Keep the release that the graph holds, unless it is kept already, and of all kept ones the newest `most`."""
+    """Keep the release that the graph holds, which is about to be replaced, and of all kept ones the `most` that last were."""
     there = newest_first(await transaction.run(statement("read/releases")))
     now = await describe_release(transaction)
-    if most and now["contentHash"] not in {release["contentHash"] for release in there}:
+    if most and now["contentHash"] not in {release["contentHash"] for release in there[:1]}:
+        # One that was served again since it was kept is kept anew: now it is the last to be replaced.
+        there = await forget_releases(transaction, there, {now["contentHash"]})
         parts = await parts_of_release(transaction)
         place = there[0]["place"] + 1 if there else 1
         about = now | {"number": 0, "place": place, "clinics": sum(len(clinics) for clinics in parts[1:])}
@@ -52,9 +54,17 @@ async def keep_release(transaction: Transaction, most: int) -> None:
             statement("write/keep-release"), {"parts": [with_checksum(part) for part in (about, *rows)]}
         )
         there.insert(0, about)
-    gone = [release["contentHash"] for release in there[most:]]
-    if gone:
-        await transaction.run(statement("write/forget-releases"), {"hashes": gone})
+    await forget_releases(transaction, there, {release["contentHash"] for release in there[most:]})
+
+
+async def forget_releases(
+    transaction: Transaction, there: list[dict[str, Any]], gone: set[str]
+) -> list[dict[str, Any]]:
+    """Drop those of the releases that have these content hashes; what stays."""
+    found = sorted(gone & {release["contentHash"] for release in there})
+    if found:
+        await transaction.run(statement("write/forget-releases"), {"hashes": found})
+    return [release for release in there if release["contentHash"] not in gone]
 
 
 def newest_first(rows: list[Row]) -> list[dict[str, Any]]:
