@@ -20,7 +20,7 @@ from seed.format.kinds import ClaimModel, ClinicModel, OfferingModel, SourceMode
 from seed.format.pack import Entry, Pack, with_children
 from seed.loading.claims import Side, sides
 from seed.loading.load import is_loaded, load, stored_form
-from seed.loading.project import Projection
+from seed.loading.project import Homes, Projection
 
 SEED = 20261125
 PREFIX = "bench-"
@@ -62,7 +62,7 @@ class Generator:
         claimed: dict[str, Side] = {}
         for index in range(begin, end):
             entries += list(self.entries(index, claimed))
-        projection = Projection(self._sources, claimed)
+        projection = Projection(self._sources, claimed, Homes({}, {}))
         for entry in entries:
             projection.add(entry)
         # The citations are those of the models, and so in the graph already.

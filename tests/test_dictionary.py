@@ -32,6 +32,7 @@ def full() -> World:
         "licences": [{"id": "zz.licence.one", "number": "L-1", "issuedOn": "2020-01-01", "status": "ACTIVE"} | CITED],
     }
     about = {"about": "zz.instrument.act", "predicate": "subject", "note": "A remark."} | CITED
+    content["instruments.yaml"].append(entity("zz.instrument.of-a-year", kind="LAW", enactedOn=1999, **inside))
     exemption = {"provisions": ["zz.provision.act.art-1"], "mandates": ["zz.mandate.office.inspection"]}
     return content | {
         "regions.yaml": [entity("zz.region.north", **inside)],

@@ -65,10 +65,10 @@ async def find(info: Ask, id: str, as_of: date | None, label: str = "") -> Any: 
     elif label not in ("", "Gap"):
         return None
     else:
-        node = await find_derived(info, derived, await day_of(info, as_of))
+        node = await find_derived(info, derived, await day_of(info, as_of, id))
     if node is None or (label and node.label != label):
         return None
-    return wrap(node, await day_of(info, as_of))
+    return wrap(node, await day_of(info, as_of, id))
 
 
 def root_fields() -> Iterator[tuple[str, Any, Any]]:
@@ -108,8 +108,9 @@ def declared_first(query: type[Any]) -> type[Any]:
 
 @strawberry.type(
     description=(
-        "`asOf` is the day for which law and facts are taken (default: that of the dataset); every field below inherits it. "
-        "It decides what counts in answers and lists, and never hides an entity asked for by id."
+        "`asOf` is the day for which law and facts are taken; every field below inherits it. Default: of what hangs on one "
+        "thing, the `dataDay` of its jurisdiction; of lists, searches and paths, that of the dataset. With one pack both are "
+        "the same. It decides what counts in answers and lists, and never hides an entity asked for by id."
     )
 )
 @declared_first
@@ -133,7 +134,8 @@ class Query:
             raise InvalidArgument(f"'ids' has {len(ids)} ids.", f"Ask for at most {MOST_IDS} at once.")
         for one in ids:
             checked_id(one, "ids")
-        return list(await asyncio.gather(*(find(info, one, as_of) for one in ids)))
+        day = as_of or date.fromisoformat(await day_of(info, None))
+        return list(await asyncio.gather(*(find(info, one, day) for one in ids)))
 
     @strawberry.field(
         description=(

@@ -49,7 +49,7 @@ def work_out_impact(law: Law, instrument: str, day: str | None = None) -> Impact
     node = law.facts.nodes.get(instrument)
     if node is None or node.label != "LegalInstrument":
         return None
-    before = law.on(day or law.as_of)
+    before = law.on(day or law.default_day(instrument))
     after = law.on(before.day, {instrument})
     fallen = {i: law.facts.nodes[i] for i in sorted({*before.ids_in_force} - {*after.ids_in_force})}
     mandates = tuple(one for one in fallen.values() if one.label == "Mandate")

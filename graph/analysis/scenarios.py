@@ -126,7 +126,7 @@ class SupposedWorlds(Worlds):
         repeal = tuple(one.instrument for one in made if isinstance(one, Repeal))
         reclassify = tuple((one.offering, one.route) for one in made if isinstance(one, Reclassification))
         question = replace(self.question, repeal=repeal, reclassify=reclassify)
-        day = question.day or self._law.as_of
+        day = question.day or self._law.data_day(self._row["jurisdiction"])
         return Evaluation.of(self._row, LawOnDay(self._law, day, frozenset(repeal)), question)
 
 
@@ -156,8 +156,8 @@ class DayWorlds(Worlds):
 
     @property
     def as_of(self) -> str:
-        """The day for which the packs speak."""
-        return self._law.as_of
+        """The day for which the packs speak of the clinic's jurisdiction."""
+        return self._law.data_day(self._row["jurisdiction"])
 
     def make(self, applied: Applied) -> Evaluation:
         """The clinic where these facts, and the day itself, are those of the second day."""

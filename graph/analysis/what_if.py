@@ -71,7 +71,7 @@ async def what_if(row: Row, law: Law, question: Question) -> WhatIf:
     """
     plain = replace(question, repeal=(), reclassify=())
     claimed = claimed_routes(row, law, plain)
-    check_offered(claimed, question, question.day or law.as_of)
+    check_offered(claimed, question, question.day or law.data_day(row["jurisdiction"]))
     # An offering that takes the route which it has taken all along is as well known as before, no better.
     moved = tuple((offering, route) for offering, route in question.reclassify if claimed[offering] != route)
     before, after = answer_from_row(row, law, plain), answer_from_row(row, law, replace(question, reclassify=moved))
@@ -83,7 +83,7 @@ async def what_if(row: Row, law: Law, question: Question) -> WhatIf:
 
 def claimed_routes(row: Row, law: Law, question: Question) -> dict[str, str | None]:
     """The route that each offering claims on the day, by the offering's id; null: none is recorded."""
-    offers = Evaluation.of(row, law.on(question.day or law.as_of), question).offers
+    offers = Evaluation.of(row, law.on(question.day or law.data_day(row["jurisdiction"])), question).offers
     return {offer.node.id: offer.route.id if offer.route else None for offer in offers}
 
 

@@ -111,6 +111,7 @@ def make_applicability(
     side = [mandate.properties, *(e.properties for e in (*gap_edges, *edges) if mandate.id in (e.source, e.target))]
     side += [node.properties for node in (*provisions, *instruments)]
     caps = [Confidence.SECONDARY] * (not provisions or bool(claims))
+    spoken = force.law.data_day(jurisdiction)
     return Applicability(
         status=status,
         mandate=mandate,
@@ -128,7 +129,7 @@ def make_applicability(
         gap_edges=gap_edges,
         edges=edges,
         confidence=weakest([*(edge.confidence for edge in (*gap_edges, *edges)), *caps]),
-        silent=force.day > force.law.as_of or force.day < begins(side, force.law.as_of),
+        silent=force.day > spoken or force.day < begins(side, spoken),
     )
 
 

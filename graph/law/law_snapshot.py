@@ -235,8 +235,17 @@ class Law:
 
     @property
     def as_of(self) -> str:
-        """The day for which the packs speak, the default day of every question."""
+        """The latest day for which a pack speaks, the default day of lists."""
         return self.dataset.as_of
+
+    def data_day(self, jurisdiction: str) -> str:
+        """The day for which the packs speak that have something of a jurisdiction: the latest of theirs."""
+        node = self.facts.nodes.get(jurisdiction)
+        return self.as_of if node is None else str(node.properties.get("dataDay", self.as_of))
+
+    def default_day(self, identity: str) -> str:
+        """The day of a question about one thing that names none: that of its jurisdiction, with which its id begins."""
+        return self.data_day(identity.split(".", 1)[0])
 
     @cached_property
     def _labels(self) -> Mapping[str, tuple[Node, ...]]:

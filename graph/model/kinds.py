@@ -110,6 +110,10 @@ JURISDICTION = Kind(
     meaning="Where a body of law holds.",
     listed=RootList("jurisdictions", "Jurisdictions on the day, in the order of ids.", whole=True),
     members=(
+        Field(
+            "dataDay", "The latest of the days for which the packs speak that have something of it.", type=Value.DAY,
+            required=True, written=False, serving="The default day of questions about one thing of it.",
+        ),
         Link("authorities", "Its authorities on the day.", type="IN", ends=("Authority",), incoming=True, written=False),
         Link(
             "instruments", "Its legal instruments in force on the day.", type="IN", ends=("LegalInstrument",), incoming=True,

@@ -39,6 +39,10 @@ def properties_of_grades(kind: Kind) -> dict[str, str]:
 
 OWN = {
     **{label: properties_of_grades(kind) for label, kind in KINDS.items()},
+    "Activity": {
+        "jurisdictions": "Ids of those where it is known, so that somebody is expected to carry it out: of those packs have "
+        "something that have it too, or build on one that has.",
+    },
     "Citation": {
         "id": "Follows from what is cited: source, place, and what differs from the source's own.",
         "locator": "The place in the source, `at` in a pack; absent: the source as a whole.",
@@ -64,6 +68,13 @@ OWN = {
         "schemaVersion": "The form in which the graph is stored.",
         "loadedAt": "When the load ended that last changed something, in UTC.",
         "loading": "Only while a load runs: what makes a second load wait.",
+    },
+    "Jurisdiction": {
+        "dataDay": "The latest of the days for which the packs speak that have something of it: the default day of questions "
+        "about one thing of it.",
+    },
+    "LegalInstrument": {
+        "enactedYear": "The year in which it was passed, where no more is known; `enactedOn` is its last day then.",
     },
     "Gap": {"origin": "RECORDED: a pack says so. DERIVED: an answer found it; such a gap is not stored."},
     "Pack": {"contentHash": "SHA-256 over what this pack alone says."},

@@ -159,11 +159,6 @@ class Oversight:
     question: Question
     left_out: LeftOut | None = None
 
-    @property
-    def as_of(self) -> str:
-        """The day for which the packs speak."""
-        return self.dataset.as_of
-
     def filter_links(self, activity: Collection[str] | None, status: Collection[OversightStatus] | None) -> "Oversight":
         """The same answer, with only the links of these activities and of these statuses; null: of all."""
 

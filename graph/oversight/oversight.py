@@ -67,7 +67,7 @@ def check_therapy(law: Law, therapy: str) -> None:
 
 def answer_from_row(row: Row, law: Law, question: Question) -> Oversight:
     """The answer that follows from a row of `read/clinic` and the law."""
-    case = Evaluation.of(row, law.on(question.day or law.as_of, question.repeal), question)
+    case = Evaluation.of(row, law.on(question.day or law.data_day(row["jurisdiction"]), question.repeal), question)
     links = case.links()
     gaps = case.gaps(links)
     verdict = case.verdict(links)

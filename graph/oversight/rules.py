@@ -93,8 +93,8 @@ class Evaluation:
 
     @property
     def as_of(self) -> str:
-        """The day for which the packs speak."""
-        return self.force.law.as_of
+        """The day for which the packs speak of its jurisdiction."""
+        return self.force.law.data_day(self.jurisdiction)
 
     def links(self) -> tuple[Link, ...]:
         """Every link of the answer, by status, mandate and offering; none on a day on which the clinic does not exist."""
@@ -195,7 +195,7 @@ def offer(facts: Facts, force: LawOnDay, jurisdiction: str, clinic: Node, offeri
     claim_edges = [*claim_edges, *facts.between("CLAIMS", offering, route.id)] if route else claim_edges
     of = facts.outgoing("OF", offering)
     side = [clinic.properties, node.properties, *(edge.properties for edge in claim_edges)]
-    provider = ClinicSide(clinic, node, tuple(claim_edges), tuple(of), begins(side, force.law.as_of))
+    provider = ClinicSide(clinic, node, tuple(claim_edges), tuple(of), begins(side, force.law.data_day(jurisdiction)))
     (therapy,) = (edge.target for edge in of)
     return Offer(provider, therapy, route, force.lawful(jurisdiction, therapy).keys())
 

@@ -26,7 +26,7 @@ class Dataset:
 
     @property
     def as_of(self) -> str:
-        """The default day of every question."""
+        """The latest of its packs' days, the default day of lists."""
         return str(self.properties["asOf"])
 
 

@@ -3,29 +3,41 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from graph.model.declaration import ALIAS_PAIRS, IDENTIFIER_PAIRS, NAME_PAIRS, grade_properties
 from graph.model.vocabulary import Edge, Node, strongest
 from graph.store.content import Content, content_of
-from seed.format.kinds import ClaimModel, ClinicModel, EntityModel, GapModel, Item, LegalInstrumentModel, SourceModel
+from seed.format.kinds import (
+    ActivityModel,
+    ClaimModel,
+    ClinicModel,
+    EntityModel,
+    GapModel,
+    Item,
+    JurisdictionModel,
+    LegalInstrumentModel,
+    SourceModel,
+)
 from seed.format.manifest import CoverageModel, PackModel
 from seed.format.models import Children, Cite, Cited, Grade, Link, Model, Rel
 from seed.format.pack import Entry, Pack, grades_of, links_of
 from seed.loading.claims import Side, confidence_of, day_of, sides
 
-NOT_PROPERTIES = {"cites", "identifiers", "names", "aliases"}
+NOT_PROPERTIES = {"cites", "contest", "identifiers", "names", "aliases"}
 
 
 def project(packs: Iterable[Pack]) -> Content:
     """The content of a graph that holds exactly these packs, which must have passed their check."""
     packs = list(packs)
+    homes = Homes.of(packs)
     sources = {e.item.id: e.item for p in packs for e in p.entries if isinstance(e.item, SourceModel)}
     claims = sides((e.item for p in packs for e in p.entries if isinstance(e.item, ClaimModel)), sources)
     nodes: list[Node] = []
     edges: list[Edge] = []
     for pack in packs:
-        one = Projection(sources, claims)
+        one = Projection(sources, claims, homes)
         for entry in pack.entries:
             one.add(entry)
         nodes += one.nodes
@@ -36,12 +48,63 @@ def project(packs: Iterable[Pack]) -> Content:
     return content_of(nodes, edges)
 
 
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Of which jurisdictions packs have something, whose ids begin with theirs.
+
+    `days`: by jurisdiction the latest day of such packs. `activities`: by the id of each activity the jurisdictions of the
+    packs that have it, and of those that build on these.
+    """
+
+    days: Mapping[str, str]
+    activities: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, packs: Iterable[Pack]) -> "Homes":
+        """Those of these packs."""
+        manifests = {pack.manifest.id: pack.manifest for pack in packs if pack.manifest is not None}
+        known = {entry.item.id for pack in packs for entry in pack.entries if isinstance(entry.item, JurisdictionModel)}
+        homes = {
+            pack.manifest.id: known & {entry.item.id.split(".", 1)[0] for entry in pack.entries}
+            for pack in packs
+            if pack.manifest is not None
+        }
+        days: dict[str, str] = {}
+        for identity, own in homes.items():
+            for home in own:
+                days[home] = max(days.get(home, ""), manifests[identity].as_of)
+        activities: dict[str, frozenset[str]] = {}
+        for pack in packs:
+            if pack.manifest is not None:
+                name = pack.manifest.id
+                users = [other for other in manifests if name in bases_of(other, manifests)]
+                reached = frozenset(home for user in users for home in homes[user])
+                activities |= {e.item.id: reached for e in pack.entries if isinstance(e.item, ActivityModel)}
+        return cls(days, activities)
+
+    def of_activity(self, identity: str) -> list[str]:
+        """The jurisdictions in which the activity is known, in the order of their ids."""
+        return sorted(self.activities.get(identity, ()))
+
+
+def bases_of(name: str, manifests: Mapping[str, PackModel]) -> set[str]:
+    """The pack itself, and all that it builds on."""
+    found, waiting = set[str](), [name]
+    while waiting:
+        one = waiting.pop()
+        if one in manifests and one not in found:
+            found.add(one)
+            waiting += manifests[one].builds_on
+    return found
+
+
 class Projection:
     """Collects the nodes and relationships of one pack."""
 
-    def __init__(self, sources: Mapping[str, SourceModel], claims: Mapping[str, Side]) -> None:
+    def __init__(self, sources: Mapping[str, SourceModel], claims: Mapping[str, Side], homes: "Homes") -> None:
         self._sources = sources
         self._claims = claims
+        self._homes = homes
         self.nodes: list[Node] = []
         self.edges: list[Edge] = []
 
@@ -73,19 +136,26 @@ class Projection:
         for name, grade in grades_of(item):
             values = getattr(grade, "level", None), grade.statement, self._cite(grade.cites)
             properties |= zip(grade_properties(name), values, strict=True)
-        if isinstance(item, LegalInstrumentModel) and isinstance(item.enacted_on, int):
-            properties |= {"enactedOn": f"{item.enacted_on}-12-31", "enactedYear": item.enacted_on}
-        if isinstance(item, ClinicModel) and item.identifiers:
-            properties |= IDENTIFIER_PAIRS.store(sorted(item.identifiers.items()))
-        if isinstance(item, GapModel):
-            properties["origin"] = "RECORDED"
-        if isinstance(item, ClaimModel):
-            side = self._claims[item.id]
-            properties |= {"preferred": side.preferred, "contested": side.contest is not None}
-            properties.pop("contest", None)
-            if side.contest is not None:
-                properties["contest"] = side.contest
-        return properties
+        return properties | self._of_its_kind(item)
+
+    def _of_its_kind(self, item: Cited) -> dict[str, Any]:  # noqa: PLR0911  # one return a kind
+        """The properties that only things of its kind have, or have in another form than a pack."""
+        match item:
+            case LegalInstrumentModel(enacted_on=int(year)):
+                return {"enactedOn": f"{year}-12-31", "enactedYear": year}
+            case ClinicModel() if item.identifiers:
+                return IDENTIFIER_PAIRS.store(sorted(item.identifiers.items()))
+            case JurisdictionModel():
+                return {"dataDay": self._homes.days[item.id]}
+            case ActivityModel():
+                return {"jurisdictions": self._homes.of_activity(item.id)}
+            case GapModel():
+                return {"origin": "RECORDED"}
+            case ClaimModel():
+                side = self._claims[item.id]
+                found = {"preferred": side.preferred, "contested": side.contest is not None}
+                return found if side.contest is None else found | {"contest": side.contest}
+        return {}
 
     def _support(self, timed: Link | Cited, cites: tuple[Cite, ...]) -> dict[str, Any]:
         days = [day for day in (day_of(cite, self._sources) for cite in cites) if day]

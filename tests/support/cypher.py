@@ -10,7 +10,7 @@ from pathlib import Path
 from api.execution.prepare import core_schema
 from api.graphql.schema import schema
 from graph.query.planner.decode import CachedCount, DerivedParameter
-from graph.query.planner.plan import Plan
+from graph.query.planner.plan import LISTS, AskedDay, Plan
 from graph.query.planner.selection_tree import VariableRef
 from tests.support.differential import plans_of, values_of
 from tests.support.documents import Document
@@ -58,11 +58,18 @@ def written(plan: Plan) -> str:
         if name != "day"
     ]
     days = [
-        f"// $day{index}, $inForce{index}: the law on {'the day of the dataset' if day is None else meaning(day)}"
+        f"// $day{index}, $inForce{index}: the law on {day_meaning(day)}"
         for index, day in enumerate(plan.days)
         if f"$day{index}" in text
     ]
     return "\n".join([*given, *days, laid_out(text), ""])
+
+
+def day_meaning(day: AskedDay) -> str:
+    """What day it is."""
+    if day.given is not None:
+        return meaning(day.given)
+    return "the day of the dataset" if set(day.about) <= {LISTS} else "the default day of what is asked about"
 
 
 def place(name: str) -> int:

@@ -12,6 +12,7 @@ import strawberry
 from strawberry import Info
 
 from api.graphql.base.context import Context, RelationKey
+from graph.law.law_cache import laws
 from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query.planner.selection_tree import Citations, DayAsked, FieldSource, Property, RelatedNodes
@@ -35,9 +36,13 @@ def wrap_all(nodes: list[Node] | tuple[Node, ...], day: str) -> list[Any]:
     return [wrap(node, day) for node in nodes]
 
 
-async def day_of(info: Ask, as_of: date | None) -> str:
-    """The day of the question: the given one, or the dataset's."""
-    return as_of.isoformat() if as_of else (await info.context.dataset()).as_of
+async def day_of(info: Ask, as_of: date | None, about: str | None = None) -> str:
+    """The day of a question: the given one, or that of the jurisdiction of what it is about; null: of lists, the dataset's."""
+    if as_of:
+        return as_of.isoformat()
+    if about is None:
+        return (await info.context.dataset()).as_of
+    return (await laws(info.context.database).current()).default_day(about)
 
 
 def property_field(description: str, default: Any = None) -> Any:  # noqa: ANN401  # a field of any type

@@ -93,7 +93,7 @@ class Finding:
 
     def silent(self) -> bool:
         """Whether the facts do not speak for the day: it is after the packs' own, or before any cited beginning."""
-        as_of = self.force.law.as_of
+        as_of = self.force.law.data_day(self.jurisdiction)
         return self.day > as_of or self.day < begins([fact.properties for fact in self.facts], as_of)
 
 

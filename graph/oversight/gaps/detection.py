@@ -109,6 +109,8 @@ def unassigned_activity(force: LawOnDay, jurisdiction: str) -> Iterator[Finding]
     complete = "MANDATE" in force.complete(jurisdiction)
     mandates = ids(force.mandates(jurisdiction))
     for activity in force.law.of_label("Activity"):
+        if jurisdiction not in activity.properties.get("jurisdictions", (jurisdiction,)):
+            continue  # the packs of this jurisdiction do not know it
         unknown = bool(recorded) and not facts.incoming("EXERCISES", activity.id)
         expected = is_valid_on(activity, force.day) and (complete or activity.id in recorded or unknown)
         if expected and mandates.isdisjoint(ids(force.facts.sources("EXERCISES", activity.id))):

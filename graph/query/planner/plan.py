@@ -54,6 +54,33 @@ ASKED = Variable("asked")
 OBJECTS = 15  # of one field
 
 
+LISTS = None  # what is asked about in place of one thing: their day is the dataset's
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDay:
+    """A day that an operation asks for: as it is given, and the ids of all that is asked about for it."""
+
+    given: Any
+    about: tuple[Any, ...] = ()
+
+    def of(self, variables: Mapping[str, Any], law: Law) -> str:
+        """The day in one request: where none is given, that of the jurisdiction of what is asked about.
+
+        Raises:
+            NotPlannable: it is about things of several jurisdictions with a day each.
+        """
+        given = resolve_value(self.given, variables)
+        if given:
+            return str(given)
+        found = {
+            law.as_of if one is LISTS else law.default_day(resolve_value(one, variables)) for one in self.about
+        } or {law.as_of}
+        if len(found) > 1:
+            raise NotPlannable("asOf")
+        return found.pop()
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that is known of an operation before its variables have values.
@@ -64,7 +91,7 @@ class Plan:
 
     runner: StatementRunner
     values: Mapping[str, Any]
-    days: tuple[Any, ...]
+    days: tuple["AskedDay", ...]
     checks: tuple[Check, ...]
     decode: Decoder
     common: frozenset[str]
@@ -72,8 +99,12 @@ class Plan:
     batcher: Batcher | None = field(compare=False)
 
     def context(self, variables: Mapping[str, Any], law: Law) -> ExecutionContext:
-        """What one request is answered by."""
-        days = (resolve_value(day, variables) or law.as_of for day in self.days)
+        """What one request is answered by.
+
+        Raises:
+            NotPlannable: things are asked for whose default days differ.
+        """
+        days = (day.of(variables, law) for day in self.days)
         return ExecutionContext(law, tuple(map(law.on, days)), variables)
 
     @property
@@ -122,14 +153,11 @@ def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
         NotPlannable: there is something among them that the translator leaves to the resolvers.
     """
     translator = Translator(Parameters(""))
-    days: list[Any] = []
+    days: list[AskedDay] = []
     texts: list[CypherFragment] = []
     decoders: list[Decoder | None] = []
     for selected in roots:
-        day = selected.arguments.get("asOf")
-        if day not in days:
-            days.append(day)
-        translator.day = days.index(day)
+        translator.day = place_of_day(days, selected)
         projection = root(translator, selected)
         texts.append(on_day(projection.cypher, translator.day))
         decoders.append(projection.decode)
@@ -157,6 +185,26 @@ def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
         size_of(roots),
         batcher,
     )
+
+
+def place_of_day(days: list[AskedDay], selected: SelectedField) -> int:
+    """The place of a field's day among those that the operation asks for, where it is put if it is a new one."""
+    given = selected.arguments.get("asOf")
+    match selected.source:
+        case NodeById():
+            about: tuple[Any, ...] = (selected.arguments["id"],)
+        case Answer():
+            about = (selected.arguments["clinic"],)
+        case FromDataset() | Typename():  # they are the same on every day
+            about = ()
+        case _:
+            about = (LISTS,)
+    for place, known in enumerate(days):
+        if known.given == given:
+            days[place] = AskedDay(given, (*known.about, *about))
+            return place
+    days.append(AskedDay(given, about))
+    return len(days) - 1
 
 
 def on_day(part: CypherPart, day: int) -> CypherFragment:

@@ -1,5 +1,5 @@
 // asked.p1: 'ru.mandate.roszdravnadzor.sanctions'
-// $day0, $inForce0: the law on the day of the dataset
+// $day0, $inForce0: the law on the default day of what is asked about
 WITH head(COLLECT {
   MATCH (d:Dataset)
   RETURN d.contentHash + ' ' + d.loadedAt
