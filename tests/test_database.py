@@ -17,6 +17,7 @@ from graph.store.lookup import get_dataset
 from graph.store.statements import parse, statement
 from seed.format.pack import Pack
 from seed.loading.load import load
+from tests.conftest import PATIENCE
 from tests.support.faulty_proxy import FaultyProxy, faulty_proxy
 
 SLOW = parse(
@@ -113,12 +114,14 @@ def test_a_lost_connection_is_given_back_and_the_read_asked_again(
     proxy: FaultyProxy, neo4j_connection: Connection, loop: str, fault: str
 ) -> None:
     async def work() -> None:
-        database = through(proxy, neo4j_connection, size=MANY)
-        for _ in range(4):  # more connections are lost than there may be
-            await asyncio.gather(*(database.read(statement("read/ping")) for _ in range(MANY)))
-            await asyncio.to_thread(getattr(proxy, fault))
-        assert await database.read(statement("read/ping")) == [{"one": 1}]
-        await database.close()
+        database = through(proxy, neo4j_connection, size=MANY, read_seconds=PATIENCE, connect_seconds=PATIENCE)
+        try:
+            for _ in range(4):  # more connections are lost than there may be
+                await asyncio.gather(*(database.read(statement("read/ping")) for _ in range(MANY)))
+                await asyncio.to_thread(getattr(proxy, fault))
+            assert await database.read(statement("read/ping")) == [{"one": 1}]
+        finally:
+            await database.close()
 
     on_loop(loop, work)
     assert proxy.opened > MANY
