@@ -34,7 +34,7 @@ async def rebuild_database(engine: Engine, connection: Connection, packs: list[P
     if doubt is None:
         return connection
     logger.info("the embedded engine's database is verified and written anew: %s", doubt.value)
-    saved = engine.saved()
+    saved = engine.read_saved()
     found = unpack_salvage(saved) if saved is not None else await rescue_content(connection, doubt)
     engine.save(found.pack())
     if doubt is not Doubt.NOT_OPENED:  # that one is set aside already

@@ -83,7 +83,9 @@ def property_of(variable: Variable, name: str) -> CypherFragment:
     return cypher(variable, f".{name}")
 
 
-def compared(value: CypherPart, condition: Where, parameters: Parameters, *, optional: bool = False) -> CypherFragment:
+def comparison(
+    value: CypherPart, condition: Where, parameters: Parameters, *, optional: bool = False
+) -> CypherFragment:
     """Comparisons of one text or ISO day, as far as the filter's type has them; `optional`: it may not be recorded."""
     parts = [
         cypher(value, f" {OPERATORS[operator]} ", parameters.add(operand))
@@ -97,7 +99,7 @@ def compared(value: CypherPart, condition: Where, parameters: Parameters, *, opt
 
 def property_filter(name: str, *, optional: bool = False) -> Predicate:
     """A filter on a text or an ISO day of the entity itself."""
-    return lambda value, variable, parameters: compared(
+    return lambda value, variable, parameters: comparison(
         property_of(variable, name), value, parameters, optional=optional
     )
 
@@ -105,7 +107,7 @@ def property_filter(name: str, *, optional: bool = False) -> Predicate:
 def equals_filter(name: str, *, optional: bool = False) -> Predicate:
     """A filter for a property that equals a value."""
     if optional:
-        return lambda value, variable, parameters: compared(
+        return lambda value, variable, parameters: comparison(
             property_of(variable, name), {"eq": value}, parameters, optional=True
         )
     return lambda value, variable, parameters: cypher(variable, f".{name} = ", parameters.add(value))
@@ -133,7 +135,7 @@ class Linked:
         if self.standing:
             asked = equals_filter("standing")(value, end, parameters)
         else:
-            asked = compared(property_of(end, "id"), value, parameters)
+            asked = comparison(property_of(end, "id"), value, parameters)
         return cypher("EXISTS { MATCH ", pattern, " WHERE ", and_all(there, asked), " }")
 
 
@@ -180,7 +182,7 @@ class LawBehind:
             in_force("Provision", law),
             valid_on(part),
             in_force("LegalInstrument", act),
-            compared(property_of(act, "id"), value, parameters),
+            comparison(property_of(act, "id"), value, parameters),
         )
         return cypher("EXISTS { MATCH ", pattern, " WHERE ", conditions, " }")
 
@@ -190,7 +192,7 @@ def jurisdiction_of_clinic(value: Where, variable: Variable, parameters: Paramet
     offers, clinic, inside, home = map(variable.derive, ("OFFERS", "Clinic", "IN", "Jurisdiction"))
     offering = cypher("(", variable, ")<-[", offers, ":OFFERS]-(", clinic, ":Clinic)")
     pattern = cypher(offering, "-[", inside, ":IN]->(", home, ":Jurisdiction)")
-    conditions = and_all(valid_on(offers, inside), compared(property_of(home, "id"), value, parameters))
+    conditions = and_all(valid_on(offers, inside), comparison(property_of(home, "id"), value, parameters))
     return cypher("EXISTS { MATCH ", pattern, " WHERE ", conditions, " }")
 
 

@@ -136,7 +136,7 @@ def unique(order: tuple[Key, ...]) -> tuple[Key, ...]:
     return tuple(known.values())
 
 
-def base(query: ListQuery, parameters: Parameters) -> CypherFragment:
+def match_rows(query: ListQuery, parameters: Parameters) -> CypherFragment:
     """The rows of the list: MATCH and WHERE."""
     if query.parent is not None:
         parameters.values["parent"] = query.parent if isinstance(query.parent, str) else list(query.parent)
@@ -165,15 +165,15 @@ def keyset_predicate(
         marks = [as_stored(key, name, own) for key, name in zip(order, names, strict=True)]
     options = []
     for index, key in enumerate(order):
-        level = [cypher(ordered(order[i]), " = ", names[i]) for i in range(index)]
+        level = [cypher(sort_value(order[i]), " = ", names[i]) for i in range(index)]
         sign = "<" if key.descending != backwards else ">"
-        options.append(cypher("(", join(" AND ", [*level, cypher(ordered(key), f" {sign} ", marks[index])]), ")"))
+        options.append(cypher("(", join(" AND ", [*level, cypher(sort_value(key), f" {sign} ", marks[index])]), ")"))
     if len(order) == 1:
         return options[0]
     first = (
         "<=" if order[0].descending != backwards else ">="
     )  # says no more, but lets an index find where the page begins
-    return cypher("(", ordered(order[0]), f" {first} ", marks[0], " AND (", join(" OR ", options), "))")
+    return cypher("(", sort_value(order[0]), f" {first} ", marks[0], " AND (", join(" OR ", options), "))")
 
 
 def as_stored(key: Key, name: Parameter, own: Parameter) -> CypherFragment:
@@ -182,17 +182,17 @@ def as_stored(key: Key, name: Parameter, own: Parameter) -> CypherFragment:
     It is read once for each row that is compared: such texts are rare.
     """
     mark = Variable("mark")
-    stored = ordered(key, mark)
+    stored = sort_value(key, mark)
     found = cypher("MATCH (", mark, ":Entity {id: ", own, "}) WHERE ", stored, " = ", name, " RETURN ", stored)
     return cypher("coalesce(head(COLLECT { ", found, " }), ", name, ")")
 
 
 def index_hint(order: tuple[Key, ...]) -> CypherFragment:
     """What is true of every row, and lets an index give rows in their order where no cursor says where a page begins."""
-    return TRUE if order[0].property in OPTIONAL else cypher(ordered(order[0]), " >= ''")
+    return TRUE if order[0].property in OPTIONAL else cypher(sort_value(order[0]), " >= ''")
 
 
-def ordered(key: Key, variable: Variable = ROW) -> CypherFragment:
+def sort_value(key: Key, variable: Variable = ROW) -> CypherFragment:
     """What rows are ordered by, never null."""
     value = property_of(variable, key.property)
     return cypher("coalesce(", value, ", '')") if key.property in OPTIONAL else value
@@ -200,7 +200,7 @@ def ordered(key: Key, variable: Variable = ROW) -> CypherFragment:
 
 def sort_text(order: tuple[Key, ...], *, backwards: bool) -> CypherFragment:
     """What follows ORDER BY."""
-    keys = (cypher(ordered(key), " DESC" if key.descending != backwards else " ASC") for key in order)
+    keys = (cypher(sort_value(key), " DESC" if key.descending != backwards else " ASC") for key in order)
     return join(", ", keys)
 
 
@@ -209,7 +209,7 @@ def page_statement(query: ListQuery, arguments: PageArguments) -> tuple[ListStat
     size, backwards = page_size(arguments)
     order = unique(query.order)
     parameters = Parameters(query.day)
-    conditions = [base(query, parameters)]
+    conditions = [match_rows(query, parameters)]
     if arguments.after is not None:
         after = decode(query.name, order, arguments.after, "after")
         conditions.append(keyset_predicate(order, after, parameters, backwards=False))
@@ -226,21 +226,23 @@ def page_statement(query: ListQuery, arguments: PageArguments) -> tuple[ListStat
 def whole_statement(query: ListQuery) -> tuple[ListStatement, dict[str, Any]]:
     """The statement of a list that is short enough to be given whole, in the order of ids."""
     parameters = Parameters(query.day)
-    return list_statement(f"whole/{query.anchor}", cypher(base(query, parameters), BY_ID), FOUND), parameters.values
+    return list_statement(
+        f"whole/{query.anchor}", cypher(match_rows(query, parameters), BY_ID), FOUND
+    ), parameters.values
 
 
 def count_statement(query: ListQuery) -> tuple[ListStatement, dict[str, Any]]:
     """The statement that counts the list, whatever the page."""
     parameters = Parameters(query.day)
     total = {"total": cypher("count(DISTINCT ", ROW, ")")}
-    return list_statement(f"count/{query.anchor}", base(query, parameters), total), parameters.values
+    return list_statement(f"count/{query.anchor}", match_rows(query, parameters), total), parameters.values
 
 
 def facet_statement(query: ListQuery, by: str) -> tuple[ListStatement, dict[str, Any]]:
     """The statement that counts the list by what `by` names; a clinic counts once for each value."""
     parameters = Parameters(query.day)
     facet = facet_of(by)
-    body = cypher(base(query, parameters), DISTINCT_ROWS, facet.match)
+    body = cypher(match_rows(query, parameters), DISTINCT_ROWS, facet.match)
     returned = {"value": facet.value, "label": facet.label, "count": facet.count}
     return list_statement(f"facets/{query.anchor}", body, returned), parameters.values
 

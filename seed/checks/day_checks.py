@@ -23,7 +23,7 @@ def check_days(packs: list[Pack], by_id: Mapping[str, Entry]) -> Iterator[Findin
 
 def check_instrument(entry: Entry, item: LegalInstrumentModel, by_id: Mapping[str, Entry]) -> Iterator[Finding]:
     """One instrument: that it has a day, and is no older than what it is about."""
-    own = passed(item)
+    own = enactment_of(item)
     if own is None:
         told = "has neither enactedOn nor validFrom, so it would be in force since ever; give one, if need be the year alone"
         yield entry.finding(f"{item.id} {told}", "id")
@@ -32,7 +32,7 @@ def check_instrument(entry: Entry, item: LegalInstrumentModel, by_id: Mapping[st
         other = by_id.get(link.to)
         if rel.type not in LATER or rel.incoming or other is None or not isinstance(other.item, LegalInstrumentModel):
             continue
-        theirs = passed(other.item)
+        theirs = enactment_of(other.item)
         if theirs is not None and is_before(own, theirs):
             told = (
                 f"{item.id} is of {own} and {LATER[rel.type]} {link.to}, which is of {theirs}; one of the days is wrong"
@@ -40,7 +40,7 @@ def check_instrument(entry: Entry, item: LegalInstrumentModel, by_id: Mapping[st
             yield entry.finding(told, *position)
 
 
-def passed(item: LegalInstrumentModel) -> str | None:
+def enactment_of(item: LegalInstrumentModel) -> str | None:
     """The day or year in which it was passed, or else its first day."""
     return str(item.enacted_on) if item.enacted_on is not None else item.valid_from
 

@@ -42,13 +42,13 @@ class GapRows(Rows):
     async def read(self, info: Ask) -> Page:
         """The page."""
         page_of((), self.query.order, self.arguments)  # arguments that are wrong are refused before anything is read
-        return page_of(await self.listed(info), self.query.order, self.arguments)
+        return page_of(await self.read_all(info), self.query.order, self.arguments)
 
     async def count(self, info: Ask) -> int:
         """How many there are."""
-        return len(await self.listed(info))
+        return len(await self.read_all(info))
 
-    async def listed(self, info: Ask) -> list[Listed]:
+    async def read_all(self, info: Ask) -> list[Listed]:
         """All rows."""
         if self._listed is None:
             self._listed = asyncio.ensure_future(find_gaps(info, self.query))

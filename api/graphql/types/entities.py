@@ -158,14 +158,14 @@ def fields_of(kind: Kind) -> Iterator[tuple[str, Any, Any]]:
     """The name, type and field of each member that clients see as it is declared; levels and their statements come last."""
     for one in sorted(kind.members, key=lambda one: isinstance(one, Grade)):
         if one.served and not one.by_rule:
-            type_, field = served(kind, one)
+            type_, field = served_field(kind, one)
             yield snake_case(one.name), type_, field
     if kind.base == "Cited":
         yield "as_of", date, day_asked_field(AS_OF)
         yield "citations", several(BY_LABEL["Citation"]), citations_field("Where that is said.")
 
 
-def served(kind: Kind, member: Member) -> tuple[Any, Any]:
+def served_field(kind: Kind, member: Member) -> tuple[Any, Any]:
     """How clients see a member: the type, and the field."""
     match member:
         case Field(type=type_, required=required, hidden_by=hidden_by):

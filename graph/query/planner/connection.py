@@ -13,10 +13,10 @@ from graph.query.lists import (
     facet_of,
     index_hint,
     keyset_predicate,
-    ordered,
     page_size,
     rows_of,
     sort_text,
+    sort_value,
     unique,
 )
 from graph.query.planner.decode import (
@@ -107,10 +107,10 @@ class ConnectionBuilder:
         """
         if self.parent is not None or self.found.write().variables == {ROW.name}:
             return False
-        return sum(selected.name in COUNTED for selected in self.selected.selections) + self.paged > 1
+        return sum(selected.name in COUNTED for selected in self.selected.selections) + self.selects_page > 1
 
     @property
-    def paged(self) -> bool:
+    def selects_page(self) -> bool:
         """Whether a page is selected."""
         return any(selected.name in PAGED for selected in self.selected.selections)
 
@@ -163,7 +163,7 @@ class ConnectionBuilder:
         limit = parameters.add_limit(DerivedParameter(self.size(), limit_plus_one))
         chosen = cypher(self.rows(and_all(*conditions)), f" WITH {self.distinct}", ROW)
         head = cypher(chosen, " ORDER BY ", sort_text(order, backwards=self.backwards), " LIMIT ", limit)
-        values_ = cypher("[", join(", ", map(ordered, order)), "]")
+        values_ = cypher("[", join(", ", map(sort_value, order)), "]")
         row = join(", ", [self.bind(values_), *(shape.cypher for shape in self.shapes)])
         return cypher("COLLECT { ", self.bind(head), " RETURN [", row, "] }")
 
@@ -227,7 +227,9 @@ def connection_projection(
                 reading.append((field_.key, typename_decoder(selected)))
             case _:
                 raise NotPlannable(field_.name)
-    return Projection(one.together([one.page() if one.paged else "[]", *texts]), connection_decoder(one, reading))
+    return Projection(
+        one.together([one.page() if one.selects_page else "[]", *texts]), connection_decoder(one, reading)
+    )
 
 
 @dataclass(frozen=True, slots=True)

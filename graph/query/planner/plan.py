@@ -158,10 +158,10 @@ def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
     decoders: list[Decoder | None] = []
     for selected in roots:
         translator.day = place_of_day(days, selected)
-        projection = root(translator, selected)
+        projection = root_projection(translator, selected)
         texts.append(on_day(projection.cypher, translator.day))
         decoders.append(projection.decode)
-    parameters, several = translator.parameters, all(map(small, roots))
+    parameters, several = translator.parameters, all(map(is_small, roots))
     if several:
         fragment = for_several(texts, parameters.values.keys() - parameters.limits)
     else:
@@ -226,7 +226,7 @@ def size_of(selections: Iterable[SelectedField]) -> int:
     return sum(OBJECTS + size_of(chain.from_iterable(selected.by_type.values())) for selected in selections)
 
 
-def small(selected: SelectedField) -> bool:
+def is_small(selected: SelectedField) -> bool:
     """Whether what a field of the root costs hardly grows with the graph.
 
     So it is with a look-up, a page in the order of an index, and a search by words that few things share.
@@ -234,14 +234,14 @@ def small(selected: SelectedField) -> bool:
     match selected.source:
         case RelayConnection():
             at_once = begins_at_once(selected)
-        case Search():  # of a jurisdiction, ways lead to what is given behind a WITH: see `plainly`
+        case Search():  # of a jurisdiction, ways lead to what is given behind a WITH: see `is_plain`
             at_once = selected.arguments.get("jurisdiction") is None
         case kind:
             at_once = isinstance(kind, NodeById | Answer | FromDataset | Typename)
-    return at_once and all(map(plainly, inner(selected)))
+    return at_once and all(map(is_plain, fields_inside(selected)))
 
 
-def plainly(selected: SelectedField) -> bool:
+def is_plain(selected: SelectedField) -> bool:
     """Whether neither a list nor its size is a part of the field, and no value narrows what a relation leads to.
 
     Of those values some would stand behind a WITH, where the embedded engine no longer knows what was unwound before.
@@ -250,15 +250,15 @@ def plainly(selected: SelectedField) -> bool:
     narrowed = isinstance(selected.source, RelatedNodes) and any(
         value is not None for value in selected.arguments.values()
     )
-    return not lists and not narrowed and all(map(plainly, inner(selected)))
+    return not lists and not narrowed and all(map(is_plain, fields_inside(selected)))
 
 
-def inner(selected: SelectedField) -> Iterator[SelectedField]:
+def fields_inside(selected: SelectedField) -> Iterator[SelectedField]:
     """What is selected of what the field leads to."""
     return chain.from_iterable(selected.by_type.values())
 
 
-def root(translator: Translator, selected: SelectedField) -> Projection:  # noqa: PLR0911  # one return a kind
+def root_projection(translator: Translator, selected: SelectedField) -> Projection:  # noqa: PLR0911  # one return a kind
     """One field of the root."""
     match selected.source:
         case Typename():

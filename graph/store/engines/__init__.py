@@ -60,7 +60,7 @@ class Engine(Protocol):
         """
         ...
 
-    def saved(self) -> bytes | None:
+    def read_saved(self) -> bytes | None:
         """What an earlier process saved and could not bring into a new database any more; null: nothing."""
         ...
 

@@ -153,7 +153,7 @@ class EmbeddedEngine:
         except OSError as error:
             raise folder_unusable(error) from error
 
-    def saved(self) -> bytes | None:
+    def read_saved(self) -> bytes | None:
         """What an earlier process saved and could not bring into a new database any more; null: nothing."""
         return read_rescued(self._folder)
 

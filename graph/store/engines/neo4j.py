@@ -35,7 +35,7 @@ class Neo4jEngine:
     def save(self, rescued: bytes) -> None:
         """There is nothing to rescue."""
 
-    def saved(self) -> bytes | None:
+    def read_saved(self) -> bytes | None:
         """Nothing ever is."""
         return None
 
