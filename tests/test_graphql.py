@@ -246,6 +246,15 @@ async def test_a_licence_is_found_by_its_id(database: Database, tmp_path: Path) 
     assert found["none"] is None
 
 
+async def test_a_source_tells_its_days(database: Database, tmp_path: Path) -> None:
+    content = world()
+    content["sources.yaml"][1]["retrieved"] = "2025-06-02"
+    await load(database, read_world(tmp_path / "zz-tiny", content))
+    found = await ask(database, "{ sources { nodes { id speaksFor retrieved published } } }")
+    days = {one["id"]: (one["speaksFor"], one["retrieved"], one["published"]) for one in found["sources"]["nodes"]}
+    assert days == {"zz.source.law": (None, None, None), "zz.source.report": ("2025-06-01", "2025-06-02", None)}
+
+
 async def test_an_instrument_of_a_year_counts_from_its_last_day(database: Database, tmp_path: Path) -> None:
     content = world()
     content["instruments.yaml"][0]["enactedOn"] = 2024

@@ -101,6 +101,13 @@ SOURCE = Kind(
             "asOf", "The day for which it speaks. Left out: the day of publication, if that is given.", type=Value.DAY,
             served=False,
         ),
+        Field(
+            "speaksFor", "The day for which it speaks as a whole; null: it does not say.", type=Value.DAY, written=False,
+        ),
+        Field(
+            "retrieved", "The day on which it was read, as YYYY-MM-DD.", type=Value.DAY,
+            writing="Give it of whatever is on the web, and may be another tomorrow.",
+        ),
     ),
 )
 

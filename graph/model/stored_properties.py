@@ -77,6 +77,7 @@ OWN = {
         "enactedYear": "The year in which it was passed, where no more is known; `enactedOn` is its last day then.",
     },
     "Gap": {"origin": "RECORDED: a pack says so. DERIVED: an answer found it; such a gap is not stored."},
+    "Source": {"speaksFor": "Its `asOf`; absent: none was given."},
     "Pack": {"contentHash": "SHA-256 over what this pack alone says."},
 }
 """Of one label."""

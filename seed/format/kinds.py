@@ -100,6 +100,8 @@ class SourceModel(Model):
     """What a fact is worth that rests on it; a citation may say otherwise."""
     as_of: Day | None = None
     """The day for which it speaks. Left out: the day of publication, if that is given."""
+    retrieved: Day | None = None
+    """The day on which it was read, as YYYY-MM-DD. Give it of whatever is on the web, and may be another tomorrow."""
 
 
 class JurisdictionModel(EntityModel):

@@ -112,7 +112,8 @@ class Projection:
         """Add one entry with its relationships and citations."""
         item = entry.item
         if isinstance(item, SourceModel):
-            self.nodes.append(Node("Source", plain_properties(item, {"confidence", "asOf"})))
+            spoken = {} if item.as_of is None else {"speaksFor": item.as_of}
+            self.nodes.append(Node("Source", plain_properties(item, {"confidence", "asOf"}) | spoken))
             return
         self.nodes.append(Node(item.label, self._properties(item)))
         for rel, link, _ in links_of(item):
