@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 import graph.archive.release_archive
 from api.app import create_app
+from api.graphql.base.context import Context
+from api.graphql.schema import schema
 from api.permalinks.serialize import oversight
 from api.permalinks.url import PermalinkQuery, parse_query, permalink_to
 from graph.archive.release_archive import get_kept, get_releases
@@ -160,6 +162,15 @@ async def test_a_release_that_was_served_again_is_among_the_newest(database: Dat
         hashes[name] = (await load(database, read_world(tmp_path / f"zz-{step}-{name}", content), keep=2)).content_hash
     assert [one["contentHash"] for one in await get_releases(database)] == [hashes["c"], hashes["a"]]
     assert (await get_kept(database, hashes["a"], "zz.clinic.one"))[0]
+    asked = "{ releases { release contentHash asOf loadedAt current } }"
+    answer = await schema.execute(asked, context_value=Context(database))
+    assert answer.data
+    listed = answer.data["releases"]
+    assert [(one["contentHash"], one["current"]) for one in listed] == [
+        (hashes["d"], True), (hashes["c"], False), (hashes["a"], False),
+    ]  # fmt: skip
+    assert [(one["release"], one["asOf"]) for one in listed] == [("zz-tiny@1", "2026-01-31")] * 3
+    assert [one["loadedAt"] for one in listed[:2]] == sorted((one["loadedAt"] for one in listed[:2]), reverse=True)
 
 
 async def test_what_was_changed_by_hand_is_not_kept(database: Database, tmp_path: Path) -> None:

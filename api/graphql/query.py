@@ -25,7 +25,7 @@ from api.graphql.base.gap_loaders import GapRows, find_derived
 from api.graphql.base.inputs import order_of, where_of
 from api.graphql.base.lists import Rows, root_connection, root_list
 from api.graphql.types.data_quality import Contradiction, CoverageCell, ask_contradictions, ask_coverage
-from api.graphql.types.dataset import Dataset, dataset_fields, dataset_of
+from api.graphql.types.dataset import Dataset, Release, ask_releases, dataset_fields, dataset_of
 from api.graphql.types.entities import BY_LABEL, CONNECTIONS, Node, Source, several
 from api.graphql.types.impact import Impact, ask_impact
 from api.graphql.types.oversight import Oversight, ask_oversight
@@ -262,6 +262,13 @@ class Query:
     async def coverage(self, info: Ask, jurisdiction: OfJurisdiction = None) -> list[CoverageCell]:
         """Every declared cell, by jurisdiction and kind."""
         return await ask_coverage(info, jurisdiction)
+
+    @strawberry.field(
+        description="The release that is served, then those that are kept, the last to be replaced first."
+    )
+    async def releases(self, info: Ask) -> list[Release]:
+        """Every release from which an answer can be asked for."""
+        return await ask_releases(info)
 
     @strawberry.field(description="What the graph holds.", metadata=plan_metadata(FromDataset(dataset_fields)))
     async def dataset(self, info: Ask) -> Dataset:
