@@ -81,7 +81,8 @@ PARTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "Query.instruments": {
         "id": ids("zz.instrument.i0", "zz.instrument.i6"), "name": NAME, "number": texts("1", "12n"), "jurisdiction": HOME,
-        "kind": one_of("LAW", "ORDER"), "enactedOn": days(), "issuedBy": ids("zz.authority.a0", "zz.authority.a1"),
+        "kind": one_of("LAW", "ORDER"), "enactedOn": days(),
+        "validFrom": days(), "validTo": days(), "issuedBy": ids("zz.authority.a0", "zz.authority.a1"),
         "amends": ids("zz.instrument.i0", "zz.instrument.i6"), "implements": ids("zz.instrument.i0", "zz.instrument.i6"),
     },
     "Query.therapyTypes": {
@@ -114,6 +115,7 @@ PARTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "Query.clinics": {
         "id": ids("zz.clinic.c0", "zz.clinic.c2"), "name": texts("The zz.clinic.c1"), "illustrative": st.booleans(),
         "jurisdiction": HOME, "region": ids("zz.region.r0"), "track": ids("zz.track.t0"),
+        "validFrom": days(), "validTo": days(),
         "offerings": st.dictionaries(one_of("some", "none", "all"), filters("Query.offerings", 1), max_size=2),
     },
 }  # fmt: skip
@@ -194,7 +196,7 @@ async def test_whole_lists_are_in_the_order_of_ids(lawful: Database) -> None:
         assert [node.id for node in await get_whole(lawful, ListQuery(anchor, DAY))] == expected
 
 
-keys = st.builds(Key, st.sampled_from(["enactedOn", "name", "id"]), st.booleans())
+keys = st.builds(Key, st.sampled_from(["enactedOn", "name", "id", "validFrom", "validTo"]), st.booleans())
 
 
 @fuzzing(4)

@@ -54,8 +54,9 @@ KNOWN_NAMES = frozenset(
 
 NAME = {"name": {"contains": "x"}, "id": {"eq": "a", "in": ["b"]}}
 MANDATE = NAME | {part: {"eq": "a"} for part in ("authority", "activity", "covers", "instrument")}
+DAYS = {"validFrom": {"gte": "2020-01-01"}, "validTo": {"lt": "2030-01-01"}}
 CONDITIONS: dict[str, Any] = {
-    "Clinic": {
+    "Clinic": DAYS | {
         "and": [{"id": {"eq": "a"}}], "or": [{"name": {"contains": "x"}}, {"name": {"startsWith": "y"}}],
         "not": {"illustrative": True}, "jurisdiction": {"in": ["ru"]}, "region": {"eq": "r"}, "track": {"eq": "t"},
         "offerings": {
@@ -76,7 +77,7 @@ CONDITIONS: dict[str, Any] = {
     "LegalInstrument": NAME | {
         "jurisdiction": {"eq": "ru"}, "kind": "LAW", "number": {"startsWith": "1"},
         "enactedOn": dict.fromkeys(("eq", "lt", "lte", "gt", "gte"), "2020-01-01"), "not": {"enactedOn": {"eq": "2020-01-01"}},
-        **{part: {"eq": "a"} for part in ("issuedBy", "amends", "implements")},
+        **{part: {"eq": "a"} for part in ("issuedBy", "amends", "implements")}, **DAYS,
     },
     "TherapyType": NAME | {"evidence": "UNPROVEN", "broader": {"eq": "t"}, "route": {"eq": "r"}},
     "Route": NAME | {"jurisdiction": {"eq": "ru"}, "standing": "GREY", "therapy": {"eq": "t"}},

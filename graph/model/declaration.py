@@ -203,9 +203,9 @@ class SubList(Member):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFilter(Member):
-    """A filter that is no field: `graph.query.filters` has its rule. It takes an id where no set of words is named."""
+    """A filter that is no field: `graph.query.filters` has its rule. It takes an id where no set of words or value is named."""
 
-    type: "type[StrEnum] | None" = None
+    type: "type[StrEnum] | Value | None" = None
     written: bool = False
     served: bool = False
     filtered: bool = True

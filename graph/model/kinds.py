@@ -70,6 +70,12 @@ ENTITY: tuple[Member, ...] = (
 )
 """What every entity has."""
 
+FIRST_AND_LAST: tuple[Member, ...] = (
+    RuleFilter("validFrom", "The first day on which it counts, where one is recorded.", type=Value.DAY),
+    RuleFilter("validTo", "The last day on which it counts, where one is recorded.", type=Value.DAY),
+)
+"""By which long lists can be filtered, too."""
+
 SOURCE = Kind(
     label="Source", noun="source", plural="sources",
     file="sources.yaml",
@@ -242,8 +248,8 @@ LEGAL_INSTRUMENT = Kind(
     meaning="A law, resolution, order, guideline or judgment.",
     lookup="instrument",
     listed=RootList(
-        "instruments", "Legal instruments in force on the day.", ordered=True,
-        orders_meaning="One whose day of enactment is not recorded is as if it came first.",
+        "instruments", "Legal instruments in force on the day.", ordered=True, orders=("validFrom", "validTo"),
+        orders_meaning="One of which such a day is not recorded is as if it came first.",
     ),
     members=(
         BELONGS,
@@ -311,6 +317,7 @@ LEGAL_INSTRUMENT = Kind(
             "mandates", "The mandates that its provisions grant, on the day.",
             hops=(Hop("PART_OF", "<", "Provision"), Hop("GRANTED_BY", "<", "Mandate")),
         ),
+        *FIRST_AND_LAST,
     ),
 )
 
@@ -439,7 +446,10 @@ CLINIC = Kind(
     shared=("name", "illustrative"),
     meaning="A provider.",
     serving="That it is listed, or offers something, is no endorsement.",
-    listed=RootList("clinics", "Clinics that exist on the day.", ordered=True, faceted=True),
+    listed=RootList(
+        "clinics", "Clinics that exist on the day.", ordered=True, faceted=True, orders=("validFrom",),
+        orders_meaning="One of which no first day is recorded is as if it came first.",
+    ),
     members=(
         jurisdiction_link("The jurisdiction that it is in."),
         Field(
@@ -460,6 +470,7 @@ CLINIC = Kind(
             faceted=True, writing="One entry a therapy.",
         ),
         Link("licences", "The licences that it holds on the day.", type="HAS_LICENCE", ends=("Licence",), parts=True),
+        *FIRST_AND_LAST,
     ),
 )
 

@@ -196,10 +196,13 @@ def jurisdiction_of_clinic(value: Where, variable: Variable, parameters: Paramet
     return cypher("EXISTS { MATCH ", pattern, " WHERE ", conditions, " }")
 
 
+FIRST_AND_LAST: dict[str, Predicate] = {name: property_filter(name, optional=True) for name in ("validFrom", "validTo")}
 # Filters that are more than a comparison of a field, or of the id at the other end of a link.
 RULES: dict[str, dict[str, Predicate]] = {
     "Claim": {"subject": Linked("ABOUT", "Entity")},
-    "LegalInstrument": {
+    "Clinic": FIRST_AND_LAST,
+    "LegalInstrument": FIRST_AND_LAST
+    | {
         "amends": Linked("AMENDS", "LegalInstrument"),
         "implements": Linked("IMPLEMENTS", "LegalInstrument"),
     },

@@ -25,7 +25,9 @@ Parent = str | tuple[str, ...]
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
 # What may not be recorded is ordered as '': before everything upwards, and after everything downwards.
-OPTIONAL = frozenset(one.name for kind in KINDS.values() for one in kind.fields if one.ordered and not one.required)
+OPTIONAL = frozenset(
+    ("validFrom", "validTo", *(o.name for kind in KINDS.values() for o in kind.fields if o.ordered and not o.required))
+)
 DISTINCT_ROWS = cypher(" WITH DISTINCT ", ROW)
 BY_ID = cypher(DISTINCT_ROWS, " ORDER BY ", ROW, ".id")
 FOUND = {"label": label_text(ROW), "properties": cypher("properties(", ROW, ")")}

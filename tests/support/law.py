@@ -11,8 +11,8 @@ INSTRUMENTS: list[tuple[str, str | None, str | None, dict[str, Any]]] = [
     ("LAW", "1", "2000-01-01", {}),
     ("LAW", "1", "2000-01-01", {"amends": ["zz.instrument.i0"]}),
     ("ORDER", None, "2010-05-05", {"implements": ["zz.instrument.i0"]}),
-    ("ORDER", "12n", None, {"issuedBy": "zz.authority.a0"}),
-    ("ORDER", "12n", None, {}),
+    ("ORDER", "12n", None, {"issuedBy": "zz.authority.a0", "validTo": "2030-12-31"}),
+    ("ORDER", "12n", None, {"validFrom": "2010-05-04"}),
     ("LAW", "5", "2030-01-01", {}),  # not enacted yet
     ("LAW", "12", "1999-12-31", ENDED),
     ("ORDER", "7", "2010-05-05", {"implements": ["zz.instrument.i6"]}),  # falls with i6
@@ -124,7 +124,7 @@ def law() -> World:
     content["regions.yaml"] = [entity("zz.region.r0", **zz)]
     content["tracks.yaml"] = [entity("zz.track.t0", who="All", standards="None", focus="Any", **zz)]
     content["clinics.yaml"][0] |= {"region": "zz.region.r0", "illustrative": True}
-    content["clinics.yaml"][1] |= {"track": "zz.track.t0"}
+    content["clinics.yaml"][1] |= {"track": "zz.track.t0", "validFrom": "2010-05-05", "validTo": "2026-01-31"}
     for n, (clinic, therapy, route, more) in enumerate(OFFERINGS):
         claimed = [f"zz.route.{route}"] if route else []
         made = entity(
@@ -209,6 +209,8 @@ def rows() -> dict[str, list[dict[str, Any]]]:
                 "number": tuple(filter(None, [INSTRUMENTS[n][1]])),
                 "enactedOn": tuple(filter(None, [INSTRUMENTS[n][2]])),
                 "issuedBy": tuple(filter(None, [INSTRUMENTS[n][3].get("issuedBy")])),
+                "validFrom": tuple(filter(None, [INSTRUMENTS[n][3].get("validFrom")])),
+                "validTo": tuple(filter(None, [INSTRUMENTS[n][3].get("validTo")])),
                 "amends": tuple(INSTRUMENTS[n][3].get("amends", ())),
                 "implements": tuple(INSTRUMENTS[n][3].get("implements", ())),
             }
@@ -270,6 +272,8 @@ def rows() -> dict[str, list[dict[str, Any]]]:
                 "jurisdiction": ("zz",),
                 "region": ("zz.region.r0",) * (n == 0),
                 "track": ("zz.track.t0",) * (n == 1),
+                "validFrom": ("2010-05-05",) * (n == 1),
+                "validTo": ("2026-01-31",) * (n == 1),
                 "offerings": tuple(offering_row(o) for o in OFFERED if OFFERINGS[o][0] == n),
             }
             for n in (0, 1, 3)

@@ -177,5 +177,8 @@ class Values:
 def order_of(value: Any) -> tuple[Key, ...]:  # an `orderBy` as JSON has it
     """The keys that an order asks for."""
     given = value if isinstance(value, list) else [value] if value else []
-    names = {"NAME": "name", "ID": "id", "ENACTED_ON": "enactedOn", "EXPOSURE": "exposure"}
+    names = {
+        "NAME": "name", "ID": "id", "ENACTED_ON": "enactedOn", "EXPOSURE": "exposure", "VALID_FROM": "validFrom",
+        "VALID_TO": "validTo",
+    }  # fmt: skip
     return tuple(Key(names[key["field"]], key.get("direction") == "DESC") for key in given) or (Key("id"),)

@@ -62,7 +62,7 @@ def filter_type(label: str, member: Member) -> Any:  # noqa: ANN401  # a type of
         (end,) = member.ends  # type: ignore[attr-defined]  # it is a link
         return list_filter(end)
     match member:
-        case Field(type=Value() as value):
+        case Field(type=Value() as value) | RuleFilter(type=Value() as value):
             return {Value.DAY: DateFilter, Value.DAY_OR_YEAR: DateFilter, Value.FLAG: bool}.get(value, TextFilter)
         case Field(type=Words() as words) | Grade(level=words):
             return WORDS[words]
