@@ -580,6 +580,7 @@ GAP = Kind(
             "offerings", "The offerings that go through it on the day; of a derived gap, those that claim one of its routes.",
             of="Offering",
         ),
+        RuleFilter("route", "The id of a route that opens it on the day, or in which a derived one shows."),
     ),
 )
 

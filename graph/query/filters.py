@@ -201,6 +201,7 @@ FIRST_AND_LAST: dict[str, Predicate] = {name: property_filter(name, optional=Tru
 RULES: dict[str, dict[str, Predicate]] = {
     "Claim": {"subject": Linked("ABOUT", "Entity")},
     "Clinic": FIRST_AND_LAST,
+    "Gap": {"route": Linked("OPENS", "Route", incoming=True)},
     "LegalInstrument": FIRST_AND_LAST
     | {
         "amends": Linked("AMENDS", "LegalInstrument"),

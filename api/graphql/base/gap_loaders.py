@@ -1,6 +1,7 @@
 """Gaps for the resolvers: derived ones in a jurisdiction and by id, what goes through one, and the list of all."""
 
 import asyncio
+from dataclasses import replace
 
 from api.graphql.base.context import ExposureKey, RelationKey, RuleKey
 from api.graphql.base.fields import Ask
@@ -66,14 +67,22 @@ async def find_gaps(info: Ask, query: ListQuery) -> list[Listed]:
     derivable = [
         RuleKey(rule, home.id, day)
         for home in await get_whole(database, ListQuery("Query.jurisdictions", day))
-        if passes_filter(query.condition, {"jurisdiction": home.id, "origin": "DERIVED"}) is not False
+        if passes_filter(query.condition, {"jurisdiction": (home.id,), "origin": ("DERIVED",)}) is not False
         for rule in RULES
     ]
     derived = await info.context.derived.load_many(derivable)
-    rows = [Listed(gap, home.id) for gap, (home, *_) in zip(recorded, homes, strict=True)]
-    rows += [Listed(gap, key.jurisdiction) for key, found in zip(derivable, derived, strict=True) for gap in found]
+    opened = await info.context.related.load_many([RelationKey("Gap", "routes", gap.id, day) for gap in recorded])
+    rows = [
+        Listed(gap, home.id, tuple(route.id for route in routes))
+        for gap, (home, *_), routes in zip(recorded, homes, opened, strict=True)
+    ]
+    rows += [
+        Listed(gap, key.jurisdiction, tuple(gap.leads.get("routes", ())))
+        for key, found in zip(derivable, derived, strict=True)
+        for gap in found
+    ]
     rows = [row for row in rows if passes_filter(query.condition, row.facts)]
     if not any(key.property == "exposure" for key in query.order):
         return rows
     exposures = await asyncio.gather(*(exposure_of(info, row.node, day) for row in rows))
-    return [Listed(row.node, row.jurisdiction, count) for row, count in zip(rows, exposures, strict=True)]
+    return [replace(row, exposure=count) for row, count in zip(rows, exposures, strict=True)]

@@ -15,17 +15,21 @@ GAPS = "Query.gaps"  # the name of the list
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A gap in the list. `exposure`: how many offerings go through it on the day, where the order asks for it."""
+    """A gap in the list, and the ids of the routes in which it shows.
+
+    `exposure`: how many offerings go through it on the day, where the order asks for it.
+    """
 
     node: Node
     jurisdiction: str
+    routes: tuple[str, ...]
     exposure: int = 0
 
     @property
-    def facts(self) -> dict[str, str]:
-        """What a filter can ask for."""
-        own = {name: str(self.node.properties[name]) for name in ("id", "kind", "origin")}
-        return own | {"jurisdiction": self.jurisdiction}
+    def facts(self) -> dict[str, tuple[str, ...]]:
+        """What a filter can ask for, each with all that it has."""
+        own = {name: (str(self.node.properties[name]),) for name in ("id", "kind", "origin")}
+        return own | {"jurisdiction": (self.jurisdiction,), "route": self.routes}
 
     def values(self, order: Iterable[Key]) -> list[str]:
         """What it is ordered by, as texts that compare alike."""
@@ -33,12 +37,12 @@ class Listed:
         return [str(properties[key.property]) for key in order]
 
 
-def passes_filter(condition: Where | None, facts: Mapping[str, str]) -> bool | None:
+def passes_filter(condition: Where | None, facts: Mapping[str, tuple[str, ...]]) -> bool | None:
     """Whether a gap of which these facts are known passes the filter; null: that hangs on others."""
     return all_of(passes_part(name, value, facts) for name, value in (condition or {}).items() if value is not None)
 
 
-def passes_part(name: str, value: Any, facts: Mapping[str, str]) -> bool | None:  # noqa: ANN401  # any part of a filter
+def passes_part(name: str, value: Any, facts: Mapping[str, tuple[str, ...]]) -> bool | None:  # noqa: ANN401  # any part of a filter
     """The same of one part."""
     match name:
         case "and":
@@ -50,9 +54,9 @@ def passes_part(name: str, value: Any, facts: Mapping[str, str]) -> bool | None:
     if name not in facts:
         return None
     if not isinstance(value, Mapping):
-        return bool(facts[name] == value)
-    wanted = ([ids] if operator == "eq" else ids for operator, ids in value.items() if ids is not None)
-    return all(facts[name] in ids for ids in wanted)
+        return value in facts[name]
+    wanted = [[ids] if operator == "eq" else ids for operator, ids in value.items() if ids is not None]
+    return not wanted or any(all(one in ids for ids in wanted) for one in facts[name])
 
 
 def all_of(parts: Iterable[bool | None]) -> bool | None:
