@@ -106,6 +106,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     "duplicate id of a child": (lambda c: act(c)["provisions"].append(act(c)["provisions"][0]), "the id zz.provision.act.art-1 is taken already"),
     "self-implementation": (lambda c: act(c).update(implements=["zz.instrument.act"]), "implements: leads back to itself, zz.instrument.act -> zz.instrument.act"),
     "ring": (ring, "implements: leads back to itself, zz.instrument.b -> zz.instrument.c -> zz.instrument.d -> zz.instrument.b"),
+    "part of itself": (lambda c: c["authorities.yaml"][0].update(partOf="zz.authority.office"), "partOf: leads back to itself"),
     "self-broader": (lambda c: cure(c).update(broader=["therapy.cure"]), "broader: leads back to itself"),
     "self-replacement": (lambda c: act(c).update(replaces=["zz.instrument.act"]), "replaces: leads back to itself"),
     "reach without covers": (lambda c: mandate(c).update(covers=[]), "zz/mandates.yaml:13: reach and covers disagree"),

@@ -79,6 +79,7 @@ async def test_every_field_of_every_entity_answers(russian: Database) -> None:
         enforcement {{ level statement citations {{ locator }} }}
         clinics {{ nodes {{ id }} facets(by: TRACK) {{ value count }} }}
         claims(contested: true) {{ value preferred subject {{ id }} citations {{ id }} }} }}
+      abroad: authority(id: "us.authority.fda") {{ mirroredBy {{ id name }} partOf {{ id }} parts {{ id }} }}
       mandate(id: "ru.mandate.minzdrav.product-registration") {{ {common} reach authority {{ id }} activity {{ id }}
         grantedBy {{ id }} covers {{ id }} enforces {{ id }} exemptions {{ id }} }}
       activity(id: "activity.inspection") {{ {common} mandates {{ id }} }}
@@ -119,6 +120,7 @@ async def test_every_field_of_every_entity_answers(russian: Database) -> None:
         "ru.route.registered-bmcp",
     ]
     assert found["therapyType"]["elsewhere"] == []
+    assert [one["id"] for one in found["abroad"]["mirroredBy"]] == ["ru.instrument.order-567n"]
     assert found["mandate"]["exemptions"] == [{"id": "ru.exemption.individual-bmcp"}]
     assert {"id": "ru.requirement.clinical-trials"} in found["mandate"]["enforces"]
     assert {"id": "ru.instrument.gr-49-2018"} in found["instrument"]["implementedBy"]

@@ -181,6 +181,14 @@ AUTHORITY = Kind(
             level_meaning="How much it can do in practice, as the sources put it.",
         ),
         Link(
+            "partOf", "The body that it is a part of, or belongs to.", type="PART_OF", ends=("Authority",), many=False,
+        ),
+        Link("parts", "Bodies that are parts of it.", type="PART_OF", ends=("Authority",), incoming=True, written=False),
+        Link(
+            "mirroredBy", "Instruments that are said to follow it.", type="MIRRORS", ends=("LegalInstrument",), incoming=True,
+            timeless=True, written=False, shows="Entity",
+        ),
+        Link(
             "mandates", "The mandates that it holds on the day, contested ones included.", type="HOLDS", ends=("Mandate",),
             written=False, filtered=True,
         ),

@@ -21,7 +21,7 @@ from seed.format.pack import Entry, Pack, find_pack, links_of, read_pack
 from seed.format.yaml_source import Document, Finding, Position
 from seed.loading.project import coverage_id
 
-ACYCLIC = ("IMPLEMENTS", "BROADER", "REPLACES")
+ACYCLIC = ("IMPLEMENTS", "BROADER", "PART_OF", "REPLACES")
 OPEN = ("0000-00-00", "9999-99-99")
 DATASET = "dataset"  # the id of the node that describes a load
 

@@ -137,6 +137,8 @@ class AuthorityModel(EntityModel):
     """What it is mainly there for, in a line."""
     enforcement: EnforcementModel
     """What it can really do. That is not what the law gives it, which its mandates say."""
+    part_of: Annotated[LinkTo | None, Rel("PART_OF", targets=("Authority",))] = None
+    """The body that it is a part of, or belongs to."""
 
 
 class MandateModel(EntityModel):

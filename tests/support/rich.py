@@ -35,7 +35,10 @@ def rich_world() -> World:
         entity(
             "zz.authority.second", kind="OTHER", primaryRole="Aside", enforcement=enforcement, validTo="2024-06-30", **inside,
         ),
-        entity("zz.authority.idle", UNSURE, kind="MINISTRY", primaryRole="None", enforcement=enforcement, **inside),
+        entity(
+            "zz.authority.idle", UNSURE, kind="MINISTRY", primaryRole="None", enforcement=enforcement,
+            partOf={"to": "zz.authority.second", "validFrom": "2020-01-01", "cites": UNSURE}, **inside,
+        ),
         entity("yy.authority.abroad", kind="ETHICS_BODY", primaryRole="Ethics", enforcement=enforcement, **abroad),
     ]
     content["activities.yaml"] += [entity("activity.licensing", validFrom="2010-01-01", summary="Papers.")]
