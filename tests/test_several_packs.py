@@ -18,7 +18,7 @@ from tests.support.tiny import World, read_world, world
 from tests.test_graphql import ask
 
 HERE, THERE = "2026-01-31", "2027-01-01"
-ANSWER = "asOf verdict confidence links { status confidence reason mandate { id } }"
+ANSWER = "asOf verdict confidence links { status extrapolated exemptions { id } confidence reason mandate { id } }"
 
 
 def abroad() -> World:
@@ -65,6 +65,7 @@ async def test_a_pack_with_a_later_day_changes_nothing_elsewhere(
     assert await answers(database) == alone
     assert [alone[0][name]["asOf"] for name in ("d0", "d1", "d2")] == [HERE, "2026-06-01", "2027-06-01"]
     assert [alone[0][name]["confidence"] for name in ("d0", "d1", "d2")] == ["PRIMARY", "UNVERIFIED", "UNVERIFIED"]
+    assert [alone[0][name]["links"][0]["extrapolated"] for name in ("d0", "d1", "d2")] == [False, True, True]
     assert (alone[1]["jurisdiction"]["dataDay"], alone[1]["jurisdiction"]["asOf"]) == (HERE, HERE)
 
 

@@ -87,7 +87,7 @@ def list_field(label: str, listed: RootList) -> tuple[Any, Any]:
     """Type and field of the list of a kind."""
     anchor = f"Query.{listed.name}"
     if listed.whole:
-        return several(BY_LABEL[label]), root_list(anchor, listed.meaning)
+        return several(BY_LABEL[label]), root_list(anchor, listed.meaning, within=listed.within)
     order = order_of(label) if listed.ordered else None
     connection = CONNECTIONS[label]
     return connection, root_connection(

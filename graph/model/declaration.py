@@ -186,10 +186,15 @@ class Hop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path(Member):
-    """What several relationships in a row lead to on the day; `lawful`: only routes that a law provides for."""
+    """What several relationships in a row lead to on the day; `lawful`: only routes that a law provides for.
+
+    `timeless`: whatever the day. `first`: clients see the first by id alone, of which there always is one.
+    """
 
     hops: tuple[Hop, ...]
     lawful: bool = False
+    timeless: bool = False
+    first: bool = False
     written: bool = False
 
 
@@ -213,11 +218,15 @@ class RuleFilter(Member):
 
 @dataclass(frozen=True, slots=True)
 class RootList:
-    """The list of all of a kind, at the root of the schema. `whole`: so short that it has no pages."""
+    """The list of all of a kind, at the root of the schema. `whole`: so short that it has no pages.
+
+    `within`: a whole list may be asked for of one jurisdiction.
+    """
 
     name: str
     meaning: str
     whole: bool = False
+    within: bool = False
     ordered: bool = False
     orders: tuple[str, ...] = ()
     """What it can be ordered by beside id, name and the fields that say so: rules have these."""

@@ -595,7 +595,8 @@ GAP = Kind(
 EXEMPTION = Kind(
     label="Exemption", noun="exemption", plural="exemptions",
     file="exemptions.yaml",
-    lookup=None,
+    shared=(),
+    listed=RootList("exemptions", "Exemptions in force on the day, in the order of ids.", whole=True, within=True),
     meaning="A provision that takes a route out of a mandate.",
     members=(
         Link(
@@ -607,6 +608,11 @@ EXEMPTION = Kind(
             nonempty=True,
         ),
         Link("routes", "Routes that it takes out.", type="FOR", ends=("Route",), required=True, nonempty=True),
+        Path(
+            "jurisdiction", "The jurisdiction whose law grants it.",
+            hops=(Hop("GRANTS", "<", "Provision"), Hop("PART_OF", ">", "LegalInstrument"), Hop("IN", ">", "Jurisdiction")),
+            timeless=True, first=True, filtered=True,
+        ),
     ),
 )
 

@@ -77,6 +77,14 @@ LINK = (
     AnswerField(
         "claims", "Where sources contradict each other on a step: all sides.", "Claim", read_claims, many=True, compared=True,
     ),
+    AnswerField(
+        "exemptions", "Of an exempt one: what takes the route out of the mandate.", "Exemption", lambda link: link.exemptions,
+        many=True,
+    ),
+    AnswerField(
+        "extrapolated", "Whether the day is after that of the packs of the clinic's jurisdiction.", bool,
+        lambda link: link.day > link.as_of,
+    ),
     AnswerField("confidence", "That of the weakest step.", Confidence, lambda link: link.confidence, compared=True),
     AnswerField(
         "steps", "From the clinic to the authority, then to the law.", "Step", lambda link: link.steps, many=True, saved=False,

@@ -196,11 +196,20 @@ def jurisdiction_of_clinic(value: Where, variable: Variable, parameters: Paramet
     return cypher("EXISTS { MATCH ", pattern, " WHERE ", conditions, " }")
 
 
+def jurisdiction_of_law(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
+    """A filter on the id of the jurisdiction whose law grants an exemption, whatever the day."""
+    pattern = cypher("(", variable, ")<-[:GRANTS]-(:Provision)-[:PART_OF]->(:LegalInstrument)-[:IN]->")
+    home = variable.derive("Jurisdiction")
+    asked = comparison(property_of(home, "id"), value, parameters)
+    return cypher("EXISTS { MATCH ", pattern, "(", home, ":Jurisdiction) WHERE ", asked, " }")
+
+
 FIRST_AND_LAST: dict[str, Predicate] = {name: property_filter(name, optional=True) for name in ("validFrom", "validTo")}
 # Filters that are more than a comparison of a field, or of the id at the other end of a link.
 RULES: dict[str, dict[str, Predicate]] = {
     "Claim": {"subject": Linked("ABOUT", "Entity")},
     "Clinic": FIRST_AND_LAST,
+    "Exemption": {"jurisdiction": jurisdiction_of_law},
     "Gap": {"route": Linked("OPENS", "Route", incoming=True)},
     "LegalInstrument": FIRST_AND_LAST
     | {

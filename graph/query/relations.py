@@ -28,7 +28,7 @@ EACH = Variable("e")  # of its relationships
 class Relation:
     """A field's way. `one`: the field has at most one value, on a day or, if `timeless`, the latest there is.
 
-    `sole`: there always was exactly one, since packs can name no other beside it.
+    `sole`: there always was exactly one, since packs can name no other beside it. `first`: it shows the first by id of several.
     """
 
     hops: tuple[Hop, ...]
@@ -36,12 +36,13 @@ class Relation:
     timeless: bool = False
     lawful: bool = False
     sole: bool = False
+    first: bool = False
 
 
 def relation_of(member: Link | Path) -> Relation:
     """The way of a declared member."""
     if isinstance(member, Path):
-        return Relation(member.hops, lawful=member.lawful)
+        return Relation(member.hops, timeless=member.timeless, lawful=member.lawful, first=member.first)
     hop = Hop(member.type, "<" if member.incoming else ">", member.end)
     one = not member.many
     return Relation((hop,), one=one, timeless=member.timeless, sole=one and member.required)

@@ -79,7 +79,8 @@ def relation_field(description: str) -> Any:  # noqa: ANN401
 
     async def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
         nodes = await get_related_nodes(info, root.node, info.field_name, root.day)
-        if relation(root.node.label, info.field_name).one:
+        way = relation(root.node.label, info.field_name)
+        if way.one or way.first:
             return wrap(nodes[0], root.day) if nodes else None
         return wrap_all(nodes, root.day)
 

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import date
 from types import new_class
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 
-from api.graphql.base.arguments import After, AsOf, Before, First, Last
+from api.graphql.base.arguments import After, AsOf, Before, First, Last, OfJurisdiction
 from api.graphql.base.enums import FACET_FIELDS
 from api.graphql.base.fields import Ask, day_of, field_with_declared_type, plan_metadata, wrap, wrap_all
 from api.graphql.base.inputs import plain_condition, sort_keys
@@ -17,6 +18,7 @@ from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query import lists
 from graph.query.lists import ListQuery, Page, PageArguments, get_count, get_facets, get_page, get_whole
 from graph.query.planner.selection_tree import Attribute, RelayConnection, UnpagedList
+from graph.store.lookup import checked_id
 
 T = TypeVar("T")
 
@@ -223,11 +225,20 @@ def root_connection(
     return field_with_declared_type(resolve, description, RelayConnection(anchor) if rows is Rows else None)
 
 
-def root_list(anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
-    """A field of the root that is a list which is short enough to be given whole."""
+def root_list(anchor: str, description: str, *, within: bool) -> Any:  # noqa: ANN401  # a field
+    """A field of the root that is a list which is short enough to be given whole; `within`: of one jurisdiction, too."""
 
-    async def resolve(info: Ask, as_of: AsOf = None) -> Any:  # noqa: ANN401  # entities
-        query = ListQuery(anchor, await day_of(info, as_of))
-        return wrap_all(await get_whole(info.context.database, query), query.day)
+    async def whole(info: Ask, as_of: AsOf = None) -> Any:  # noqa: ANN401  # entities
+        return await ask_whole(info, anchor, as_of, None)
 
-    return field_with_declared_type(resolve, description, UnpagedList(anchor))
+    async def of_one(info: Ask, jurisdiction: OfJurisdiction = None, as_of: AsOf = None) -> Any:  # noqa: ANN401
+        return await ask_whole(info, anchor, as_of, jurisdiction)
+
+    return field_with_declared_type(of_one if within else whole, description, UnpagedList(anchor))
+
+
+async def ask_whole(info: Ask, anchor: str, as_of: date | None, jurisdiction: str | None) -> list[Any]:
+    """The entities of a list that has no pages, of one jurisdiction where one is given."""
+    condition = None if jurisdiction is None else {"jurisdiction": {"eq": checked_id(jurisdiction, "jurisdiction")}}
+    query = ListQuery(anchor, await day_of(info, as_of), condition=condition)
+    return wrap_all(await get_whole(info.context.database, query), query.day)

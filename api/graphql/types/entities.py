@@ -177,8 +177,9 @@ def served_field(kind: Kind, member: Member) -> tuple[Any, Any]:
             end = BY_LABEL.get(member.end, Entity)
             one = end if required else end | None
             return (several(end) if many else one), relation_field(member.for_clients)
-        case Path(hops=hops):
-            return several(BY_LABEL[hops[-1].label]), relation_field(member.for_clients)
+        case Path(hops=hops, first=first):
+            end = BY_LABEL[hops[-1].label]
+            return (end if first else several(end)), relation_field(member.for_clients)
         case SubList(of=label):
             return CONNECTIONS[label], nested_connection(
                 CONNECTIONS[label], f"{kind.label}.{member.name}", member.for_clients

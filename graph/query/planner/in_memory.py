@@ -212,7 +212,7 @@ def way_shape(owner: str, selected: SelectedField, inner: Shape) -> Shape:
     narrowed = any(value is not None for value in selected.arguments.values())
     if narrowed or not is_in_memory(owner, way):
         raise NotPlannable(f"{owner}.{selected.name} in memory")
-    if not way.one:
+    if not way.one and not way.first:
         return lambda scope, node: [inner(scope, one) for one in scope.related(node, selected.name)]
 
     def shape(scope: AnswerScope, node: Node) -> Any:  # noqa: ANN401  # an object of the response

@@ -274,7 +274,10 @@ def root_projection(translator: Translator, selected: SelectedField) -> Projecti
         case UnpagedList(anchor):
             suffix = translator.fresh("_")
             item = translator.shape(Variable(f"x{suffix}"), selected.by_type)
-            rows = cypher(rows_of(ANCHORS[anchor], None, translator.parameters), BY_ID).bind(suffix)
+            home = selected.arguments.get("jurisdiction")
+            translator.check_ids(selected, "jurisdiction")
+            condition = None if home is None else {"jurisdiction": {"eq": home}}
+            rows = cypher(rows_of(ANCHORS[anchor], condition, translator.parameters), BY_ID).bind(suffix)
             return Projection(cypher("COLLECT { ", rows, " RETURN ", item.cypher, " }"), each(item.decode))
         case FromDataset(function):
             return Projection("null", lambda _, context: select_fields(function(context.law.dataset), selected))

@@ -157,6 +157,8 @@ class Translator:
         item = self.shape(node, selected.by_type)
         if not way.one:
             text = cypher(matched, " WITH DISTINCT ", node, " ORDER BY ", node, ".id RETURN ", item.cypher)
+            if way.first:
+                return Projection(cypher("head(COLLECT { ", text, " })"), optional(item.decode))
             return Projection(cypher("COLLECT { ", text, " }"), each(item.decode))
         if not way.sole:
             latest = cypher("ORDER BY coalesce(", edge, ".validFrom, '') DESC, ", node, ".id DESC LIMIT 1")
