@@ -44,7 +44,7 @@ def filters(draw: st.DrawFn, depth: int = 3) -> dict[str, Any]:
 
 gaps = st.builds(
     lambda number, name, kind, origin, home, routes, exposure: Listed(
-        Node("Gap", {"id": IDS[number], "name": name, "kind": kind, "origin": origin}), home, tuple(routes), exposure
+        Node("Gap", {"id": IDS[number], "name": name, "kind": kind, "origin": origin}), home, tuple(routes), (), exposure
     ),
     st.integers(0, 7), st.sampled_from(["Ash", "ash", "Ёль"]), st.sampled_from(KINDS), st.sampled_from(ORIGINS),
     st.sampled_from(HOMES), st.lists(st.sampled_from(ROUTES), unique=True), st.sampled_from([0, 3, 12, 200_000]),

@@ -20,7 +20,8 @@ from tests.test_graphql import ask
 
 EVERY_FIELD = """... on Gap { id name names { lang text } summary validFrom validTo illustrative confidence
   citations { id source { id } } claims { id } jurisdiction { id } kind origin rationale consequences derivedFrom { id }
-  routes { id } avoidedMandates { id } avoidedRequirements { id } exposure offerings { totalCount nodes { id } } }"""
+  routes { id } authorities { id }
+  avoidedMandates { id } avoidedRequirements { id } exposure offerings { totalCount nodes { id } } }"""
 SCHEMA = core_schema(schema)
 GREY = "zz.gap.derived.no-authority.grey"
 
@@ -162,5 +163,12 @@ async def test_every_rule_is_served_with_every_field(database: Database, tmp_pat
     assert gaps["repealed-basis.office.orphan"]["avoidedMandates"] == [{"id": "zz.mandate.office.orphan"}]
     assert gaps["unenforced-requirement.proof"]["avoidedRequirements"] == [{"id": "zz.requirement.proof"}]
     assert all(gap["derivedFrom"] for gap in gaps.values() if gap["origin"] == "DERIVED")
+    about = {
+        name: [one["id"].removeprefix("zz.authority.") for one in gap["authorities"]] for name, gap in gaps.items()
+    }
+    assert {name: found for name, found in about.items() if found} == {
+        "overlapping-mandates.inspection": ["bureau", "office"], "repealed-basis.office.orphan": ["office"],
+        "weak-enforcement.bureau": ["bureau"],
+    }  # fmt: skip
     for gap in gaps.values():
         assert (await ask(database, f'{{ gap(id: "{gap["id"]}") {{ {EVERY_FIELD} }} }}'))["gap"] == gap

@@ -162,12 +162,13 @@ async def lands(database: Database, lands_packs: list[Pack], hold: Hold) -> Data
 
 async def rows_of(database: Database) -> list[dict[str, Any]]:
     """The gaps of every jurisdiction, asked for one by one, as the reference has them."""
-    document = "{ jurisdictions { id gaps { id name kind origin exposure routes { id } } } }"
+    document = "{ jurisdictions { id gaps { id name kind origin exposure routes { id } authorities { id } } } }"
     found = (await ask(database, document))["jurisdictions"]
     return [
         {name: (value,) for name, value in gap.items()}
         | {"jurisdiction": (home["id"],), "exposure": (f"{gap['exposure']:05}",)}
         | {"route": tuple(route["id"] for route in gap["routes"])}
+        | {"authority": tuple(authority["id"] for authority in gap["authorities"])}
         for home in found
         for gap in home["gaps"]
     ]
@@ -181,6 +182,7 @@ CONDITIONS: list[dict[str, Any]] = [
     {"or": [{"kind": "NO_AUTHORITY", "jurisdiction": {"in": ["zz"]}}, {"id": {"eq": "yy.gap.open"}}]},
     {"and": [{"or": []}]},
     {"route": {"eq": "zz.route.grey"}},
+    {"authority": {"in": ["zz.authority.bureau"]}},
     {"not": {"route": {"in": ["zz.route.lawful", "zz.route.grey"]}}, "jurisdiction": {"eq": "zz"}},
 ]
 WHERE = "query ($where: GapWhere, $order: [GapOrder!], $first: Int, $after: String, $last: Int, $before: String)"

@@ -9,6 +9,7 @@ FOREACH (_ IN CASE row.type WHEN 'AMENDS' THEN [1] ELSE [] END | CREATE (a)-[r:A
 FOREACH (_ IN CASE row.type WHEN 'AVOIDS' THEN [1] ELSE [] END | CREATE (a)-[r:AVOIDS]->(b) SET r = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'BROADER' THEN [1] ELSE [] END | CREATE (a)-[r:BROADER]->(b) SET r = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'CLAIMS' THEN [1] ELSE [] END | CREATE (a)-[r:CLAIMS]->(b) SET r = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'CONCERNS' THEN [1] ELSE [] END | CREATE (a)-[r:CONCERNS]->(b) SET r = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'COVERS' THEN [1] ELSE [] END | CREATE (a)-[r:COVERS]->(b) SET r = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'ENFORCES' THEN [1] ELSE [] END | CREATE (a)-[r:ENFORCES]->(b) SET r = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'EXERCISES' THEN [1] ELSE [] END | CREATE (a)-[r:EXERCISES]->(b) SET r = row.properties)

@@ -185,6 +185,10 @@ AUTHORITY = Kind(
         ),
         Link("parts", "Bodies that are parts of it.", type="PART_OF", ends=("Authority",), incoming=True, written=False),
         Link(
+            "gaps", "The gaps that sources record of its power or silence.", type="CONCERNS", ends=("Gap",), incoming=True,
+            written=False,
+        ),
+        Link(
             "mirroredBy", "Instruments that are said to follow it.", type="MIRRORS", ends=("LegalInstrument",), incoming=True,
             timeless=True, written=False, shows="Entity",
         ),
@@ -573,6 +577,10 @@ GAP = Kind(
             incoming=True, written=False,
         ),
         Link(
+            "authorities", "The authorities whose power or silence it is about, where it is about such.", type="CONCERNS",
+            ends=("Authority",),
+        ),
+        Link(
             "avoids", "Mandates and requirements that whoever goes this way leaves aside.", type="AVOIDS",
             ends=("Mandate", "Requirement"), served=False,
         ),
@@ -589,6 +597,7 @@ GAP = Kind(
             of="Offering",
         ),
         RuleFilter("route", "The id of a route that opens it on the day, or in which a derived one shows."),
+        RuleFilter("authority", "The id of an authority whose power or silence it is about."),
     ),
 )
 
@@ -718,6 +727,7 @@ MEANINGS = {
     "AVOIDS": "Whoever goes by the gap leaves this aside.",
     "BROADER": "The other is the wider therapy, of which this is a kind.",
     "CLAIMS": "The clinic says that the offering takes this route.",
+    "CONCERNS": "The gap is about the power of the authority, or its silence.",
     "COVERS": "It is due on the route, or for every clinic.",
     "ENFORCES": "Whether the requirement is met is examined under it.",
     "EXERCISES": "What is done under the mandate.",

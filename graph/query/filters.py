@@ -210,7 +210,7 @@ RULES: dict[str, dict[str, Predicate]] = {
     "Claim": {"subject": Linked("ABOUT", "Entity")},
     "Clinic": FIRST_AND_LAST,
     "Exemption": {"jurisdiction": jurisdiction_of_law},
-    "Gap": {"route": Linked("OPENS", "Route", incoming=True)},
+    "Gap": {"route": Linked("OPENS", "Route", incoming=True), "authority": Linked("CONCERNS", "Authority")},
     "LegalInstrument": FIRST_AND_LAST
     | {
         "amends": Linked("AMENDS", "LegalInstrument"),

@@ -315,6 +315,8 @@ class GapModel(EntityModel):
     """The argument by which it is justified."""
     consequences: tuple[Text, ...] = ()
     """What follows from it, one sentence an item."""
+    authorities: Annotated[Links, Rel("CONCERNS", targets=("Authority",))] = ()
+    """The authorities whose power or silence it is about, where it is about such."""
     avoids: Annotated[
         Links,
         Rel(

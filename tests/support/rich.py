@@ -68,6 +68,7 @@ def rich_world() -> World:
     content["gaps.yaml"] = [
         entity(
             "zz.gap.aside", kind="LIABILITY", rationale="It is aside.", consequences=["One.", "Two."],
+            authorities=["zz.authority.office", {"to": "zz.authority.idle", "validFrom": "2020-01-01", "cites": UNSURE}],
             avoids=["zz.mandate.office.inspection", "zz.requirement.trial"], **inside,
         ),
         entity("zz.gap.old", WEAK, kind="OTHER", validTo="2018-12-31", **inside),

@@ -71,13 +71,18 @@ async def find_gaps(info: Ask, query: ListQuery) -> list[Listed]:
         for rule in RULES
     ]
     derived = await info.context.derived.load_many(derivable)
-    opened = await info.context.related.load_many([RelationKey("Gap", "routes", gap.id, day) for gap in recorded])
+    routes, authorities = await asyncio.gather(
+        *(
+            info.context.related.load_many([RelationKey("Gap", name, gap.id, day) for gap in recorded])
+            for name in ("routes", "authorities")
+        )
+    )
     rows = [
-        Listed(gap, home.id, tuple(route.id for route in routes))
-        for gap, (home, *_), routes in zip(recorded, homes, opened, strict=True)
+        Listed(gap, home.id, tuple(node.id for node in opening), tuple(node.id for node in concerned))
+        for gap, (home, *_), opening, concerned in zip(recorded, homes, routes, authorities, strict=True)
     ]
     rows += [
-        Listed(gap, key.jurisdiction, tuple(gap.leads.get("routes", ())))
+        Listed(gap, key.jurisdiction, gap.leads.get("routes", ()), gap.leads.get("authorities", ()))
         for key, found in zip(derivable, derived, strict=True)
         for gap in found
     ]

@@ -15,21 +15,22 @@ GAPS = "Query.gaps"  # the name of the list
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A gap in the list, and the ids of the routes in which it shows.
+    """A gap in the list, and the ids of the routes in which it shows and of the authorities that it is about.
 
     `exposure`: how many offerings go through it on the day, where the order asks for it.
     """
 
     node: Node
     jurisdiction: str
-    routes: tuple[str, ...]
+    routes: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
     exposure: int = 0
 
     @property
     def facts(self) -> dict[str, tuple[str, ...]]:
         """What a filter can ask for, each with all that it has."""
         own = {name: (str(self.node.properties[name]),) for name in ("id", "kind", "origin")}
-        return own | {"jurisdiction": (self.jurisdiction,), "route": self.routes}
+        return own | {"jurisdiction": (self.jurisdiction,), "route": self.routes, "authority": self.authorities}
 
     def values(self, order: Iterable[Key]) -> list[str]:
         """What it is ordered by, as texts that compare alike."""

@@ -40,7 +40,7 @@ def overlapping_mandates(finding: Finding) -> DerivedGap | None:
     caps = (Confidence.SECONDARY,) if found.contested else ()
     routes = in_force(finding) if found.everywhere else ids(found.routes)
     ruling = Ruling("overlapping-mandates", "OVERLAPPING_MANDATES", about, caps)
-    return gap_of(found.finding, ruling, {"routes": routes})
+    return gap_of(found.finding, ruling, {"routes": routes, "authorities": ids(found.holders)})
 
 
 def unenforced_requirement(finding: Finding) -> DerivedGap:
@@ -57,7 +57,9 @@ def repealed_basis(finding: Finding) -> DerivedGap:
     (holder, *_) = facts.sources("HOLDS", mandate.id)
     about = RepealedBasis(mandate, holder, tuple(facts.targets("GRANTED_BY", mandate.id)), finding.day)
     ruling = Ruling("repealed-basis", "REPEALED_BASIS", about)
-    return gap_of(finding, ruling, {"routes": routes_reached(finding), "avoidedMandates": [mandate.id]})
+    return gap_of(finding, ruling, {
+        "routes": routes_reached(finding), "avoidedMandates": [mandate.id], "authorities": [holder.id],
+    })  # fmt: skip
 
 
 def unassigned_activity(finding: Finding) -> DerivedGap:
@@ -75,7 +77,8 @@ def weak_enforcement(finding: Finding) -> DerivedGap:
     about = WeakEnforcement(authority, mandates, authority.properties["enforcementLevel"] == "NONE", contested)
     caps = (Confidence.SECONDARY,) if contested else ()
     ruling = Ruling("weak-enforcement", "WEAK_ENFORCEMENT", about, caps)
-    return gap_of(finding.with_node(capacity(finding)), ruling, {"routes": routes_reached(finding)})
+    leads = {"routes": routes_reached(finding), "authorities": [authority.id]}
+    return gap_of(finding.with_node(capacity(finding)), ruling, leads)
 
 
 def capacity(finding: Finding) -> Node:
