@@ -190,7 +190,8 @@ async def test_two_authorities_on_one_route_overlap(derive: Derive) -> None:
     (gap,) = await derive(two_offices(), "overlapping-mandates")
     assert gap.id == "zz.gap.derived.overlapping-mandates.inspection"
     assert (gap.properties["kind"], gap.properties["derivedFrom"]) == ("OVERLAPPING_MANDATES", "activity.inspection")
-    assert gap.leads == {"jurisdiction": ("zz",), "routes": ("zz.route.lawful",)}
+    both = ("zz.authority.bureau", "zz.authority.office")
+    assert gap.leads == {"jurisdiction": ("zz",), "routes": ("zz.route.lawful",), "authorities": both}
     assert set(gap.citations) == {LAW, REPORT}
     assert strength(gap) is Confidence.SECONDARY
     assert "the bureau and the zz.authority.office" in summary(gap)

@@ -80,7 +80,8 @@ ROOMS = {
         )
     },
     "api/graphql/base": BELOW_GRAPHQL | {"graph/oversight/gaps", "graph/law", "graph/explain"},
-    "api/graphql/types": BELOW_GRAPHQL | {"api/graphql/base", "api/permalinks", "graph/analysis", "graph/explain"},
+    "api/graphql/types": BELOW_GRAPHQL
+    | {"api/graphql/base", "api/permalinks", "graph/analysis", "graph/archive", "graph/explain"},
     "api/graphql": BELOW_GRAPHQL | {"api/graphql/base", "api/graphql/types", "graph/oversight/gaps"},
     "api/execution": {"api/graphql", "graph/law", "graph/query", "graph/query/planner"},
     "api/http": {"api/execution", "api/permalinks", "graph/store"},

@@ -222,7 +222,8 @@ async def test_what_an_address_gives_is_what_graphql_gives(russian: Database) ->
     """All of the bundled clinics, with every field that an address has."""
     named = "{ id name }"
     fields = f"""status authority {named} mandate {named} activity {named} provisions {named} instruments {named}
-        offering {named} route {named} dueOn {named} gaps {named} claims {{ id value }} reason confidence"""
+        offering {named} route {named} dueOn {named} gaps {named} claims {{ id value }} exemptions {named}
+        extrapolated reason confidence"""
     query = f"""query ($id: ID!, $least: Confidence) {{ oversight(clinic: $id, minConfidence: $least, asOf: "2024-05-01") {{
         asOf verdict summary confidence links {{ {fields} }} gaps {named} leftOut {{ links {{ {fields} }} gaps {named} }}
         receipt {{ permalink }} }} }}"""

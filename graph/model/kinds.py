@@ -577,7 +577,7 @@ GAP = Kind(
             incoming=True, written=False,
         ),
         Link(
-            "authorities", "The authorities whose power or silence it is about, where it is about such.", type="CONCERNS",
+            "authorities", "The authorities whose power or silence it is about; empty: of none in particular.", type="CONCERNS",
             ends=("Authority",),
         ),
         Link(

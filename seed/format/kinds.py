@@ -316,7 +316,7 @@ class GapModel(EntityModel):
     consequences: tuple[Text, ...] = ()
     """What follows from it, one sentence an item."""
     authorities: Annotated[Links, Rel("CONCERNS", targets=("Authority",))] = ()
-    """The authorities whose power or silence it is about, where it is about such."""
+    """The authorities whose power or silence it is about; empty: of none in particular."""
     avoids: Annotated[
         Links,
         Rel(
