@@ -30,12 +30,8 @@ from tests.support.stock import Stock, stock_of
 from tests.support.tiny import read_world
 from tests.test_statements import EXPECTED, unknown_name
 
-# The driver leaves the sockets of attempts to reach a server that was still starting, and graphql-core what it had begun beside
-# a field that is refused; random documents make so much that both are collected here.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),
-]
+# graphql-core leaves to the collector what it had begun beside a field that is refused, and random documents make it come here.
+pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 SCHEMA = core_schema(schema)
 MARK = "qqq"  # in every value of the marked stock, and in no text of a statement
 MARKED_DAYS = ("4242-04-02", "4242-04-24")

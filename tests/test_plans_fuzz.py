@@ -31,14 +31,8 @@ from tests.support.rich import rich_world
 from tests.support.stock import Stock, stock_of
 from tests.support.tiny import read_world
 
-# The driver leaves the sockets of attempts to reach a server that was still starting, and graphql-core what it had begun beside
-# a field that is refused; random documents make so much that both are collected here.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),
-    # The same, where it is found out only when memory is cleared, in the middle of something else.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+# graphql-core leaves to the collector what it had begun beside a field that is refused, and random documents make it come here.
+pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 SCHEMA = core_schema(schema)
 ENOUGH = 50  # answers; of fewer the share that is planned is a matter of chance
 LEAST_PLANNED = 0.7  # below, the documents have become such that they show nothing of plans
