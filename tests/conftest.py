@@ -8,7 +8,9 @@ To start an engine and to swap its graph costs more than most tests. So of sever
 another those of the embedded engine, and both begin with those that need the frozen pack.
 """
 
+import gc
 import os
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -63,6 +65,15 @@ def engines_of(item: pytest.Item) -> set[str]:
     parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
     names = (*getattr(item, "fixturenames", ()), *(value for value in parameters if isinstance(value, str)))
     return {name.removesuffix("_connection") for name in names}
+
+
+@pytest.fixture(scope="module")
+def collected() -> Iterator[None]:
+    """What a module leaves to the garbage collector is collected at its end, so that no later test is blamed for it."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        gc.collect()
 
 
 @pytest.fixture(scope="session")

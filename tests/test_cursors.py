@@ -11,11 +11,12 @@ import pytest
 from api.app import create_app
 from api.graphql.base.context import Context
 from api.graphql.schema import schema
+from api.settings import Settings
 from graph.errors import InvalidArgument
 from graph.query.cursors import Key, decode, encode
 from graph.query.list_sources import ANCHORS, list_of
 from graph.store.database import Database
-from tests.support.running import Running, patient_settings
+from tests.support.running import Running
 from tests.support.toy_app import ask
 
 NAME = "orderBy: [{field: NAME}]"
@@ -58,7 +59,7 @@ def document(name: str, after: str | None = None, more: str = "") -> str:
 @pytest.fixture
 async def client(russian: Database) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the whole application, which answers by plans where there are some."""
-    app = create_app(patient_settings(), service=Running(russian))
+    app = create_app(Settings(), service=Running(russian))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://remit") as client:
         yield client
 

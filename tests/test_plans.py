@@ -31,7 +31,10 @@ from tests.support.tiny import read_world
 from tests.test_statements import EXPECTED, unknown_name
 
 # graphql-core leaves to the collector what it had begun beside a field that is refused, and random documents make it come here.
-pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+pytestmark = [
+    pytest.mark.usefixtures("collected"),
+    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),
+]
 SCHEMA = core_schema(schema)
 MARK = "qqq"  # in every value of the marked stock, and in no text of a statement
 MARKED_DAYS = ("4242-04-02", "4242-04-24")

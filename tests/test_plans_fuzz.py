@@ -32,7 +32,12 @@ from tests.support.stock import Stock, stock_of
 from tests.support.tiny import read_world
 
 # graphql-core leaves to the collector what it had begun beside a field that is refused, and random documents make it come here.
-pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+pytestmark = [
+    pytest.mark.usefixtures("collected"),
+    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),
+    # The same, where it is found out only when memory is cleared, in the middle of something else.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 SCHEMA = core_schema(schema)
 ENOUGH = 50  # answers; of fewer the share that is planned is a matter of chance
 LEAST_PLANNED = 0.7  # below, the documents have become such that they show nothing of plans

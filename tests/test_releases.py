@@ -17,6 +17,7 @@ from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from api.permalinks.serialize import oversight
 from api.permalinks.url import PermalinkQuery, parse_query, permalink_to
+from api.settings import Settings
 from graph.archive.release_archive import get_kept, get_releases
 from graph.errors import InvalidArgument, ReleaseNotKept
 from graph.model.vocabulary import Confidence, Node, OversightStatus, OversightVerdict
@@ -27,7 +28,7 @@ from graph.store.database import Database
 from graph.store.lookup import Dataset
 from graph.store.statements import Statement
 from seed.loading.load import load
-from tests.support.running import Running, patient_settings
+from tests.support.running import Running
 from tests.support.tiny import World, entity, mandate, offering, read_world, world
 
 ASKED = "clinic=zz.clinic.one&asOf=2026-01-31"
@@ -38,7 +39,7 @@ HASH = "ab" * 32
 @pytest.fixture
 async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """Each engine in turn, served."""
-    transport = httpx.ASGITransport(create_app(patient_settings(), service=Running(database)))
+    transport = httpx.ASGITransport(create_app(Settings(), service=Running(database)))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as found:
         yield found
 
@@ -227,7 +228,7 @@ async def test_what_an_address_gives_is_what_graphql_gives(russian: Database) ->
     query = f"""query ($id: ID!, $least: Confidence) {{ oversight(clinic: $id, minConfidence: $least, asOf: "2024-05-01") {{
         asOf verdict summary confidence links {{ {fields} }} gaps {named} leftOut {{ links {{ {fields} }} gaps {named} }}
         receipt {{ permalink }} }} }}"""
-    transport = httpx.ASGITransport(create_app(patient_settings(), service=Running(russian)))
+    transport = httpx.ASGITransport(create_app(Settings(), service=Running(russian)))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         clinics = (await ask(client, "{ clinics(first: 50) { nodes { id } } }"))["clinics"]["nodes"]
         assert len(clinics) == 10
@@ -258,7 +259,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("url", "status", "code"), REFUSED.values(), ids=REFUSED.keys())
 async def test_an_address_that_asks_nothing_is_refused(russian: Database, url: str, status: int, code: str) -> None:
-    transport = httpx.ASGITransport(create_app(patient_settings(REMIT_BODY_BYTES=4_000), service=Running(russian)))
+    transport = httpx.ASGITransport(create_app(Settings(REMIT_BODY_BYTES=4_000), service=Running(russian)))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         answer = await client.get(url)
         assert (answer.status_code, answer.json()["code"]) == (status, code)

@@ -8,12 +8,13 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.settings import Settings
 from graph.oversight.answer import Question
 from graph.oversight.oversight import get_oversight
 from graph.store.database import Database
 from seed.format.pack import Pack
 from seed.loading.load import load
-from tests.support.running import Running, patient_settings
+from tests.support.running import Running
 from tests.support.tiny import World, read_world, world
 from tests.test_graphql import ask
 
@@ -32,7 +33,7 @@ def abroad() -> World:
 
 async def planned(database: Database, document: str) -> Any:
     """What is answered by a plan, where one can be made."""
-    transport = httpx.ASGITransport(create_app(patient_settings(), service=Running(database)))
+    transport = httpx.ASGITransport(create_app(Settings(), service=Running(database)))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         answer = await client.post("/graphql", json={"query": document})
     return answer.json()["data"]

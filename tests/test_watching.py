@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.settings import Settings
 from api.subscriptions import background, deliveries, webhooks
 from api.subscriptions.background import Watcher
 from api.subscriptions.evaluate import ask_again
@@ -28,7 +29,7 @@ from graph.errors import SettingsInvalid
 from graph.store.database import Database
 from graph.store.statements import Statement
 from seed.loading.load import load
-from tests.support.running import Running, patient_settings
+from tests.support.running import Running
 from tests.support.tiny import World, offering, read_world, world
 
 KEY = b"k" * 32
@@ -151,7 +152,7 @@ async def test_a_clinic_that_comes_or_goes_is_a_change(quiet: Database, tmp_path
 async def test_the_feed_is_atom_and_its_links_lead_to_both_answers(quiet: Database, tmp_path: Path) -> None:
     file = tmp_path / "watches.json"
     file.write_text(json.dumps({"one": ONE, "silent": {"clinic": "zz.clinic.none"}}), "utf-8")
-    app = create_app(patient_settings(REMIT_WATCHES=file), service=Running(quiet))
+    app = create_app(Settings(REMIT_WATCHES=file), service=Running(quiet))
     content = grey()
     content["mandates.yaml"][0]["name"] = "A <name> & more"
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
@@ -328,7 +329,7 @@ async def test_the_service_watches_as_long_as_it_runs(
     async with receiving() as receiver:
         file = tmp_path / "watches.json"
         file.write_text(json.dumps({"one": hooked(receiver.port)}), "utf-8")
-        app = create_app(patient_settings(REMIT_WATCHES=file, REMIT_WEBHOOKS_PRIVATE=True), service=Running(quiet))
+        app = create_app(Settings(REMIT_WATCHES=file, REMIT_WEBHOOKS_PRIVATE=True), service=Running(quiet))
         async with app.router.lifespan_context(app), asyncio.timeout(30):
             await asyncio.sleep(0.5)
             await load(quiet, read_world(tmp_path / "zz-new", grey()))

@@ -1,9 +1,6 @@
 """A service on a database that is there already."""
 
-from typing import Any
-
 from api.service import Service
-from api.settings import Settings
 from graph.store.database import Database
 
 
@@ -18,8 +15,3 @@ class Running(Service):
 
     async def stop(self) -> None:
         """Nothing to do."""
-
-
-def patient_settings(**more: Any) -> Settings:
-    """Settings of an app whose requests may take their time: the machine may be busy, and the clock is no matter here."""
-    return Settings(REMIT_REQUEST_SECONDS=60.0, **more)
