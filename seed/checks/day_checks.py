@@ -7,7 +7,7 @@ from seed.format.pack import Entry, Pack, links_of
 from seed.format.yaml_source import Finding
 
 ASKED_FROM = 2  # packs of schema 1 were written before this was asked
-LATER = {"AMENDS": "amends", "REPLACES": "replaces", "IMPLEMENTS": "implements"}
+LATER = ("AMENDS", "REPLACES", "IMPLEMENTS")
 YEAR_LENGTH = 4
 
 
@@ -34,9 +34,7 @@ def check_instrument(entry: Entry, item: LegalInstrumentModel, by_id: Mapping[st
             continue
         theirs = enactment_of(other.item)
         if theirs is not None and is_before(own, theirs):
-            told = (
-                f"{item.id} is of {own} and {LATER[rel.type]} {link.to}, which is of {theirs}; one of the days is wrong"
-            )
+            told = f"{item.id} is of {own} and {rel.type.lower()} {link.to}, which is of {theirs}; one of the days is wrong"
             yield entry.finding(told, *position)
 
 

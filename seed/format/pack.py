@@ -22,7 +22,7 @@ PACK_SCHEMAS = (1, 2)
 MANIFEST = "pack.yaml"
 YAML = ".yaml"
 KNOWN = (MANIFEST, *FILES, LINES_FILE)
-FOLDERS = {name.removesuffix(YAML): model for name, model in FILES.items()}
+FOLDERS = frozenset(name.removesuffix(YAML) for name in FILES)
 """The folders in which the entries of one kind may lie, in several files."""
 
 M = TypeVar("M", bound=Model)

@@ -101,7 +101,7 @@ def bases_of(name: str, manifests: Mapping[str, PackModel]) -> set[str]:
 class Projection:
     """Collects the nodes and relationships of one pack."""
 
-    def __init__(self, sources: Mapping[str, SourceModel], claims: Mapping[str, Side], homes: "Homes") -> None:
+    def __init__(self, sources: Mapping[str, SourceModel], claims: Mapping[str, Side], homes: Homes) -> None:
         self._sources = sources
         self._claims = claims
         self._homes = homes

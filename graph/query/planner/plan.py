@@ -91,7 +91,7 @@ class Plan:
 
     runner: StatementRunner
     values: Mapping[str, Any]
-    days: tuple["AskedDay", ...]
+    days: tuple[AskedDay, ...]
     checks: tuple[Check, ...]
     decode: Decoder
     common: frozenset[str]
