@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 from _pytest.nodeid import NodeId
 
+from graph.oversight.answer import Oversight, Question
+from graph.oversight.oversight import get_oversight
 from graph.store.database import Connection, Database
 from graph.store.engines.embedded import EmbeddedEngine
 from graph.store.statements import statement
@@ -25,8 +27,11 @@ from seed.checks.check import read_checked
 from seed.format.pack import Pack
 from seed.loading.load import dataset_states, describe_dataset, load
 from seed.loading.project import project
+from tests.support.asking import CLINIC, Answer
 from tests.support.frozen import FROZEN
 from tests.support.neo4j_server import Neo4jNotAvailable, real_neo4j
+from tests.support.pack_graph import graph_of
+from tests.support.tiny import World
 
 os.environ["REMIT_PACKS"] = FROZEN  # what services and commands of the tests load unless they are told otherwise
 os.environ["REMIT_REQUEST_SECONDS"] = "60"  # the same patience as below, for those that are answered over HTTP
@@ -154,3 +159,15 @@ async def russian(database: Database, russian_packs: list[Pack], hold: Hold) -> 
     """Each engine in turn, holding the frozen pack."""
     await hold(database, russian_packs)
     return database
+
+
+@pytest.fixture
+def answer(tmp_path: Path) -> Answer:
+    """Ask about the clinic of a tiny world, from the pack alone."""
+
+    async def ask(content: World, **question: Any) -> Oversight:
+        found = await get_oversight(graph_of(tmp_path / "zz-tiny", content), Question(CLINIC, **question))
+        assert found is not None
+        return found
+
+    return ask

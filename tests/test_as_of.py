@@ -11,11 +11,12 @@ from graph.oversight.answer import Link, Oversight, Question
 from graph.oversight.oversight import get_oversight
 from graph.query.lists import ListQuery
 from graph.store.database import Database
+from seed.format.kinds import AuthorityModel
 from seed.format.pack import Pack
 from seed.loading.load import load
 from tests.conftest import Hold
 from tests.support.fuzzing import TIMES, fuzzing
-from tests.support.naive import Answer, Known, Reference
+from tests.support.naive import APPLYING, Answer, Known, Reference
 from tests.support.naive_law import KINDS
 from tests.support.pack_graph import PackGraph
 from tests.support.random_worlds import DAYS, at_home, together, worlds
@@ -46,6 +47,7 @@ def known(link: Link) -> Known:
         gaps=ids(link.gaps),
         claims=tuple(sorted(claim.node.id for claim in link.claims)),
         confidence=link.confidence.value,
+        counts=link.decides,
     )
 
 
@@ -100,6 +102,13 @@ async def test_answers_and_lists_of_an_engine_for_random_worlds_and_days(
             assert sorted(await walk(database, ListQuery(anchor, day), 100, backwards=False)) == reference.in_force(
                 kind
             )
+        under = [(clinic, link) for clinic in reference.clinics for link in reference.answer(clinic).links]
+        for authority in reference.in_force(AuthorityModel):
+            applying = {clinic.id for clinic, link in under if link.authority == authority and link.status in APPLYING}
+            query = ListQuery("Authority.clinics", day, authority)
+            assert sorted(await walk(database, query, 100, backwards=False)) == sorted(applying), (
+                f"{authority} on {day}"
+            )
 
 
 def part(content: World) -> World:
@@ -147,6 +156,7 @@ def ended_base() -> World:
     content = world()
     order, decree = (entity(f"zz.instrument.{name}", kind="ORDER", jurisdiction="zz") for name in ("order", "decree"))
     order |= {"implements": ["zz.instrument.decree"], "provisions": [entity("zz.provision.order.whole")]}
+    order["enactedOn"] = "2001-01-01"
     content["instruments.yaml"] += [order, decree | {"implements": ["zz.instrument.act"]}]
     content["instruments.yaml"][0]["validTo"] = "2015-06-30"
     mandate(content)["grantedBy"] = ["zz.provision.order.whole"]
@@ -199,7 +209,7 @@ EXAMPLES: dict[str, tuple[World, dict[str, tuple[str, str, str]]]] = {
     ),
     "open ends": (
         open_ends(),
-        {"0001-01-01": ("OVERSEEN", "APPLIES", ACT), "9999-12-31": ("OVERSEEN", "APPLIES", ACT)},
+        {"0001-01-01": ("NOT_RECORDED", "NOT_RECORDED", ACT), "9999-12-31": ("OVERSEEN", "APPLIES", ACT)},
     ),
     "a provision that ends": (
         ended_provision(),

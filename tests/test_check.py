@@ -46,6 +46,40 @@ def cure(content: World) -> World:
     return entry
 
 
+def office(content: World) -> World:
+    entry: World = content["authorities.yaml"][0]
+    return entry
+
+
+def powers(*times: World) -> Edit:
+    """Its authority has these levels, one after the other."""
+    power = {"level": "LIMITED", "statement": "It warns.", "cites": WEAK}
+    return lambda content: office(content).update(enforcement=[power | each for each in times])
+
+
+def condition(**fields: Any) -> Edit:
+    """The therapy was studied for a condition of which this is said."""
+
+    def edit(content: World) -> None:
+        content["conditions.yaml"] = [entity("condition.pox", **fields)]
+        cure(content).update(studiedFor=[STUDY])
+
+    return edit
+
+
+def studied(*studies: Any) -> Edit:
+    """The therapy was studied so, for a condition that there is."""
+
+    def edit(content: World) -> None:
+        content["conditions.yaml"] = [entity("condition.pox")]
+        cure(content).update(studiedFor=[*studies])
+
+    return edit
+
+
+STUDY = {"to": "condition.pox", "level": "EMERGING", "statement": "A few.", "cites": WEAK}
+
+
 def another_act(slug: str, **fields: Any) -> World:
     return entity(f"zz.instrument.{slug}", kind="LAW", jurisdiction="zz", **fields)
 
@@ -154,8 +188,34 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     "key of coverage": (coverage(notes="x"), "coverage.0.notes: is no key that may stand here; did you mean note?"),
     "key of a citation": (lambda c: clinic(c).update(cites=[{"source": "zz.source.law", "page": "1"}]), "cites.0.page: is no key that may stand here"),
     "key beside a level": (lambda c: c["authorities.yaml"][0]["enforcement"].update(state="x"), "enforcement.state: is no key that may stand here; did you mean statement?"),
+    "level at a time": (powers({"validTo": "2019-12-31"}, {"validFrom": "2020-01-01", "level": "SOME"}), "enforcement.1.level: 'SOME' is none of 'NONE', "),
+    "two levels on one day": (powers({"validTo": "2020-01-01"}, {"validFrom": "2020-01-01"}), "enforcement: two levels hold on one day; end one before the other"),
+    "level that ends before it begins": (powers({"validFrom": "2020-01-02", "validTo": "2020-01-01"}), "validTo 2020-01-01 is before validFrom 2020-01-02"),
+    "no level": (powers(), "enforcement: must name at least one"),
+    "level in a word": (lambda c: office(c).update(enforcement="LIMITED"), "enforcement: must be a list: begin each item with '- '"),
+    "level of no source": (powers({"cites": [{"source": "zz.source.rumour"}]}), "cites: there is no source zz.source.rumour"),
+    "code of another form": (condition(codes={"ICD-10": ["G35", "g35"]}), "zz/conditions.yaml:14: codes: 'g35' is no code of ICD-10; write it like G35"),
+    "code of another vocabulary": (condition(codes={"MeSH": ["G35"]}), "codes: 'G35' is no code of MeSH; write it like D009103"),
+    "code twice": (condition(codes={"ICD-10": ["G35", "G35"]}), "codes: 'G35' stands there twice"),
+    "code that is no list": (condition(codes={"ICD-10": "G35"}), "codes.ICD-10: must be a list"),
+    "vocabulary": (condition(codes={"ICD": ["G35"]}), "codes.ICD: 'ICD' is none of 'ICD-10', 'ICD-11', 'MeSH' or 'NCIT'; did you mean ICD-11?"),
+    "condition that is a kind of itself": (condition(broader=["condition.pox"]), "broader: leads back to itself, condition.pox -> condition.pox"),
+    "study without a level": (studied({name: value for name, value in STUDY.items() if name != "level"}), "studiedFor.0.level: is missing"),
+    "study without a source": (studied(STUDY | {"cites": []}), "studiedFor.0.cites: is empty; every fact needs a citation"),
+    "study in a word": (studied("condition.pox"), "studiedFor.0: must be a mapping of keys to values"),
+    "study that is no list": (lambda c: cure(c).update(studiedFor="condition.pox"), "studiedFor: must be a list: begin each item with '- '"),
+    "study of what is no condition": (studied(STUDY | {"to": "zz.route.grey"}), "studiedFor: zz.route.grey is a route; name a condition, one of conditions.yaml"),
+    "study of a condition that is not there": (studied(STUDY | {"to": "condition.fox"}), "studiedFor: there is no condition.fox; did you mean condition.pox?"),
+    "study twice": (studied(STUDY, STUDY | {"level": "UNPROVEN"}), "studiedFor: names condition.pox twice with the same beginning"),
+    "study that ends before it begins": (studied(STUDY | {"validFrom": "2020-01-02", "validTo": "2020-01-01"}), "validTo 2020-01-01 is before validFrom 2020-01-02"),
+    "offering for what is no condition": (lambda c: offering(c).update(conditions=["zz.route.grey"]), "conditions: zz.route.grey is a route; name a condition"),
     "key of a child": (lambda c: offering(c).update(route=[]), "offerings.0.route: is no key that may stand here; did you mean routes?"),
     "English name twice": (lambda c: clinic(c).update(names={"en": "x", "ru": "y"}), "zz/clinics.yaml:31: names.en: the English name stands in name; leave this one out"),
+    "English summary twice": (lambda c: clinic(c).update(summary="x", summaries={"en": "x", "ru": "y"}), "zz/clinics.yaml:32: summaries.en: the English text stands in summary; leave this one out"),
+    "summary in Russian alone": (lambda c: clinic(c).update(summaries={"ru": "y"}), "zz/clinics.yaml:30: summaries: there is no summary that this says in another language"),
+    "English statement twice": (lambda c: cure(c)["evidence"].update(statements={"en": "x"}), "evidence.statements.en: the English text stands in evidence.statement; leave this one out"),
+    "consequence that is left out": (lambda c: c.update({"gaps.yaml": [entity("zz.gap.x", kind="OTHER", jurisdiction="zz", consequences=["A.", "B."], consequencesIn={"ru": ["Раз."]})]}), "consequencesIn.ru: says 1 of the 2 consequences; say each of them, in the same order"),
+    "summary in a language in capitals": (lambda c: clinic(c).update(summary="x", summaries={"RU": "x"}), "summaries.RU: is no language; write its two small letters, such as ru"),
     "alias that is no list": (lambda c: clinic(c).update(aliases={"ru": "x"}), "zz/clinics.yaml:31: aliases.ru: must be a list"),
     "language": (lambda c: clinic(c).update(names={"RU": "x"}), "zz/clinics.yaml:31: names.RU: is no language; write its two small letters, such as ru"),
     "predicate": (lambda c: c.update({"claims.yaml": [claim("x", "y", predicate="is held by")]}), "predicate: is neither a property, such as enactedOn, nor a relationship"),
@@ -291,6 +351,9 @@ def test_a_pack_may_build_on_another(tmp_path: Path) -> None:
         lines({"at": "L1", "carriedBy": ["zz.authority.office"]}, {"at": "L2-L9", "kind": "BLANK"}),
         lambda c: clinic(c).update(identifiers={"INN": "7707778247", "OGRNIP": "1"}),
         lambda c: clinic(c).update(illustrative=False, identifiers={"INN": "7707778246"}),
+        powers({"validTo": "2019-12-31"}, {"validFrom": "2020-01-01", "level": "NONE"}),
+        studied(STUDY | {"validTo": "2019-12-31"}, STUDY | {"validFrom": "2020-01-01", "level": "ESTABLISHED"}),
+        condition(codes={"ICD-10": ["G35", "C91.00"], "ICD-11": ["8A40.0"], "MeSH": ["D009103"], "NCIT": ["C3243"]}),
     ],
 )  # fmt: skip
 def test_what_is_sound_passes(edit: Edit, tmp_path: Path) -> None:

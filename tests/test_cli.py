@@ -115,7 +115,7 @@ def test_an_answer_can_be_read(loaded: dict[str, str], columns: str) -> None:
         "PARTLY_OVERSEEN (confidence SECONDARY)",
         "APPLIES: oversight is due; whether it was exercised is another matter",
         "Ministry of Health: Registration of biomedical cell products Law: 180-FZ, Art. 20(1)",
-        "Why: it is due on one of the lawful routes",
+        "Why: it is due on one of the recorded lawful routes",
         "NOT_RECORDED: the data does not say, which never means that there is no oversight",
         "Where sources contradict each other",
         "ru.gap.medical-procedure",

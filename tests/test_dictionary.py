@@ -6,7 +6,7 @@ import pytest
 
 from graph.model.kinds import LABELS, RELATIONSHIPS, UNCITED_LABELS, Relationship
 from graph.model.search_text import UNSEARCHED
-from graph.model.stored_properties import FACT, NAMED, OWN, SEARCHED
+from graph.model.stored_properties import FACT, GRADED, GRADED_TYPES, NAMED, OWN, SEARCHED
 from seed.format.kinds import FILES
 from seed.format.manifest import CoverageModel, PackModel
 from seed.format.models import Grade, Model, rel_of, tie_of
@@ -28,17 +28,27 @@ def full() -> World:
     content["clinics.yaml"][0] |= {
         "names": {"ru": "Первая"},
         "summary": "The first.",
+        "summaries": {"ru": "Первая из них."},
         "validFrom": "2020-01-01",
         "licences": [{"id": "zz.licence.one", "number": "L-1", "issuedOn": "2020-01-01", "status": "ACTIVE"} | CITED],
     }
+    content["authorities.yaml"][0]["enforcement"]["statements"] = {"ru": "Никто не говорит."}
+    translated = {"rationales": {"ru": "Так."}, "consequencesIn": {"ru": ["Тогда."]}}
     about = {"about": "zz.instrument.act", "predicate": "subject", "note": "A remark."} | CITED
     content["instruments.yaml"].append(entity("zz.instrument.of-a-year", kind="LAW", enactedOn=1999, **inside))
     exemption = {"provisions": ["zz.provision.act.art-1"], "mandates": ["zz.mandate.office.inspection"]}
+    content["therapies.yaml"][0]["studiedFor"] = [
+        {"to": "condition.one", "level": "EMERGING", "statement": "So.", "cites": WEAK, "validFrom": "2020-01-01"}
+    ]
     return content | {
+        "classes.yaml": [entity("zz.class.all", **inside)],
+        "conditions.yaml": [entity("condition.one", codes={"ICD-10": ["G35"]})],
         "regions.yaml": [entity("zz.region.north", **inside)],
         "requirements.yaml": [entity("zz.requirement.proof", routes=["zz.route.lawful"])],
         "tracks.yaml": [entity("zz.track.all", who="All.", standards="Some.", focus="Much.", **inside)],
-        "gaps.yaml": [entity("zz.gap.one", kind="OTHER", rationale="So.", consequences=["Then."], **inside)],
+        "gaps.yaml": [
+            entity("zz.gap.one", kind="OTHER", rationale="So.", consequences=["Then."], **translated, **inside)
+        ],
         "exemptions.yaml": [entity("zz.exemption.one", routes=["zz.route.grey"], **exemption)],
         "claims.yaml": [{"id": f"zz.claim.{value}", "value": value} | about for value in ("one", "two")],
     }
@@ -70,7 +80,8 @@ def test_it_tells_every_property_of_every_kind(tmp_path: Path, russian_packs: li
     assert untold == set()
     assert describe_dataset(packs, content).keys() | {"loadedAt", "loading"} == properties_of("Dataset")
     edges = {name for edge in content.edges.values() for name in edge.properties}
-    assert edges <= {"validFrom", "validTo", "citations", "confidence", "citedFrom"}
+    assert edges == FACT.keys() | GRADED.keys()
+    assert {edge.type for edge in content.edges.values() if GRADED.keys() & edge.properties.keys()} == set(GRADED_TYPES)
 
 
 def test_relationships_lead_where_the_models_say() -> None:

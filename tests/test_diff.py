@@ -125,6 +125,13 @@ def counted(said: list[str]) -> str:
     return said[-2] if said[-1] == SAME else said[-1]
 
 
+def studied(content: World) -> None:
+    """The therapy was studied for a condition."""
+    study = {"to": "condition.pox", "level": "EMERGING", "statement": "A few.", "cites": STRONG}
+    content["conditions.yaml"] = [entity("condition.pox", codes={"ICD-10": ["B99"]})]
+    content["therapies.yaml"][0]["studiedFor"] = [study]
+
+
 FACTS: dict[str, tuple[Edit, Edit, list[str]]] = {
     "a new entity with its relationships": (nothing, a_second_clinic, [
         "", "Clinic", "+ zz.clinic.two", "", "IN", "+ zz.clinic.two -IN-> zz", "", "2 added, 0 changed, 0 removed"]),
@@ -134,6 +141,10 @@ FACTS: dict[str, tuple[Edit, Edit, list[str]]] = {
         "", "Clinic", '~ zz.clinic.one: name.ru none -> "Первая"', "", "0 added, 1 changed, 0 removed"]),
     "a name that is changed in one language": (lambda c: clinic(c).update(names={"ru": "Один", "de": "b"}), lambda c: clinic(c)["names"].update(ru="Два"), [
         "", "Clinic", '~ zz.clinic.one: name.ru "Один" -> "Два"', "", "0 added, 1 changed, 0 removed"]),
+    "prose in another language": (lambda c: clinic(c).update(summary="One."), lambda c: (clinic(c).update(summaries={"ru": "Один."}), c["therapies.yaml"][0]["evidence"].update(statements={"ru": "Никто не говорит."})), [
+        "", "Clinic", '~ zz.clinic.one: summary.ru none -> "Один."', "", "TherapyType", '~ therapy.cure: evidenceStatement.ru none -> "Никто не говорит."', "", "0 added, 2 changed, 0 removed"]),
+    "a list in another language": (lambda c: c.update({"gaps.yaml": [entity("zz.gap.x", kind="OTHER", jurisdiction="zz", consequences=["A.", "B."], consequencesIn={"ru": ["Раз.", "Два."]})]}), lambda c: c["gaps.yaml"][0].update(consequencesIn={"ru": ["Раз.", "Три."]}), [
+        "", "Gap", '~ zz.gap.x: consequences.ru +"Три." -"Два."', "", "0 added, 1 changed, 0 removed"]),
     "text of two lines": (nothing, lambda c: clinic(c).update(summary="One.\nTwo."), [
         "", "Clinic", '~ zz.clinic.one: summary none -> "One.\\nTwo."', "", "0 added, 1 changed, 0 removed"]),
     "a list": (lambda c: c.update({"gaps.yaml": [entity("zz.gap.x", kind="OTHER", jurisdiction="zz", consequences=["A.", "B."])]}), lambda c: c["gaps.yaml"][0].update(consequences=["B.", "C."]), [
@@ -148,8 +159,12 @@ FACTS: dict[str, tuple[Edit, Edit, list[str]]] = {
         "", "Track", '~ zz.track.all: citations +"zz.source.report L1 (SECONDARY, 2025-06-01)" -"zz.source.law Art. 1 (PRIMARY)"; citedFrom none -> "2025-06-01"; confidence "PRIMARY" -> "SECONDARY"',
         "", "IN", '~ zz.track.all -IN-> zz: citations +"zz.source.report L1 (SECONDARY, 2025-06-01)" -"zz.source.law Art. 1 (PRIMARY)"; citedFrom none -> "2025-06-01"; confidence "PRIMARY" -> "SECONDARY"', "", "0 added, 2 changed, 0 removed"]),
     "the confidence of a source": (nothing, lambda c: c["sources.yaml"][1].update(confidence="UNVERIFIED"), [
-        "", "Authority", '~ zz.authority.office: enforcementCitations +"zz.source.report L1 (UNVERIFIED, 2025-06-01)" -"zz.source.report L1 (SECONDARY, 2025-06-01)"',
-        "", "TherapyType", '~ therapy.cure: evidenceCitations +"zz.source.report L1 (UNVERIFIED, 2025-06-01)" -"zz.source.report L1 (SECONDARY, 2025-06-01)"', "", "0 added, 2 changed, 0 removed"]),
+        "", "TherapyType", '~ therapy.cure: evidenceCitations +"zz.source.report L1 (UNVERIFIED, 2025-06-01)" -"zz.source.report L1 (SECONDARY, 2025-06-01)"',
+        "", "CAN_ENFORCE", '~ zz.authority.office -CAN_ENFORCE-> zz: citations +"zz.source.report L1 (UNVERIFIED, 2025-06-01)" -"zz.source.report L1 (SECONDARY, 2025-06-01)"; confidence "SECONDARY" -> "UNVERIFIED"', "", "0 added, 2 changed, 0 removed"]),
+    "another level": (nothing, lambda c: c["authorities.yaml"][0]["enforcement"].update(level="NONE", statement="It says."), [
+        "", "CAN_ENFORCE", '~ zz.authority.office -CAN_ENFORCE-> zz: level "UNKNOWN" -> "NONE"; statement "Nobody says." -> "It says."', "", "0 added, 1 changed, 0 removed"]),
+    "a study": (nothing, studied, [
+        "", "Condition", "+ condition.pox", "", "STUDIED_FOR", "+ therapy.cure -STUDIED_FOR-> condition.pox", "", "2 added, 0 changed, 0 removed"]),
     "what the pack says of itself": (nothing, lambda c: c["pack.yaml"].update(version="2", coverage=[{"jurisdiction": "zz", "kind": "ROUTE", "declared": "COMPLETE"}]), [
         "", "Coverage", "+ zz-tiny.coverage.zz.route (from 2026-01-31 to 2026-01-31)", "", "Pack", '~ zz-tiny: version "1" -> "2"', "", "1 added, 1 changed, 0 removed"]),
 }  # fmt: skip

@@ -134,6 +134,10 @@ def test_causes_are_told_of_every_kind_of_thing_and_of_every_ground() -> None:
         "ABOUT",
         "AVOIDS",
         "CONCERNS",
+        "RESTS_ON",
+        "FOR_CONDITION",
+        "STUDIED_FOR",
+        "CAN_ENFORCE",
     }
     assert RELATIONSHIPS.keys() - types - read == {"ENFORCES", "FAILS", "MEETS", "REQUIRED_FOR", "SET_BY"}  # checklists
 
@@ -171,10 +175,10 @@ async def test_every_line_of_a_checklist_is_said_as_it_was_read(russian: Databas
 
 def test_lines_that_no_checklist_of_the_pack_has() -> None:
     needed = Node("Requirement", {"id": "zz.requirement.one", "name": "One"})
-    unmet = ChecklistItem(needed, ChecklistStatus.UNMET, None, disputed=False, citations=())
+    unmet = ChecklistItem(needed, ChecklistStatus.UNMET, None, frozenset(), disputed=False, citations=())
     assert tell_item_reason(unmet, Language.EN) == "A source records that 'One' is not met."
     assert tell_item_reason(unmet, Language.RU) == "По данным источника, требование «One» не выполнено."
-    both = ChecklistItem(needed, ChecklistStatus.NOT_RECORDED, None, disputed=True, citations=())
+    both = ChecklistItem(needed, ChecklistStatus.NOT_RECORDED, None, frozenset(), disputed=True, citations=())
     assert tell_item_reason(both, Language.EN) == "Sources disagree on whether 'One' is met."
     assert (
         tell_item_reason(both, Language.RU) == "Источники противоречат друг другу в том, выполнено ли требование «One»."
@@ -188,6 +192,14 @@ async def test_every_derived_gap_is_said_as_it_was_read(russian: Database, entry
     (gap,) = [gap for gap in found if gap.id == entry["gap"]]
     assert [tell_name(gap, Language.EN), tell_gap_summary(gap, Language.EN)] == entry["en"]
     assert [tell_name(gap, Language.RU), tell_gap_summary(gap, Language.RU)] == entry["ru"]
+
+
+def test_a_recorded_gap_is_summed_up_in_english_where_the_pack_has_no_other_language() -> None:
+    gap = Node("Gap", {"id": "zz.gap.x", "name": "A gap", "summary": "One."})
+    assert tell_gap_summary(gap, Language.RU) == "One."
+    told = Node("Gap", {**gap.properties, "summaryLangs": ["en", "de"], "summaryTexts": ["One.", "Eins."]})
+    assert tell_gap_summary(told, Language.RU) == "One."
+    assert tell_gap_summary(Node("Gap", {"id": "zz.gap.x", "name": "A gap"}), Language.EN) is None
 
 
 def test_derived_gaps_that_the_pack_does_not_have() -> None:
@@ -336,16 +348,16 @@ def test_what_is_quoted_within_a_name_takes_the_inner_marks() -> None:
 def test_how_many_of_the_lawful_routes_are_meant() -> None:
     counts = ((1, 0), (1, 2), (2, 0), (2, 1))
     assert [tell_share(RU, due, others) for due, others in counts] == [
-        "единственном законном пути, доступном",
-        "одном из законных путей, доступных",
-        "всех законных путях, доступных",
-        "некоторых законных путях, доступных",
+        "единственном записанном законном пути, доступном",
+        "одном из записанных законных путей, доступных",
+        "всех записанных законных путях, доступных",
+        "некоторых записанных законных путях, доступных",
     ]
     assert [tell_share(EN, due, others) for due, others in counts] == [
-        "the only lawful route",
-        "one of the lawful routes",
-        "every lawful route",
-        "some lawful routes",
+        "the only recorded lawful route",
+        "one of the recorded lawful routes",
+        "every recorded lawful route",
+        "some recorded lawful routes",
     ]
 
 

@@ -525,6 +525,24 @@ async def test_an_authority_without_a_mandate_in_force_is_no_gap(derive: Derive,
     assert await derive(content, "weak-enforcement", "2025-12-31")
 
 
+async def test_the_power_of_the_day_decides(derive: Derive) -> None:
+    content = weak()
+    power = content["authorities.yaml"][0]["enforcement"]
+    content["authorities.yaml"][0]["enforcement"] = [
+        power | {"level": "STRONG", "validTo": "2019-12-31"},
+        power | {"level": "NONE", "validFrom": "2021-01-01", "validTo": "2022-12-31"},
+        power | {"level": "LIMITED", "validFrom": "2023-01-01", "cites": STRONG},
+    ]
+    for day in ("2019-12-31", "2020-06-01", "2020-12-31"):  # strong, and a time of which nothing is recorded
+        assert not await derive(content, "weak-enforcement", day), day
+    (none,) = await derive(content, "weak-enforcement", "2021-01-01")
+    assert "no power to enforce" in summary(none)
+    assert (set(none.citations), strength(none)) == ({LAW, REPORT}, Confidence.SECONDARY)
+    (limited,) = await derive(content, "weak-enforcement", "2023-01-01")
+    assert "limited power to enforce" in summary(limited)
+    assert (set(limited.citations), strength(limited)) == ({LAW}, Confidence.PRIMARY)
+
+
 async def test_a_mandate_for_every_clinic_shows_in_every_route(derive: Derive) -> None:
     content = weak()
     mandate(content).update(reach="EVERY_CLINIC", covers=["zz"])
@@ -564,7 +582,7 @@ async def test_a_jurisdiction_that_is_not_there_on_the_day_has_no_gaps(derive: D
 
 
 def test_every_rule_says_where_it_fires() -> None:
-    assert {*FIRED, "no-authority"} == RULES.keys()  # which alone asks the graph what is claimed
+    assert {*FIRED, "no-authority", "not-entitled"} == RULES.keys()  # these two ask the graph what is claimed
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ GREY = "zz.gap.derived.no-authority.grey"
 def recorded() -> World:
     """The world of a derived gap, with a recorded one beside it on the same route."""
     content = unwatched()
-    content["gaps.yaml"] = [entity("zz.gap.aside", jurisdiction="zz", kind="LIABILITY")]
+    told = {"summary": "Nobody answers.", "summaries": {"ru": "Никто не отвечает."}}
+    content["gaps.yaml"] = [entity("zz.gap.aside", jurisdiction="zz", kind="LIABILITY", **told)]
     content["routes.yaml"][2]["gaps"] = ["zz.gap.aside"]
     return content
 
@@ -56,7 +57,7 @@ async def test_every_field_of_a_derived_gap_answers(tiny: Database) -> None:
 
 
 async def test_a_derived_gap_is_told_in_russian_too_by_a_plan_and_by_the_resolvers(tiny: Database) -> None:
-    """A recorded one has its summary as it is recorded."""
+    """A recorded one has its summary as it is recorded in Russian."""
     told = "id name names { lang text } summary ru: summary(lang: RU)"
     text = f'{{ oversight(clinic: "zz.clinic.one") {{ gaps {{ {told} }} }} }}'
     plans, operation = plans_of(SCHEMA, Document(text, {}, {}))
@@ -66,7 +67,9 @@ async def test_a_derived_gap_is_told_in_russian_too_by_a_plan_and_by_the_resolve
     planned, _ = await run(tiny, plan, {})
     assert await ask(tiny, text) == planned
     gaps = {gap["id"]: gap for gap in planned["oversight"]["gaps"]}
-    assert gaps["zz.gap.aside"]["ru"] == gaps["zz.gap.aside"]["summary"]
+    aside = gaps["zz.gap.aside"]
+    assert (aside["summary"], aside["ru"]) == ("Nobody answers.", "Никто не отвечает.")
+    assert await ask(tiny, f'{{ gap(id: "zz.gap.aside") {{ {told} }} }}') == {"gap": aside}
     grey = gaps[GREY]
     assert grey["names"][0] == {"lang": "en", "text": grey["name"]}
     assert grey["names"][1]["lang"] == "ru"

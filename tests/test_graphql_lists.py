@@ -1,5 +1,6 @@
 """Lists as the schema serves them, on both engines: checked answers on the bundled pack, all gaps, many ids at once."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -199,6 +200,24 @@ async def test_gaps_of_all_jurisdictions_are_filtered(lands: Database) -> None:
         expected = sort((), [row for row in rows if passes(condition, row)])
         assert [node["id"] for node in found["nodes"]] == expected, condition
         assert found["totalCount"] == len(expected)
+
+
+async def test_gaps_are_counted(lands: Database) -> None:
+    rows = await rows_of(lands)
+    document = """query ($where: GapWhere) { gaps(where: $where, first: 1) {
+        KIND: facets(by: KIND) { value label count } ORIGIN: facets(by: ORIGIN) { value label count }
+        JURISDICTION: facets(by: JURISDICTION) { value label count } } }"""
+    for condition in CONDITIONS:
+        found = (await ask(lands, document, where=condition))["gaps"]
+        kept = [row for row in rows if passes(condition, row)]
+        for by, facets in found.items():
+            counts = Counter(row[by.lower()][0] for row in kept)
+            names = {home: f"The {home}" for home in ("yy", "zz")} if by == "JURISDICTION" else {}
+            ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+            assert facets == [{"value": v, "label": names.get(v, v), "count": count} for v, count in ranked], (
+                condition,
+                by,
+            )
 
 
 @pytest.mark.parametrize("backwards", [False, True])

@@ -108,6 +108,17 @@ async def test_coverage_counts_what_there_is_of_every_kind(database: Database, t
     content["regions.yaml"] = [entity("zz.region.north", jurisdiction="zz")]
     content["activities.yaml"].append(entity("activity.idle"))
     content["therapies.yaml"].append(content["therapies.yaml"][0] | {"id": "therapy.idle", "routes": []})
+    study = {"level": "EMERGING", "statement": "Some.", "cites": WEAK}
+    content["conditions.yaml"] = [entity(f"condition.{name}") for name in ("studied", "offered", "elsewhere")]
+    content["therapies.yaml"][0]["studiedFor"] = [study | {"to": "condition.studied"}]
+    content["therapies.yaml"][1]["studiedFor"] = [study | {"to": "condition.elsewhere"}]
+    content["clinics.yaml"][0]["offerings"][0]["conditions"] = ["condition.offered"]
+    content["exemptions.yaml"] = [
+        entity(
+            "zz.exemption.one", routes=["zz.route.grey"], provisions=["zz.provision.act.art-1"],
+            mandates=["zz.mandate.office.inspection"],
+        )
+    ]  # fmt: skip
     content["routes.yaml"].append(entity("zz.route.past", standing="LAWFUL", jurisdiction="zz", validTo="1999-12-31"))
     content["requirements.yaml"] = [entity("zz.requirement.proof", routes=["zz.route.lawful", "zz.route.other"])]
     content["pack.yaml"]["coverage"] = [
@@ -124,7 +135,7 @@ async def test_coverage_counts_what_there_is_of_every_kind(database: Database, t
     assert {cell["kind"]: cell["count"] for cell in found[1:]} == {
         "JURISDICTION": 1, "REGION": 1, "AUTHORITY": 1, "MANDATE": 1, "ACTIVITY": 1, "LEGAL_INSTRUMENT": 1, "PROVISION": 1,
         "REQUIREMENT": 1, "THERAPY_TYPE": 1, "ROUTE": 4, "TRACK": 0, "CLINIC": 1, "OFFERING": 1, "LICENCE": 0, "GAP": 0,
-        "SOURCE": 2,
+        "SOURCE": 2, "PROVIDER_CLASS": 0, "CONDITION": 2, "EXEMPTION": 1,
     }  # fmt: skip
     assert found[1]["note"] == "Some ACTIVITY."
     assert (await ask(database, COVERAGE, j="yy"))["coverage"] == found[:1]

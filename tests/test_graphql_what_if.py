@@ -1,6 +1,7 @@
 """What-if, difference, impact and receipts as they are served, on both engines."""
 
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from api.app import create_app
 from api.graphql.base.context import Context
 from api.settings import Settings
+from graph.model.vocabulary import RULES_VERSION
 from graph.store.database import Database
 
 PRIVATE, MSC = "ru.clinic.example-private-moscow", "ru.offering.example-private-moscow.msc"
@@ -111,6 +113,48 @@ async def test_the_difference_between_two_days(client: httpx.AsyncClient) -> Non
     assert await ask(client, query, c="ru.clinic.none") == {"oversightDiff": None}
 
 
+async def test_the_history_of_a_clinic(client: httpx.AsyncClient) -> None:
+    query = (
+        "query ($c: ID!) { clinic(id: $c) { oversightHistory { from to verdict changes { kind causes { text } } } } }"
+    )
+    periods = (await ask(client, query, c=PRIVATE))["clinic"]["oversightHistory"]
+    assert (periods[0]["from"], periods[0]["changes"], periods[-1]["to"]) == (None, [], None)
+    assert "2024-04-01" in {one["from"] for one in periods}
+    again = (
+        "query ($c: ID!, $a: Date!, $b: Date!) { oversightDiff(clinic: $c, from: $a, to: $b) { kind causes { text } } }"
+    )
+    for before, now in pairwise(periods):
+        changes = (await ask(client, again, c=PRIVATE, a=before["to"], b=now["from"]))["oversightDiff"]
+        assert now["changes"] == changes
+        asked = f'query ($c: ID!) {{ oversight(clinic: $c, asOf: "{now["from"]}") {{ verdict }} }}'
+        assert (await ask(client, asked, c=PRIVATE))["oversight"]["verdict"] == now["verdict"]
+
+
+async def test_the_lawful_ways_beside_the_claimed_one(client: httpx.AsyncClient) -> None:
+    query = """query ($c: ID!) { oversight(clinic: $c) { lawfulRoutes {
+        offering { id checklist { requirement { id } status } } route { id mandates { id } requirements { id } }
+        claimed open mandates { id } requirements { requirement { id } status } } } }"""
+    for clinic in (PRIVATE, "ru.clinic.sechenov-university"):
+        ways = (await ask(client, query, c=clinic))["oversight"]["lawfulRoutes"]
+        assert ways
+        for way in ways:
+            covering = {one["id"] for one in way["route"]["mandates"]}
+            assert {one["id"] for one in way["mandates"]} <= covering
+            needed = {one["id"] for one in way["route"]["requirements"]}
+            assert way["requirements"] == [
+                one for one in way["offering"]["checklist"] if one["requirement"]["id"] in needed
+            ]
+        assert [way["claimed"] for way in ways].count(True) == (0 if clinic == PRIVATE else 1)
+
+
+async def test_an_answer_says_for_which_days_its_data_speaks(client: httpx.AsyncClient) -> None:
+    query = "query ($c: ID!) { oversight(clinic: $c) { asOf speaksFrom speaksTo receipt { rulesVersion permalink } } }"
+    found = (await ask(client, query, c=PRIVATE))["oversight"]
+    assert found["speaksFrom"] <= found["asOf"] == found["speaksTo"]
+    assert found["receipt"]["rulesVersion"] == RULES_VERSION
+    assert f"rules={RULES_VERSION}" in found["receipt"]["permalink"]
+
+
 async def test_what_an_instrument_carries(client: httpx.AsyncClient) -> None:
     query = """query ($i: ID!, $first: Int, $after: String, $day: Date) { impact(instrument: $i, asOf: $day) {
         instrument { id } mandates { id } authorities { id } requirements { id }
@@ -147,7 +191,7 @@ async def test_a_receipt_says_what_the_dataset_says_and_its_link_is_stable(clien
     permalink = receipt.pop("permalink")
     assert receipt == found["dataset"] | {"asOf": "2025-01-01"}
     assert permalink == (
-        f"/answers/{receipt['contentHash']}?clinic=ru.clinic.example-private-moscow&asOf=2025-01-01&therapy=therapy.msc"
+        f"/answers/{receipt['contentHash']}?clinic=ru.clinic.example-private-moscow&asOf=2025-01-01&therapy=therapy.msc&rules=2"
         "&status=APPLIES&status=BYPASSED"
     )
 

@@ -1,6 +1,6 @@
 """What is lost if an instrument falls, against the obvious way: ask about every clinic with it and without; on both engines."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from tests.support.layered import (
 )
 from tests.support.pack_graph import PackGraph, law_and_clinics
 from tests.support.tiny import World, entity, read_world
+from tests.test_graphql import ask
 
 THIRD = "zz.instrument.third"
 OFFERED: list[list[str | None]] = [
@@ -190,3 +191,24 @@ def test_the_core_law_of_the_russian_pack(russian_packs: list[Pack]) -> None:
     requirements: list[Any] = [node.id for node in found.requirements]
     assert "ru.requirement.preclinical-evidence" in requirements
     assert "ru.requirement.approbation-ethics-opinion" not in requirements
+
+
+async def test_the_clinics_are_filtered_and_ordered(database: Database, crowd_packs: list[Pack], hold: Hold) -> None:
+    """Those that lose on a route, and those of an impact for which every clinic is looked at."""
+    await hold(database, crowd_packs)
+    where = f'{{not: {{offerings: {{some: {{route: {{eq: "{OTHER}"}}}}}}}}}}'
+    document = f"""query ($id: ID!) {{ impact(instrument: $id) {{
+        clinics(first: 100) {{ nodes {{ id offerings {{ route {{ id }} }} }} }}
+        some: clinics(where: {where}, orderBy: [{{field: NAME, direction: DESC}}]) {{
+            totalCount nodes {{ id }} facets(by: ROUTE) {{ value count }} }} }} }}"""
+    for instrument in (ACT, SECOND):
+        found = (await ask(database, document, id=instrument))["impact"]
+        claimed = {
+            one["id"]: {o["route"] and o["route"]["id"] for o in one["offerings"]} for one in found["clinics"]["nodes"]
+        }
+        kept = sorted((one for one, routes in claimed.items() if OTHER not in routes), reverse=True)
+        assert len(claimed) > len(kept) > 0
+        assert [one["id"] for one in found["some"]["nodes"]] == kept
+        assert found["some"]["totalCount"] == len(kept)
+        counts = Counter(route for one in kept for route in claimed[one] - {None} or {"NOT_RECORDED"})
+        assert {one["value"]: one["count"] for one in found["some"]["facets"]} == counts

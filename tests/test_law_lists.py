@@ -87,7 +87,11 @@ PARTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "Query.therapyTypes": {
         "id": ids("therapy.t0", "therapy.t3"), "name": NAME, "evidence": one_of(*EVIDENCE),
-        "broader": ids("therapy.t0", "therapy.t3"), "route": ROUTE,
+        "broader": ids("therapy.t0", "therapy.t3"), "route": ROUTE, "condition": ids("condition.c0", "condition.c2"),
+    },
+    "Query.conditions": {
+        "id": ids("condition.c0", "condition.c2"), "name": NAME, "code": texts("G35", "D009103", "G99"),
+        "therapy": ids("therapy.t0", "therapy.t1", "therapy.t3"),
     },
     "Query.routes": {
         "id": ROUTE, "name": texts("The zz.route.grey"), "jurisdiction": HOME, "standing": one_of("LAWFUL", "GREY"),
@@ -110,7 +114,7 @@ PARTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "Query.offerings": {
         "id": ids("zz.offering.c0.o0", "zz.offering.c2.o4"), "therapy": ids("therapy.t0", "therapy.t1"), "route": ROUTE,
         "routeStanding": one_of("LAWFUL", "GREY"), "name": texts("The zz.offering.c0.o0"), "illustrative": st.booleans(),
-        "clinic": ids("zz.clinic.c0", "zz.clinic.c1"), "jurisdiction": HOME,
+        "clinic": ids("zz.clinic.c0", "zz.clinic.c1"), "jurisdiction": HOME, "condition": ids("condition.c0", "condition.c2"),
     },
     "Query.clinics": {
         "id": ids("zz.clinic.c0", "zz.clinic.c2"), "name": texts("The zz.clinic.c1"), "illustrative": st.booleans(),
@@ -155,6 +159,13 @@ SHARP: list[tuple[str, dict[str, Any]]] = [
     ("Query.therapyTypes", {"broader": {"in": ["therapy.t3"]}}),
     ("Query.therapyTypes", {"not": {"route": {"eq": "zz.route.other"}}}),
     ("Query.offerings", {"clinic": {"eq": "zz.clinic.c0"}, "jurisdiction": {"eq": "zz"}}),
+    ("Query.offerings", {"condition": {"eq": "condition.c0"}}),
+    ("Query.offerings", {"condition": {"in": ["condition.c2"]}}),
+    ("Query.therapyTypes", {"condition": {"in": ["condition.c0", "condition.c2"]}}),
+    ("Query.conditions", {"code": {"eq": "G35"}}),
+    ("Query.conditions", {"not": {"code": {"startsWith": "G"}}}),
+    ("Query.conditions", {"code": {"startsWith": "G", "contains": "."}, "therapy": {"eq": "therapy.t1"}}),
+    ("Query.conditions", {"therapy": {"eq": "therapy.t3"}}),
     ("Query.mandates", {"instrument": {"in": ["zz.instrument.i6", "zz.instrument.i8"]}}),
     ("Query.mandates", {"not": {"instrument": {"eq": "zz.instrument.i0"}}}),
     ("Query.authorities", {"mandates": {"some": {"instrument": {"eq": "zz.instrument.i6"}}}}),

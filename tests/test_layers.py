@@ -30,6 +30,8 @@ QUERY_MODULES = (
     "relations",
     "filters",
     "list_sources",
+    "orders",
+    "facets",
     "lists",
     "batched_lists",
     "search_cypher",

@@ -121,6 +121,7 @@ BOMB = chain("% %", 25, "id")  # 234 tokens, 2^25 fields
 DEEP = 'clinic(id: "x") { jurisdiction { '
 BIG = "9" * 400
 CLINICS = "{ clinics(%s) { totalCount } }"
+OF_EACH = "{ authorities(first: 100) { nodes { clinics(%s) { totalCount } } } }"
 WHERE = "query ($w: ClinicWhere) { clinics(where: $w) { totalCount } }"
 PAGE = "query ($n: Int, $m: Int) { clinics(first: $n, last: $m) { totalCount } }"
 FAN = """query ($n: Int) { clinics(first: $n) { nodes { track { clinics(first: $n) { nodes { track {
@@ -176,8 +177,19 @@ DOCUMENTS = [
     ("list of 201 ids", CLINICS % ("where: { id: { in: [" + '"a" ' * 201 + "] } }"), ARGUMENT),
     ("text of 201", CLINICS % f'where: {{ name: {{ contains: "{"x" * 201}" }} }}', ARGUMENT),
     ("id of 201", f'{{ node(id: "{"x" * 201}") {{ id }} }}', ARGUMENT),
-    ("cursor of 2,001", CLINICS % f'after: "{"x" * 2_001}"', ARGUMENT),
+    ("cursor of 6,001", CLINICS % f'after: "{"x" * 6_001}"', ARGUMENT),
     ("filter 60 deep", CLINICS % ("where: { " + nested("not: { ", 60, "") + " }"), ARGUMENT),
+    ("list of 201 ids in a page", OF_EACH % ("where: { id: { in: [" + '"a" ' * 201 + "] } }"), ARGUMENT),
+    ("text of 201 in a page", OF_EACH % f'where: {{ name: {{ contains: "{"x" * 201}" }} }}', ARGUMENT),
+    ("filter 60 deep in a page", OF_EACH % ("where: { " + nested("not: { ", 60, "") + " }"), ARGUMENT),
+    ("order of 101 keys in a page", OF_EACH % f"orderBy: [{'{field: NAME}' * 101}]", ARGUMENT),
+    (
+        "fan-out of 100^3 with filters",
+        OF_EACH.replace("{ totalCount", "{ nodes { track { clinics(first: 100) { nodes { id } } } }")
+        % "where: { illustrative: true }, orderBy: [{ field: REGION }], first: 100",
+        LIMIT,
+    ),
+    ("Cypher for an order in a page", OF_EACH % 'orderBy: [{ field: "name} DETACH DELETE n //" }]', ARGUMENT),
     ("Cypher for a label", '{ clinics { facets(by: "TRACK) DETACH DELETE n //") { value } } }', ARGUMENT),
     ("Cypher for an order", '{ clinics(orderBy: { field: "name} DETACH DELETE n //" }) { totalCount } }', ARGUMENT),
     ("Cypher for a field", "{ clinics { nodes { `n) DETACH DELETE n` } } }", PARSE),
@@ -194,10 +206,13 @@ VARIABLES = [
     ("list of 101 in a variable", WHERE, {"w": {"and": [{}] * 101}}, ARGUMENT),
     ("list of 201 ids in a variable", WHERE, {"w": {"not": {"id": {"in": ["a"] * 201}}}}, ARGUMENT),
     ("text of 201 in a variable", WHERE, {"w": {"or": [{"name": {"startsWith": "x" * 201}}]}}, ARGUMENT),
-    ("cursor of 2,001 in a variable", "query ($c: String) { clinics(after: $c) { totalCount } }", {"c": "x" * 2_001}, ARGUMENT),
+    ("cursor of 6,001 in a variable", "query ($c: String) { clinics(after: $c) { totalCount } }", {"c": "x" * 6_001}, ARGUMENT),
     ("cursor that is also a text", "query ($c: String) { clinics(after: $c, where: { name: { eq: $c } }) { totalCount } }",
      {"c": "x" * 201}, ARGUMENT),
     ("filter 900 deep in a variable", WHERE, {"w": deep_filter(900)}, ARGUMENT),
+    ("list of 201 ids in a variable of a page",
+     "query ($w: ClinicWhere) { authorities { nodes { clinics(where: $w) { totalCount } } } }",
+     {"w": {"id": {"in": ["a"] * 201}}}, ARGUMENT),
     ("1,001 values in variables", WHERE, {"w": {"and": [{"or": [{}] * 11}] * 99}}, LIMIT),
     ("values for no variable", "{ dataset { release } }", {"x": [[0] * 100] * 101}, ARGUMENT),
     ("object for a text", "query ($i: ID!) { node(id: $i) { id } }", {"i": {"$ne": None}}, ARGUMENT),

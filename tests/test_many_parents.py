@@ -19,14 +19,19 @@ BESIDE = COLD | {"read/version"}
 SIZES = {"aa": 1, "bb": 4, "cc": 1}
 LIST = "totalCount nodes { id } edges { cursor } pageInfo { hasNextPage endCursor }"
 CLINICS = (
-    f"clinics(first: 2) {{ {LIST} facets(by: ROUTE) {{ value count }} }} ended: clinics(last: 1) {{ nodes {{ id }} }}"
+    f"clinics(first: 2) {{ {LIST} facets(by: ROUTE) {{ value count }} }} ended: clinics(last: 1) {{ nodes {{ id }} }} "
+    f"some: clinics(first: 1, where: {{illustrative: false}}, orderBy: [{{field: REGION}}]) {{ {LIST} }}"
 )
-OFFERINGS = f"offerings(first: 2) {{ {LIST} }}"
+OFFERINGS = (
+    f"offerings(first: 2) {{ {LIST} }} "
+    f"few: offerings(where: {{routeStanding: GREY}}, orderBy: [{{field: CLINIC}}]) {{ {LIST} facets(by: ROUTE) {{ value }} }}"
+)
 FRAGMENTS = {
     "Region": CLINICS,
     "Track": CLINICS,
-    "Authority": CLINICS,
-    "TherapyType": f'therapy: {OFFERINGS} routes(jurisdiction: "bb") {{ id }}',
+    "Authority": f"{CLINICS} enforcement {{ level citations {{ id }} }}",
+    "TherapyType": f'therapy: {OFFERINGS} routes(jurisdiction: "bb") {{ id }} studiedFor {{ level condition {{ id }} }}',
+    "Condition": f"condition: {OFFERINGS} studiedWith {{ statement therapy {{ id }} citations {{ id }} }}",
     "Route": f"route: {OFFERINGS}",
     "Gap": f"gap: {OFFERINGS} exposure",
     "Jurisdiction": f"gaps {{ id exposure {OFFERINGS} }}",
@@ -88,8 +93,16 @@ def place(home: str, size: int, content: World) -> None:
         content["requirements.yaml"].append(
             entity(f"{home}.requirement.q{i}", routes=[f"{home}.route.lawful{i}"], setBy=["zz.provision.act.art-1"])
         )
+        study = {
+            "to": f"condition.{home}{i}",
+            "level": "EMERGING",
+            "statement": "A few.",
+            "cites": [{"source": "zz.source.law"}],
+        }
+        content["conditions.yaml"].append(entity(f"condition.{home}{i}"))
         content["therapies.yaml"].append(
-            content["therapies.yaml"][0] | entity(f"therapy.{home}{i}", routes=[f"{home}.route.lawful{i}"])
+            content["therapies.yaml"][0]
+            | entity(f"therapy.{home}{i}", routes=[f"{home}.route.lawful{i}"], studiedFor=[study])
         )
         content["authorities.yaml"].append(
             entity(f"{home}.authority.a{i}", kind="AGENCY", primaryRole="Aside", enforcement=enforcement, **inside)
@@ -112,7 +125,10 @@ def place(home: str, size: int, content: World) -> None:
             entity(
                 f"{home}.clinic.c{i}", **inside, **own,
                 offerings=[
-                    entity(f"{home}.offering.c{i}.{word}", therapy=f"therapy.{home}{i}", routes=[route])
+                    entity(
+                        f"{home}.offering.c{i}.{word}", therapy=f"therapy.{home}{i}", routes=[route],
+                        conditions=[f"condition.{home}{i}"],
+                    )
                     for word, route in routes.items()
                 ],
             )
@@ -122,7 +138,7 @@ def place(home: str, size: int, content: World) -> None:
 @pytest.fixture(scope="session")
 def places(tmp_path_factory: pytest.TempPathFactory) -> list[Pack]:
     content = world()
-    for name in ("regions", "tracks", "gaps", "requirements", "claims"):
+    for name in ("regions", "tracks", "gaps", "requirements", "claims", "conditions"):
         content[f"{name}.yaml"] = []
     content["pack.yaml"]["coverage"] = [
         {"jurisdiction": home, "kind": "CLINIC", "declared": "PARTIAL"} for home in SIZES
@@ -171,7 +187,7 @@ async def test_more_parents_take_no_more_statements(counting: Counting) -> None:
     many, again = await asked(counting, around, id="bb")
     found = [data["neighbourhood"]["nodes"] for data in (few, many)]
     labels = [Counter(node["__typename"] for node in nodes) for nodes in found]
-    for label in ("Region", "Track", "Authority", "TherapyType", "Route", "Gap", "Clinic", "Offering"):
+    for label in ("Region", "Track", "Authority", "TherapyType", "Condition", "Route", "Gap", "Clinic", "Offering"):
         assert labels[1][label] >= 4 * labels[0][label] > 0, label
     assert once == again
     # What a thing says does not hang on who is asked about with it.

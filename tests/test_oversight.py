@@ -69,7 +69,7 @@ async def test_the_private_clinic(russian: Database) -> None:
 async def test_inspection_reaches_the_private_clinic_as_a_whole(russian: Database) -> None:
     link = one(await ask(russian, Question(PRIVATE)), "ru.mandate.roszdravnadzor.inspection")
     assert link.authority.id == "ru.authority.roszdravnadzor"
-    assert link.authority.properties["enforcementLevel"] == "MODERATE"
+    assert link.authority.properties["kind"] == "SURVEILLANCE_SERVICE"
     assert link.offering is None
     assert not link.provisions
     assert "names the law" in tell_reason(link, Language.EN)

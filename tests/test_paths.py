@@ -57,6 +57,8 @@ def content(woods_packs: list[Pack]) -> Content:
 
 
 def holds(edge: Edge) -> bool:
+    if edge.type == "CAN_ENFORCE":  # it leads where the authority belongs
+        return False
     return edge.properties.get("validFrom", DAY) <= DAY <= edge.properties.get("validTo", DAY)
 
 

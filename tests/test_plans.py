@@ -16,6 +16,7 @@ from api.graphql.plan_cache import Plans
 from api.graphql.schema import schema
 from api.graphql.selection import freeze, replace_values
 from graph.law.law_cache import laws
+from graph.model.temporal import LAW_ON_DAY
 from graph.query.planner.plan import Plan
 from graph.query.planner.selection_tree import NotPlannable
 from graph.store.database import Database
@@ -80,7 +81,7 @@ def test_no_value_is_ever_a_part_of_a_text(marked: Stock, data: st.DataObject) -
     if plan is not None:
         assert MARK not in plan.statement.text
         assert not any(day in plan.statement.text for day in MARKED_DAYS)
-        days = {f"{name}{index}" for index in range(len(plan.days)) for name in ("day", "inForce")}
+        days = {f"{name}{index}" for index in range(len(plan.days)) for name in ("day", *LAW_ON_DAY)}
         used = set(re.findall(r"(?:asked\.|\$)(\w+)", plan.statement.text))
         assert used - days - {"at", "asked"} == plan.values.keys() - {"day"}
 

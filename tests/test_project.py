@@ -80,6 +80,37 @@ def test_an_edge_inherits_the_citations_of_its_entry(tmp_path: Path) -> None:
     assert own.properties == {"citations": [REPORT], "confidence": "SECONDARY", "citedFrom": "2025-06-01"}
 
 
+def test_a_level_stands_on_the_relationship_that_it_is_of(tmp_path: Path) -> None:
+    study = {"to": "condition.pox", "level": "EMERGING", "statement": "A few.", "cites": WEAK, "validTo": "2025-12-31"}
+    therapy = world()["therapies.yaml"][0] | {"studiedFor": [study]}
+    content = content_of(tmp_path, therapies=[therapy], conditions=[entity("condition.pox")])
+
+    support = {"citations": [REPORT], "confidence": "SECONDARY", "citedFrom": "2025-06-01"}
+    found = edge(content, "STUDIED_FOR", "therapy.cure", "condition.pox").properties
+    assert found == {"level": "EMERGING", "statement": "A few.", "validTo": "2025-12-31"} | support
+    power = edge(content, "CAN_ENFORCE", "zz.authority.office", "zz").properties
+    assert power == {"level": "UNKNOWN", "statement": "Nobody says."} | support
+    assert not {name for name in content.nodes["zz.authority.office"].properties if "enforcement" in name}
+
+
+def test_a_single_level_is_that_of_every_day(tmp_path: Path) -> None:
+    single = world()["authorities.yaml"][0]
+    listed = single | {"enforcement": [single["enforcement"]]}
+
+    one, other = (content_of(tmp_path / word, authorities=[it]) for word, it in {"a": single, "b": listed}.items())
+    assert one.hash() == other.hash()
+
+
+def test_the_codes_of_a_condition_are_pairs(tmp_path: Path) -> None:
+    codes = {"MeSH": ["D009103"], "ICD-10": ["G35", "G35.0"]}
+    content = content_of(tmp_path, conditions=[entity("condition.pox", codes=codes), entity("condition.other")])
+
+    properties = content.nodes["condition.pox"].properties
+    assert properties["codeSchemes"] == ["ICD-10", "ICD-10", "MeSH"]
+    assert properties["codeValues"] == ["G35", "G35.0", "D009103"]
+    assert "codeValues" not in content.nodes["condition.other"].properties
+
+
 def test_a_tie_rests_on_the_child(tmp_path: Path) -> None:
     offering = entity("zz.offering.one.cure", WEAK, therapy="therapy.cure", validFrom="2020-01-01")
     content = content_of(tmp_path, clinics=[entity("zz.clinic.one", jurisdiction="zz", offerings=[offering])])
@@ -95,6 +126,25 @@ def test_the_confidence_is_that_of_the_best_citation(tmp_path: Path) -> None:
     node = content.nodes["activity.inspection"]
     assert node.properties["confidence"] == "PRIMARY"
     assert node.properties["citations"] == sorted([LAW, REPORT])
+
+
+def test_prose_in_other_languages_is_stored_in_pairs_with_the_english_first(tmp_path: Path) -> None:
+    gap = entity("zz.gap.x", kind="OTHER", jurisdiction="zz", summary="One.", summaries={"ru": "Один.", "de": "Eins."})
+    gap |= {"rationale": "So.", "consequences": ["A.", "B."], "consequencesIn": {"ru": ["Раз.", "Два."]}}
+    therapy = world()["therapies.yaml"][0]
+    therapy["evidence"]["statements"] = {"ru": "Никто не говорит."}
+    nodes = content_of(tmp_path, gaps=[gap], therapies=[therapy]).nodes
+
+    stored = nodes["zz.gap.x"].properties
+    assert (stored["summary"], stored["consequences"]) == ("One.", ["A.", "B."])
+    assert stored["summaryLangs"] == ["en", "de", "ru"]
+    assert stored["summaryTexts"] == ["One.", "Eins.", "Один."]
+    assert stored["consequencesLangs"] == ["en", "en", "ru", "ru"]
+    assert stored["consequencesTexts"] == ["A.", "B.", "Раз.", "Два."]
+    assert "rationaleLangs" not in stored  # English alone is stored once
+    cure = nodes["therapy.cure"].properties
+    assert cure["evidenceStatementLangs"] == ["en", "ru"]
+    assert cure["evidenceStatementTexts"] == ["Nobody says.", "Никто не говорит."]
 
 
 def test_a_citation_may_differ_from_its_source(tmp_path: Path) -> None:

@@ -224,9 +224,11 @@ async def test_what_an_address_gives_is_what_graphql_gives(russian: Database) ->
     named = "{ id name }"
     fields = f"""status authority {named} mandate {named} activity {named} provisions {named} instruments {named}
         offering {named} route {named} dueOn {named} gaps {named} claims {{ id value }} exemptions {named}
-        extrapolated reason confidence"""
+        accessory extrapolated reason confidence"""
+    ways = f"lawfulRoutes {{ offering {named} route {named} claimed open mandates {named} }}"
     query = f"""query ($id: ID!, $least: Confidence) {{ oversight(clinic: $id, minConfidence: $least, asOf: "2024-05-01") {{
-        asOf verdict summary confidence links {{ {fields} }} gaps {named} leftOut {{ links {{ {fields} }} gaps {named} }}
+        asOf speaksFrom speaksTo verdict summary confidence {ways} links {{ {fields} }} gaps {named}
+        leftOut {{ links {{ {fields} }} gaps {named} }}
         receipt {{ permalink }} }} }}"""
     transport = httpx.ASGITransport(create_app(Settings(), service=Running(russian)))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
@@ -288,8 +290,8 @@ def test_a_question_is_read_from_its_address_as_it_was_written(asked: tuple[Ques
     question, filters = asked
     assert question.day is not None
     answer = Oversight(
-        Node("Clinic", {"id": question.clinic}), question.day, Dataset({"contentHash": HASH}, ()),
-        OversightVerdict.NOT_RECORDED, (), (), (), Confidence.UNVERIFIED, question,
+        Node("Clinic", {"id": question.clinic}), question.day, question.day, Dataset({"contentHash": HASH}, ()),
+        OversightVerdict.NOT_RECORDED, (), (), (), Confidence.UNVERIFIED, question, tuple,
     )  # fmt: skip
     written = permalink_to(answer, filters)
     assert written == permalink_to(answer, {name: chosen and chosen[::-1] for name, chosen in filters.items()})

@@ -1,7 +1,5 @@
 """Each rule of the model on a tiny world where it shows."""
 
-from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,39 +7,14 @@ import pytest
 from graph.errors import UnknownEntity
 from graph.explain.answers import tell_reason, tell_summary
 from graph.model.vocabulary import Confidence, Language, OversightStatus, OversightVerdict
-from graph.oversight.answer import Link, Oversight, Question
-from graph.oversight.oversight import get_oversight
-from tests.support.pack_graph import graph_of
+from tests.support.asking import Answer, only, statuses
 from tests.support.tiny import WEAK, World, entity, mandate, offering, world
 
-Answer = Callable[..., Awaitable[Oversight]]
-CLINIC = "zz.clinic.one"
 UNSURE = {"source": "zz.source.report", "at": "L9", "confidence": "UNVERIFIED"}
-
-
-@pytest.fixture
-def answer(tmp_path: Path) -> Answer:
-    """Ask about the clinic of a world."""
-
-    async def ask(content: World, **question: Any) -> Oversight:
-        found = await get_oversight(graph_of(tmp_path / "zz-tiny", content), Question(CLINIC, **question))
-        assert found is not None
-        return found
-
-    return ask
 
 
 def claim(content: World, number: int, **fields: Any) -> None:
     content.setdefault("claims.yaml", []).append({"id": f"zz.claim.{number}", "cites": WEAK} | fields)
-
-
-def statuses(found: Oversight) -> list[OversightStatus]:
-    return [link.status for link in found.links]
-
-
-def only(found: Oversight) -> Link:
-    (link,) = found.links
-    return link
 
 
 async def test_a_covered_route_is_overseen(answer: Answer) -> None:
@@ -77,7 +50,7 @@ async def test_a_grey_route_bypasses(answer: Answer) -> None:
     link = only(found)
     assert link.status is OversightStatus.BYPASSED
     assert [route.id for route in link.due_on] == ["zz.route.lawful"]
-    assert "one of the lawful routes" in tell_reason(link, Language.EN)
+    assert "one of the recorded lawful routes" in tell_reason(link, Language.EN)
     assert found.verdict is OversightVerdict.NOT_OVERSEEN
     assert "ни одно записанное полномочие не распространяется" in tell_summary(found, Language.RU)
 
@@ -86,7 +59,7 @@ async def test_a_mandate_due_on_every_lawful_route_says_so(answer: Answer) -> No
     content = world()
     offering(content)["routes"] = ["zz.route.grey"]
     mandate(content)["covers"] = ["zz.route.lawful", "zz.route.other"]
-    assert "every lawful route" in tell_reason(only(await answer(content)), Language.EN)
+    assert "every recorded lawful route" in tell_reason(only(await answer(content)), Language.EN)
 
 
 async def test_a_bypass_beside_a_mandate_for_every_clinic_is_partial(answer: Answer) -> None:

@@ -58,7 +58,7 @@ async def woods(database: Database, busy_packs: list[Pack], hold: Hold) -> Datab
 @pytest.fixture(scope="session")
 def nodes(busy_packs: list[Pack]) -> list[Node]:
     """What search may find on the day."""
-    kinds = {"".join(part.capitalize() for part in kind.value.split("_")) for kind in NodeKind} | {"Exemption"}
+    kinds = {"".join(part.capitalize() for part in kind.value.split("_")) for kind in NodeKind}
     return [n for n in project(busy_packs).nodes.values() if n.label in kinds and n.id not in ENDED]
 
 
@@ -67,6 +67,7 @@ def texts(node: Node) -> tuple[list[str], list[str]]:
     names = node.properties.get("nameTexts") or [node.properties.get("title", "")]
     names = [*names, *node.properties.get("aliasTexts", [])]
     numbers = [node.properties.get("number", ""), *node.properties.get("identifierValues", [])]
+    numbers += node.properties.get("codeValues", [])
     russian = [{"567n": "567н", "323-FZ": "323 фз"}.get(number, "") for number in numbers]
     parts = node.id.split(".")
     return names, [*numbers, *russian, " ".join(parts[min(len(parts) - 1, 2) :])]

@@ -7,24 +7,26 @@ from typing import Any
 
 import pytest
 
+from graph.law.law_cache import LawParameter
+from graph.model.declaration import GradedLink
 from graph.model.kinds import KINDS, LABELS, RELATIONSHIPS
-from graph.model.stored_properties import FACT, NAMED, OWN, SEARCHED
+from graph.model.stored_properties import FACT, GRADED, NAMED, OWN, SEARCHED
 from graph.model.vocabulary import NodeKind
 from graph.query.batched_lists import for_parents
 from graph.query.cursors import Key, encode
+from graph.query.facets import facets_by
 from graph.query.filters import filters_of
 from graph.query.list_sources import ANCHORS
 from graph.query.lists import (
-    FACETS,
     ListQuery,
     PageArguments,
     count_statement,
     facet_statement,
     page_statement,
-    unique,
     whole_statement,
 )
-from graph.query.relations import RELATIONS, translate
+from graph.query.orders import computed_values, unique
+from graph.query.relations import RELATIONS, translate, translate_edges
 from graph.query.search import HITS, ORDER, SearchQuery, hits_statement, total_statement
 from graph.query.traversal import edges_statement, neighbours_statement
 from graph.store.database import Database
@@ -33,21 +35,21 @@ from seed.format.pack import Pack
 from tests.conftest import Hold
 
 SAMPLES: dict[str, Any] = {
-    "clinic": "ru.clinic.pirogov-center", "day": "2026-01-31", "inForce": ["ru.route.medical-procedure"],
-    "labels": ["Clinic"],
+    "clinic": "ru.clinic.pirogov-center", "day": "2026-01-31", "inForce": ["ru.route.medical-procedure"], "denied": [],
+    "undated": [], "labels": ["Clinic"], "citing": [],
     "ids": ["ru"], "nodes": [], "edges": [], "token": "t", "dataset": {"id": "dataset"}, "parent": "ru", "limit": 5, "gaps": [],
     "jurisdiction": "ru", "label": "Clinic", "pairs": [], "parts": [], "hashes": [], "hash": "ab", "number": 0, "id": "one",
     "watch": "one", "watches": ["one"], "state": {"attempts": 1}, "notice": {"attempts": 0}, "most": 9, "due": None,
     "now": "2026-01-31T00:00:00Z", "until": "2026-01-31T00:00:00Z",
     "question": {"ids": ["ru"], "ends": ["ru"], "seen": ["ru"]},
 }  # fmt: skip
-HUNG_ON_LISTS = ("Routes.", "Impact.")
+HUNG_ON_LISTS = ("Closed.", "Routes.", "Impact.")
 # What the planner says of every such text on any graph, and what is meant: clinics and authorities are joined by a product.
 EXPECTED = ("cartesian product",)
 
 KNOWN_NAMES = frozenset(
     (
-        *LABELS, *RELATIONSHIPS, *FACT, *NAMED, *SEARCHED, *(name for own in OWN.values() for name in own),
+        *LABELS, *RELATIONSHIPS, *FACT, *GRADED, *NAMED, *SEARCHED, *(name for own in OWN.values() for name in own),
         *(member.name for kind in KINDS.values() for member in kind.members), "met", "failed",
     )
 )  # fmt: skip
@@ -59,6 +61,7 @@ CONDITIONS: dict[str, Any] = {
     "Clinic": DAYS | {
         "and": [{"id": {"eq": "a"}}], "or": [{"name": {"contains": "x"}}, {"name": {"startsWith": "y"}}],
         "not": {"illustrative": True}, "jurisdiction": {"in": ["ru"]}, "region": {"eq": "r"}, "track": {"eq": "t"},
+        "providerClass": {"eq": "c"}, "licenceStatus": ["ACTIVE"],
         "offerings": {
             "some": {"therapy": {"eq": "t"}}, "none": {"routeStanding": "GREY"},
             "all": {"or": [{"route": {"eq": "r"}}, {"id": {"eq": "o"}}]},
@@ -66,7 +69,7 @@ CONDITIONS: dict[str, Any] = {
     },
     "Offering": NAME | {
         "therapy": {"eq": "t"}, "or": [{"route": {"eq": "r"}}, {"routeStanding": "GREY"}], "illustrative": True,
-        "clinic": {"in": ["c"]}, "jurisdiction": {"eq": "ru"},
+        "clinic": {"in": ["c"]}, "jurisdiction": {"eq": "ru"}, "condition": {"eq": "c"},
     },
     "Mandate": {"not": MANDATE},
     "Authority": NAME | {
@@ -78,8 +81,10 @@ CONDITIONS: dict[str, Any] = {
         "jurisdiction": {"eq": "ru"}, "kind": "LAW", "number": {"startsWith": "1"},
         "enactedOn": dict.fromkeys(("eq", "lt", "lte", "gt", "gte"), "2020-01-01"), "not": {"enactedOn": {"eq": "2020-01-01"}},
         **{part: {"eq": "a"} for part in ("issuedBy", "amends", "implements")}, **DAYS,
+        "changed": {"from": "2020-01-01", "to": "2020-12-31"}, "and": [{"changed": {"from": "2020-01-01", "to": "2020-12-31"}}],
     },
-    "TherapyType": NAME | {"evidence": "UNPROVEN", "broader": {"eq": "t"}, "route": {"eq": "r"}},
+    "TherapyType": NAME | {"evidence": "UNPROVEN", "broader": {"eq": "t"}, "route": {"eq": "r"}, "condition": {"in": ["c"]}},
+    "Condition": NAME | {"code": {"eq": "G35", "startsWith": "G"}, "therapy": {"eq": "t"}},
     "Route": NAME | {"jurisdiction": {"eq": "ru"}, "standing": "GREY", "therapy": {"eq": "t"}},
     "Requirement": NAME | {"route": {"eq": "r"}, "instrument": {"eq": "i"}},
     "Source": {"id": {"eq": "a"}, "kind": "PRESS", "published": {"lt": "2020-01-01"}},
@@ -97,22 +102,28 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
         for field in fields:
             made = translate(label, field)
             texts.append((made.name, made.text, {key: SAMPLES[key] for key in made.parameters}))
+    for label, kind in KINDS.items():
+        for link in kind.links:
+            if isinstance(link, GradedLink):
+                made = translate_edges(label, link.name)
+                texts.append((made.name, made.text, {key: SAMPLES[key] for key in made.parameters}))
     for anchor in WHOLE:
         made, parameters = whole_statement(ListQuery(anchor, "2026-01-31"))
         texts.append((made.name, made.text, needed(made, parameters)))
     for anchor, hung in ANCHORS.items():
         parent = None if anchor.startswith("Query.") else ("ru",) if anchor.startswith(HUNG_ON_LISTS) else "ru"
-        condition = CONDITIONS.get(hung.label) if hung.label == "Clinic" or anchor.startswith("Query.") else None
         order = (Key("enactedOn" if hung.label == "LegalInstrument" else "name", descending=True), Key("id"))
-        query = ListQuery(anchor, "2026-01-31", parent, condition, order)
-        texts += together(query)
-        cursor = encode(query.name, unique(order), ["n", "i"])
-        page = PageArguments(last=5, before=cursor, after=cursor)
-        made_page, parameters = page_statement(query, page)
-        texts.append((made_page.name, made_page.text, needed(made_page, parameters)))
+        beside = tuple(Key(name, descending=True) for name in computed_values(hung.label))
+        query = ListQuery(anchor, "2026-01-31", parent, CONDITIONS.get(hung.label), order)
+        for one in (query, *([replace(query, order=beside)] if beside else [])):
+            texts += together(one)
+            cursor = encode(one.name, unique(one.order), ["n"] * len(unique(one.order)))
+            page = PageArguments(last=5, before=cursor, after=cursor)
+            made_page, parameters = page_statement(one, page)
+            texts.append((made_page.name, made_page.text, needed(made_page, parameters)))
         made_count, parameters = count_statement(query)
         texts.append((made_count.name, made_count.text, needed(made_count, parameters)))
-        for by in FACETS if hung.label == "Clinic" else ():
+        for by in facets_by(hung.label):
             made_facets, parameters = facet_statement(query, by)
             texts.append((f"{made_facets.name}/{by}", made_facets.text, needed(made_facets, parameters)))
     clinics = for_each("read/clinic", "clinic")
@@ -124,10 +135,8 @@ def together(query: ListQuery) -> list[tuple[str, str, dict[str, Any]]]:
     """The statements of a list that hangs on a node, for many nodes at once."""
     if query.anchor.startswith(("Query.", "Impact.")):  # nothing that there are many of in a document
         return []
-    plain = replace(query, condition=None)
-    made = [page_statement(plain, PageArguments()), count_statement(plain)]
-    if ANCHORS[query.anchor].label == "Clinic":
-        made += [facet_statement(plain, by) for by in FACETS]
+    made = [page_statement(query, PageArguments()), count_statement(query)]
+    made += [facet_statement(query, by) for by in facets_by(query.label)]
     parents = [query.parent if isinstance(query.parent, str) else list(query.parent or ())]
     found = [for_parents(*one) for one in made]
     return [(one.name, one.text, needed(one, given | {"parents": parents})) for one, given in found]
@@ -164,7 +173,7 @@ def test_every_field_of_every_filter_is_in_a_text_that_is_planned() -> None:
 
 
 def needed(made: Statement, parameters: dict[str, Any]) -> dict[str, Any]:
-    given = SAMPLES | parameters
+    given = SAMPLES | {name: ["ru"] if isinstance(one, LawParameter) else one for name, one in parameters.items()}
     return {name: given[name] for name in made.parameters}
 
 

@@ -118,13 +118,18 @@ def serve() -> None:
 
 @app.command()
 def check(packs: OneOrMorePacks) -> None:
-    """Check packs without a database; every fault is named with its file and line."""
+    """Check packs without a database; every fault is named with its file and line, and so is what is worth a second look."""
     from seed.checks.check import group_counts, read_checked
+    from seed.checks.source_days import find_warnings
 
-    counts = group_counts(read_checked(packs))
+    checked = read_checked(packs)
     typer.echo(f"No fault found in {', '.join(map(one_line, packs))}:")
-    for label, count in counts.items():
+    for label, count in group_counts(checked).items():
         typer.echo(f"{count:>6} {label}")
+    if warnings := find_warnings(checked):
+        typer.echo("Worth a second look, though nothing of it keeps a pack from being loaded:")
+        for warning in warnings:
+            typer.echo(warning)
 
 
 @app.command()
@@ -175,19 +180,21 @@ def schema() -> None:
 @app.command()
 def verify() -> None:
     """Compute the content hash anew from what the graph holds, compare it with the load's, and name what is not Remit's."""
+    from graph.store.citing import is_citing_right
     from graph.store.content import read_content
     from graph.store.foreign import refuse_foreign
     from graph.store.lookup import get_dataset
 
-    async def compare(database: Database) -> tuple[str, str]:
+    async def compare(database: Database) -> tuple[str, str, bool]:
         stated = (await get_dataset(database)).properties["contentHash"]
         await refuse_foreign(database)
-        return stated, (await read_content(database)).hash()
+        content = await read_content(database)
+        return stated, content.hash(), await is_citing_right(database, content)
 
-    stated, found = with_database(load_settings(), compare)
+    stated, found, leads_to_citations = with_database(load_settings(), compare)
+    remedy = "Unless a load was running, something else changed it: run `remit load` to restore it."
     if stated != found:
-        raise PackInvalid(
-            f"The graph has the content hash {found}, and its load stated {stated}.",
-            remedy="Unless a load was running, something else changed it: run `remit load` to restore it.",
-        )
+        raise PackInvalid(f"The graph has the content hash {found}, and its load stated {stated}.", remedy=remedy)
+    if not leads_to_citations:
+        raise PackInvalid("What is in the graph does not lead to the citations that it names.", remedy=remedy)
     typer.echo(f"The graph is as it was loaded, content hash {found}.")

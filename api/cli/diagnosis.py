@@ -14,6 +14,7 @@ from graph.archive.salvage import read_all, whole_releases
 from graph.errors import PackInvalid, RemitError
 from graph.model.vocabulary import SCHEMA_VERSION
 from graph.sanitize import one_line
+from graph.store.citing import is_citing_right
 from graph.store.content import read_content
 from graph.store.database import PLANNING_SECONDS, Connection, Database
 from graph.store.engines.checksums import Doubt
@@ -261,7 +262,7 @@ async def diagnose_content(database: Database, packs: list[Pack] | None) -> Asyn
             )
             return
         content = await read_content(database)
-        if content.hash() == stated["contentHash"]:
+        if content.hash() == stated["contentHash"] and await is_citing_right(database, content):
             yield Finding(
                 "database", Level.OK, f"It holds {one_line(str(stated['release']))}, exactly as its load stated."
             )

@@ -24,9 +24,9 @@ from api.errors import LimitExceeded
 from api.execution.query_cost import Argument
 from api.settings import Limits
 from graph.errors import InvalidArgument
+from graph.query.cursors import LONGEST
 
 CURSORS = frozenset({"after", "before"})
-CURSOR_CHARACTERS = 2_000  # a cursor repeats what its rows are ordered by
 NESTING = 24  # levels of lists and objects; a filter with every part of it nested once has 16
 
 WORDS = (StringValueNode, IntValueNode, FloatValueNode, EnumValueNode)
@@ -59,7 +59,7 @@ def check_arguments(arguments: Iterable[Argument], limits: Limits) -> frozenset[
 
 def first_found(argument: Argument, limits: Limits, *, is_cursor: bool) -> Found:
     """The value of an argument, on its first level."""
-    return Found(argument.value, argument.type, 1, CURSOR_CHARACTERS if is_cursor else limits.text)
+    return Found(argument.value, argument.type, 1, LONGEST if is_cursor else limits.text)
 
 
 def check_variables(
@@ -74,7 +74,7 @@ def check_variables(
     """
     count = 0
     for name, value in variables.items():
-        characters = CURSOR_CHARACTERS if name in cursors else limits.text
+        characters = LONGEST if name in cursors else limits.text
         for found in walk_value(f"${name}", Found(value, types.get(name), 1, characters), limits):
             check_text(f"${name}", found)
             count += 1

@@ -6,7 +6,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.query import Query
-from api.graphql.types import gaps, providers  # noqa: F401  # they add fields to types
+from api.graphql.types import gaps, providers, sources  # noqa: F401  # they add fields to types
 from api.graphql.types.entities import complete_types
 from graph.model.vocabulary import DAY
 

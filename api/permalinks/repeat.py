@@ -8,6 +8,7 @@ from graph.analysis.what_if import WhatIf, suppose
 from graph.archive.release_archive import get_kept
 from graph.errors import ImpossibleChange, UnknownEntity
 from graph.law.law_snapshot import Law
+from graph.model.vocabulary import RULES_VERSION
 from graph.oversight.answer import Oversight
 from graph.oversight.oversight import answer_for, get_clinics
 from graph.store.database import Database, Row
@@ -18,11 +19,13 @@ UNANSWERED = (UnknownEntity, ImpossibleChange)  # what was asked about is not th
 async def repeat_answer(database: Database, content_hash: str, asked: PermalinkQuery) -> dict[str, Any]:
     """The answer as it was, and where another release is served now, the answer of that and how they differ.
 
+    `rules` says by which rules it follows, and by which it did when the address was made; null: the address does not say.
+
     Raises:
         ReleaseNotKept: the release is neither served nor kept.
         UnknownEntity, ImpossibleChange, InvalidArgument: it had no answer to this question.
     """
-    clinic = asked.question.clinic
+    clinic, rules = asked.question.clinic, {"rules": {"given": asked.rules, "now": RULES_VERSION}}
     rows, law = await get_clinics(database, [clinic])
     row = rows.get(clinic)
     if law.dataset.properties["contentHash"] == content_hash:
@@ -32,7 +35,7 @@ async def repeat_answer(database: Database, content_hash: str, asked: PermalinkQ
             "answer": serialize_answer(found, asked),
             "changed": False,
             "now": None,
-        }
+        } | rules
     before = await get_kept(database, content_hash, clinic)
     found = await answer_again(*before, asked)
     then = serialize_answer(found, asked)
@@ -48,7 +51,7 @@ async def repeat_answer(database: Database, content_hash: str, asked: PermalinkQ
         differing = serialize_differences(listed_answer(found, asked), listed_answer(after, asked))
         now = {"answer": serialize_answer(after, asked), "why": None, "differences": differing}
     said = {"release": serialize_release(before[1]), "answer": then, "changed": now["answer"] != then}
-    return said | {"now": {"release": serialize_release(law), **now}}
+    return said | {"now": {"release": serialize_release(law), **now}} | rules
 
 
 async def answer_again(row: Row | None, law: Law, asked: PermalinkQuery) -> Oversight | WhatIf:

@@ -1,7 +1,8 @@
 """The question in an address: how it is written, and how it is read.
 
 `/answers/<content hash>?clinic=...&asOf=...` names the release by its content; the question is in the parameters, which have
-the names of GraphQL's arguments. A list repeats its parameter; a reclassification is written `offering:route`.
+the names of GraphQL's arguments, and `rules` says by which rules it was answered. A list repeats its parameter; a
+reclassification is written `offering:route`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,14 +12,14 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from graph.errors import InvalidArgument
-from graph.model.vocabulary import Confidence, OversightStatus
+from graph.model.vocabulary import RULES_VERSION, Confidence, OversightStatus
 from graph.oversight.answer import Oversight, Question
 from graph.store.lookup import checked_day, checked_id, checked_or_none
 
 E = TypeVar("E", bound=StrEnum)
 
 PATH = "/answers"
-ONCE = ("clinic", "asOf", "therapy", "minConfidence")
+ONCE = ("clinic", "asOf", "therapy", "minConfidence", "rules")
 SUPPOSED = ("reclassify", "repeal")
 LISTS = ("activity", "status", *SUPPOSED)
 MOST = 200  # values of one parameter
@@ -26,11 +27,12 @@ MOST = 200  # values of one parameter
 
 @dataclass(frozen=True, slots=True)
 class PermalinkQuery:
-    """A question, and which links of its answer are listed; null: all."""
+    """A question, and which links of its answer are listed; null: all. `rules` is the version of those that answered it."""
 
     question: Question
     activity: tuple[str, ...] | None = None
     status: tuple[OversightStatus, ...] | None = None
+    rules: str | None = None
 
     def filter_links(self, answer: Oversight) -> Oversight:
         """The answer with those links."""
@@ -40,7 +42,7 @@ class PermalinkQuery:
 def permalink_to(answer: Oversight, filters: Mapping[str, Iterable[str] | None]) -> str:
     """The relative address of an answer; a question has one address, however its lists were ordered."""
     question = answer.question
-    given: dict[str, Iterable[str]] = {"clinic": [question.clinic], "asOf": [answer.day]}
+    given: dict[str, Iterable[str]] = {"clinic": [question.clinic], "asOf": [answer.day], "rules": [RULES_VERSION]}
     if question.repeal or question.reclassify:
         given["reclassify"] = sorted(f"{offering}:{route}" for offering, route in question.reclassify)
         given["repeal"] = sorted(set(question.repeal))
@@ -82,6 +84,7 @@ def parse_query(parameters: Sequence[tuple[str, str]]) -> PermalinkQuery:
         question,
         None if activity is None else tuple(checked_id(one, "activity") for one in parse_list(activity)),
         None if chosen is None else tuple(word_of(OversightStatus, one, "status") for one in parse_list(chosen)),
+        given.get("rules", [None])[0],
     )
 
 

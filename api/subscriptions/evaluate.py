@@ -11,6 +11,7 @@ from graph.archive.notification_store import Notice, Watched, get_watched, notic
 from graph.archive.release_archive import get_kept
 from graph.errors import RemitError
 from graph.law.law_snapshot import Law
+from graph.model.vocabulary import RULES_VERSION
 from graph.oversight.answer import Oversight
 from graph.oversight.oversight import get_clinics
 from graph.store.database import Database, Row
@@ -31,7 +32,11 @@ async def ask_again(database: Database, watches: Mapping[str, Watch], now: str) 
     changed = 0
     for name, watch in watches.items():
         last = before.get(name)
-        if last is not None and (last.version, last.question) == (law.version, watch.comparable):
+        if last is not None and (last.version, last.question, rules_of(last)) == (
+            law.version,
+            watch.comparable,
+            RULES_VERSION,
+        ):
             continue
         said, found = await said_of(rows.get(watch.clinic), law, watch)
         state = Watched(watch.comparable, law.version, said)
@@ -39,15 +44,20 @@ async def ask_again(database: Database, watches: Mapping[str, Watch], now: str) 
         # A question that is new, or another than before under its name, has no answer that could have changed.
         if last is not None and last.question == watch.comparable and answer_of(last.said) != answer_of(said):
             body = await body_of(database, name, watch, last, state, law, found)
-            notice = Notice(notice_id(name, state), name, body)
+            notice = Notice(notice_id(name, state, last), name, body)
             changed += 1
         await record_answer(database, name, state, notice, now if watch.webhook else None)
     return changed
 
 
 def answer_of(said: Mapping[str, Any]) -> dict[str, Any]:
-    """What is compared: all but the permalink, which names the release."""
-    return {name: value for name, value in said.items() if name != "permalink"}
+    """What is compared: all but the permalink, which names the release and the rules, and these."""
+    return {name: value for name, value in said.items() if name not in ("permalink", "rules")}
+
+
+def rules_of(state: Watched) -> str | None:
+    """The version of the rules by which it was answered; null: it was answered before they had one."""
+    return state.said.get("rules")  # type: ignore[no-any-return]  # as `said_of` made it
 
 
 async def said_of(row: Row | None, law: Law, watch: Watch) -> tuple[dict[str, Any], Oversight | None]:
@@ -55,11 +65,12 @@ async def said_of(row: Row | None, law: Law, watch: Watch) -> tuple[dict[str, An
     try:
         found = await answer_again(row, law, watch.query)
     except UNANSWERED as error:
-        return {"answer": None, "why": error.message, "permalink": None}, None
+        return {"answer": None, "why": error.message, "permalink": None, "rules": RULES_VERSION}, None
     listed_ = listed_answer(found, watch.query)
     filters = {"activity": watch.activity, "status": watch.status}
     link = permalink_to(listed_, filters)
-    return {"answer": serialize_answer(found, watch.query), "why": None, "permalink": link}, listed_
+    said = {"answer": serialize_answer(found, watch.query), "why": None, "permalink": link, "rules": RULES_VERSION}
+    return said, listed_
 
 
 async def body_of(
@@ -76,6 +87,7 @@ async def body_of(
             "release": serialize_release(law),
             "before": short_answer(last.said),
             "after": short_answer(now.said),
+            "rules": {"before": rules_of(last), "after": rules_of(now)},
             "differences": serialize_differences(old, found) if old is not None else None,
         },
     }

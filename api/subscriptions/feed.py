@@ -79,6 +79,9 @@ def tell_change(data: Mapping[str, object]) -> list[str]:
     assert isinstance(before, dict)  # noqa: S101  # as `body_of` made it
     assert isinstance(after, dict)  # noqa: S101
     said = [f"Before: {before['summary']}", f"Now: {after['summary']}"]
+    rules = data.get("rules")
+    if isinstance(rules, dict) and rules["before"] != rules["after"]:
+        said.append(f"The rules have changed, from version {rules['before'] or 'unknown'} to {rules['after']}.")
     if not isinstance(differences, dict):
         return [*said, "The release before is not kept, so that links cannot be compared."]
     if not differences["links"]:

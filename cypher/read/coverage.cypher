@@ -1,8 +1,9 @@
 // Purpose: what the packs declare that they cover, and how many nodes of each kind a jurisdiction has, whatever the day.
 // Parameters: $jurisdiction - id, or null for all jurisdictions of which anything is declared
 // Columns: found - list of {jurisdiction, declared, counts}: properties of the jurisdiction, those of its Coverage nodes, and the
-//   number of nodes by kind. Activities, therapies and sources belong to no jurisdiction: counted are the activities that its
-//   mandates carry out, the therapies that its clinics offer or that may take its routes, and the sources under its name
+//   number of nodes by kind. Activities, therapies, conditions and sources belong to no jurisdiction: counted are the activities
+//   that its mandates carry out, the therapies that its clinics offer or that may take its routes, the conditions that its clinics
+//   offer something for or for which a therapy was studied that may take its routes, and the sources under its name
 MATCH (c:Coverage)
 WHERE $jurisdiction IS NULL OR c.jurisdiction = $jurisdiction
 WITH c.jurisdiction AS id, collect(properties(c)) AS declared
@@ -29,5 +30,13 @@ RETURN collect({jurisdiction: properties(j), declared: declared, counts: {
   OFFERING: COUNT { MATCH (n:Offering)<-[:OFFERS]-(:Clinic)-[:IN]->(j) RETURN DISTINCT n },
   LICENCE: COUNT { MATCH (n:Licence)<-[:HAS_LICENCE]-(:Clinic)-[:IN]->(j) RETURN DISTINCT n },
   GAP: COUNT { MATCH (n:Gap)-[:IN]->(j) RETURN DISTINCT n },
-  SOURCE: COUNT { MATCH (n:Source) WHERE n.id STARTS WITH j.id + '.' RETURN DISTINCT n }
+  SOURCE: COUNT { MATCH (n:Source) WHERE n.id STARTS WITH j.id + '.' RETURN DISTINCT n },
+  PROVIDER_CLASS: COUNT { MATCH (n:ProviderClass)-[:IN]->(j) RETURN DISTINCT n },
+  CONDITION: COUNT {
+    MATCH (n:Condition)
+    WHERE EXISTS { MATCH (n)<-[:STUDIED_FOR]-(:TherapyType)-[:MAY_TAKE]->(:Route)-[:IN]->(j) }
+      OR EXISTS { MATCH (n)<-[:FOR_CONDITION]-(:Offering)<-[:OFFERS]-(:Clinic)-[:IN]->(j) }
+    RETURN DISTINCT n
+  },
+  EXEMPTION: COUNT { MATCH (n:Exemption)<-[:GRANTS]-(:Provision)-[:PART_OF]->(:LegalInstrument)-[:IN]->(j) RETURN DISTINCT n }
 }}) AS found

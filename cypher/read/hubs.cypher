@@ -5,6 +5,7 @@ UNWIND $question.ids AS id
 MATCH (n:Entity {id: id})
 CALL (n) {
   MATCH (n)-[r]-()
+  WHERE type(r) <> 'CITES'
   WITH r LIMIT $limit
   RETURN count(r) AS degree
 }

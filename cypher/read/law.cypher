@@ -6,22 +6,20 @@
 //   contest on who holds a mandate, what it covers, or what an authority can enforce, as a list of {about, properties}
 MATCH (d:Dataset)
 CALL () {
-  MATCH (n:Activity|Authority|Coverage|Exemption|Gap|Jurisdiction|LegalInstrument|Mandate|Provision|Region|Requirement|Route|TherapyType|Track)
+  MATCH (n:Activity|Authority|Coverage|Exemption|Gap|Jurisdiction|LegalInstrument|Mandate|ProviderClass|Provision|Region|Requirement|Route|TherapyType|Track)
   RETURN collect({label: head([l IN labels(n) WHERE l <> 'Entity']), properties: properties(n)}) AS nodes
 }
 CALL () {
-  MATCH (a:Authority)
-  UNWIND a.enforcementCitations AS cite
-  MATCH (c:Entity {id: cite})
-  RETURN collect(DISTINCT {label: 'Citation', properties: properties(c)}) AS cited
-}
-CALL () {
-  MATCH (a:Entity)-[r:AMENDS|AVOIDS|BROADER|CONCERNS|COVERS|ENFORCES|EXERCISES|FOR|FROM|GRANTED_BY|GRANTS|HOLDS|IMPLEMENTS|MAY_TAKE|MIRRORS|OPENS|PART_OF|PROVIDED_BY|REPLACES|REQUIRED_FOR|SET_BY]->(b:Entity)
+  MATCH (a:Entity)-[r:AMENDS|AVOIDS|CAN_ENFORCE|CONCERNS|COVERS|ENFORCES|EXERCISES|FOLLOWS|FOR|FROM|GRANTED_BY|GRANTS|HOLDS|IMPLEMENTS|MAY_TAKE|MIRRORS|OPENS|OPEN_TO|PART_OF|PROVIDED_BY|REACHES|REPLACES|REQUIRED_FOR|SET_BY]->(b:Entity)
   RETURN collect({type: type(r), source: a.id, target: b.id, properties: properties(r)}) AS edges
 }
 CALL () {
-  MATCH (a:Authority|Gap|LegalInstrument|Route|Track)-[r:IN]->(b:Jurisdiction)
+  MATCH (a:Authority|Gap|LegalInstrument|ProviderClass|Route|Track)-[r:IN]->(b:Jurisdiction)
   RETURN collect({type: type(r), source: a.id, target: b.id, properties: properties(r)}) AS belonging
+}
+CALL () {
+  MATCH (a:ProviderClass|TherapyType)-[r:BROADER]->(b:Entity)
+  RETURN collect({type: type(r), source: a.id, target: b.id, properties: properties(r)}) AS widening
 }
 CALL () {
   MATCH (i:LegalInstrument)-[r:ISSUED_BY]->(b:Authority)
@@ -29,12 +27,15 @@ CALL () {
 }
 CALL () {
   MATCH (c:Claim)-[:ABOUT]->(:Authority|Mandate)
-  WHERE c.contested AND c.predicate IN ['HOLDS', 'COVERS', 'enforcement']
+  WHERE c.contested AND c.predicate IN ['HOLDS', 'COVERS', 'REACHES', 'enforcement']
   WITH collect(DISTINCT c.contest) AS contests
   MATCH (c:Claim)-[:ABOUT]->(about:Entity)
   WHERE c.contest IN contests
-  RETURN collect({about: about.id, properties: properties(c)}) AS claims
+  RETURN collect({about: about.id, properties: properties(c), restsOn: COLLECT {
+    MATCH (c)-[:RESTS_ON]->(p:Provision)
+    RETURN p.id ORDER BY p.id
+  }}) AS claims
 }
 RETURN d.contentHash + ' ' + d.loadedAt AS version, properties(d) AS dataset,
   COLLECT { MATCH (p:Pack) RETURN properties(p) ORDER BY p.id } AS packs,
-  nodes + cited AS nodes, edges + belonging + issuing AS edges, claims
+  nodes, edges + belonging + widening + issuing AS edges, claims

@@ -16,22 +16,26 @@ from graph.store.statements import statement
 BATCH = 20  # clinics that are in memory at once
 
 
-async def get_oversight_diff(database: Database, clinic: str, before: str, after: str) -> tuple[Explained, ...] | None:
+async def get_oversight_diff(
+    database: Database, clinic: str, before: str, after: str, therapy: str | None = None
+) -> tuple[Explained, ...] | None:
     """Every link that differs, in the direction asked for, which may be backwards; null where no clinic has that id.
 
     Raises:
         GraphNotLoaded: the graph holds no release.
     """
     row, law = await read_with_law(database, "read/clinic", {"clinic": clinic})
-    return None if row is None else await oversight_diff(row, law, before, after)
+    return None if row is None else await oversight_diff(row, law, before, after, therapy)
 
 
-async def oversight_diff(row: Row, law: Law, before: str, after: str) -> tuple[Explained, ...]:
-    """What differs, from a row of `read/clinic` and the law."""
+async def oversight_diff(
+    row: Row, law: Law, before: str, after: str, therapy: str | None = None
+) -> tuple[Explained, ...]:
+    """What differs, from a row of `read/clinic` and the law; null: for all therapies."""
     clinic = row["clinic"]["id"]
-    old, new = (answer_from_row(row, law, Question(clinic, day)) for day in (before, after))
+    old, new = (answer_from_row(row, law, Question(clinic, day, therapy)) for day in (before, after))
     changes = list(link_changes(old, new))
-    worlds = DayWorlds(row, law, (before, after), {change.mandate for change in changes})
+    worlds = DayWorlds(row, law, (before, after), {change.mandate for change in changes}, therapy)
     return await explain_changes(worlds, changes, lambda index, change: day_cause(worlds, index, change))
 
 

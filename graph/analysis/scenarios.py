@@ -138,9 +138,12 @@ class DayItself:
 class DayWorlds(Worlds):
     """Two days: any of the facts as it is on the second one, the others as they are on the first."""
 
-    def __init__(self, row: Row, law: Law, days: tuple[str, str], mandates: Iterable[str]) -> None:
+    def __init__(
+        self, row: Row, law: Law, days: tuple[str, str], mandates: Iterable[str], therapy: str | None = None
+    ) -> None:
         super().__init__(row, law, mandates)
         self.before, self.after = days
+        self.therapy = therapy
         self.first, self.last = sorted(days)
         offered = (fact for fact in facts_of(row) if isinstance(fact, Edge))
         known: tuple[Fact, ...] = (*self.nodes.values(), *self._law.edges, *offered)
@@ -173,7 +176,7 @@ class DayWorlds(Worlds):
         edges = [replace(edge, properties=now(edge)) for edge in self._law.edges]
         law = law_of(self._law, nodes, edges)
         row = changed_row(self._row, now)
-        return Evaluation.of(row, LawOnDay(law, day), Question(self._row["clinic"]["id"], day))
+        return Evaluation.of(row, LawOnDay(law, day), Question(self._row["clinic"]["id"], day, self.therapy))
 
 
 def group_facts(facts: Iterable[Fact], last: str) -> list[list[Fact]]:

@@ -1,7 +1,8 @@
 """What saved questions were answered last, and notices of what changed since; kept in the graph, and no content of it.
 
 A notice is made once for each load that changed an answer: its id is the question's name with the state of the graph that the
-load made. Where it is to be delivered, `due` is the moment of the next try.
+load made, and with the version of the rules where these made another answer of the same state. Where it is to be delivered,
+`due` is the moment of the next try.
 """
 
 from collections.abc import Collection, Mapping
@@ -53,9 +54,10 @@ class Notice:
         return self.id.split("/")[1]
 
 
-def notice_id(watch: str, now: Watched) -> str:
+def notice_id(watch: str, now: Watched, last: Watched | None = None) -> str:
     """The id of the notice of a question in a state of the graph; the ids of one question sort by the moment of the load."""
-    return notice_id_of(watch, now.loaded, now.content_hash)
+    by_rules = last is not None and last.version == now.version  # nothing was loaded: other rules gave another answer
+    return notice_id_of(watch, now.loaded, now.content_hash) + (f"/rules-{now.said['rules']}" if by_rules else "")
 
 
 def notice_id_of(watch: str, loaded: str, content_hash: str) -> str:

@@ -169,7 +169,8 @@ def is_notice(properties: Properties) -> bool:
     body = unpack_value(properties["data"])
     due = properties.get("due")
     return (
-        properties["id"] == notice_id_of(properties["watch"], body["timestamp"], body["data"]["release"]["contentHash"])
+        properties["id"].partition("/rules-")[0]
+        == notice_id_of(properties["watch"], body["timestamp"], body["data"]["release"]["contentHash"])
         and isinstance(properties["attempts"], int)
         and (due is None or MOMENT.fullmatch(due) is not None)
     )

@@ -7,7 +7,7 @@ from datetime import date
 from graph.explain.answers import tell_reason, tell_summary
 from graph.explain.gaps import name_gaps
 from graph.model.vocabulary import Confidence, OversightVerdict
-from graph.oversight.answer_fields import LINK, STEP, AnswerField
+from graph.oversight.answer_fields import LAWFUL_ROUTE, LINK, STEP, AnswerField
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,21 @@ LEFT_OUT = (
 OVERSIGHT = (
     AnswerField("clinic", "The clinic that was asked for.", "Clinic", lambda answer: answer.clinic, saved=False),
     AnswerField("asOf", "The day for which law and facts are taken.", date, lambda answer: answer.day),
+    AnswerField(
+        "speaksFrom", "The first day for which all that it rests on speaks; null: no such day is recorded.", date,
+        lambda answer: answer.speaks_from, optional=True,
+    ),
+    AnswerField("speaksTo", "The last day for which the data behind it speaks.", date, lambda answer: answer.as_of),
     AnswerField("verdict", "The answer as a whole.", OversightVerdict, lambda answer: answer.verdict),
     AnswerField(
         "links", "Mandate by mandate, and offering by offering.", "OversightLink", lambda answer: answer.links, many=True,
     ),
     AnswerField("gaps", "The gaps that the claimed routes open.", "Gap", lambda answer: name_gaps(answer.gaps), many=True),
+    AnswerField(
+        "lawfulRoutes",
+        "The lawful routes of its therapies, with what each would bring: the alternatives to the one that is claimed.",
+        "LawfulRoute", lambda answer: answer.find_ways(), many=True,
+    ),
     AnswerField(
         "confidence", "That of the weakest link that the verdict rests on.", Confidence, lambda answer: answer.confidence,
     ),
@@ -63,6 +73,7 @@ PARTS: dict[str, AnswerPart] = {
         AnswerPart(
             "OversightLink", "One mandate, as it stands to the clinic or to one of its offerings.", (*LINK, REASON)
         ),
+        AnswerPart("LawfulRoute", "A lawful route that a therapy of the clinic may take.", LAWFUL_ROUTE),
         AnswerPart("LeftOut", "What rests on weaker evidence than was asked for.", LEFT_OUT),
         AnswerPart(
             "Oversight",

@@ -1,11 +1,13 @@
 """The sentences of an answer: why a link has its status, and what the verdict means. From the facts alone."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from graph.explain.locale import LOCALES, MOST_NAMES, Locale, message, message_in
-from graph.model.vocabulary import Confidence, Language, OversightStatus, OversightVerdict
+from graph.model.vocabulary import Confidence, Language, Node, OversightStatus, OversightVerdict
 from graph.oversight.answer import Link, Oversight
+from graph.oversight.gaps.derived_gap import DerivedGap
+from graph.oversight.gaps.gap_facts import ClosedRoute
 from graph.oversight.rules import APPLYING
 
 # How a sentence calls its mandate, by where that stands in it: in full, and where it is named already.
@@ -49,8 +51,12 @@ def compose_reason(locale: Locale, link: Link, *, in_short: bool) -> str:
     else:
         mandate = name_mandate(locale, where, locale.get_name(link.mandate), locale.get_name(link.authority))
     parts = [sentence(locale, link, mandate)]
-    if link.claims and status is not CONTESTED:
-        parts.append(locale.tell("Sources contradict each other on a step of this chain."))
+    if link.applicability.open_to:
+        parts.append(tell_closed(locale, link))
+    if link.claims:
+        parts += tell_contests(locale, link)
+    if link.accessory:
+        parts.append(tell_accessory(locale, link))
     if not link.provisions:
         parts.append(locale.tell("No source that was read names the law behind it."))
     if link.silent:
@@ -76,8 +82,55 @@ def tell_silence(locale: Locale, as_of: str, day: str) -> str:
     return locale.tell("No source speaks for a day as early as {day}.", day=locale.write_day(day))
 
 
+def tell_contests(locale: Locale, link: Link) -> Iterator[str]:
+    """That sources contradict each other, unless that is said already, and by what it is settled, if it is."""
+    settled, contested = link.applicability.settled_by, link.status is CONTESTED
+    if contested and link.applicability.denied:
+        yield locale.tell(
+            "By {law} it is held by others, so that it counts for no verdict.", law=list_quoted(locale, settled)
+        )
+    elif settled and not contested:
+        yield locale.tell(
+            "Sources contradict each other on a step of this chain; {law} settles that.",
+            law=list_quoted(locale, settled),
+        )
+    elif not contested:
+        yield locale.tell("Sources contradict each other on a step of this chain.")
+
+
+def tell_accessory(locale: Locale, link: Link) -> str:
+    """That the mandate only follows on others."""
+    return locale.tell(
+        "It only follows on {mandates}, and decides nothing by itself.",
+        mandates=list_quoted(locale, link.applicability.follows),
+    )
+
+
+def list_quoted(locale: Locale, nodes: Iterable[Node]) -> str:
+    """Their names in quotation marks."""
+    return locale.list_names(locale.quote_all(nodes))
+
+
+def tell_closed(locale: Locale, link: Link) -> str:
+    """That the law does not open the claimed route to the clinic."""
+    return locale.tell_several(
+        "The law opens that route to {classes}, and {clinic} is recorded as none of these.",
+        "The law opens that route to {classes}, and {clinic} is recorded as none of these.",
+        link.applicability.open_to,
+        classes=list_quoted(locale, link.applicability.open_to),
+        clinic=locale.write_title(link.provider.clinic),
+    )
+
+
 def tell_applying(locale: Locale, link: Link, mandate: str) -> str:
-    """The mandate reaches the clinic as a whole, or covers the route."""
+    """The mandate reaches the clinic as a whole, or by its class, or covers the route."""
+    if link.offering is None and link.applicability.through is not None:
+        return locale.tell(
+            "{mandate} reaches {class_}, and {clinic} belongs to that class.",
+            mandate=mandate,
+            class_=locale.quote(link.applicability.through),
+            clinic=locale.write_title(link.provider.clinic),
+        )
     if link.offering is None:
         return locale.tell(
             "{mandate} reaches every clinic of the jurisdiction, {clinic} among them.",
@@ -94,6 +147,13 @@ def tell_applying(locale: Locale, link: Link, mandate: str) -> str:
 
 def tell_contested(locale: Locale, link: Link, mandate: str) -> str:
     """The same, and sources contradict each other on it."""
+    if link.offering is None and link.applicability.through is not None:
+        return locale.tell(
+            "{mandate} is recorded as reaching {class_}, {clinic} among them, and sources contradict each other on that.",
+            mandate=mandate,
+            class_=locale.quote(link.applicability.through),
+            clinic=locale.write_title(link.provider.clinic),
+        )
     if link.offering is None:
         return locale.tell(
             "{mandate} is recorded as covering every clinic, and sources contradict each other on that.",
@@ -121,7 +181,7 @@ def tell_bypassed(locale: Locale, link: Link, mandate: str) -> str:
         around if link.applicability.in_force else ended,
         mandate=mandate,
         share=tell_share(locale, len(link.due_on), link.applicability.other_ways),
-        due=locale.list_names(locale.quote_all(link.due_on)),
+        due=list_quoted(locale, link.due_on),
         offering=name_offering(locale, link),
         route=name_route(locale, link),
     )
@@ -133,7 +193,7 @@ def tell_exempt(locale: Locale, link: Link, mandate: str) -> str:
         "{law} takes the route {route} out of {mandate}.",
         "{law} take the route {route} out of {mandate}.",
         link.provisions,
-        law=locale.list_names(locale.quote_all(link.provisions)),
+        law=list_quoted(locale, link.provisions),
         route=name_route(locale, link),
         mandate=mandate,
     )
@@ -142,12 +202,27 @@ def tell_exempt(locale: Locale, link: Link, mandate: str) -> str:
 def tell_share(locale: Locale, due: int, others: int) -> str:
     """How many of the lawful routes a mandate is due on."""
     if due == 1:
-        return locale.tell("one of the lawful routes") if others else locale.tell("the only lawful route")
-    return locale.tell("some lawful routes") if others else locale.tell("every lawful route")
+        return (
+            locale.tell("one of the recorded lawful routes")
+            if others
+            else locale.tell("the only recorded lawful route")
+        )
+    return locale.tell("some recorded lawful routes") if others else locale.tell("every recorded lawful route")
 
 
 def tell_not_recorded(locale: Locale, link: Link, mandate: str) -> str:
-    """No source says whom the mandate reaches, or which route is claimed."""
+    """No source says whom the mandate reaches, which route is claimed, of which class the clinic is, or since when it is so."""
+    if link.applicability.undated:
+        return locale.tell("Since when there is {mandate} is not recorded.", mandate=mandate)
+    if link.applicability.asked and (link.offering is None or link.route is not None):
+        return locale.tell_several(
+            "Whether {clinic} belongs to {classes} is not recorded; on that hangs whether it is under {mandate}.",
+            "Whether {clinic} belongs to one of {classes} is not recorded; on that hangs whether it is under {mandate}.",
+            link.applicability.asked,
+            clinic=locale.write_title(link.provider.clinic),
+            classes=list_quoted(locale, link.applicability.asked),
+            mandate=mandate,
+        )
     if link.offering is None:
         return locale.tell("No source that was read says whom {mandate} reaches.", mandate=mandate)
     return locale.tell_several(
@@ -156,7 +231,7 @@ def tell_not_recorded(locale: Locale, link: Link, mandate: str) -> str:
         link.due_on,
         offering=name_offering(locale, link),
         mandate=mandate,
-        due=locale.list_names(locale.quote_all(link.due_on)),
+        due=list_quoted(locale, link.due_on),
     )
 
 
@@ -184,16 +259,27 @@ def tell_summary(answer: Oversight, language: Language) -> str:
     """The answer in one or two plain sentences, and what was left out of it."""
     locale, left, min_confidence = LOCALES[language], answer.left_out, answer.question.min_confidence
     verdict = tell_verdict(locale, answer)
+    if answer.day > answer.as_of:
+        verdict = f"{tell_extrapolation(locale, answer)} {verdict}"
     if left is None or min_confidence is None:
         return verdict
     return f"{verdict} {tell_left_out(locale, len(left.every), len(left.gaps), min_confidence)}"
 
 
+def tell_extrapolation(locale: Locale, answer: Oversight) -> str:
+    """That the day is later than the data."""
+    return locale.tell(
+        "The data speaks for {as_of} at the latest, and is carried forward to {day}.",
+        as_of=locale.write_day(answer.as_of),
+        day=locale.write_day(answer.day),
+    )
+
+
 def tell_verdict(locale: Locale, answer: Oversight) -> str:
     """What the verdict means."""
-    applying = list_holders(locale, [link for link in answer.every if link.status in APPLYING])
+    applying = [link for link in answer.every if link.status in APPLYING]
     if answer.verdict is OversightVerdict.NOT_RECORDED:
-        return tell_unknown(locale, answer, applying)
+        return tell_unknown(locale, answer, list_holders(locale, applying))
     if answer.confidence is Confidence.UNVERIFIED:
         meaning = locale.tell(
             "That a mandate applies means that oversight is due, not that it was exercised; nobody has verified all that this "
@@ -201,7 +287,8 @@ def tell_verdict(locale: Locale, answer: Oversight) -> str:
         )
     else:
         meaning = locale.tell("That a mandate applies means that oversight is due, not that it was exercised.")
-    return f"{state_verdict(locale, answer, applying)} {meaning}"
+    deciding = list_holders(locale, [link for link in applying if link.decides])
+    return f"{state_verdict(locale, answer, deciding)} {meaning}"
 
 
 def state_verdict(locale: Locale, answer: Oversight, applying: str) -> str:
@@ -215,10 +302,57 @@ def state_verdict(locale: Locale, answer: Oversight, applying: str) -> str:
         text = all_ if answer.question.therapy is None else of_therapy
         return locale.tell(text, day=day, clinic=clinic, applying=applying)
     escaping = [link for link in answer.every if link.status is BYPASSED]
-    if answer.verdict is OversightVerdict.NOT_OVERSEEN and not escaping:
+    closed = [
+        gap.about.route for gap in answer.gaps if isinstance(gap, DerivedGap) and isinstance(gap.about, ClosedRoute)
+    ]
+    if not escaping and not closed:
         return locale.tell(
             "On {day} no mandate reaches {clinic}, and the data declares that none is missing.", day=day, clinic=clinic
         )
+    if not escaping:
+        return state_closed(locale, answer, closed, applying)
+    stated = state_bypassed(locale, answer, escaping, applying)
+    return f"{stated} {state_closed_too(locale, closed)}" if closed else stated
+
+
+def state_closed(locale: Locale, answer: Oversight, routes: list[Node], applying: str) -> str:
+    """That the clinic claims routes which the law does not open to it."""
+    day, clinic = locale.write_day(answer.day), locale.write_title(answer.clinic)
+    if answer.verdict is OversightVerdict.PARTLY_OVERSEEN:
+        return locale.tell_several(
+            "On {day} {clinic} is under mandates of {applying}, but claims the route {routes}, which the law does not open to "
+            "it.",
+            "On {day} {clinic} is under mandates of {applying}, but claims the routes {routes}, which the law does not open to "
+            "it.",
+            routes,
+            day=day,
+            clinic=clinic,
+            applying=applying,
+            routes=list_quoted(locale, routes),
+        )
+    return locale.tell_several(
+        "On {day} no recorded mandate reaches {clinic}, and it claims the route {routes}, which the law does not open to it.",
+        "On {day} no recorded mandate reaches {clinic}, and it claims the routes {routes}, which the law does not open to it.",
+        routes,
+        day=day,
+        clinic=clinic,
+        routes=list_quoted(locale, routes),
+    )
+
+
+def state_closed_too(locale: Locale, routes: list[Node]) -> str:
+    """The same beside mandates that are bypassed."""
+    return locale.tell_several(
+        "It claims the route {routes} too, which the law does not open to it.",
+        "It claims the routes {routes} too, which the law does not open to it.",
+        routes,
+        routes=list_quoted(locale, routes),
+    )
+
+
+def state_bypassed(locale: Locale, answer: Oversight, escaping: list[Link], applying: str) -> str:
+    """That mandates are bypassed, and through which gaps."""
+    day, clinic = locale.write_day(answer.day), locale.write_title(answer.clinic)
     bypassed = locale.list_names(sorted({locale.quote(link.mandate) for link in escaping}))
     gaps = list({gap.id: gap for link in escaping for gap in link.gaps}.values())
     through = locale.list_titles([locale.write_title(gap) for gap in sorted(gaps, key=locale.get_name)])
@@ -261,17 +395,30 @@ def state_verdict(locale: Locale, answer: Oversight, applying: str) -> str:
 
 def tell_unknown(locale: Locale, answer: Oversight, applying: str) -> str:
     """That the data does not say who oversees the clinic, and what it does say."""
-    parts = [
-        locale.tell(
-            "The data does not say who oversees what {clinic} offered on {day}.",
-            clinic=locale.write_title(answer.clinic),
-            day=locale.write_day(answer.day),
-        )
-    ]
+    parts = [tell_absence(locale, answer)]
     if applying:
         parts.append(locale.tell("What is recorded: mandates of {applying}.", applying=applying))
     parts.append(locale.tell("Not recorded does not mean not overseen."))
     return " ".join(parts)
+
+
+def tell_absence(locale: Locale, answer: Oversight) -> str:
+    """What is not known, or that nothing is recorded as offered on the day."""
+    clinic, day = locale.write_title(answer.clinic), locale.write_day(answer.day)
+    there = answer.unoffered
+    if there is None:
+        return locale.tell("The data does not say who oversees what {clinic} offered on {day}.", clinic=clinic, day=day)
+    if there.first:
+        first = locale.write_day(there.first)
+        return locale.tell(
+            "Nothing is recorded as offered at {clinic} on {day}: its first offering is recorded from {first} on.",
+            clinic=clinic, day=day, first=first,
+        )  # fmt: skip
+    last = locale.write_day(there.last or answer.day)
+    return locale.tell(
+        "Nothing is recorded as offered at {clinic} on {day}: its last recorded offering ended on {last}.",
+        clinic=clinic, day=day, last=last,
+    )  # fmt: skip
 
 
 def list_holders(locale: Locale, links: Iterable[Link]) -> str:

@@ -28,17 +28,20 @@ TURNS = dict((
     message_in("LegalInstrument", "{thing} is in force {when}"),
     message_in("Mandate", "{thing} is in force {when}"),
     message_in("Offering", "{thing} is offered {when}"),
+    message_in("ProviderClass", "{thing} is known {when}"),
     message_in("Provision", "{thing} is in force {when}"),
     message_in("Route", "{thing} is in force {when}"),
     message_in("TherapyType", "{thing} is known {when}"),
 ))  # fmt: skip
 # By type, and where a sentence hangs on it by the label at one end: what a relationship says.
 TIES = dict((
+    message_in("BELONGS_TO", "{source} belongs to the class {target} {when}."),
     message_in("BROADER", "{source} is a kind of {target} {when}."),
     message_in("CLAIMS", "{source} claims the route {target} {when}."),
     message_in("COVERS", "{source} covers {target} {when}."),
     message_in("COVERS Jurisdiction", "{source} covers {target} {when}."),
     message_in("EXERCISES", "{source} carries out {target} {when}."),
+    message_in("FOLLOWS", "{source} only follows on {target} {when}."),
     message_in("FOR", "{source} holds for {target} {when}."),
     message_in("FROM", "{source} takes its routes out of {target} {when}."),
     message_in("GRANTED_BY", "{source} is granted by {target} {when}."),
@@ -48,14 +51,17 @@ TIES = dict((
     message_in("Authority IN", "{source} belongs to {target} {when}."),
     message_in("Clinic IN", "{source} belongs to {target} {when}."),
     message_in("Gap IN", "{source} belongs to {target} {when}."),
+    message_in("ProviderClass IN", "{source} belongs to {target} {when}."),
     message_in("LegalInstrument IN", "{source} belongs to {target} {when}."),
     message_in("Route IN", "{source} belongs to {target} {when}."),
     message_in("MAY_TAKE", "{source} may take the route {target} {when}."),
     message_in("OF", "{source} is an offering of {target} {when}."),
     message_in("OFFERS", "{source} offers {target} {when}."),
     message_in("OPENS", "{source} opens {target} {when}."),
+    message_in("OPEN_TO", "{source} is open to {target} {when}."),
     message_in("PART_OF", "{source} is a part of {target} {when}."),
     message_in("PROVIDED_BY", "{source} is provided for by {target} {when}."),
+    message_in("REACHES", "{source} reaches {target} {when}."),
 ))  # fmt: skip
 # By label: what rests on something and is not in force without it; and the same where its being in force hangs on that.
 FALLING = dict((

@@ -1,12 +1,14 @@
 """Derived gaps in words: a name, and one or two sentences that say what was found, and how much that says."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from graph.explain.locale import LOCALES, Locale, message
+from graph.model.declaration import translation_pairs
 from graph.model.vocabulary import Language, Node
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.oversight.gaps.gap_facts import (
+    ClosedRoute,
     GapFacts,
     OverlappingMandates,
     RepealedBasis,
@@ -46,28 +48,16 @@ def tell_name(node: Node, language: Language) -> str:
 
 
 def tell_gap_summary(gap: Node, language: Language) -> str | None:
-    """The summary of a gap; that of a recorded one is as it is recorded."""
-    return tell_gap(gap.about, language).summary if isinstance(gap, DerivedGap) else gap.properties.get("summary")
+    """The summary of a gap; that of a recorded one as it is recorded, in that language or else in English."""
+    if isinstance(gap, DerivedGap):
+        return tell_gap(gap.about, language).summary
+    recorded = translation_pairs("summary").read(gap.properties)
+    return recorded.get(language.lower(), gap.properties.get("summary"))
 
 
 def tell_gap(about: GapFacts, language: Language) -> GapText:
     """The name and the sentences."""
-    locale = LOCALES[language]
-    match about:
-        case UnmandatedRoute():
-            return tell_unmandated_route(locale, about)
-        case OverlappingMandates(activity):
-            name = locale.tell("Overlapping mandates for {activity}", activity=locale.quote(activity))
-            return GapText(name, tell_overlap(locale, about))
-        case UnenforcedRequirement():
-            return tell_unenforced_requirement(locale, about)
-        case RepealedBasis():
-            return tell_repealed_basis(locale, about)
-        case UnassignedActivity():
-            return tell_unassigned_activity(locale, about)
-        case WeakEnforcement(authority):
-            name = locale.tell("Weak enforcement by {authority}", authority=locale.write_authority(authority))
-            return GapText(name, tell_weakness(locale, about))
+    return TELLERS[type(about)](LOCALES[language], about)
 
 
 def tell_unmandated_route(locale: Locale, about: UnmandatedRoute) -> GapText:
@@ -79,6 +69,20 @@ def tell_unmandated_route(locale: Locale, about: UnmandatedRoute) -> GapText:
             tell_completeness(locale)
             if about.complete
             else locale.tell("Not recorded does not mean that there is none."),
+        ),
+    )
+
+
+def tell_closed_route(locale: Locale, about: ClosedRoute) -> GapText:
+    """A route that is claimed by whom the law does not name."""
+    route, classes = locale.quote(about.route), locale.list_names(sorted(locale.quote_all(about.classes)))
+    return GapText(
+        locale.tell("The route {route} is claimed by providers to which it is not open", route=route),
+        join_sentences(
+            locale.tell(
+                "The law opens it to {classes}, and those who claim it are recorded as none of these.", classes=classes
+            ),
+            locale.tell("That says what they claim, not what they were allowed or did."),
         ),
     )
 
@@ -141,6 +145,18 @@ def tell_unassigned_activity(locale: Locale, about: UnassignedActivity) -> GapTe
             else locale.tell("Not recorded does not mean that nobody does."),
         ),
     )
+
+
+def tell_overlapping_mandates(locale: Locale, about: OverlappingMandates) -> GapText:
+    """Several authorities for one activity."""
+    name = locale.tell("Overlapping mandates for {activity}", activity=locale.quote(about.activity))
+    return GapText(name, tell_overlap(locale, about))
+
+
+def tell_weak_enforcement(locale: Locale, about: WeakEnforcement) -> GapText:
+    """An authority that can enforce little."""
+    name = locale.tell("Weak enforcement by {authority}", authority=locale.write_authority(about.authority))
+    return GapText(name, tell_weakness(locale, about))
 
 
 def tell_overlap(locale: Locale, about: OverlappingMandates) -> str:
@@ -214,3 +230,14 @@ def list_routes(locale: Locale, routes: Iterable[Node]) -> str:
 def join_sentences(*parts: str) -> str:
     """Sentences in a row."""
     return " ".join(parts)
+
+
+TELLERS: Mapping[type[GapFacts], Callable[[Locale, Any], GapText]] = {
+    UnmandatedRoute: tell_unmandated_route,
+    ClosedRoute: tell_closed_route,
+    OverlappingMandates: tell_overlapping_mandates,
+    UnenforcedRequirement: tell_unenforced_requirement,
+    RepealedBasis: tell_repealed_basis,
+    UnassignedActivity: tell_unassigned_activity,
+    WeakEnforcement: tell_weak_enforcement,
+}

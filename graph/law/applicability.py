@@ -1,18 +1,60 @@
-"""How each mandate stands to a clinic by the law alone, before it is known which clinic: rules 1 to 6 (docs/architecture.md).
+"""How each mandate stands to a clinic by the law alone, before it is known which clinic: rules 1 to 6 and 8 (docs/model.md).
 
 A clinic adds to a link only what it is, what it offers, and by which route. All else is the same for everyone who takes that
 route with that therapy, and is worked out once for each day and state of the graph.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from graph.law.fact_index import begins
+from graph.law.contests import Contest
 from graph.law.law_snapshot import LawOnDay, kept
 from graph.model.evidence import ContestedClaim
 from graph.model.vocabulary import Confidence, Edge, Node, OversightStatus, Reach, weakest
 
 Ways = Mapping[str, tuple[Edge, ...]]
+Classes = (
+    frozenset[str] | None
+)  # ids of the classes that a clinic belongs to, the broader ones too; null: none is recorded
+
+
+def is_among(classes: Classes, wanted: frozenset[str]) -> bool | None:
+    """Whether a clinic of these classes is meant by what names classes; null: not recorded. Where none is named, all are."""
+    if not wanted:
+        return True
+    return None if classes is None else not classes.isdisjoint(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class ByClasses:
+    """What classes of providers, by their ids, have to do with a link; see `Applicability`."""
+
+    through: str | None = None
+    asked: frozenset[str] = frozenset()
+    open_to: frozenset[str] = frozenset()
+
+
+def class_closure(force: LawOnDay, classes: Iterable[str]) -> frozenset[str]:
+    """Ids of these classes, as far as they exist on the day, and of the broader ones."""
+    there = (one for one in classes if force.counts(force.law.facts.nodes[one]))
+    return frozenset(reached for one in there for reached, _ in force.facts.paths_up("BROADER", one))
+
+
+def narrower_classes(force: LawOnDay, classes: frozenset[str]) -> frozenset[str]:
+    """Ids of these classes, and of all that are among them on the day."""
+    return frozenset(
+        one.id for one in force.law.of_label("ProviderClass") if not classes.isdisjoint(class_closure(force, [one.id]))
+    )
+
+
+def first_of(classes: Classes, wanted: frozenset[str]) -> str | None:
+    """The first by id of the classes that are wanted; null: a clinic of these classes is not meant by name."""
+    return min((classes or frozenset()) & wanted, default=None)
+
+
+def is_open(force: LawOnDay, route: str, classes: Classes) -> bool | None:
+    """Whether a clinic of these classes may take a route; null: that is not recorded."""
+    return is_among(classes, force.classes_open_to(route))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +62,12 @@ class Applicability:
     """How one mandate stands to everyone who takes a route with a therapy, or to every clinic: all of a link but the clinic.
 
     `gap_edges` and `edges` are the law's part of the chain, before and after the therapy; `in_force`: whether the route is;
-    `other_ways` counts the lawful routes on which the mandate would not be due; `silent`: the citations do not speak for
-    the day.
+    `through` is the class of providers by which the mandate reaches the clinic, where it reaches classes. `asked` are classes
+    of which it is not recorded whether the clinic is one, where the status hangs on that; `open_to` those to which the claimed
+    route is open, where it is not open to the clinic. `other_ways` counts the lawful routes on which the mandate is not due;
+    `speaks_from` is the first day for which all of it speaks; `undated`: neither the authority nor the mandate nor its law has
+    a day, and no source speaks so early. `claims` are all sides of the contests on a step, `settled_by` the provisions that
+    settle one, and `denied`: one is settled against the holder. `follows` are the mandates that it follows on.
     """
 
     status: OversightStatus
@@ -31,58 +77,143 @@ class Applicability:
     provisions: tuple[Node, ...]
     instruments: tuple[Node, ...]
     route: Node | None
+    through: Node | None
+    asked: tuple[Node, ...]
+    open_to: tuple[Node, ...]
     in_force: bool
     due_on: tuple[Node, ...]
     other_ways: int
     gaps: tuple[Node, ...]
     exemptions: tuple[Node, ...]
     claims: tuple[ContestedClaim, ...]
+    settled_by: tuple[Node, ...]
+    denied: bool
+    follows: tuple[Node, ...]
     gap_edges: tuple[Edge, ...]
     edges: tuple[Edge, ...]
     confidence: Confidence
-    silent: bool
+    speaks_from: str
+    undated: bool
+
+    @property
+    def decides(self) -> bool:
+        """Whether a verdict may rest on it."""
+        return not self.follows and not (self.denied and self.status is OversightStatus.CONTESTED)
 
 
 @kept
-def on_everyone(force: LawOnDay, jurisdiction: str) -> tuple[Applicability, ...]:
-    """Rules 1 and 5 for the mandates whose reach is not a matter of routes."""
+def on_everyone(force: LawOnDay, jurisdiction: str, classes: Classes) -> tuple[Applicability, ...]:
+    """Rules 1 and 5 for the mandates whose reach is not a matter of routes, to clinics of these classes."""
     found = []
     for mandate in force.mandates(jurisdiction):
-        reach = mandate.properties["reach"]
-        if reach == Reach.NOT_RECORDED:
-            found.append(make_applicability(force, jurisdiction, mandate, OversightStatus.NOT_RECORDED))
-        elif reach != Reach.ROUTES and force.facts.between("COVERS", mandate.id, jurisdiction):
-            found.append(make_applicability(force, jurisdiction, mandate, OversightStatus.APPLIES))
+        by_class = ByClasses()
+        match mandate.properties["reach"]:
+            case Reach.NOT_RECORDED:
+                status = OversightStatus.NOT_RECORDED
+            case Reach.CLASSES:
+                reached = force.classes_reached(mandate.id)
+                meant = is_among(classes, reached)
+                if not reached or meant is False:
+                    continue
+                status = OversightStatus.APPLIES if meant else OversightStatus.NOT_RECORDED
+                by_class = ByClasses(first_of(classes, reached), reached)
+            case Reach.ROUTES:
+                continue
+            case _:
+                if not any(edge.target in force.homes(jurisdiction) for edge in force.covers(mandate.id)):
+                    continue
+                status = OversightStatus.APPLIES
+        found.append(make_applicability(force, jurisdiction, mandate, status, classes=by_class))
     return tuple(found)
 
 
 @kept
-def on_route(force: LawOnDay, jurisdiction: str, route: str | None, therapy: str) -> tuple[Applicability, ...]:
-    """Rules 2 to 5 for what takes a route with a therapy; null: the route is not recorded."""
-    return tuple(
-        on_claimed_route(force, jurisdiction, None if route is None else force.law.facts.nodes[route], therapy)
-    )
+def on_route(
+    force: LawOnDay, jurisdiction: str, route: str | None, therapy: str, classes: Classes
+) -> tuple[Applicability, ...]:
+    """Rules 2 to 5 and 8 for what takes a route with a therapy, at clinics of these classes; null: no route is recorded."""
+    node = None if route is None else force.law.facts.nodes[route]
+    found = {one.mandate.id: one for one in on_claimed_route(force, jurisdiction, node, therapy, classes)}
+    general = {one.mandate.id for one in on_everyone(force, jurisdiction, classes)}
+    pending = True
+    while pending:
+        pending = False
+        for identity, one in [*found.items()]:
+            leading = (found.get(i) for i in force.follows(identity) if i not in general)
+            covers = route in force.covered_routes(jurisdiction)[identity]
+            if (
+                one.follows
+                and not covers
+                and not general.intersection(force.follows(identity))
+                and all(other is None or other.status is OversightStatus.EXEMPT for other in leading)
+            ):
+                del found[identity]
+                pending = True
+    return tuple(found.values())
 
 
-def on_claimed_route(force: LawOnDay, jurisdiction: str, route: Node | None, therapy: str) -> Iterator[Applicability]:
+def on_claimed_route(
+    force: LawOnDay, jurisdiction: str, route: Node | None, therapy: str, classes: Classes
+) -> Iterator[Applicability]:
     """How each mandate applies that does. R is the route, L are the lawful ones in force that the therapy may take."""
     lawful = force.lawful(jurisdiction, therapy)
-    general = {one.mandate.id for one in on_everyone(force, jurisdiction)}
+    usable = usable_routes(force, lawful, classes)
+    closed = route is not None and route.id in lawful and is_open(force, route.id, classes) is False
+    open_to = force.classes_open_to(route.id) if route and closed else frozenset[str]()
+    general = {one.mandate.id for one in on_everyone(force, jurisdiction, classes)}
     for mandate in force.mandates(jurisdiction):
         by_route = mandate.properties["reach"] == Reach.ROUTES
-        covered = force.covered_routes(jurisdiction)[mandate.id]
-        due = {i: lawful[i] for i in sorted(covered & lawful.keys())}
-        if (by_route or mandate.id in general) and exemptions(force, jurisdiction, mandate, route):
-            yield make_applicability(force, jurisdiction, mandate, OversightStatus.EXEMPT, route)
-        elif not by_route:
+        reached = force.classes_reached(mandate.id) if by_route else frozenset[str]()
+        meant = is_among(classes, reached)
+        if meant is False:
             continue
-        elif route is None:
-            if due:
-                yield make_applicability(force, jurisdiction, mandate, OversightStatus.NOT_RECORDED, None, due, lawful)
-        elif route.id in covered:
-            yield make_applicability(force, jurisdiction, mandate, OversightStatus.APPLIES, route, lawful=lawful)
-        elif due and route.id not in lawful:
-            yield make_applicability(force, jurisdiction, mandate, OversightStatus.BYPASSED, route, due, lawful)
+        if (by_route or mandate.id in general) and exemptions(force, jurisdiction, mandate, route):
+            by_class = ByClasses(first_of(classes, reached))
+            yield make_applicability(force, jurisdiction, mandate, OversightStatus.EXEMPT, route, classes=by_class)
+        elif by_route:
+            covered = force.covered_routes(jurisdiction)[mandate.id]
+            ways = {i: usable[i] for i in sorted(covered & usable.keys())}
+            status, due = status_on_route(force, route, lawful, covered, ways, classes)
+            if status is not None:
+                status = status if meant else OversightStatus.NOT_RECORDED
+                asked = reached.union(*map(force.classes_open_to, due))
+                by_class = ByClasses(first_of(classes, reached), asked, open_to)
+                yield make_applicability(force, jurisdiction, mandate, status, route, due, lawful, by_class)
+
+
+def usable_routes(force: LawOnDay, lawful: Ways, classes: Classes) -> Ways:
+    """Those of the lawful routes that are open to a clinic of these classes, or may be; all of them, where none is."""
+    found = {i: way for i, way in lawful.items() if is_open(force, i, classes) is not False}
+    return found or lawful
+
+
+def due_on(force: LawOnDay, jurisdiction: str, route: Node, classes: Classes) -> Iterator[Node]:
+    """The mandates that cover a route and are due on it at clinics of these classes; if these are not recorded, may be."""
+    for mandate in force.mandates(jurisdiction):
+        covers = route.id in force.covered_routes(jurisdiction)[mandate.id]
+        meant = is_among(classes, force.classes_reached(mandate.id)) is not False
+        if covers and meant and not exemptions(force, jurisdiction, mandate, route):
+            yield mandate
+
+
+def status_on_route(
+    force: LawOnDay, route: Node | None, lawful: Ways, covered: frozenset[str], due: Ways, classes: Classes
+) -> tuple[OversightStatus | None, Ways]:
+    """Rules 2, 3 and 5 for a mandate that covers routes: how it stands, null if not at all, and on which routes it is due."""
+    if route is None:
+        return (OversightStatus.NOT_RECORDED if due else None), due
+    if route.id in covered:
+        return OversightStatus.APPLIES, {}
+    openings = {i: is_open(force, i, classes) for i in due}
+    if (
+        route.id in lawful
+    ):  # who claims a lawful route goes around what is due only where the law has another one for them
+        due = {i: way for i, way in due.items() if openings[i]}
+        around = bool(due) and is_open(force, route.id, classes) is False
+        return (OversightStatus.BYPASSED if around else None), due
+    if due and all(opened is None for opened in openings.values()):
+        return OversightStatus.NOT_RECORDED, due
+    return (OversightStatus.BYPASSED if due else None), due
 
 
 def make_applicability(
@@ -93,43 +224,64 @@ def make_applicability(
     route: Node | None = None,
     due: Ways | None = None,
     lawful: Ways | None = None,
+    classes: "ByClasses | None" = None,
 ) -> Applicability:
     """How it applies by that status, or CONTESTED in place of APPLIES (rule 6); `due`: the routes on which it would be due."""
-    facts, due = force.facts, due or {}
-    claims = contest_on(force, mandate.id, set(due) or {route.id if route else jurisdiction})
-    if claims and status is OversightStatus.APPLIES:
+    facts, due, classes = force.facts, due or {}, classes or ByClasses()
+    through, holder = classes.through, facts.sources("HOLDS", mandate.id)[0]
+    places = due.keys() or ({route.id} if route else force.homes(jurisdiction).keys())
+    reached = {*classes.asked} if through is None else {through}
+    contests = contests_on(force, mandate.id, {*places}, reached)
+    denied = any(contest.denies_holder(mandate.id, holder.id) for contest in contests)
+    doubted = denied or any(contest.settled_by is None for contest in contests)
+    if doubted and status is OversightStatus.APPLIES:
         status = OversightStatus.CONTESTED
     freeing = exemptions(force, jurisdiction, mandate, route) if status is OversightStatus.EXEMPT else ()
     everyone = route is None and not due
-    near = by_jurisdiction(force, jurisdiction, mandate) if everyone else by_route(force, route, mandate, due, freeing)
+    if everyone:
+        near: Iterable[Edge] = () if through else by_jurisdiction(force, jurisdiction, mandate)
+    else:
+        near = by_route(force, route, mandate, due, freeing)
+    reaching = [edge for edge in force.reaches(mandate.id) if edge.target == through]
     granted = granting_edges(force, mandate.id, freeing)
     gap_edges = tuple(facts.outgoing("OPENS", route.id)) if route and due else ()
-    edges = tuple({edge.key: edge for edge in (*near, *facts.incoming("HOLDS", mandate.id), *granted)}.values())
+    edges = tuple(
+        {edge.key: edge for edge in (*reaching, *near, *facts.incoming("HOLDS", mandate.id), *granted)}.values()
+    )
     parts = [edge for edge in granted if edge.type == "PART_OF"]
     provisions = in_order(force, (edge.source for edge in parts))
     instruments = in_order(force, (edge.target for edge in parts))
-    side = [mandate.properties, *(e.properties for e in (*gap_edges, *edges) if mandate.id in (e.source, e.target))]
-    side += [node.properties for node in (*provisions, *instruments)]
-    caps = [Confidence.SECONDARY] * (not provisions or bool(claims))
+    caps = [Confidence.SECONDARY] * (not provisions or doubted)
     spoken = force.law.data_day(jurisdiction)
+    speaks_from = force.law.beginnings.speaks_from((*gap_edges, *edges), facts.nodes, spoken)
+    if mandate.id in force.undated:
+        status = OversightStatus.NOT_RECORDED
+    settled = (contest.settled_by.rests_on for contest in contests if contest.settled_by)
     return Applicability(
         status=status,
         mandate=mandate,
-        authority=facts.sources("HOLDS", mandate.id)[0],
+        authority=holder,
         activity=facts.targets("EXERCISES", mandate.id)[0],
         provisions=provisions,
         instruments=instruments,
         route=route,
+        through=facts.nodes[through] if through else None,
+        asked=in_order(force, classes.asked if status is OversightStatus.NOT_RECORDED else ()),
+        open_to=in_order(force, classes.open_to),
         in_force=route is None or route.id in force.routes(jurisdiction),
         due_on=tuple(facts.nodes[i] for i in due),
         other_ways=len(lawful or {}) - len(due),
         gaps=tuple(facts.targets("OPENS", route.id)) if route and status is OversightStatus.BYPASSED else (),
         exemptions=freeing,
-        claims=claims,
+        claims=tuple(side for contest in contests for side in contest.sides),
+        settled_by=in_order(force, frozenset().union(*settled) & force.provisions),
+        denied=denied,
+        follows=in_order(force, force.follows(mandate.id)),
         gap_edges=gap_edges,
         edges=edges,
         confidence=weakest([*(edge.confidence for edge in (*gap_edges, *edges)), *caps]),
-        silent=force.day > spoken or force.day < begins(side, spoken),
+        speaks_from=speaks_from,
+        undated=mandate.id in force.undated,
     )
 
 
@@ -140,24 +292,30 @@ def exemptions(force: LawOnDay, jurisdiction: str, mandate: Node, route: Node | 
     return force.exemptions_by_mandate(jurisdiction).get(mandate.id, {}).get(route.id, ())
 
 
-def contest_on(force: LawOnDay, mandate: str, reached: set[str]) -> tuple[ContestedClaim, ...]:
-    """All sides of every contest on who holds the mandate, or on whether it covers what the link reaches."""
-    contests = {
+def contests_on(
+    force: LawOnDay, mandate: str, places: Collection[str], classes: Collection[str]
+) -> tuple[Contest, ...]:
+    """The contests on who holds the mandate, and on whether it covers these places or reaches these classes."""
+    ends = {"COVERS": places, "REACHES": classes}
+    names = {
         claim.node.properties["contest"]
         for claim in force.law.claims
-        if claim.about == mandate
-        and (claim.predicate == "HOLDS" or (claim.predicate == "COVERS" and claim.value in reached))
+        if claim.about == mandate and (claim.predicate == "HOLDS" or claim.value in ends.get(claim.predicate, ()))
     }
-    return tuple(claim for claim in force.law.claims if claim.node.properties["contest"] in contests)
+    return tuple(contest for name, contest in force.contests.items() if name in names)
 
 
 def by_jurisdiction(force: LawOnDay, jurisdiction: str, mandate: Node) -> Iterator[Edge]:
-    """From the mandate to the jurisdiction; where its reach is not recorded, from the authority instead."""
-    covering = force.facts.between("COVERS", mandate.id, jurisdiction)
-    yield from covering
-    if not covering:
-        for holder in force.facts.sources("HOLDS", mandate.id):
-            yield from force.facts.between("IN", holder.id, jurisdiction)
+    """To the jurisdiction that the mandate covers; where its reach is not recorded, to its authority instead."""
+    covering = {edge.target: edge for edge in force.covers(mandate.id)}
+    holders = force.facts.sources("HOLDS", mandate.id)
+    for home, way in force.homes(jurisdiction).items():
+        if covering:
+            found = [covering[home]] if home in covering else []
+        else:
+            found = [edge for holder in holders for edge in force.facts.between("IN", holder.id, home)]
+        if found:
+            yield from (*way, *found)
 
 
 def by_route(
@@ -167,14 +325,14 @@ def by_route(
     facts = force.facts
     for lawful, way in due.items():
         yield from way
-        yield from facts.between("COVERS", mandate.id, lawful)
+        yield from (edge for edge in force.covers(mandate.id) if edge.target == lawful)
     if due or route is None:
         return
     for exemption in exemptions:
         yield from facts.between("FOR", exemption.id, route.id)
         yield from facts.between("FROM", exemption.id, mandate.id)
     if not exemptions:
-        yield from facts.between("COVERS", mandate.id, route.id)
+        yield from (edge for edge in force.covers(mandate.id) if edge.target == route.id)
 
 
 def granting_edges(force: LawOnDay, mandate: str, exemptions: tuple[Node, ...]) -> list[Edge]:

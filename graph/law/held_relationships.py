@@ -22,6 +22,7 @@ CLINIC_ROW = {
     "clinic": {"id": "Clinic"},
     "jurisdiction": "Jurisdiction",
     "inside": {},
+    "classes": [{"class": "ProviderClass", "properties": {}}],
     "offerings": [
         {
             "offering": {"id": "Offering"},

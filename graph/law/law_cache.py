@@ -1,19 +1,33 @@
 """The law of a database, read once for each state of its graph, and statements that are read together with it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextvars import Context
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from graph.errors import GraphNotLoaded, WriteConflict
 from graph.law.law_snapshot import Law
+from graph.model.temporal import LAW_ON_DAY
 from graph.store.database import PLANNING_SECONDS, Database, Row
 from graph.store.statements import Statement, statement
 
 TRUSTED_SECONDS = 0.25  # how long another process' load may go unnoticed
 ATTEMPTS = 3  # to read the law of one state of the graph while it is being changed
+
+
+@dataclass(frozen=True, slots=True)
+class LawParameter:
+    """A parameter that follows from the law and from values of a request."""
+
+    values: tuple[Any, ...]
+    function: Callable[..., Any]
+
+    def of(self, law: Law, values: Iterable[Any]) -> Any:  # noqa: ANN401  # any value of a parameter
+        """Its value, where its values have these ones in a request."""
+        return self.function(law, *values)
 
 
 class LawCache:
@@ -125,8 +139,12 @@ async def read_all_with_law(
 
 
 async def read_in_force(database: Database, wanted: Statement, parameters: Mapping[str, Any]) -> list[Row]:
-    """Run a statement of the translator, giving it of these parameters what it needs, and `$inForce` on their `day`."""
-    given = dict(parameters)
-    if "inForce" in wanted.parameters:
-        given["inForce"] = (await laws(database).current()).on(parameters["day"]).ids_in_force
-    return await database.read(wanted, {name: given[name] for name in wanted.parameters})
+    """Run a statement of the translator, giving it of these parameters what it needs, and `LAW_ON_DAY` of their `day`."""
+    given = {name: value for name, value in parameters.items() if name in wanted.parameters}
+    following = {name: value for name, value in given.items() if isinstance(value, LawParameter)}
+    if following or not wanted.parameters.isdisjoint(LAW_ON_DAY):
+        law = await laws(database).current()
+        given |= {name: value.of(law, value.values) for name, value in following.items()}
+        on_day = law.on(parameters["day"]).parameters
+        given |= {name: on_day[name] for name in wanted.parameters & on_day.keys()}
+    return await database.read(wanted, given)

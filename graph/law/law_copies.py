@@ -15,26 +15,29 @@ Properties = Mapping[str, Any]
 NEVER = "never"  # sorts after every day
 # From a node to what a link through it can rest on: relationships that lead from it, and `<` to it.
 LEADS: Mapping[str, tuple[str, ...]] = {
-    "Mandate": ("<HOLDS", "EXERCISES", "COVERS", "GRANTED_BY", "<FROM"),
+    "Mandate": ("<HOLDS", "EXERCISES", "COVERS", "GRANTED_BY", "<FROM", "REACHES", "FOLLOWS"),
     "Exemption": ("FOR", "<GRANTS"),
-    "Route": ("PROVIDED_BY", "IN", "OPENS"),
+    "Route": ("PROVIDED_BY", "IN", "OPENS", "OPEN_TO"),
     "Provision": ("PART_OF",),
-    "LegalInstrument": ("IMPLEMENTS",),
+    "LegalInstrument": ("IMPLEMENTS", "IN"),
+    "Jurisdiction": ("PART_OF",),
     "TherapyType": ("BROADER", "MAY_TAKE"),
     "Authority": ("IN",),
+    "ProviderClass": ("BROADER", "IN"),
 }
 
 
 def named_by(row: Row) -> Iterable[str]:
-    """Ids of the law that a row of `read/clinic` names: jurisdiction, therapies, claimed routes."""
+    """Ids of the law that a row of `read/clinic` names: jurisdiction, classes of providers, therapies, claimed routes."""
     yield row["jurisdiction"]
+    yield from (one["class"] for one in row.get("classes", ()))
     for entry in row["offerings"]:
         yield entry["therapy"]
         yield from (claim["route"] for claim in entry["claims"])
 
 
 def narrow_law(law: Law, starts: Iterable[str]) -> Law:
-    """Of the law only what is reached from some nodes by `LEADS`, whatever the day."""
+    """Of the law only what is reached from some nodes by `LEADS`, or settles a contest there, whatever the day."""
     nodes: dict[str, Node] = {}
     edges: dict[tuple[str, ...], Edge] = {}
     waiting = list(starts)
@@ -48,7 +51,14 @@ def narrow_law(law: Law, starts: Iterable[str]) -> Law:
             found = law.facts.incoming(kind[1:], here) if incoming else law.facts.outgoing(kind, here)
             edges.update((edge.key, edge) for edge in found)
             waiting += [edge.source if incoming else edge.target for edge in found]
+        waiting += settling_law(law, here)
     return law_of(law, nodes.values(), edges.values())
+
+
+def settling_law(law: Law, mandate: str) -> list[str]:
+    """Ids of the provisions by which contests about a mandate may be settled."""
+    contests = {claim.node.properties["contest"] for claim in law.claims if claim.about == mandate}
+    return [i for claim in law.claims if claim.node.properties["contest"] in contests for i in claim.rests_on]
 
 
 def law_of(law: Law, nodes: Iterable[Node], edges: Collection[Edge]) -> Law:
@@ -73,9 +83,14 @@ def changed_row(row: Row, now: Callable[[Fact], Properties]) -> Row:
             "claims": claims,
         }
 
+    classes = [
+        one | {"properties": now(Edge("BELONGS_TO", clinic, one["class"], one["properties"]))}
+        for one in row.get("classes", ())  # a release that was kept before there were any has none
+    ]
     return row | {
         "clinic": now(Node("Clinic", row["clinic"])),
         "inside": now(Edge("IN", clinic, row["jurisdiction"], row["inside"])),
+        "classes": classes,
         "offerings": [entry_now(entry) for entry in row["offerings"]],
     }
 

@@ -5,11 +5,14 @@ instruments, mandates, routes, requirements and exemptions from their provisions
 ids of all that stand as `$inForce`, and so stay small enough for a database to plan at once.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from graph.law.beginnings import Beginnings
+from graph.law.contests import Contest, contests_of
 from graph.law.fact_index import Facts
 from graph.model.evidence import ContestedClaim
 from graph.model.temporal import RESTING
@@ -30,6 +33,14 @@ def is_valid_on(fact: Node | Edge | Mapping[str, Any], day: str) -> bool:
     properties = fact if isinstance(fact, Mapping) else fact.properties
     begin, end = properties.get("validFrom"), properties.get("validTo")
     return (begin is None or begin <= day) and (end is None or end >= day)
+
+
+def shift_day(day: str, by: int) -> str:
+    """The day so many days later; where there is none, the day itself."""
+    try:
+        return (date.fromisoformat(day) + timedelta(by)).isoformat()
+    except OverflowError:
+        return day
 
 
 def kept(function: Callable[Concatenate["LawOnDay", P], T]) -> Callable[Concatenate["LawOnDay", P], T]:
@@ -65,9 +76,10 @@ class LawOnDay:
         several that it implements, one suffices. Without `validFrom` it counts from `enactedOn`.
         """
         known: dict[str, bool] = {}
-        return frozenset(node.id for node in self.law.of_label("LegalInstrument") if self._stands(node, known))
+        return frozenset(node.id for node in self.law.of_label("LegalInstrument") if self.stands(node, known))
 
-    def _stands(self, node: Node, known: dict[str, bool]) -> bool:
+    def stands(self, node: Node, known: dict[str, bool]) -> bool:
+        """Whether an instrument stands; `known` holds what is known of others."""
         if node.id not in known:
             known[node.id] = False  # for what implements itself in a circle
             begin = node.properties.get("validFrom") or node.properties.get("enactedOn") or self.day
@@ -75,7 +87,7 @@ class LawOnDay:
             if begin <= self.day <= end and node.id not in self.without:
                 above = [edge for edge in self.law.facts.outgoing("IMPLEMENTS", node.id) if is_valid_on(edge, self.day)]
                 known[node.id] = not above or any(
-                    self._stands(self.law.facts.nodes[edge.target], known) for edge in above
+                    self.stands(self.law.facts.nodes[edge.target], known) for edge in above
                 )
         return known[node.id]
 
@@ -121,6 +133,41 @@ class LawOnDay:
         return is_valid_on(edge, self.day) and is_valid_on(self.law.facts.nodes[end], self.day)
 
     @cached_property
+    def contests(self) -> Mapping[str, Contest]:
+        """The contests by their names, as they stand on the day."""
+        return contests_of(self.law.claims, self.provisions)
+
+    @cached_property
+    def denied(self) -> frozenset[tuple[str, str]]:
+        """Which mandates do not cover or reach what, as settled contests have it: ids of both."""
+        return frozenset(edge for contest in self.contests.values() for edge in contest.denied_edges())
+
+    @cached_property
+    def parameters(self) -> Mapping[str, tuple[str, ...]]:
+        """`graph.model.temporal.LAW_ON_DAY`."""
+        return {
+            "inForce": self.ids_in_force,
+            "denied": tuple(sorted(map(" ".join, self.denied))),
+            "undated": tuple(sorted(self.undated)),
+        }
+
+    @cached_property
+    def undated(self) -> frozenset[str]:
+        """Ids of mandates that have no day, nor has their law or their holder, where no source of that speaks so early."""
+        return frozenset(
+            node.id for node in self.law.of_label("Mandate") if self.counts(node) and self._is_undated(node)
+        )
+
+    def _is_undated(self, mandate: Node) -> bool:
+        holding = self.facts.incoming("HOLDS", mandate.id)
+        holders = [self.law.facts.nodes[edge.source] for edge in holding]
+        if any(map(self.law.beginnings.of_node, (mandate, *holders))):
+            return False
+        homes = [edge.target for holder in holders for edge in self.law.facts.outgoing("IN", holder.id)]
+        spoken = max(map(self.law.data_day, homes), default=self.law.as_of)
+        return self.day < self.law.beginnings.speaks_from(holding, self.law.facts.nodes, spoken)
+
+    @cached_property
     def _in_force_set(self) -> frozenset[str]:
         return frozenset(self.ids_in_force)
 
@@ -143,46 +190,85 @@ class LawOnDay:
             return is_valid_on(edge, self.day) and self.counts(source)
         if edge.type == "OPENS":
             return is_valid_on(edge, self.day) and self.counts(target)
-        if edge.type == "MAY_TAKE":
+        if edge.type in ("MAY_TAKE", "FOLLOWS"):
             return is_valid_on(edge, self.day) and self.counts(source)
         return is_valid_on(edge, self.day) and self.counts(source) and self.counts(target)
 
     @kept
-    def routes(self, jurisdiction: str) -> frozenset[str]:
-        """Ids of the jurisdiction's routes in force."""
+    def homes(self, jurisdiction: str) -> Mapping[str, tuple[Edge, ...]]:
+        """The jurisdiction and all that it is part of, by their ids, the nearest first, with the way there."""
+        return {reached: tuple(way) for reached, way in self.facts.paths_up("PART_OF", jurisdiction)}
+
+    @kept
+    def own_routes(self, jurisdiction: str) -> frozenset[str]:
+        """Ids of the routes in force that belong to the jurisdiction itself."""
         facts = self.law.facts
         edges = (edge for edge in facts.incoming("IN", jurisdiction) if is_valid_on(edge, self.day))
         found = (facts.nodes[edge.source] for edge in edges)
         return frozenset(node.id for node in found if node.label == "Route" and self.counts(node))
 
     @kept
+    def routes(self, jurisdiction: str) -> frozenset[str]:
+        """Ids of the routes in force that count in the jurisdiction."""
+        return frozenset().union(*map(self.own_routes, self.homes(jurisdiction)))
+
+    @kept
     def mandates(self, jurisdiction: str) -> list[Node]:
-        """Mandates that the jurisdiction's authorities hold, in the order of ids."""
-        holders = (edge.source for edge in self.facts.incoming("IN", jurisdiction))
+        """Mandates of the authorities whose law counts in the jurisdiction, in the order of ids."""
+        holders = (edge.source for home in self.homes(jurisdiction) for edge in self.facts.incoming("IN", home))
         held = {node.id: node for holder in holders for node in self.facts.targets("HOLDS", holder)}
         return [held[i] for i in sorted(held)]
 
     @kept
+    def covers(self, mandate: str) -> tuple[Edge, ...]:
+        """What a mandate covers, but for what a settled contest denies."""
+        return tuple(
+            edge for edge in self.facts.outgoing("COVERS", mandate) if (mandate, edge.target) not in self.denied
+        )
+
+    @kept
+    def reaches(self, mandate: str) -> tuple[Edge, ...]:
+        """What classes of providers a mandate reaches by name, but for what a settled contest denies."""
+        return tuple(
+            edge for edge in self.facts.outgoing("REACHES", mandate) if (mandate, edge.target) not in self.denied
+        )
+
+    @kept
     def covered_routes(self, jurisdiction: str) -> Mapping[str, frozenset[str]]:
-        """Ids of the jurisdiction's routes in force that each of its mandates covers, by the id of the mandate."""
+        """Ids of the routes in force that each mandate covers, of those that count there, by the id of the mandate."""
         routes = self.routes(jurisdiction)
         return {
-            mandate.id: routes & {edge.target for edge in self.facts.outgoing("COVERS", mandate.id)}
+            mandate.id: routes & {edge.target for edge in self.covers(mandate.id)}
             for mandate in self.mandates(jurisdiction)
         }
 
     @kept
     def exemptions_by_mandate(self, jurisdiction: str) -> Mapping[str, Mapping[str, tuple[Node, ...]]]:
-        """Exemptions by mandate and by the id of the route, in force, that they take out of it."""
+        """Exemptions by mandate and by the id of the route, in force, that they take out of it.
+
+        They count in the jurisdiction whose instruments grant them, and in all that is part of that.
+        """
         routes, found = self.routes(jurisdiction), dict[str, dict[str, tuple[Node, ...]]]()
         for mandate in self.mandates(jurisdiction):
             for exemption in self.facts.sources("FROM", mandate.id):
+                if self.homes(jurisdiction).keys().isdisjoint(self.homes_of_exemption(exemption.id)):
+                    continue
                 for edge in self.facts.outgoing("FOR", exemption.id):
                     if edge.target in routes:
                         of_mandate = found.setdefault(mandate.id, {})
                         others = (one for one in of_mandate.get(edge.target, ()) if one is not exemption)
                         of_mandate[edge.target] = (*others, exemption)
         return found
+
+    @kept
+    def homes_of_exemption(self, exemption: str) -> frozenset[str]:
+        """Ids of the jurisdictions of the instruments in force that grant an exemption."""
+        instruments = (
+            part.target
+            for provision in self.facts.sources("GRANTS", exemption)
+            for part in self.facts.outgoing("PART_OF", provision.id)
+        )
+        return frozenset(edge.target for one in instruments for edge in self.facts.outgoing("IN", one))
 
     @kept
     def lawful(self, jurisdiction: str, therapy: str) -> Mapping[str, tuple[Edge, ...]]:
@@ -196,8 +282,26 @@ class LawOnDay:
         return found
 
     @kept
+    def classes_open_to(self, route: str) -> frozenset[str]:
+        """Ids of the classes of providers to which a route is open by name; none: it is open to whoever."""
+        return frozenset(edge.target for edge in self.facts.outgoing("OPEN_TO", route))
+
+    @kept
+    def classes_reached(self, mandate: str) -> frozenset[str]:
+        """Ids of the classes of providers that a mandate reaches by name; none: it does not depend on them."""
+        return frozenset(edge.target for edge in self.reaches(mandate))
+
+    @kept
+    def follows(self, mandate: str) -> tuple[str, ...]:
+        """Ids of the mandates on which one only follows, in force or not."""
+        return tuple(edge.target for edge in self.facts.outgoing("FOLLOWS", mandate))
+
+    @kept
     def complete(self, jurisdiction: str) -> frozenset[str]:
-        """The kinds of which packs declare that nothing is missing in the jurisdiction."""
+        """The kinds of which packs declare that nothing is missing, in the jurisdiction and in all that it is part of."""
+        return frozenset[str].intersection(*map(self._complete_itself, self.homes(jurisdiction)))
+
+    def _complete_itself(self, jurisdiction: str) -> frozenset[str]:
         cells = (node for node in self.law.of_label("Coverage") if node.properties["jurisdiction"] == jurisdiction)
         complete = (cell for cell in cells if cell.properties["declared"] == CoverageLevel.COMPLETE)
         return frozenset(cell.properties["kind"] for cell in complete if is_valid_on(cell, self.day))
@@ -224,7 +328,10 @@ class Law:
     def of_row(cls, row: Row) -> "Law":
         """From a row of `read/law`."""
         edges = tuple(map(edge_of, row["edges"]))
-        claims = (ContestedClaim(claim["about"], Node("Claim", claim["properties"])) for claim in row["claims"])
+        claims = (
+            ContestedClaim(claim["about"], Node("Claim", claim["properties"]), frozenset(claim.get("restsOn", ())))
+            for claim in row["claims"]
+        )
         return cls(
             version=row["version"],
             dataset=Dataset(row["dataset"], tuple(row["packs"])),
@@ -248,6 +355,11 @@ class Law:
         return self.data_day(identity.split(".", 1)[0])
 
     @cached_property
+    def beginnings(self) -> Beginnings:
+        """When its facts begin."""
+        return Beginnings(self.facts)
+
+    @cached_property
     def _labels(self) -> Mapping[str, tuple[Node, ...]]:
         found: dict[str, list[Node]] = {}
         for node in self.facts.nodes.values():
@@ -261,6 +373,40 @@ class Law:
     def of_type(self, kind: str) -> Iterable[Edge]:
         """All relationships of a type."""
         return (edge for edge in self.edges if edge.type == kind)
+
+    def instruments_changed(self, first: str, last: str) -> list[str]:
+        """Ids of the instruments that began, were amended or ended between two days, both included."""
+        return [i for i, days in self._turns_of_instruments.items() if any(first <= day <= last for day in days)]
+
+    @cached_property
+    def _turns_of_instruments(self) -> Mapping[str, frozenset[str]]:
+        """The first and the last days on which each instrument stands, and the days on which it is amended."""
+        nodes = self.of_label("LegalInstrument")
+        begins, ends = {n.id: self._first_days(n) for n in nodes}, {n.id: self._last_days(n) for n in nodes}
+        amended: dict[str, set[str]] = {node.id: set() for node in nodes}
+        for edge in self.of_type("AMENDS"):
+            own = edge.properties.get("validFrom")
+            amended[edge.target] |= {str(own)} if own else begins[edge.source]
+        return {i: frozenset(begins[i] | ends[i] | amended[i]) for i in begins}
+
+    def _first_days(self, node: Node) -> set[str]:
+        """The days on which an instrument begins to stand: first days of its own, or of what it implements."""
+        days = {str(day) for one in self._behind(node) if (day := one.get("validFrom") or one.get("enactedOn"))}
+        return {day for day in days if self._stands(node, day) and not self._stands(node, shift_day(day, -1))}
+
+    def _last_days(self, node: Node) -> set[str]:
+        """The days on which it stands for the last time."""
+        days = {str(one["validTo"]) for one in self._behind(node) if one.get("validTo")}
+        return {day for day in days if self._stands(node, day) and not self._stands(node, shift_day(day, 1))}
+
+    def _behind(self, node: Node) -> Iterator[Mapping[str, Any]]:
+        """The properties of an instrument, of all that it implements, and of the relationships that say so."""
+        for reached, _ in self.facts.paths_up("IMPLEMENTS", node.id):
+            yield self.facts.nodes[reached].properties
+            yield from (edge.properties for edge in self.facts.outgoing("IMPLEMENTS", reached))
+
+    def _stands(self, node: Node, day: str) -> bool:
+        return LawOnDay(self, day).stands(node, {})
 
     def on(self, day: str, without: Iterable[str] = ()) -> LawOnDay:
         """The law as it stands on a day, where these instruments are taken as not in force."""

@@ -24,6 +24,10 @@ class Value(Enum):
     NAMES = "dict[Language, Line]"
     IDENTIFIERS = "dict[Scheme, Line]"
     ALIASES = "dict[Language, tuple[Line, ...]]"
+    DAY_RANGE = "DayRange"  # of filters alone
+    TRANSLATION = "dict[Language, Text]"
+    TRANSLATIONS = "dict[Language, tuple[Text, ...]]"
+    CODES = "dict[Vocabulary, tuple[Line, ...]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,13 @@ class StoredPairs:
         """The pairs that the properties hold, of which no two have one key; none where they hold no list."""
         return dict(zip(properties.get(self.keys) or (), properties.get(self.values) or (), strict=True))
 
+    def read_all(self, properties: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+        """The values of each key, in their order."""
+        found: dict[str, tuple[str, ...]] = {}
+        for key, value in zip(properties.get(self.keys) or (), properties.get(self.values) or (), strict=True):
+            found[key] = (*found.get(key, ()), value)
+        return found
+
 
 NAME_PAIRS = StoredPairs("nameLangs", "nameTexts")
 """The names of an entity by language, the English one first."""
@@ -49,7 +60,19 @@ IDENTIFIER_PAIRS = StoredPairs("identifierSchemes", "identifierValues")
 """Numbers in registers by their scheme."""
 ALIAS_PAIRS = StoredPairs("aliasLangs", "aliasTexts")
 """Other names by language, several of one language after each other."""
-STORED_PAIRS = {Value.NAMES: NAME_PAIRS, Value.IDENTIFIERS: IDENTIFIER_PAIRS, Value.ALIASES: ALIAS_PAIRS}
+CODE_PAIRS = StoredPairs("codeSchemes", "codeValues")
+"""Codes by the vocabulary that they are from, several of one vocabulary after each other."""
+STORED_PAIRS = {
+    Value.NAMES: NAME_PAIRS,
+    Value.IDENTIFIERS: IDENTIFIER_PAIRS,
+    Value.ALIASES: ALIAS_PAIRS,
+    Value.CODES: CODE_PAIRS,
+}
+
+
+def translation_pairs(name: str) -> StoredPairs:
+    """Where the text of a property stands in every language, the English first, if it is recorded in others at all."""
+    return StoredPairs(f"{name}Langs", f"{name}Texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +108,8 @@ class Member(ToldTwice):
     """What fields and links have in common. `written`: a pack says it. `served`: clients see it, just as it is stored.
 
     `by_rule`: a rule of `api.graphql` serves it in another form, or with arguments.
-    `filtered`: lists can be filtered by it. `faceted`: they can be counted by it.
+    `filtered`: lists can be filtered by it. `faceted`: they can be counted by it. `ordered`: they can be ordered by it: by a
+    field's value, by the name of the one thing that a link leads to, by how many things a link leads to or a list has.
     """
 
     name: str
@@ -98,13 +122,15 @@ class Member(ToldTwice):
     by_rule: bool = False
     filtered: bool = False
     faceted: bool = False
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field(Member):
-    """A property. `many`: a list of them. `ordered`: lists can be ordered by it. `searched`: search finds a node by it.
+    """A property. `many`: a list of them. `searched`: search finds a node by it.
 
-    `hidden_by`: another property, beside which clients do not see it.
+    `hidden_by`: another property, beside which clients do not see it. `translates`: the property whose text it says in other
+    languages.
 
     A `name` is found by any of its words, a `number` also as it is written in Russian.
     """
@@ -112,9 +138,9 @@ class Field(Member):
     type: Value | Words | type[StrEnum]
     required: bool = False
     many: bool = False
-    ordered: bool = False
     searched: Literal["", "name", "number"] = ""
     hidden_by: str = ""
+    translates: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +197,30 @@ class Link(Member):
         return self.shows or (self.ends[0] if len(self.ends) == 1 else "Entity")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradedLink(Link):
+    """Relationships that each hold a `level` and the `statement` behind it, beside days and citations of their own.
+
+    Clients see the relationship itself, as the type `served_as`; `shown_ends` are its fields that lead to where it begins and
+    ends, if it has them. `along`: a pack names no other end, but it is where this other link of the entry leads. `unrecorded`:
+    what is shown on a day on which none holds, level and statement, of a link that has one value.
+    """
+
+    level: Words
+    level_meaning: str
+    served_as: str
+    served_meaning: str
+    shown_ends: tuple[str, str] | None = None
+    along: str = ""
+    unrecorded: tuple[str, str] | None = None
+
+    def unrecorded_on(self, day: str) -> Mapping[str, Any]:
+        """What a relationship would hold that says that none is recorded for the day."""
+        assert self.unrecorded is not None  # noqa: S101  # it has one value, and must have one
+        level, statement = self.unrecorded
+        return {"level": level, "statement": statement.format(day=day), "citations": []}
+
+
 @dataclass(frozen=True, slots=True)
 class Hop:
     """One relationship of a path: its type, `<` against or `>` along its direction, the label that it leads to.
@@ -208,12 +258,31 @@ class SubList(Member):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFilter(Member):
-    """A filter that is no field: `graph.query.filters` has its rule. It takes an id where no set of words or value is named."""
+    """A filter that is no field: `graph.query.filters` has its rule. It takes an id where no set of words or value is named.
 
-    type: "type[StrEnum] | Value | None" = None
+    `many`: it takes several words, of which one must fit.
+    """
+
+    type: "type[StrEnum] | Words | Value | None" = None
+    many: bool = False
     written: bool = False
     served: bool = False
     filtered: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedBy(Member):
+    """What lists can be counted by that is no field and no link of a row: `along` names the links that lead to it, in turn.
+
+    It is told by its id and name or, where `property` names one, by that: by so many of its first `letters`, if not by all.
+    """
+
+    along: tuple[str, ...] = ()
+    property: str = ""
+    letters: int = 0
+    written: bool = False
+    served: bool = False
+    faceted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +298,7 @@ class RootList:
     within: bool = False
     ordered: bool = False
     orders: tuple[str, ...] = ()
-    """What it can be ordered by beside id, name and the fields that say so: rules have these."""
+    """What it can be ordered by beside id, name and the members that say so: rules have these."""
     orders_meaning: str = ""
     faceted: bool = False
 

@@ -16,10 +16,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ContestedClaim:
-    """One side of a contest, with the id of what it is about."""
+    """One side of a contest, with the id of what it is about; `rests_on` are the ids of the provisions that it names."""
 
     about: str
     node: Node
+    rests_on: frozenset[str] = frozenset()
 
     @property
     def predicate(self) -> str:
@@ -30,3 +31,8 @@ class ContestedClaim:
     def value(self) -> str:
         """What it says."""
         return str(self.node.properties["value"])
+
+    @property
+    def statement(self) -> tuple[str, str, str]:
+        """What it says, in three words: of what, which relationship, and its other end."""
+        return self.about, self.predicate, self.value

@@ -10,8 +10,10 @@ look-ups (`api.graphql`). A node has the label `Entity` (unique `id`) and that o
 from dataclasses import dataclass
 
 from graph.model.declaration import (
+    CountedBy,
     Field,
     Grade,
+    GradedLink,
     Hop,
     Kind,
     Link,
@@ -44,6 +46,31 @@ def jurisdiction_link(meaning: str) -> Link:
 
 BELONGS = jurisdiction_link("The jurisdiction that it belongs to.")
 
+EVIDENCE_LEVEL = Words(
+    "EvidenceLevel",
+    "How far the evidence for a therapy goes, as a cited source puts it.",
+    ("ESTABLISHED", "EMERGING", "UNPROVEN", "NOT_RECORDED"),
+)
+EVIDENCE_LEVEL_MEANING = "Where it stands, as the sources put it. NOT_RECORDED: no source that was read says."
+
+
+def study_link(name: str, meaning: str, end: str, *, incoming: bool = False) -> GradedLink:
+    """The studies of therapies for conditions, seen from either."""
+    return GradedLink(
+        name,
+        meaning,
+        type="STUDIED_FOR",
+        ends=(end,),
+        incoming=incoming,
+        written=not incoming,
+        level=EVIDENCE_LEVEL,
+        level_meaning=EVIDENCE_LEVEL_MEANING,
+        served_as="StudiedFor",
+        served_meaning="That a therapy was studied for a condition is no statement that it works.",
+        shown_ends=("therapy", "condition"),
+    )
+
+
 # Filled by hand, so that each member is told in one look.
 # fmt: off
 ENTITY: tuple[Member, ...] = (
@@ -60,6 +87,10 @@ ENTITY: tuple[Member, ...] = (
     ),
     Field("summary", "What it is, in our own words.", type=Value.TEXT),
     Field(
+        "summaries", "The summary in other languages, by the two letters of the language: `{ru: ...}`.",
+        type=Value.TRANSLATION, translates="summary", served=False,
+    ),
+    Field(
         "illustrative", "True for an archetype that shows how a kind of thing stands, and stands for no real one.",
         type=Value.FLAG, filtered=True, faceted=True,
     ),
@@ -75,6 +106,10 @@ FIRST_AND_LAST: tuple[Member, ...] = (
     RuleFilter("validTo", "The last day on which it counts, where one is recorded.", type=Value.DAY),
 )
 """By which long lists can be filtered, too."""
+
+LICENCE_STATUS = Words(
+    "LicenceStatus", "Whether a licence is in force.", ("ACTIVE", "SUSPENDED", "TERMINATED", "NOT_RECORDED"),
+)
 
 SOURCE = Kind(
     label="Source", noun="source", plural="sources",
@@ -114,6 +149,9 @@ SOURCE = Kind(
             "retrieved", "The day on which it was read, as YYYY-MM-DD.", type=Value.DAY,
             writing="Give it of whatever is on the web, and may be another tomorrow.",
         ),
+        Field(
+            "bestConfidence", "How strong its best citation is; null: nothing cites it.", type=Confidence, written=False,
+        ),
     ),
 )
 
@@ -133,6 +171,15 @@ JURISDICTION = Kind(
             written=False,
         ),
         Link("routes", "The routes that count in it on the day.", type="IN", ends=("Route",), incoming=True, written=False),
+        Link(
+            "partOf", "The jurisdiction whose law counts in this one too.", type="PART_OF", ends=("Jurisdiction",), many=False,
+        ),
+        Link("parts", "The jurisdictions in which its law counts too.", type="PART_OF", ends=("Jurisdiction",), incoming=True,
+             written=False),
+        Link(
+            "providerClasses", "The classes of providers that its law tells apart.", type="IN", ends=("ProviderClass",),
+            incoming=True, written=False,
+        ),
         Link("tracks", "The sectors of its market.", type="IN", ends=("Track",), incoming=True, written=False),
         Link(
             "gaps", "The gaps in its oversight that sources record.", type="IN", ends=("Gap",), incoming=True, written=False,
@@ -155,11 +202,40 @@ REGION = Kind(
     ),
 )
 
+PROVIDER_CLASS = Kind(
+    label="ProviderClass", noun="provider class", plural="provider classes",
+    word="class",
+    file="classes.yaml",
+    meaning="A class of providers by founder, legal form or permit, as the law tells them apart.",
+    listed=RootList(
+        "providerClasses", "Classes of providers on the day, in the order of ids.", whole=True, within=True,
+    ),
+    members=(
+        BELONGS,
+        Link("broader", "Wider classes that it is a part of.", type="BROADER", ends=("ProviderClass",)),
+        Link(
+            "narrower", "Classes that it includes.", type="BROADER", ends=("ProviderClass",), incoming=True, written=False,
+        ),
+        Link(
+            "routes", "Routes that are open to it by name on the day.", type="OPEN_TO", ends=("Route",), incoming=True,
+            written=False,
+        ),
+        Link(
+            "mandates", "The mandates that reach it by name on the day.", type="REACHES", ends=("Mandate",), incoming=True,
+            written=False,
+        ),
+        SubList("clinics", "The clinics that belong to it, or to a narrower class, on the day.", of="Clinic"),
+    ),
+)
+
 AUTHORITY = Kind(
     label="Authority", noun="authority", plural="authorities",
     file="authorities.yaml",
     meaning="An agency or body that holds mandates.",
-    listed=RootList("authorities", "Authorities that exist on the day.", ordered=True),
+    listed=RootList(
+        "authorities", "Authorities that exist on the day.", ordered=True,
+        orders_meaning="MANDATES: how many mandates it holds on the day.",
+    ),
     members=(
         BELONGS,
         Field(
@@ -171,14 +247,19 @@ AUTHORITY = Kind(
             required=True, filtered=True,
         ),
         Field("primaryRole", "What it is mainly there for, in a line.", type=Value.LINE, required=True),
-        Grade(
-            "enforcement", "What it can really do.", writing="That is not what the law gives it, which its mandates say.",
+        GradedLink(
+            "enforcement", "What it can really do.", type="CAN_ENFORCE", ends=("Jurisdiction",), along="jurisdiction",
+            many=False, required=True,
+            writing="That is not what the law gives it, which its mandates say. One entry for each time, of which no two "
+            "hold on one day; a single one may stand there without a list.",
+            serving="That of the day.",
             served_as="EnforcementCapacity", served_meaning="What an authority can really do, not what its law says.",
             level=Words(
                 "EnforcementLevel", "How much an authority can really enforce.",
                 ("NONE", "LIMITED", "MODERATE", "STRONG", "UNKNOWN"),
             ),
-            level_meaning="How much it can do in practice, as the sources put it.",
+            level_meaning="How much it can do in practice, as the sources put it. UNKNOWN: none that was read says.",
+            unrecorded=("UNKNOWN", "Nothing is recorded of what it could enforce on {day}."),
         ),
         Link(
             "partOf", "The body that it is a part of, or belongs to.", type="PART_OF", ends=("Authority",), many=False,
@@ -194,7 +275,7 @@ AUTHORITY = Kind(
         ),
         Link(
             "mandates", "The mandates that it holds on the day, contested ones included.", type="HOLDS", ends=("Mandate",),
-            written=False, filtered=True,
+            written=False, filtered=True, ordered=True,
         ),
         SubList(
             "clinics", "Every clinic that one of its mandates applies to on the day, contested mandates included.",
@@ -207,16 +288,19 @@ MANDATE = Kind(
     label="Mandate", noun="mandate", plural="mandates",
     file="mandates.yaml",
     meaning="One responsibility of one authority: an activity, for whom it reaches, under a law.",
-    listed=RootList("mandates", "Mandates that count on the day, by their ids."),
+    listed=RootList(
+        "mandates", "Mandates that count on the day.", ordered=True,
+        orders_meaning="AUTHORITY and ACTIVITY: by the name of that.",
+    ),
     members=(
         Link(
             "authority", "Who holds it.", type="HOLDS", ends=("Authority",), incoming=True, many=False, required=True,
-            timeless=True, filtered=True,
+            timeless=True, filtered=True, ordered=True,
             writing="Where sources disagree, each claimed holder has a mandate of its own, and claims say so.",
         ),
         Link(
             "activity", "What is done under it.", type="EXERCISES", ends=("Activity",), many=False, required=True,
-            timeless=True, filtered=True,
+            timeless=True, filtered=True, ordered=True,
         ),
         Link(
             "grantedBy", "The provisions that grant it, each the law on its own.", type="GRANTED_BY", ends=("Provision",),
@@ -229,12 +313,21 @@ MANDATE = Kind(
             shows="Route", filtered=True, writing="With the reach EVERY_CLINIC its jurisdiction; else nothing.",
         ),
         Link(
+            "reaches", "The classes of providers that it reaches.", type="REACHES", ends=("ProviderClass",),
+            writing="Needed with the reach CLASSES; with the reach ROUTES it reaches those alone who belong to one of them.",
+            serving="Empty: it does not depend on them.",
+        ),
+        Link(
             "enforces", "Requirements whose fulfilment is examined under it.", type="ENFORCES", ends=("Requirement",),
             serving="Those that count on the day.",
         ),
         Link(
             "exemptions", "What takes routes out of it on the day.", type="FROM", ends=("Exemption",), incoming=True,
             written=False,
+        ),
+        Link(
+            "follows", "The mandates that it only follows on, such as the monitoring of a trial on its permit.", type="FOLLOWS",
+            ends=("Mandate",), writing="By itself it makes no offering overseen, and none escape.",
         ),
         RuleFilter("instrument", "The id of an instrument by which it is granted, as far as that stands on the day."),
     ),
@@ -260,7 +353,8 @@ LEGAL_INSTRUMENT = Kind(
     meaning="A law, resolution, order, guideline or judgment.",
     lookup="instrument",
     listed=RootList(
-        "instruments", "Legal instruments in force on the day.", ordered=True, orders=("validFrom", "validTo"),
+        "instruments", "Legal instruments in force on the day.", ordered=True, faceted=True,
+        orders=("validFrom", "validTo"),
         orders_meaning="One of which such a day is not recorded is as if it came first.",
     ),
     members=(
@@ -272,7 +366,7 @@ LEGAL_INSTRUMENT = Kind(
                 ("LAW", "GOVERNMENT_RESOLUTION", "ORDER", "GUIDELINE", "REGULATION", "DIRECTIVE", "DECISION",
                  "COURT_JUDGMENT", "OTHER"),
             ),
-            required=True, filtered=True,
+            required=True, filtered=True, faceted=True,
         ),
         Field(
             "number", "Its number as cited, such as `323-FZ`.", type=Value.LINE, searched="number", filtered=True,
@@ -292,7 +386,13 @@ LEGAL_INSTRUMENT = Kind(
         ),
         Link(
             "issuedBy", "The authority that issued it.", type="ISSUED_BY", ends=("Authority",), many=False, timeless=True,
-            filtered=True,
+            filtered=True, faceted=True,
+        ),
+        CountedBy("year", "The year in which it was passed.", property="enactedOn", letters=4),
+        RuleFilter(
+            "changed",
+            "Days between which it began, was amended or ended, both included. It is listed then whatever the day of the list.",
+            type=Value.DAY_RANGE,
         ),
         Link(
             "provisions", "The places in it on which mandates, routes, requirements and exemptions rest.", type="PART_OF",
@@ -379,23 +479,23 @@ THERAPY_TYPE = Kind(
     word="therapy",
     file="therapies.yaml",
     meaning="A kind of therapy, as a concept.",
-    listed=RootList("therapyTypes", "Therapies on the day, by their ids."),
+    listed=RootList(
+        "therapyTypes", "Therapies on the day.", ordered=True,
+        orders_meaning="OFFERINGS: how many offerings there are on the day of it and of narrower ones.",
+    ),
     members=(
         Grade(
             "evidence", "Where the evidence for it stands.", filtered=True, served_as="EvidenceStanding",
             served_meaning="Where the evidence for a therapy stands.",
-            level=Words(
-                "EvidenceLevel", "How far the evidence for a therapy goes, as a cited source puts it.",
-                ("ESTABLISHED", "EMERGING", "UNPROVEN", "NOT_RECORDED"),
-            ),
-            level_meaning="Where it stands, as the sources put it. NOT_RECORDED: no source that was read says.",
+            level=EVIDENCE_LEVEL, level_meaning=EVIDENCE_LEVEL_MEANING, serving="Of one condition, see `studiedFor`.",
         ),
+        study_link("studiedFor", "What it was studied for, each with the standing of the evidence.", "Condition"),
         Link(
             "broader", "Wider therapies that it is a kind of.", type="BROADER", ends=("TherapyType",), filtered=True,
             writing="It may take their routes too.",
         ),
         Link("narrower", "Therapies that it includes.", type="BROADER", ends=("TherapyType",), incoming=True, written=False),
-        SubList("offerings", "Where it, or a narrower one, is offered.", of="Offering"),
+        SubList("offerings", "Where it, or a narrower one, is offered.", of="Offering", ordered=True),
         Link(
             "routes", "Routes that it may lawfully take, in any jurisdiction.", type="MAY_TAKE", ends=("Route",),
             served=False, writing="What a clinic claims stands in its offering.",
@@ -405,6 +505,29 @@ THERAPY_TYPE = Kind(
             hops=(Hop("BROADER", ">", "TherapyType", repeated=True), Hop("MAY_TAKE", ">", "Route")), lawful=True, by_rule=True,
         ),
         RuleFilter("route", "The id of a route that it may take by itself on the day, not by way of a broader one."),
+        RuleFilter("condition", "The id of a condition for which it was studied by itself, not by way of a narrower one."),
+    ),
+)
+
+CONDITION = Kind(
+    label="Condition", noun="condition", plural="conditions",
+    file="conditions.yaml",
+    meaning="A disease or indication, as a concept.",
+    listed=RootList("conditions", "Conditions on the day, by their ids."),
+    members=(
+        Field(
+            "codes", "Codes of it in public vocabularies.", type=Value.CODES, by_rule=True, searched="number",
+            writing="`{ICD-10: [G35]}`, each as the sources of the entry give it.",
+        ),
+        RuleFilter("code", "A code of it, whatever the vocabulary.", type=Value.LINE),
+        Link("broader", "Wider conditions that it is a kind of.", type="BROADER", ends=("Condition",)),
+        Link("narrower", "Conditions that it includes.", type="BROADER", ends=("Condition",), incoming=True, written=False),
+        study_link(
+            "studiedWith", "The therapies that were studied for it, each with the standing of the evidence.", "TherapyType",
+            incoming=True,
+        ),
+        SubList("offerings", "The offerings for it, or for a narrower one, on the day.", of="Offering"),
+        RuleFilter("therapy", "The id of a therapy that was studied for it by itself."),
     ),
 )
 
@@ -419,6 +542,10 @@ ROUTE = Kind(
         Link(
             "providedBy", "Provisions that provide for it; it is in force while one of them is.", type="PROVIDED_BY",
             ends=("Provision",), serving="Those that stand on the day; empty for a grey one.",
+        ),
+        Link(
+            "openTo", "The classes of providers that may take it.", type="OPEN_TO", ends=("ProviderClass",),
+            writing="Left out: whoever.", serving="Empty: whoever.",
         ),
         Link(
             "therapies", "The therapies that may take it by themselves on the day; narrower ones may too.", type="MAY_TAKE",
@@ -460,7 +587,7 @@ CLINIC = Kind(
     serving="That it is listed, or offers something, is no endorsement.",
     listed=RootList(
         "clinics", "Clinics that exist on the day.", ordered=True, faceted=True, orders=("validFrom",),
-        orders_meaning="One of which no first day is recorded is as if it came first.",
+        orders_meaning="REGION and TRACK: by its name. A clinic without one, or without a recorded first day, comes first.",
     ),
     members=(
         jurisdiction_link("The jurisdiction that it is in."),
@@ -471,18 +598,35 @@ CLINIC = Kind(
         ),
         Link(
             "region", "The region that it is in on the day.", type="LOCATED_IN", ends=("Region",), many=False, filtered=True,
-            faceted=True,
+            faceted=True, ordered=True,
         ),
         Link(
             "track", "The sector of the market that it belongs to on the day.", type="IN_TRACK", ends=("Track",), many=False,
-            filtered=True, faceted=True,
+            filtered=True, faceted=True, ordered=True,
         ),
         Link(
+            "classes", "The classes of providers that it belongs to.", type="BELONGS_TO", ends=("ProviderClass",), served=False,
+            writing="By founder, legal form or permit; several may be recorded. Left out: no source says.",
+        ),
+        Link(
+            "providerClasses", "The classes that it belongs to on the day, by founder, legal form or permit.",
+            type="BELONGS_TO", ends=("ProviderClass",), written=False, serving="Empty: not recorded.",
+        ),
+        RuleFilter("providerClass", "The id of a class that it belongs to by itself on the day, not by way of a narrower one."),
+        Link(
             "offerings", "What it offers on the day.", type="OFFERS", ends=("Offering",), parts=True, filtered=True,
-            faceted=True, writing="One entry a therapy.",
+            writing="One entry a therapy.",
         ),
         Link("licences", "The licences that it holds on the day.", type="HAS_LICENCE", ends=("Licence",), parts=True),
+        RuleFilter(
+            "licenceStatus", "Some licence that it holds on the day has one of these.", type=LICENCE_STATUS, many=True,
+        ),
         *FIRST_AND_LAST,
+        CountedBy("therapy", "What it offers on the day.", along=("offerings", "therapy")),
+        CountedBy("route", "The routes that its offerings claim on the day.", along=("offerings", "route")),
+        CountedBy("providerClass", "The classes that it belongs to on the day.", along=("providerClasses",)),
+        CountedBy("condition", "What its offerings are for.", along=("offerings", "conditions")),
+        CountedBy("licenceStatus", "How its licences of the day stand.", along=("licences",), property="status"),
     ),
 )
 
@@ -491,15 +635,18 @@ OFFERING = Kind(
     shared=("name", "illustrative"),
     meaning="One therapy at one clinic, under the route that the clinic claims for it.",
     serving="No endorsement.",
-    listed=RootList("offerings", "What clinics offer on the day, by their ids."),
+    listed=RootList(
+        "offerings", "What clinics offer on the day.", ordered=True, faceted=True,
+        orders_meaning="CLINIC and THERAPY: by the name of that.",
+    ),
     members=(
         Link(
             "clinic", "Who offers it.", type="OFFERS", ends=("Clinic",), incoming=True, many=False, required=True,
-            timeless=True, written=False, filtered=True,
+            timeless=True, written=False, filtered=True, ordered=True,
         ),
         Link(
             "therapy", "The therapy that is offered.", type="OF", ends=("TherapyType",), many=False, required=True,
-            timeless=True, filtered=True, faceted=True,
+            timeless=True, filtered=True, faceted=True, ordered=True,
         ),
         Link(
             "routes", "The route that the clinic claims for it, at most one a day.", type="CLAIMS", ends=("Route",),
@@ -510,8 +657,17 @@ OFFERING = Kind(
             "route", "The route that the clinic claims for it on the day; null: not recorded.", type="CLAIMS",
             ends=("Route",), many=False, written=False, filtered=True, faceted=True,
         ),
+        Link(
+            "conditions", "What it is offered for, as the sources have it.", type="FOR_CONDITION", ends=("Condition",),
+            writing="Left out: no source says.", serving="Empty: not recorded.",
+        ),
+        RuleFilter("condition", "The id of a condition that it is offered for by itself, not by way of a narrower one."),
         RuleFilter("routeStanding", "The standing of the route claimed on the day.", type=RouteStanding),
         RuleFilter("jurisdiction", "The id of the jurisdiction that its clinic is in."),
+        CountedBy("routeStanding", "The standing of the route claimed on the day.", along=("route",), property="standing"),
+        CountedBy("condition", "What it is offered for.", along=("conditions",)),
+        CountedBy("region", "The region that its clinic is in on the day.", along=("clinic", "region")),
+        CountedBy("jurisdiction", "The jurisdiction that its clinic is in.", along=("clinic", "jurisdiction")),
         Link("meets", "Requirements that a source says it meets.", type="MEETS", ends=("Requirement",), served=False),
         Link("fails", "Requirements that a source says it does not meet.", type="FAILS", ends=("Requirement",), served=False),
     ),
@@ -530,12 +686,7 @@ LICENCE = Kind(
         Link("issuedBy", "The authority that issued it.", type="ISSUED_BY", ends=("Authority",), many=False, timeless=True),
         Field("issuedOn", "The day on which it was issued, as YYYY-MM-DD.", type=Value.DAY),
         Field(
-            "status", "Whether it is in force, as the register says.",
-            type=Words(
-                "LicenceStatus", "Whether a licence is in force.",
-                ("ACTIVE", "SUSPENDED", "TERMINATED", "NOT_RECORDED"),
-            ),
-            required=True,
+            "status", "Whether it is in force, as the register says.", type=LICENCE_STATUS, required=True,
         ),
     ),
 )
@@ -549,7 +700,7 @@ GAP = Kind(
     lookup_meaning="A recorded gap, or one that a rule finds on the day,",
     listed=RootList(
         "gaps", "Gaps in the oversight on the day: those that sources record and those that rules find.", ordered=True,
-        orders=("exposure",), orders_meaning="EXPOSURE: how many offerings go through it on the day.",
+        faceted=True, orders=("exposure",), orders_meaning="EXPOSURE: how many offerings go through it on the day.",
     ),
     members=(
         jurisdiction_link("The jurisdiction that it is in."),
@@ -558,9 +709,9 @@ GAP = Kind(
             type=Words(
                 "GapKind", "What kind of hole in the oversight a gap is.",
                 ("CLASSIFICATION", "OVERLAPPING_MANDATES", "UNENFORCED_REQUIREMENT", "WEAK_ENFORCEMENT",
-                 "REPEALED_BASIS", "NO_AUTHORITY", "LIABILITY", "OTHER"),
+                 "REPEALED_BASIS", "NO_AUTHORITY", "NOT_ENTITLED", "LIABILITY", "OTHER"),
             ),
-            required=True, filtered=True,
+            required=True, filtered=True, faceted=True,
         ),
         Field(
             "origin", "Whether a source speaks of it or a rule found it.",
@@ -568,10 +719,18 @@ GAP = Kind(
                 "GapOrigin", "RECORDED: a source speaks of the gap. DERIVED: a rule found it in the graph.",
                 ("RECORDED", "DERIVED"),
             ),
-            required=True, written=False, filtered=True,
+            required=True, written=False, filtered=True, faceted=True,
         ),
         Field("rationale", "The argument by which it is justified.", type=Value.TEXT),
+        Field(
+            "rationales", "The rationale in other languages, by the two letters of the language.", type=Value.TRANSLATION,
+            translates="rationale", served=False,
+        ),
         Field("consequences", "What follows from it, one sentence an item.", type=Value.TEXT, many=True, by_rule=True),
+        Field(
+            "consequencesIn", "The consequences in other languages, as many and in the same order: `{ru: [...]}`.",
+            type=Value.TRANSLATIONS, translates="consequences", served=False,
+        ),
         Link(
             "routes", "The routes that open it; of a derived gap, those in which it shows.", type="OPENS", ends=("Route",),
             incoming=True, written=False,
@@ -662,6 +821,10 @@ CLAIM = Kind(
         Field(
             "contested", "Whether another source contradicts it.", type=Value.FLAG, required=True, written=False, filtered=True,
         ),
+        Link(
+            "restsOn", "The provisions that say so.", type="RESTS_ON", ends=("Provision",), timeless=True,
+            writing="A contest is settled while the law behind its stronger side is in force, and no other side is PRIMARY.",
+        ),
         Field("note", "The editors' remark on this side.", type=Value.TEXT),
         Field("confidence", "The strength of the best citation.", type=Confidence, required=True, written=False),
     ),
@@ -686,8 +849,8 @@ CITATION = Kind(
 KINDS: dict[str, Kind] = {
     kind.label: kind
     for kind in (
-        SOURCE, JURISDICTION, REGION, AUTHORITY, MANDATE, ACTIVITY, LEGAL_INSTRUMENT, PROVISION,
-        REQUIREMENT, THERAPY_TYPE, ROUTE, TRACK, CLINIC, OFFERING, LICENCE, GAP, EXEMPTION, CLAIM, CITATION,
+        SOURCE, JURISDICTION, REGION, PROVIDER_CLASS, AUTHORITY, MANDATE, ACTIVITY, LEGAL_INSTRUMENT, PROVISION,
+        REQUIREMENT, THERAPY_TYPE, CONDITION, ROUTE, TRACK, CLINIC, OFFERING, LICENCE, GAP, EXEMPTION, CLAIM, CITATION,
     )
 }
 """By their labels, in the order in which they are told."""
@@ -717,22 +880,43 @@ def faceted_members(kind: Kind) -> tuple[Member, ...]:
     return tuple(one for one in (*kind.members, *shared) if one.faceted)
 
 
+def ordered_members(kind: Kind) -> tuple[Member, ...]:
+    """What lists of the kind can be ordered by beside the name and the id, where rules have no more."""
+    return tuple(one for one in kind.members if one.ordered)
+
+
+def translations(kind: Kind) -> tuple[Field, ...]:
+    """What says properties of the kind in other languages."""
+    shared = ENTITY if kind.base == "Entity" else ()
+    return tuple(one for one in (*shared, *kind.members) if isinstance(one, Field) and one.translates)
+
+
 BOOKKEEPING = ("Coverage", "Dataset", "Pack")  # of the load, and no kinds of the field
 LABELS = tuple(sorted((*KINDS, *BOOKKEEPING)))
 UNCITED_LABELS = frozenset({"Source", "Citation", *BOOKKEEPING})  # what is no fact of the field
+
+CITES = "CITES"  # from what cites to its citations: it follows from the rest, and is no fact
+CITING = frozenset(
+    {"citations", *(one.stored.citations for kind in KINDS.values() for one in kind.members if isinstance(one, Grade))}
+)
+"""The properties that list the ids of citations."""
 
 MEANINGS = {
     "ABOUT": "The claim is about the entity.",
     "AMENDS": "The one changes the text of the other.",
     "AVOIDS": "Whoever goes by the gap leaves this aside.",
-    "BROADER": "The other is the wider therapy, of which this is a kind.",
+    "BELONGS_TO": "The clinic belongs to the class.",
+    "BROADER": "The other is the wider one, of which this is a kind.",
+    "CAN_ENFORCE": "What the authority can really do there: its `level`, and the `statement` behind that.",
     "CLAIMS": "The clinic says that the offering takes this route.",
     "CONCERNS": "The gap is about the power of the authority, or its silence.",
     "COVERS": "It is due on the route, or for every clinic.",
     "ENFORCES": "Whether the requirement is met is examined under it.",
     "EXERCISES": "What is done under the mandate.",
     "FAILS": "A source says that the offering does not meet it.",
+    "FOLLOWS": "What is done under the one only follows on the other.",
     "FOR": "The exemption holds for whoever takes the route.",
+    "FOR_CONDITION": "The offering is for those who have the condition.",
     "FROM": "The exemption takes its routes out of the mandate.",
     "GRANTED_BY": "The provision is the law behind the mandate.",
     "GRANTS": "The provision is the law behind the exemption.",
@@ -748,12 +932,16 @@ MEANINGS = {
     "MIRRORS": "It is said to follow the foreign one.",
     "OF": "What is offered.",
     "OFFERS": "The clinic has the offering.",
+    "OPEN_TO": "Providers of the class may take the route.",
     "OPENS": "Whoever takes the route goes by the gap.",
     "PART_OF": "The one is a part of the other.",
     "PROVIDED_BY": "The law provides for the route there.",
+    "REACHES": "The mandate reaches providers of the class.",
+    "RESTS_ON": "The provision says what is claimed.",
     "REPLACES": "The one takes the place of the other.",
     "REQUIRED_FOR": "The route may be taken only if the requirement is met.",
     "SET_BY": "The provision sets the requirement.",
+    "STUDIED_FOR": "The therapy was studied for the condition: the `level` of the evidence, and the `statement` behind that.",
 }
 """What each type of relationship says, in its own direction."""
 
@@ -780,3 +968,8 @@ def relationship(type_: str) -> Relationship:
 
 
 RELATIONSHIPS: dict[str, Relationship] = {type_: relationship(type_) for type_ in MEANINGS}
+
+TOLD_BY_SOURCE = frozenset(
+    link.type for kind in KINDS.values() for link in kind.links if link.written and link.incoming == link.parts
+)
+"""Types of relationships that a pack tells of what they lead from, and not of what they lead to."""

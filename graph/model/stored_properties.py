@@ -3,8 +3,21 @@
 `seed.loading.project` and `seed.loading.load` write them; the data dictionary lists them with the fields of the packs.
 """
 
-from graph.model.declaration import ALIAS_PAIRS, IDENTIFIER_PAIRS, NAME_PAIRS, Grade, Kind
-from graph.model.kinds import KINDS
+from collections.abc import Iterable
+
+from graph.model.declaration import (
+    ALIAS_PAIRS,
+    CODE_PAIRS,
+    IDENTIFIER_PAIRS,
+    NAME_PAIRS,
+    Field,
+    Grade,
+    GradedLink,
+    Kind,
+    Member,
+    translation_pairs,
+)
+from graph.model.kinds import ENTITY, KINDS
 
 FACT = {
     "validFrom": "The first day on which it holds, as ISO text; absent: open.",
@@ -15,12 +28,29 @@ FACT = {
 }
 """Of every node and relationship that is a fact of the field."""
 
+
+def properties_of_translations(names: Iterable[str]) -> dict[str, str]:
+    """Those in which these texts are stored in every language, where they are recorded in others than English."""
+    found: dict[str, str] = {}
+    for name in names:
+        pairs = translation_pairs(name)
+        found[pairs.keys] = f"The languages of its `{name}`, English first; absent: it is recorded in English alone."
+        found[pairs.values] = f"Its `{name}` in the languages at the same places in `{pairs.keys}`."
+    return found
+
+
+def translated_fields(members: Iterable[Member]) -> list[str]:
+    """The properties whose text may be recorded in other languages."""
+    return [one.translates for one in members if isinstance(one, Field) and one.translates]
+
+
 NAMED = {
     NAME_PAIRS.keys: "The languages of its names, English first; each belongs to the name at the same place in "
     f"`{NAME_PAIRS.values}`.",
     NAME_PAIRS.values: f"Its names, in the order of `{NAME_PAIRS.keys}`.",
     ALIAS_PAIRS.keys: f"The language of each of its aliases, in the order of `{ALIAS_PAIRS.values}`; absent: it has none.",
     ALIAS_PAIRS.values: "Its aliases.",
+    **properties_of_translations(translated_fields(ENTITY)),
 }
 """Of every entity that has a name."""
 
@@ -30,11 +60,23 @@ SEARCHED = {
 """Of every entity, licence and source; an index is over it."""
 
 
+GRADED = {
+    "level": "The level: the words are those of the entry.",
+    "statement": "The statement behind it.",
+}
+"""Of every relationship of these types."""
+
+GRADED_TYPES = sorted({link.type for kind in KINDS.values() for link in kind.links if isinstance(link, GradedLink)})
+
+
 def properties_of_grades(kind: Kind) -> dict[str, str]:
     """Those in which a level with its statement is stored."""
     grades = [one for one in kind.members if isinstance(one, Grade)]
     told = ("The level", "The statement", "Ids of the citations")
-    return {name: f"{what} of its `{one.name}`." for one in grades for name, what in zip(one.stored, told, strict=True)}
+    found = {
+        name: f"{what} of its `{one.name}`." for one in grades for name, what in zip(one.stored, told, strict=True)
+    }
+    return found | properties_of_translations(one.stored.statement for one in grades)
 
 
 OWN = {
@@ -59,6 +101,10 @@ OWN = {
         f"`{IDENTIFIER_PAIRS.values}`.",
         IDENTIFIER_PAIRS.values: f"The numbers, in the order of `{IDENTIFIER_PAIRS.keys}`.",
     },
+    "Condition": {
+        CODE_PAIRS.keys: f"Vocabularies of its `codes`, each for the code at the same place in `{CODE_PAIRS.values}`.",
+        CODE_PAIRS.values: f"The codes, in the order of `{CODE_PAIRS.keys}`.",
+    },
     "Coverage": {"id": "Follows from the pack, the jurisdiction and the kind."},
     "Dataset": {
         "id": "`dataset`: there is one such node.",
@@ -76,8 +122,14 @@ OWN = {
     "LegalInstrument": {
         "enactedYear": "The year in which it was passed, where no more is known; `enactedOn` is its last day then.",
     },
-    "Gap": {"origin": "RECORDED: a pack says so. DERIVED: an answer found it; such a gap is not stored."},
-    "Source": {"speaksFor": "Its `asOf`; absent: none was given."},
+    "Gap": {
+        "origin": "RECORDED: a pack says so. DERIVED: an answer found it; such a gap is not stored.",
+        **properties_of_translations(translated_fields(KINDS["Gap"].members)),
+    },
+    "Source": {
+        "speaksFor": "Its `asOf`; absent: none was given.",
+        "bestConfidence": "That of the best of its citations; absent: nothing cites it.",
+    },
     "Pack": {"contentHash": "SHA-256 over what this pack alone says."},
 }
 """Of one label."""

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-SCHEMA_VERSION = "2"  # a graph with another one is written anew by the next start or load
+SCHEMA_VERSION = "3"  # a graph with another one is written anew by the next start or load
+RULES_VERSION = "2"  # of the rules by which answers follow from facts: docs/model.md
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -54,12 +55,13 @@ class Language(StrEnum):
 class Reach(StrEnum):
     """Whom a mandate reaches.
 
-    ROUTES: whoever takes a route that it covers. EVERY_CLINIC: every clinic of its jurisdiction. NO_CLINIC: none, as with
-    the setting of standards. NOT_RECORDED: no source that was read says.
+    ROUTES: whoever takes a route that it covers. EVERY_CLINIC: every clinic of its jurisdiction. CLASSES: every clinic of the
+    classes that it reaches. NO_CLINIC: none, as with the setting of standards. NOT_RECORDED: no source that was read says.
     """
 
     ROUTES = "ROUTES"
     EVERY_CLINIC = "EVERY_CLINIC"
+    CLASSES = "CLASSES"
     NO_CLINIC = "NO_CLINIC"
     NOT_RECORDED = "NOT_RECORDED"
 
@@ -119,6 +121,9 @@ class NodeKind(StrEnum):
     LICENCE = "LICENCE"
     GAP = "GAP"
     SOURCE = "SOURCE"
+    PROVIDER_CLASS = "PROVIDER_CLASS"
+    CONDITION = "CONDITION"
+    EXEMPTION = "EXEMPTION"
 
 
 class CoverageLevel(StrEnum):
@@ -162,9 +167,14 @@ class Edge:
     properties: Mapping[str, Any]
 
     @property
+    def begin(self) -> str:
+        """Its first day; '' = open."""
+        return str(self.properties.get("validFrom") or "")
+
+    @property
     def key(self) -> tuple[str, str, str, str]:
-        """What tells it from every other: type, ends and first day ('' = open)."""
-        return self.type, self.source, self.target, str(self.properties.get("validFrom") or "")
+        """What tells it from every other: type, ends and first day."""
+        return self.type, self.source, self.target, self.begin
 
     @property
     def citations(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The shapes of an oversight answer; `graph.oversight.oversight` gets one, `graph.oversight.rules` decides what is in it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from graph.law.applicability import Applicability
@@ -29,14 +29,26 @@ class ClinicSide:
     """The clinic's own part of its links: the clinic as a whole, or one offering.
 
     `claim_edges` lead from the clinic to its jurisdiction or to the claimed route, `therapy_edges` from the offering to its
-    therapy; `begins` is the first day for which the citations of this side speak.
+    therapy; `speaks_from` and `of_therapy` are the first days for which all of these speak.
     """
 
     clinic: Node
     offering: Node | None
     claim_edges: tuple[Edge, ...]
     therapy_edges: tuple[Edge, ...]
-    begins: str
+    speaks_from: str
+    of_therapy: str = ""
+
+    def by_class(self, way: tuple[Edge, ...], speaks_from: str) -> "ClinicSide":
+        """The same where the mandate reaches the clinic by one of its classes: in place of its jurisdiction, if as a whole."""
+        if self.offering is None:
+            return replace(self, claim_edges=way, speaks_from=speaks_from)
+        return replace(self, claim_edges=(*way, *self.claim_edges), speaks_from=max(self.speaks_from, speaks_from))
+
+
+def speaks_from(law: Applicability, own: ClinicSide) -> str:
+    """The first day for which all that a link rests on speaks."""
+    return max(law.speaks_from, own.speaks_from, own.of_therapy if law.due_on else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +123,24 @@ class Link:
         return self.applicability.claims
 
     @property
+    def decides(self) -> bool:
+        """Whether the verdict may rest on it."""
+        return self.applicability.decides
+
+    @property
+    def accessory(self) -> bool:
+        """Whether the mandate only follows on others."""
+        return bool(self.applicability.follows)
+
+    @property
     def silent(self) -> bool:
-        """Whether the citations of either side do not speak for the day."""
-        return self.applicability.silent or self.day < self.provider.begins
+        """Whether a fact that it rests on does not speak for the day."""
+        return self.day > self.as_of or self.day < self.speaks_from
+
+    @property
+    def speaks_from(self) -> str:
+        """The first day for which all that it rests on speaks; empty: for every day."""
+        return speaks_from(self.applicability, self.provider)
 
     @property
     def edges(self) -> tuple[Edge, ...]:
@@ -133,6 +160,28 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class LawfulRoute:
+    """A lawful route that a therapy may take; `mandates` are due on it, but for those that reach the clinic anyway.
+
+    `claimed`: the offering takes it; `open`: to the clinic, null where that is not recorded.
+    """
+
+    offering: Node
+    route: Node
+    claimed: bool
+    open: bool | None
+    mandates: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unoffered:
+    """That nothing is offered on the day: the first offering begins on `first`, or the last one ended on `last`."""
+
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """What rests on evidence weaker than was asked for; `links` are those of `every` that are listed."""
 
@@ -145,11 +194,14 @@ class LeftOut:
 class Oversight:
     """The whole answer for one clinic on one day; `dataset` is the state of the graph that it was read from.
 
-    `links` are those of `every` that are listed. `left_out` null: it was not asked that weaker evidence be left out.
+    `as_of` is the day for which the packs speak of the clinic's jurisdiction. `links` are those of `every` that are listed.
+    `left_out` null: it was not asked that weaker evidence be left out. `unoffered`: on which other days something is offered,
+    where nothing is on this one; null: something is, or nothing ever. `find_ways` gives the lawful routes, which few ask for.
     """
 
     clinic: Node
     day: str
+    as_of: str
     dataset: Dataset
     verdict: OversightVerdict
     every: tuple[Link, ...]
@@ -157,7 +209,14 @@ class Oversight:
     gaps: tuple[Node, ...]
     confidence: Confidence
     question: Question
+    find_ways: Callable[[], tuple[LawfulRoute, ...]] = field(repr=False, compare=False)
     left_out: LeftOut | None = None
+    unoffered: "Unoffered | None" = None
+
+    @property
+    def speaks_from(self) -> str | None:
+        """The first day for which all of its links speak; null: no such day is recorded."""
+        return max((link.speaks_from for link in self.every), default="") or None
 
     def filter_links(self, activity: Collection[str] | None, status: Collection[OversightStatus] | None) -> "Oversight":
         """The same answer, with only the links of these activities and of these statuses; null: of all."""

@@ -82,6 +82,10 @@ LINK = (
         many=True,
     ),
     AnswerField(
+        "accessory", "Whether the mandate only follows on others: no verdict rests on it alone.", bool,
+        lambda link: link.accessory,
+    ),
+    AnswerField(
         "extrapolated", "Whether the day is after that of the packs of the clinic's jurisdiction.", bool,
         lambda link: link.day > link.as_of,
     ),
@@ -91,6 +95,19 @@ LINK = (
     ),
     AnswerField(
         "citations", "Where the steps are said.", "Citation", lambda link: link.citations, many=True, by_id=True, saved=False,
+    ),
+)
+LAWFUL_ROUTE = (
+    AnswerField("offering", "The offering.", "Offering", lambda way: way.offering),
+    AnswerField("route", "The route.", "Route", lambda way: way.route),
+    AnswerField("claimed", "Whether it is the one that the clinic claims.", bool, lambda way: way.claimed),
+    AnswerField(
+        "open", "Whether the law opens it to this clinic; null: that is not recorded.", bool, lambda way: way.open,
+        optional=True,
+    ),
+    AnswerField(
+        "mandates", "What would be due on it, those that reach the clinic anyway left out.", "Mandate",
+        lambda way: way.mandates, many=True,
     ),
 )
 # fmt: on

@@ -14,12 +14,14 @@ from graph.store.database import Database, Row
 class ChecklistItem:
     """One requirement, how the offering stands to it, and the ids of the citations behind that.
 
-    `route` is the claimed one, null: not recorded; `disputed`: sources disagree on whether the requirement is met.
+    `route` is the claimed one, null: not recorded; `needed_on` are the ids of those on which it must be met; `disputed`:
+    sources disagree on whether the requirement is met.
     """
 
     requirement: Node
     status: ChecklistStatus
     route: Node | None
+    needed_on: frozenset[str]
     disputed: bool
     citations: tuple[str, ...]
 
@@ -70,7 +72,8 @@ def item(requirement: Node, offered: Offered) -> ChecklistItem:
     due = (cite for edge in offered.needed[requirement.id] for cite in edge.citations)
     disputed = requirement.id in offered.met and requirement.id in offered.failed
     citations = tuple(sorted({*requirement.citations, *(recorded or due)}))
-    return ChecklistItem(requirement, status, offered.route, disputed, citations)
+    needed_on = frozenset(edge.target for edge in offered.needed[requirement.id])
+    return ChecklistItem(requirement, status, offered.route, needed_on, disputed, citations)
 
 
 def status_of(requirement: Node, offered: Offered) -> ChecklistStatus:

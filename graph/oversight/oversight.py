@@ -7,7 +7,7 @@ from graph.errors import UnknownEntity
 from graph.law.law_cache import read_all_with_law
 from graph.law.law_snapshot import Law
 from graph.model.vocabulary import RANK, Confidence, OversightVerdict
-from graph.oversight.answer import LeftOut, Oversight, Question
+from graph.oversight.answer import LeftOut, Oversight, Question, Unoffered
 from graph.oversight.rules import Evaluation
 from graph.store.database import Database, Row
 from graph.store.statements import for_each
@@ -82,7 +82,31 @@ def answer_from_row(row: Row, law: Law, question: Question) -> Oversight:
         told = case.verdict(links) is verdict and as_strong(case.confidence(verdict, links), question.min_confidence)
         verdict = verdict if told else OversightVerdict.NOT_RECORDED
     confidence = case.confidence(verdict, links)
-    return Oversight(case.clinic, case.day, law.dataset, verdict, links, links, gaps, confidence, question, left)
+    return Oversight(
+        clinic=case.clinic,
+        day=case.day,
+        as_of=case.as_of,
+        dataset=law.dataset,
+        verdict=verdict,
+        every=links,
+        links=links,
+        gaps=gaps,
+        confidence=confidence,
+        question=question,
+        find_ways=case.lawful_routes,
+        left_out=left,
+        unoffered=None if case.offers else unoffered(row, case.day),
+    )
+
+
+def unoffered(row: Row, day: str) -> Unoffered | None:
+    """On which days something in a row of `read/clinic` is offered, if not on this one; null: it is not known."""
+    spans = [(entry["offering"].get("validFrom"), entry["offering"].get("validTo")) for entry in row["offerings"]]
+    first = min((begin or day for begin, _ in spans), default=day)
+    last = max((end or day for _, end in spans), default=day)
+    if first > day:
+        return Unoffered(first, None)
+    return Unoffered(None, last) if last < day else None
 
 
 def as_strong(confidence: str, min_confidence: Confidence) -> bool:

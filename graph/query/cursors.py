@@ -10,7 +10,7 @@ import orjson
 
 from graph.errors import InvalidArgument
 
-LONGEST = 2_000
+LONGEST = 6_000  # characters: a row may be ordered by three names of 300 letters, each of four bytes
 UNEVEN = re.compile("[\ue000-\U0010ffff]")
 
 

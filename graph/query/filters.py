@@ -9,11 +9,14 @@ unknown. Variables of a part begin with the variable that it is about, so that n
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
-from graph.model.declaration import Field, Grade, Link, Member, Value, Words
+from graph.law.law_cache import LawParameter
+from graph.law.law_snapshot import Law
+from graph.model.declaration import CODE_PAIRS, Field, Grade, Link, Member, Value, Words
 from graph.model.kinds import KINDS, filtered_members
-from graph.query.predicates import TRUE, and_all, in_force, valid_on
+from graph.query.predicates import TRUE, and_all, any_of, in_force, valid_on
 from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, join
 
 Where = Mapping[str, Any]
@@ -76,6 +79,21 @@ def parts_of(fields: Fields, condition: Where, variable: Variable, parameters: P
 def asks(value: Any) -> bool:  # noqa: ANN401  # a part of a filter
     """Whether a part of a filter asks for anything."""
     return any(part is not None for part in value.values()) if isinstance(value, Mapping) else value is not None
+
+
+def let_in(label: str, condition: Where | None, variable: Variable, parameters: Parameters) -> CypherFragment:
+    """What lets a row into a list of the kind: it counts on the day, or the filter asks for it whatever the day."""
+    asked = (LETTING_IN[name](value, variable, parameters) for name, value in parts_letting_in(condition or {}))
+    return any_of(in_force(label, variable), *asked)
+
+
+def parts_letting_in(condition: Where) -> Iterator[tuple[str, Any]]:
+    """The parts of a filter that ask for rows whatever the day; under a `not` they ask for none."""
+    for name, value in condition.items():
+        if name in ("and", "or"):
+            yield from chain.from_iterable(map(parts_letting_in, value or ()))
+        elif name in LETTING_IN and value is not None:
+            yield name, value
 
 
 def property_of(variable: Variable, name: str) -> CypherFragment:
@@ -187,6 +205,22 @@ class LawBehind:
         return cypher("EXISTS { MATCH ", pattern, " WHERE ", conditions, " }")
 
 
+def licence_status(value: Any, variable: Variable, parameters: Parameters) -> CypherFragment:  # noqa: ANN401  # a part of a filter
+    """A filter on the status of some licence of the day."""
+    holds, licence = map(variable.derive, ("HAS_LICENCE", "Licence"))
+    pattern = cypher("(", variable, ")-[", holds, ":HAS_LICENCE]->(", licence, ":Licence)")
+    asked = comparison(property_of(licence, "status"), {"in": value}, parameters)
+    return cypher(
+        "EXISTS { MATCH ", pattern, " WHERE ", and_all(valid_on(holds), in_force("Licence", licence), asked), " }"
+    )
+
+
+def instrument_changed(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
+    """A filter on instruments by the days between which they began, were amended or ended, as the law in memory has it."""
+    ids = parameters.add(LawParameter((value["from"], value["to"]), Law.instruments_changed))
+    return cypher(property_of(variable, "id"), " IN ", ids)
+
+
 def jurisdiction_of_clinic(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
     """A filter on the id of the jurisdiction of the clinic that has an offering."""
     offers, clinic, inside, home = map(variable.derive, ("OFFERS", "Clinic", "IN", "Jurisdiction"))
@@ -204,20 +238,40 @@ def jurisdiction_of_law(value: Where, variable: Variable, parameters: Parameters
     return cypher("EXISTS { MATCH ", pattern, "(", home, ":Jurisdiction) WHERE ", asked, " }")
 
 
+def some_text(name: str) -> Predicate:
+    """A filter on a list of texts, of which one is so; what has no list has none."""
+
+    def predicate(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
+        one = variable.derive("one")
+        listed = cypher("coalesce(", property_of(variable, name), ", [])")
+        return cypher("any(", one, " IN ", listed, " WHERE ", comparison(one, value, parameters), ")")
+
+    return predicate
+
+
 FIRST_AND_LAST: dict[str, Predicate] = {name: property_filter(name, optional=True) for name in ("validFrom", "validTo")}
+# Filters that list what meets them whatever the day of the list.
+LETTING_IN: dict[str, Predicate] = {"changed": instrument_changed}
 # Filters that are more than a comparison of a field, or of the id at the other end of a link.
 RULES: dict[str, dict[str, Predicate]] = {
     "Claim": {"subject": Linked("ABOUT", "Entity")},
-    "Clinic": FIRST_AND_LAST,
+    "Clinic": FIRST_AND_LAST
+    | {"providerClass": Linked("BELONGS_TO", "ProviderClass", counted=True), "licenceStatus": licence_status},
+    "Condition": {
+        "code": some_text(CODE_PAIRS.values),
+        "therapy": Linked("STUDIED_FOR", "TherapyType", incoming=True, counted=True),
+    },
     "Exemption": {"jurisdiction": jurisdiction_of_law},
     "Gap": {"route": Linked("OPENS", "Route", incoming=True), "authority": Linked("CONCERNS", "Authority")},
     "LegalInstrument": FIRST_AND_LAST
+    | LETTING_IN
     | {
         "amends": Linked("AMENDS", "LegalInstrument"),
         "implements": Linked("IMPLEMENTS", "LegalInstrument"),
     },
     "Mandate": {"covers": Linked("COVERS", "Route", counted=True), "instrument": LawBehind("GRANTED_BY")},
     "Offering": {
+        "condition": Linked("FOR_CONDITION", "Condition", counted=True),
         "routeStanding": Linked("CLAIMS", "Route", standing=True),
         "jurisdiction": jurisdiction_of_clinic,
     },
@@ -229,6 +283,7 @@ RULES: dict[str, dict[str, Predicate]] = {
     "TherapyType": {
         "broader": Linked("BROADER", "TherapyType", counted=True),
         "route": Linked("MAY_TAKE", "Route", counted=True),
+        "condition": Linked("STUDIED_FOR", "Condition", counted=True),
     },
 }
 

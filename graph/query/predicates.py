@@ -18,6 +18,11 @@ def and_all(*conditions: CypherFragment) -> CypherFragment:
     return join(" AND ", needed) if needed else TRUE
 
 
+def any_of(*conditions: CypherFragment) -> CypherFragment:
+    """One of the conditions."""
+    return cypher("(", join(" OR ", conditions), ")") if len(conditions) > 1 else conditions[0]
+
+
 def where_all(conditions: Sequence[CypherFragment]) -> CypherFragment:
     """A WHERE with all of the conditions; nothing, where there are none."""
     return cypher(" WHERE ", join(" AND ", conditions)) if conditions else EMPTY

@@ -12,9 +12,9 @@ from graph.law.law_cache import read_in_force
 from graph.model.declaration import Hop, Link, Member, Path
 from graph.model.kinds import ENTITY, KINDS
 from graph.model.temporal import label_of
-from graph.model.vocabulary import Node
+from graph.model.vocabulary import Edge, Node
 from graph.query.predicates import in_force, valid_on, where_all
-from graph.store.content import node_of
+from graph.store.content import edge_of, node_of
 from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database, Row
 from graph.store.fragments import CypherFragment, Variable, cypher
@@ -92,24 +92,36 @@ MATCHED = read_fragment("UNWIND $ids AS id MATCH (n:Entity {id: id})")
 FOUND = read_fragment(
     f"RETURN collect({{id: id, began: began, label: {label_of('x')}, properties: properties(x)}}) AS found"
 )
+FOUND_EDGES = read_fragment(
+    f"RETURN collect({{id: id, label: {label_of('x')}, properties: properties(x), edge: {{type: type(r), "
+    "source: startNode(r).id, target: endNode(r).id, properties: properties(r)}}) AS found"
+)
 
 
 @cache
 def translate(label: str, name: str) -> Statement:
     """The statement that follows the field from every node of `$ids`; columns: source, edge, node."""
     way = relation(label, name)
+    matched, edges, nodes = match_way(way)
+    began = "''" if way.hops[-1].repeated else cypher("coalesce(", edges[-1], ".validFrom, '')")
+    last = cypher(" WITH id, ", nodes[-1], " AS x, max(", began, ") AS began ")
+    return generated_statement(f"relation/{label}.{name}", cypher(matched, last, FOUND), ("found",))
+
+
+@cache
+def translate_edges(label: str, name: str) -> Statement:
+    """The statement that gives the relationships of the field, which has one hop, of every node of `$ids`."""
+    matched, (edge,), (node,) = match_way(relation(label, name))
+    last = cypher(" WITH id, ", edge, " AS r, ", node, " AS x ")
+    return generated_statement(f"relationships/{label}.{name}", cypher(matched, last, FOUND_EDGES), ("found",))
+
+
+def match_way(way: Relation) -> tuple[CypherFragment, list[Variable], list[Variable]]:
+    """What leads along a way from every node of `$ids`, and the variables of its relationships and nodes."""
     edges = [Variable(f"r{index}") for index in range(len(way.hops))]
     nodes = [Variable(f"x{index}") for index in range(len(way.hops))]
-    conditions = conditions_of(way, edges, nodes)
-    began = "''" if way.hops[-1].repeated else cypher("coalesce(", edges[-1], ".validFrom, '')")
-    text = cypher(
-        MATCHED,
-        *map(pattern_of, way.hops, edges, nodes),
-        where_all(conditions),
-        cypher(" WITH id, ", nodes[-1], " AS x, max(", began, ") AS began "),
-        FOUND,
-    )
-    return generated_statement(f"relation/{label}.{name}", text, ("found",))
+    conditions = where_all(conditions_of(way, edges, nodes))
+    return cypher(MATCHED, *map(pattern_of, way.hops, edges, nodes), conditions), edges, nodes
 
 
 async def get_related(database: Database, label: str, name: str, ids: Iterable[str], day: str) -> dict[str, list[Node]]:
@@ -120,6 +132,34 @@ async def get_related(database: Database, label: str, name: str, ids: Iterable[s
         by_id.setdefault(row["id"], []).append(row)
     latest = relation(label, name).one
     return {source: nodes_of_rows(found, latest=latest) for source, found in by_id.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedEdge:
+    """A relationship that a field shows itself, and the node that it leads to from where the field is."""
+
+    edge: Edge
+    node: Node
+
+
+async def get_relationships(
+    database: Database, label: str, name: str, ids: Iterable[str], day: str
+) -> dict[str, list[FollowedEdge]]:
+    """The relationships of the field of each node, by where they lead and when they began; of a `one` field the latest only."""
+    wanted = {"ids": sorted(set(ids)), "day": day}
+    rows = await read_in_force(database, translate_edges(label, name), wanted)
+    found: dict[str, list[FollowedEdge]] = {}
+    for row in rows[0]["found"]:
+        found.setdefault(row["id"], []).append(FollowedEdge(edge_of(row["edge"]), node_of(row)))
+    latest = relation(label, name).one
+    return {source: relationships_in_order(edges, latest=latest) for source, edges in found.items()}
+
+
+def relationships_in_order(found: list[FollowedEdge], *, latest: bool) -> list[FollowedEdge]:
+    """Relationships by the ids of what they lead to and their beginnings, or the one that began last."""
+    if latest:
+        return [max(found, key=lambda one: (one.edge.begin, one.node.id))]
+    return sorted(found, key=lambda one: (one.node.id, one.edge.begin))
 
 
 def nodes_of_rows(rows: list[Row], *, latest: bool) -> list[Node]:

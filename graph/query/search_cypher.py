@@ -107,7 +107,9 @@ def jurisdiction_conditions() -> Mapping[str, CypherFragment]:
     """What must hold for each kind to belong to the jurisdiction, by label."""
     conditions = {label: f"EXISTS {{ MATCH {way} }}" for label, way in BELONGS.items()}
     offered = f"EXISTS {{ MATCH (x)<-[:OF]-(:Offering){BY_CLINIC} }}"
+    studied = f"EXISTS {{ MATCH (x)<-[:STUDIED_FOR]-(:TherapyType)-[:MAY_TAKE]->(:Route)-[:IN]->{INSIDE} }}"
     conditions |= {
+        "Condition": f"({studied} OR EXISTS {{ MATCH (x)<-[:FOR_CONDITION]-(:Offering){BY_CLINIC} }})",
         "Jurisdiction": "x.id = $jurisdiction",
         "Source": "x.id STARTS WITH $jurisdiction + '.'",
         "TherapyType": f"(EXISTS {{ MATCH (x)-[:MAY_TAKE]->(:Route)-[:IN]->{INSIDE} }} OR {offered})",

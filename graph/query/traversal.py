@@ -1,12 +1,14 @@
 """One step from many nodes at once, as Cypher: the part of the one translator that paths and neighbourhoods share.
 
 A step follows a relationship that holds on the day, in either direction, to a node that counts on it (`graph.model.temporal`).
-Bookkeeping is not walked to: claims, sources, citations, and what describes packs.
+Bookkeeping is not walked to: claims, sources, citations, and what describes packs. Nor is what repeats another step: that one
+thing cites is none, and what an authority can do in its jurisdiction leads where it belongs.
 """
 
 from functools import cache
 
 from graph.law.law_cache import read_in_force
+from graph.model.kinds import CITES
 from graph.model.temporal import valid_on_text
 from graph.model.vocabulary import Edge
 from graph.query.search_cypher import in_force_conditions, of_its_kind
@@ -18,7 +20,8 @@ from graph.store.statements import Statement, generated_statement, statement
 
 # The question is one parameter, a map: Neo4j plans a statement anew for each length of a list.
 STEP = read_fragment(
-    f"UNWIND $question.ids AS id MATCH (a:Entity {{id: id}})-[r]-(x:Entity) WHERE {valid_on_text('r')}"
+    f"UNWIND $question.ids AS id MATCH (a:Entity {{id: id}})-[r]-(x:Entity) WHERE NOT type(r) IN ['{CITES}', 'CAN_ENFORCE'] "
+    f"AND {valid_on_text('r')}"
 )
 IS_END = read_fragment("x.id IN $question.ends")
 IS_NEW = read_fragment("NOT x.id IN $question.seen")

@@ -1,7 +1,8 @@
 """The whole content of a graph as data, its canonical form, and its hash.
 
 Two graphs with the same facts have the same hash, whatever engine or machine holds them. What only describes a load (the
-`Dataset` node) is no content, and neither are the words that search finds a node by: they follow from its content.
+`Dataset` node) is no content. Neither are the words by which search finds a node, nor the ways to citations
+(`graph.store.citing`): they follow from its content.
 """
 
 import hashlib
@@ -46,7 +47,7 @@ def content_of(nodes: list[Node], edges: list[Edge]) -> Content:
 
 
 async def read_content(reader: Database | Transaction) -> Content:
-    """The content as it is stored now; shape: all nodes but `Dataset`, all relationships.
+    """The content as it is stored now; shape: all nodes but `Dataset`, all relationships but those to citations.
 
     Raises:
         WriteConflict: it is being changed. A Neo4j lets readers see a commit while it takes effect: things that are just

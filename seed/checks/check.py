@@ -7,17 +7,18 @@ from graphlib import CycleError, TopologicalSorter
 from graph.errors import PackInvalid
 from graph.model.vocabulary import Reach, RouteStanding
 from graph.oversight.gaps.derived_gap import DerivedId
+from graph.sanitize import quote
 from seed.checks.citation_checks import check_citations, check_cites, check_claims, check_unverified, is_kind
 from seed.checks.coverage_table import check_tables
 from seed.checks.day_checks import check_days
 from seed.checks.dependencies import check_together
-from seed.format.identifiers import passes
-from seed.format.kinds import ClinicModel, EntityModel, MandateModel, OfferingModel, RouteModel
+from seed.format.identifiers import CODE_FORMS, has_form, passes
+from seed.format.kinds import ClinicModel, ConditionModel, EntityModel, MandateModel, OfferingModel, RouteModel
 from seed.format.labels import one_of, word_of, word_with_article
 from seed.format.manifest import PackModel
 from seed.format.messages import did_you_mean
-from seed.format.models import Cited, Link, Timed
-from seed.format.pack import Entry, Pack, find_pack, links_of, read_pack
+from seed.format.models import Cited, Timed, TimedGrade
+from seed.format.pack import Entry, Pack, find_pack, links_of, read_pack, timed_grades_of, translated_in
 from seed.format.yaml_source import Document, Finding, Position
 from seed.loading.project import coverage_id
 
@@ -62,7 +63,10 @@ def check(packs: list[Pack]) -> list[Finding]:
         findings += check_id(entry)
         findings += check_order(entry)
         findings += check_names(entry)
+        findings += check_translations(entry)
         findings += check_identifiers(entry)
+        findings += check_codes(entry)
+        findings += check_times(entry)
         findings += check_archetype(entry)
         findings += check_links(entry, by_id, unread)
         findings += check_cites(entry, by_id, unread)
@@ -123,6 +127,7 @@ def check_id(entry: Entry) -> Iterator[Finding]:
 def check_order(entry: Entry) -> Iterator[Finding]:
     """Nothing ends before it begins."""
     places: list[tuple[Timed, Position]] = [(link, position) for _, link, position in links_of(entry.item)]
+    places += [(grade, position) for _, grade, position in timed_grades_of(entry.item)]
     if isinstance(entry.item, Cited):
         places.append((entry.item, ()))
     for timed, position in places:
@@ -134,6 +139,21 @@ def check_names(entry: Entry) -> Iterator[Finding]:
     """The English name is written once; a second one would hide it."""
     if isinstance(entry.item, EntityModel) and entry.sound and "en" in entry.item.names:
         yield entry.finding("names.en: the English name stands in name; leave this one out", "names", "en")
+
+
+def check_translations(entry: Entry) -> Iterator[Finding]:
+    """What is said in another language is said in English too, once, and in as many parts."""
+    for text in translated_in(entry.item) if isinstance(entry.item, Cited) and entry.sound else ():
+        where = ".".join(map(str, text.position))
+        if not text.english:
+            yield entry.finding(f"{where}: there is no {text.key} that this says in another language", *text.position)
+        elif "en" in text.others:
+            told = f"{where}.en: the English text stands in {text.key}; leave this one out"
+            yield entry.finding(told, *text.position, "en")
+        for language, said in text.others.items():
+            if text.english and len(said) != len(text.english):
+                told = f"says {len(said)} of the {len(text.english)} {text.key}; say each of them, in the same order"
+                yield entry.finding(f"{where}.{language}: {told}", *text.position, language)
 
 
 def days_disordered(timed: Timed) -> str | None:
@@ -171,6 +191,28 @@ def check_identifiers(entry: Entry) -> Iterator[Finding]:
             )
 
 
+def check_codes(entry: Entry) -> Iterator[Finding]:
+    """The codes of a condition have the form of their vocabulary, and none stands there twice."""
+    if not isinstance(entry.item, ConditionModel) or not entry.sound:
+        return
+    for vocabulary, codes in entry.item.codes.items():
+        for index, code in enumerate(codes):
+            if not has_form(vocabulary, code):
+                message = f"codes: {quote(code)} is no code of {vocabulary}; write it like {CODE_FORMS[vocabulary][1]}"
+                yield entry.finding(message, "codes", vocabulary, index)
+            if code in codes[:index]:
+                yield entry.finding(f"codes: {quote(code)} stands there twice", "codes", vocabulary, index)
+
+
+def check_times(entry: Entry) -> Iterator[Finding]:
+    """Of levels for a time, one at most holds on a day."""
+    seen: list[TimedGrade] = []
+    for _, grade, position in timed_grades_of(entry.item):
+        if any(do_overlap(grade, other) for other in seen):
+            yield entry.finding(f"{position[0]}: two levels hold on one day; end one before the other", *position)
+        seen.append(grade)
+
+
 def check_links(entry: Entry, by_id: Mapping[str, Entry], unread: set[str]) -> Iterator[Finding]:
     """Every link leads to an entity of a fitting kind."""
     for rel, link, position in links_of(entry.item):
@@ -192,11 +234,19 @@ def check_links(entry: Entry, by_id: Mapping[str, Entry], unread: set[str]) -> I
                 "NO_CLINIC and NOT_RECORDED name nothing",
                 "reach",
             )
+        classes = {Reach.CLASSES: True, Reach.ROUTES: None}.get(entry.item.reach, False)
+        if classes is not None and classes != bool(entry.item.reaches):
+            yield entry.finding(
+                "reach and reaches disagree: CLASSES names classes of providers in reaches, ROUTES may, others do not",
+                "reach",
+            )
 
 
 def check_reach(entry: Entry, mandate: MandateModel, target: Entry, position: Position) -> Iterator[Finding]:
-    """A mandate with routes covers routes; one that reaches every clinic covers its jurisdiction."""
+    """A mandate with routes covers routes, one that reaches every clinic its jurisdiction, one that reaches classes nothing."""
     wanted = {Reach.EVERY_CLINIC: "Jurisdiction", Reach.ROUTES: "Route"}.get(mandate.reach)
+    if mandate.reach == Reach.CLASSES:
+        yield entry.finding("covers: reach CLASSES covers nothing; name the classes in reaches", *position)
     if wanted and target.item.label != wanted:
         yield entry.finding(f"covers: reach {mandate.reach} needs a {wanted}, {target.item.id} is none", *position)
 
@@ -233,7 +283,7 @@ def check_repeated(entries: list[Entry]) -> Iterator[Finding]:
     """A link is said once a beginning; an offering claims one route a day."""
     for entry in entries:
         seen: set[tuple[str, str, str | None]] = set()
-        claims: list[Link] = []
+        claims: list[Timed] = []
         for rel, link, position in links_of(entry.item):
             key = rel.type, link.to, link.valid_from
             if key in seen:
@@ -247,7 +297,7 @@ def check_repeated(entries: list[Entry]) -> Iterator[Finding]:
                 claims.append(link)
 
 
-def do_overlap(one: Link, other: Link) -> bool:
+def do_overlap(one: Timed, other: Timed) -> bool:
     """Whether both hold on some day."""
     return (one.valid_from or OPEN[0]) <= (other.valid_to or OPEN[1]) and (other.valid_from or OPEN[0]) <= (
         one.valid_to or OPEN[1]

@@ -143,8 +143,9 @@ def recorded_values(entry: Entry, predicate: str) -> set[str]:
     for name, info in type(entry.item).model_fields.items():
         if (info.alias or name) == predicate:
             value = getattr(entry.item, name)
-            if isinstance(value, Grade):
-                return {str(getattr(value, "level", ""))}
+            grades = value if isinstance(value, tuple) else (value,)
+            if grades and all(isinstance(grade, Grade) and not isinstance(grade, Link) for grade in grades):
+                return {str(getattr(grade, "level", "")) for grade in grades}
             if isinstance(value, bool):
                 return {str(value).lower()}
             return {str(value)} if value is not None and not isinstance(value, tuple | Link) else set()

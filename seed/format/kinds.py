@@ -8,13 +8,14 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StrictBool
 
 from graph.model.vocabulary import Confidence, Reach, RouteStanding
-from seed.format.identifiers import Scheme
+from seed.format.identifiers import Scheme, Vocabulary
 from seed.format.models import (
     Children,
     Cited,
     Day,
     DayOrYear,
     Grade,
+    GradedLink,
     Id,
     Language,
     Line,
@@ -23,7 +24,9 @@ from seed.format.models import (
     Predicate,
     Rel,
     Text,
+    TimedGrade,
     Url,
+    one_or_more,
 )
 
 Links = tuple[LinkTo, ...]
@@ -40,6 +43,8 @@ class EntityModel(Cited):
     """Other names by which people look for it or write it, by language. `{en: [...], ru: [...]}`. An alias asserts nothing and needs no citation; two entities may share one."""
     summary: Text | None = None
     """What it is, in our own words."""
+    summaries: dict[Language, Text] = Field(default_factory=dict)
+    """The summary in other languages, by the two letters of the language: `{ru: ...}`."""
     illustrative: StrictBool = False
     """True for an archetype that shows how a kind of thing stands, and stands for no real one."""
 
@@ -60,6 +65,8 @@ class OfferingModel(EntityModel):
     """The therapy that is offered."""
     routes: Annotated[Links, Rel("CLAIMS", targets=("Route",))] = ()
     """The route that the clinic claims for it, at most one a day. Left out: no source says which."""
+    conditions: Annotated[Links, Rel("FOR_CONDITION", targets=("Condition",))] = ()
+    """What it is offered for, as the sources have it. Left out: no source says."""
     meets: Annotated[Links, Rel("MEETS", targets=("Requirement",))] = ()
     """Requirements that a source says it meets."""
     fails: Annotated[Links, Rel("FAILS", targets=("Requirement",))] = ()
@@ -108,6 +115,8 @@ class JurisdictionModel(EntityModel):
     """Where a body of law holds."""
 
     label: ClassVar[str] = "Jurisdiction"
+    part_of: Annotated[LinkTo | None, Rel("PART_OF", targets=("Jurisdiction",))] = None
+    """The jurisdiction whose law counts in this one too."""
 
 
 class RegionModel(EntityModel):
@@ -118,11 +127,21 @@ class RegionModel(EntityModel):
     """The jurisdiction that it is a part of."""
 
 
-class EnforcementModel(Grade):
+class ProviderClassModel(EntityModel):
+    """A class of providers by founder, legal form or permit, as the law tells them apart."""
+
+    label: ClassVar[str] = "ProviderClass"
+    jurisdiction: Annotated[LinkTo, Rel("IN", targets=("Jurisdiction",))]
+    """The jurisdiction that it belongs to."""
+    broader: Annotated[Links, Rel("BROADER", targets=("ProviderClass",))] = ()
+    """Wider classes that it is a part of."""
+
+
+class EnforcementModel(TimedGrade):
     """What an authority can really do, not what its law says."""
 
     level: Literal["NONE", "LIMITED", "MODERATE", "STRONG", "UNKNOWN"]
-    """How much it can do in practice, as the sources put it."""
+    """How much it can do in practice, as the sources put it. UNKNOWN: none that was read says."""
 
 
 class AuthorityModel(EntityModel):
@@ -135,8 +154,13 @@ class AuthorityModel(EntityModel):
     """What kind of body it is."""
     primary_role: Line
     """What it is mainly there for, in a line."""
-    enforcement: EnforcementModel
-    """What it can really do. That is not what the law gives it, which its mandates say."""
+    enforcement: Annotated[
+        tuple[EnforcementModel, ...],
+        Field(min_length=1),
+        one_or_more(EnforcementModel),
+        Rel("CAN_ENFORCE", targets=("Jurisdiction",), along="jurisdiction"),
+    ]
+    """What it can really do. That is not what the law gives it, which its mandates say. One entry for each time, of which no two hold on one day; a single one may stand there without a list."""
     part_of: Annotated[LinkTo | None, Rel("PART_OF", targets=("Authority",))] = None
     """The body that it is a part of, or belongs to."""
 
@@ -164,8 +188,12 @@ class MandateModel(EntityModel):
         ),
     ] = ()
     """The routes that it covers, where it reaches routes. With the reach EVERY_CLINIC its jurisdiction; else nothing."""
+    reaches: Annotated[Links, Rel("REACHES", targets=("ProviderClass",))] = ()
+    """The classes of providers that it reaches. Needed with the reach CLASSES; with the reach ROUTES it reaches those alone who belong to one of them."""
     enforces: Annotated[Links, Rel("ENFORCES", targets=("Requirement",))] = ()
     """Requirements whose fulfilment is examined under it."""
+    follows: Annotated[Links, Rel("FOLLOWS", targets=("Mandate",))] = ()
+    """The mandates that it only follows on, such as the monitoring of a trial on its permit. By itself it makes no offering overseen, and none escape."""
 
 
 class ActivityModel(EntityModel):
@@ -236,16 +264,35 @@ class EvidenceModel(Grade):
     """Where it stands, as the sources put it. NOT_RECORDED: no source that was read says."""
 
 
+class StudiedForModel(GradedLink):
+    """That a therapy was studied for a condition is no statement that it works."""
+
+    level: Literal["ESTABLISHED", "EMERGING", "UNPROVEN", "NOT_RECORDED"]
+    """Where it stands, as the sources put it. NOT_RECORDED: no source that was read says."""
+
+
 class TherapyTypeModel(EntityModel):
     """A kind of therapy, as a concept."""
 
     label: ClassVar[str] = "TherapyType"
     evidence: EvidenceModel
     """Where the evidence for it stands."""
+    studied_for: Annotated[tuple[StudiedForModel, ...], Rel("STUDIED_FOR", targets=("Condition",))] = ()
+    """What it was studied for, each with the standing of the evidence."""
     broader: Annotated[Links, Rel("BROADER", targets=("TherapyType",))] = ()
     """Wider therapies that it is a kind of. It may take their routes too."""
     routes: Annotated[Links, Rel("MAY_TAKE", targets=("Route",))] = ()
     """Routes that it may lawfully take, in any jurisdiction. What a clinic claims stands in its offering."""
+
+
+class ConditionModel(EntityModel):
+    """A disease or indication, as a concept."""
+
+    label: ClassVar[str] = "Condition"
+    codes: dict[Vocabulary, tuple[Line, ...]] = Field(default_factory=dict)
+    """Codes of it in public vocabularies. `{ICD-10: [G35]}`, each as the sources of the entry give it."""
+    broader: Annotated[Links, Rel("BROADER", targets=("Condition",))] = ()
+    """Wider conditions that it is a kind of."""
 
 
 class RouteModel(EntityModel):
@@ -258,6 +305,8 @@ class RouteModel(EntityModel):
     """Whether a law provides for it."""
     provided_by: Annotated[Links, Rel("PROVIDED_BY", targets=("Provision",))] = ()
     """Provisions that provide for it; it is in force while one of them is."""
+    open_to: Annotated[Links, Rel("OPEN_TO", targets=("ProviderClass",))] = ()
+    """The classes of providers that may take it. Left out: whoever."""
     gaps: Annotated[Links, Rel("OPENS", targets=("Gap",))] = ()
     """The recorded gaps that it opens: ways around mandates and requirements."""
 
@@ -288,6 +337,8 @@ class ClinicModel(EntityModel):
     """The region that it is in on the day."""
     track: Annotated[LinkTo | None, Rel("IN_TRACK", targets=("Track",))] = None
     """The sector of the market that it belongs to on the day."""
+    classes: Annotated[Links, Rel("BELONGS_TO", targets=("ProviderClass",))] = ()
+    """The classes of providers that it belongs to. By founder, legal form or permit; several may be recorded. Left out: no source says."""
     offerings: Annotated[tuple[OfferingModel, ...], Children("OFFERS")] = ()
     """What it offers on the day. One entry a therapy."""
     licences: Annotated[tuple[LicenceModel, ...], Children("HAS_LICENCE")] = ()
@@ -307,14 +358,19 @@ class GapModel(EntityModel):
         "WEAK_ENFORCEMENT",
         "REPEALED_BASIS",
         "NO_AUTHORITY",
+        "NOT_ENTITLED",
         "LIABILITY",
         "OTHER",
     ]
     """What kind of hole it is."""
     rationale: Text | None = None
     """The argument by which it is justified."""
+    rationales: dict[Language, Text] = Field(default_factory=dict)
+    """The rationale in other languages, by the two letters of the language."""
     consequences: tuple[Text, ...] = ()
     """What follows from it, one sentence an item."""
+    consequences_in: dict[Language, tuple[Text, ...]] = Field(default_factory=dict)
+    """The consequences in other languages, as many and in the same order: `{ru: [...]}`."""
     authorities: Annotated[Links, Rel("CONCERNS", targets=("Authority",))] = ()
     """The authorities whose power or silence it is about; empty: of none in particular."""
     avoids: Annotated[
@@ -354,6 +410,8 @@ class ClaimModel(Cited):
     """What the source says: the value of the property, or the id or words for the other end of the relationship."""
     contest: Id | None = None
     """A name that claims on different entities share where they contradict each other."""
+    rests_on: Annotated[Links, Rel("RESTS_ON", targets=("Provision",))] = ()
+    """The provisions that say so. A contest is settled while the law behind its stronger side is in force, and no other side is PRIMARY."""
     note: Text | None = None
     """The editors' remark on this side."""
 
@@ -362,12 +420,14 @@ FILES: dict[str, type[SourceModel] | type[Cited]] = {
     "sources.yaml": SourceModel,
     "jurisdictions.yaml": JurisdictionModel,
     "regions.yaml": RegionModel,
+    "classes.yaml": ProviderClassModel,
     "authorities.yaml": AuthorityModel,
     "mandates.yaml": MandateModel,
     "activities.yaml": ActivityModel,
     "instruments.yaml": LegalInstrumentModel,
     "requirements.yaml": RequirementModel,
     "therapies.yaml": TherapyTypeModel,
+    "conditions.yaml": ConditionModel,
     "routes.yaml": RouteModel,
     "tracks.yaml": TrackModel,
     "clinics.yaml": ClinicModel,

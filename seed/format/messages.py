@@ -18,7 +18,7 @@ from seed.format.yaml_source import Position
 M = TypeVar("M", bound=Model)
 
 CHOICE = re.compile(r"'([^']+)'")
-CONCEPTS = ("activity", "therapy")  # their ids begin with the kind
+CONCEPTS = ("activity", "condition", "therapy")  # their ids begin with the kind
 YEAR = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 MESSAGES = {
     "string_type": "must be text; put it in quotes if it is a number",
@@ -43,16 +43,34 @@ A_SLIP = 0.8  # how like a known word or id another must be to be taken for a sl
 KEY = "[key]"  # how pydantic ends the position of a key, as opposed to its value
 
 
-def faults_of(model: type[Model], error: ValidationError) -> Iterator[tuple[Position, str]]:
-    """Every fault with its position inside the entry and its message."""
+def faults_of(model: type[Model], error: ValidationError, value: Any) -> Iterator[tuple[Position, str]]:  # noqa: ANN401
+    """Every fault with its position inside the entry, whose value is given, and its message."""
     faults = error.errors(include_url=False)
     for fault in faults:
-        position: Position = fault["loc"]
+        position = as_written(fault["loc"], value)
         if fault["type"] == "too_short" and any(is_inside(other["loc"], position) for other in faults):
             continue  # its items are there and have faults of their own, with which pydantic does not count them
         where = ".".join(str(step) for step in position if step != KEY)
         message = message_of(model, fault["type"], position, fault)
         yield position, f"{where}: {message}" if where else message
+
+
+def as_written(position: Position, value: Any) -> Position:  # noqa: ANN401  # whatever the file holds
+    """The position in the file: a single mapping may stand for a list of one, and then has no place in it."""
+    steps: list[str | int] = []
+    for step in position:
+        if isinstance(step, int) and isinstance(value, dict):
+            continue
+        steps.append(step)
+        value = value_at(value, step)
+    return tuple(steps)
+
+
+def value_at(value: Any, step: str | int) -> Any:  # noqa: ANN401  # whatever the file holds
+    """What stands there in a mapping or a list; null: nothing."""
+    if isinstance(value, dict):
+        return value.get(step)
+    return value[step] if isinstance(value, list) and isinstance(step, int) and step < len(value) else None
 
 
 def is_inside(position: Position, outer: Position) -> bool:
@@ -107,9 +125,9 @@ def no_choice(_: type[Model], _position: Position, fault: Any) -> str:  # noqa: 
 
 def no_list(model: type[Model], position: Position, fault: Any) -> str:  # noqa: ANN401  # pydantic's own
     """One value where a list must be: how to write it as a list of one."""
-    value = fault["input"]
-    if isinstance(value, str) and ID.fullmatch(value):
-        return f"must be a list: write [{f'{{source: {value}}}' if model_at(model, position) is Cite else value}]"
+    value, inside = fault["input"], model_at(model, position)
+    if isinstance(value, str) and ID.fullmatch(value) and inside in (Cite, Link, None):
+        return f"must be a list: write [{f'{{source: {value}}}' if inside is Cite else value}]"
     return "must be a list: begin each item with '- '"
 
 
@@ -207,7 +225,7 @@ def sound_part(model: type[Model], name: str, value: dict[str, Any]) -> Any:  # 
         return (() if many else None) if info.is_required() else info.get_default(call_default_factory=True)
     if not many:
         return or_null_if_unsound(adapter(model, name), value[key])
-    items = value[key] if isinstance(value[key], list) else [None]
+    items = value[key] if isinstance(value[key], list) else [value[key] if isinstance(value[key], dict) else None]
     child = model_in(info.annotation) if tie_of(info) else None
     return tuple(salvage(child, item) if child else or_null_if_unsound(adapter(model, name), item) for item in items)
 

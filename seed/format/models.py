@@ -69,6 +69,10 @@ def _a_link(value: object) -> object:
     return {"to": value} if isinstance(value, str) else value
 
 
+def _a_list(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
 def _text_like(pattern: re.Pattern[str], **more: object) -> WithJsonSchema:
     """What an editor can check of a value that code checks (seed.reference.json_schema)."""
     return WithJsonSchema({"type": "string", "pattern": f"^{pattern.pattern}$", **more})
@@ -139,11 +143,15 @@ LinkTo = Annotated[Link, BeforeValidator(_a_link, json_schema_input_type=Id | Li
 
 @dataclass(frozen=True, slots=True)
 class Rel:
-    """Says that a field becomes relationships of this type; `incoming`: they lead from the other end to this entity."""
+    """Says that a field becomes relationships of this type; `incoming`: they lead from the other end to this entity.
+
+    `along`: the field whose end is theirs too, so that they name none themselves.
+    """
 
     type: str
     incoming: bool = False
     targets: tuple[str, ...] = ()
+    along: str = ""
 
 
 def rel_of(info: FieldInfo) -> Rel | None:
@@ -179,5 +187,20 @@ class Grade(Model):
 
     statement: Text
     """What the sources say about it, in our own words."""
+    statements: dict[Language, Text] = Field(default_factory=dict)
+    """The statement in other languages, by the two letters of the language."""
     cites: Annotated[tuple[Cite, ...], Field(min_length=1)]
     """Where it is said: at least one place in a source."""
+
+
+class GradedLink(Grade, Link):
+    """A relationship to another entity that holds a level, and the statement behind it."""
+
+
+class TimedGrade(Grade, Timed):
+    """A level for a time, with the statement behind it."""
+
+
+def one_or_more(model: type[Model]) -> BeforeValidator:
+    """Lets a single mapping stand for a list of one."""
+    return BeforeValidator(_a_list, json_schema_input_type=model | tuple[model, ...])  # type: ignore[valid-type]

@@ -1,6 +1,6 @@
 """A pack as it is read from its folder: its manifest, its entries, and every fault of form found on the way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -8,12 +8,14 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from graph.errors import PackInvalid
+from graph.model.declaration import grade_properties
+from graph.model.kinds import KINDS, snake_case, translations
 from graph.sanitize import quote
 from graph.store.lookup import ID
 from seed.format.kinds import FILES, Item
 from seed.format.manifest import PackModel
 from seed.format.messages import did_you_mean, faults_of, salvage
-from seed.format.models import Children, Cite, Cited, Grade, Link, Model, Rel, rel_of, tie_of
+from seed.format.models import Children, Cite, Cited, Grade, Link, Model, Rel, TimedGrade, rel_of, tie_of
 from seed.format.source_lines import LINES_FILE, SourceLinesModel
 from seed.format.yaml_source import Document, Finding, Position, YamlRefused, read_yaml
 
@@ -55,6 +57,17 @@ class SourceLines:
     def finding(self, message: str, *inner: str | int) -> Finding:
         """A fault at this source, or at a line of it."""
         return Finding(self.document.file, self.document.line((*self.position, *inner)), message)
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A text of an entry, or a list of texts, and what it is in other languages. `stored`: the property of the English one."""
+
+    key: str
+    position: Position
+    stored: str
+    english: tuple[str, ...]
+    others: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -251,7 +264,7 @@ def validate(pack: Pack, model: type[M], document: Document, position: Position)
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        for inner, message in faults_of(model, error):
+        for inner, message in faults_of(model, error, value):
             pack.findings.append(Finding(document.file, document.line((*position, *inner)), message))
         return None
 
@@ -273,7 +286,7 @@ def links_of(item: Item) -> Iterator[tuple[Rel, Link, Position]]:
     for name, info in type(item).model_fields.items():
         rel = rel_of(info)
         value = getattr(item, name) if rel else None
-        if rel is None or value is None:
+        if rel is None or value is None or rel.along:
             continue
         if isinstance(value, Link):
             yield rel, value, (info.alias or name,)
@@ -300,6 +313,18 @@ def cite_lists(item: Cited) -> Iterator[tuple[tuple[Cite | None, ...], Position]
         yield link.cites, position
     for name, grade in grades_of(item):
         yield grade.cites, (name,)
+    for _, timed, position in timed_grades_of(item):
+        yield timed.cites, position
+
+
+def timed_grades_of(item: Item) -> Iterator[tuple[Rel, TimedGrade, Position]]:
+    """Every level for a time, with its position inside the entry; it becomes a relationship that names no end of its own."""
+    for name, info in type(item).model_fields.items():
+        rel = rel_of(info)
+        if rel is not None and rel.along:
+            for index, grade in enumerate(getattr(item, name)):
+                if grade is not None:
+                    yield rel, grade, (info.alias or name, index)
 
 
 def grades_of(item: Item) -> Iterator[tuple[str, Grade]]:
@@ -308,3 +333,25 @@ def grades_of(item: Item) -> Iterator[tuple[str, Grade]]:
         value = getattr(item, name)
         if isinstance(value, Grade):
             yield info.alias or name, value
+
+
+def translated_in(item: Cited) -> Iterator[Translated]:
+    """Every text of the item that it says in other languages too."""
+    for one in translations(KINDS[item.label]):
+        if others := getattr(item, snake_case(one.name)):
+            english = all_texts(getattr(item, snake_case(one.translates)))
+            yield Translated(one.translates, (one.name,), one.translates, english, by_language(others))
+    for name, grade in grades_of(item):
+        if grade.statements:
+            stored, position = grade_properties(name).statement, (name, "statements")
+            yield Translated(f"{name}.statement", position, stored, (grade.statement,), by_language(grade.statements))
+
+
+def by_language(others: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The texts of each language, in the order of the languages."""
+    return {language: all_texts(said) for language, said in sorted(others.items())}
+
+
+def all_texts(said: Any) -> tuple[str, ...]:  # noqa: ANN401  # one text, several, or none
+    """Texts as a list of them."""
+    return (said,) if isinstance(said, str) else tuple(said or ())

@@ -55,14 +55,18 @@ Position = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault: where it is and what to do about it. `line` counts from 1; a fault of a whole file is on its first."""
+    """One fault: where it is and what to do about it. `line` counts from 1; a fault of a whole file is on its first.
+
+    `warns`: it is worth a look, and keeps no pack from being loaded.
+    """
 
     file: str
     line: int
     message: str
+    warns: bool = False
 
     def __str__(self) -> str:
-        return f"{one_line(self.file)}:{self.line}: {one_line(self.message)}"
+        return f"{one_line(self.file)}:{self.line}: {'warning: ' if self.warns else ''}{one_line(self.message)}"
 
 
 @dataclass(frozen=True, slots=True)

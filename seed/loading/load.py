@@ -4,12 +4,15 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from graph.archive.release_archive import keep_release
 from graph.law.law_cache import laws
 from graph.model.search_text import WORDS, stored_words
 from graph.model.vocabulary import SCHEMA_VERSION, Edge, Node, format_timestamp
+from graph.store.citing import citing_of, diff_citing, read_citing
 from graph.store.content import Content, read_content
 from graph.store.database import Database, Transaction
 from graph.store.foreign import refuse_foreign
@@ -66,6 +69,7 @@ async def load(database: Database, packs: list[Pack], keep: int = 0) -> Loaded:
         if change and not anew and stated.get("contentHash") == old.hash():
             await keep_release(transaction, keep)
         await apply_difference(transaction, change, content.nodes.values() if anew else ())
+        await write_citing(transaction, content)
         now = {"loadedAt": format_timestamp(datetime.now(UTC))}
         same = not change and dataset_states(stated, dataset)
         await transaction.run(statement("write/end-load"), {"dataset": stated if same else dataset | now})
@@ -147,6 +151,18 @@ async def apply_difference(transaction: Transaction, change: Change, anew: Itera
         if isinstance(e, Edge)
     ]
     await in_batches(transaction, "write/create-edges", "edges", edges)
+
+
+async def write_citing(transaction: Transaction, content: Content) -> None:
+    """Let what is in the graph lead to its citations, as the content has it."""
+    wanted = citing_of(content)
+    gone, new = diff_citing(await read_citing(transaction), wanted)
+    await in_batches(transaction, "write/delete-citing", "citing", [{"node": n, "citation": c} for n, c in gone])
+    rows = [
+        {"node": node, "citations": [{"id": pair[1], "itself": wanted[pair]} for pair in pairs]}
+        for node, pairs in groupby(new, key=itemgetter(0))
+    ]
+    await in_batches(transaction, "write/create-citing", "citing", rows)
 
 
 def stored_form(node: Node) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """How the facts of two graphs differ, in the terms of whoever writes packs. Pure: both graphs are given as content.
 
-A citation is no fact by itself: it is told with each fact that it supports, as source, place, confidence and day. Names are
-told by language, and the hash of a pack is left out, because it only repeats that something differs.
+A citation is no fact by itself: it is told with each fact that it supports, as source, place, confidence and day. Names and
+prose are told by language, and the hash of a pack is left out, because it only repeats that something differs.
 """
 
 from collections import defaultdict
@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from graph.analysis.answer_diff import DECISIVE, AnswerChange, LinkChange, Part, summary_key
-from graph.model.declaration import ALIAS_PAIRS, NAME_PAIRS, Grade
-from graph.model.kinds import KINDS
+from graph.model.declaration import ALIAS_PAIRS, NAME_PAIRS, Grade, translation_pairs
+from graph.model.kinds import CITING, KINDS, translations
 from graph.model.vocabulary import CoverageLevel, Edge
 from graph.oversight.rules import NEEDED_FOR_ABSENCE
 from graph.store.content import Content
@@ -20,9 +20,20 @@ from graph.store.content import Content
 Key = tuple[str, ...]  # of a node: label, id; of a relationship: type, ends, first day
 Properties = Mapping[str, Any]
 
-GRADES = (member for kind in KINDS.values() for member in kind.members if isinstance(member, Grade))
-CITING = frozenset({"citations", *(grade.stored.citations for grade in GRADES)})
-LEFT_OUT = frozenset({"id", NAME_PAIRS.keys, NAME_PAIRS.values, ALIAS_PAIRS.keys, "contentHash"})
+GRADES = tuple(member for kind in KINDS.values() for member in kind.members if isinstance(member, Grade))
+# By the property that holds a text in English, those that hold it in every language.
+TRANSLATED = {
+    name: translation_pairs(name)
+    for name in sorted(
+        {one.translates for kind in KINDS.values() for one in translations(kind)}
+        | {grade.stored.statement for grade in GRADES}
+    )
+}
+PAIRS = (NAME_PAIRS, *TRANSLATED.values())
+FOLLOWING = ("contentHash", "bestConfidence")  # they follow from what is told
+LEFT_OUT = frozenset(
+    {"id", *FOLLOWING, ALIAS_PAIRS.keys, *(name for pairs in PAIRS for name in (pairs.keys, pairs.values))}
+)
 OFFERED = frozenset({"OFFERS", "OF", "BROADER", "MAY_TAKE", "CLAIMS", "OPENS"})  # from the clinic to routes and gaps
 PAIR = 2  # a node's key
 
@@ -165,7 +176,7 @@ def is_citation(content: Content, edge: Edge) -> bool:
 
 
 def tell_properties(properties: Properties, cited: Mapping[str, str]) -> Properties:
-    """Properties as they are told: citations in words, names by language."""
+    """Properties as they are told: citations in words, names and prose by language."""
     names = NAME_PAIRS.read(properties)
     result: dict[str, Any] = {
         f"name.{language}": text for language, text in names.items() if text != properties.get("name")
@@ -176,7 +187,15 @@ def tell_properties(properties: Properties, cited: Mapping[str, str]) -> Propert
         elif name not in LEFT_OUT:
             shown = "aliases" if name == ALIAS_PAIRS.values else name
             result[shown] = tuple(value) if isinstance(value, list) else value
-    return result
+    return result | dict(tell_translations(properties))
+
+
+def tell_translations(properties: Properties) -> Iterator[tuple[str, Any]]:
+    """Prose in other languages than English: each text under its key in a pack, with the language."""
+    for name, pairs in TRANSLATED.items():
+        for language, texts in pairs.read_all(properties).items():
+            if language != "en":
+                yield f"{name}.{language}", texts if isinstance(properties[name], list) else texts[0]
 
 
 def find_redated(gone: Iterable[Key], come: Iterable[Key]) -> Iterator[tuple[Key, Key]]:

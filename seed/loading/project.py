@@ -2,17 +2,27 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.model.declaration import ALIAS_PAIRS, IDENTIFIER_PAIRS, NAME_PAIRS, grade_properties
-from graph.model.vocabulary import Edge, Node, strongest
+from graph.model.declaration import (
+    ALIAS_PAIRS,
+    CODE_PAIRS,
+    IDENTIFIER_PAIRS,
+    NAME_PAIRS,
+    StoredPairs,
+    grade_properties,
+    translation_pairs,
+)
+from graph.model.vocabulary import Confidence, Edge, Node, strongest
 from graph.store.content import Content, content_of
 from seed.format.kinds import (
     ActivityModel,
     ClaimModel,
     ClinicModel,
+    ConditionModel,
     EntityModel,
     GapModel,
     Item,
@@ -21,11 +31,11 @@ from seed.format.kinds import (
     SourceModel,
 )
 from seed.format.manifest import CoverageModel, PackModel
-from seed.format.models import Children, Cite, Cited, Grade, Link, Model, Rel
-from seed.format.pack import Entry, Pack, grades_of, links_of
+from seed.format.models import Children, Cite, Cited, Grade, Model, Rel, Timed
+from seed.format.pack import Entry, Pack, grades_of, links_of, timed_grades_of, translated_in
 from seed.loading.claims import Side, confidence_of, day_of, sides
 
-NOT_PROPERTIES = {"cites", "contest", "identifiers", "names", "aliases"}
+NOT_PROPERTIES = {"cites", "contest"}
 
 
 def project(packs: Iterable[Pack]) -> Content:
@@ -45,7 +55,19 @@ def project(packs: Iterable[Pack]) -> Content:
         if pack.manifest is not None:
             nodes += [coverage_node(pack.manifest, cell) for cell in pack.manifest.coverage]
             nodes.append(pack_node(pack.manifest, content_of(one.nodes, one.edges).hash()))
-    return content_of(nodes, edges)
+    return content_of([*nodes, *with_best_confidence(nodes, edges)], edges)
+
+
+def with_best_confidence(nodes: Iterable[Node], edges: Iterable[Edge]) -> Iterator[Node]:
+    """The sources that something cites, each with the confidence of its best citation, whatever the pack that has this."""
+    sources = {node.id: node for node in nodes if node.label == "Source"}
+    found: dict[str, list[Confidence]] = defaultdict(list)
+    for edge in edges:
+        if edge.target in sources:
+            found[edge.target].append(edge.confidence)
+    for identity, confidences in found.items():
+        best = strongest(confidences)
+        yield Node("Source", {**sources[identity].properties, "bestConfidence": best.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +140,11 @@ class Projection:
         self.nodes.append(Node(item.label, self._properties(item)))
         for rel, link, _ in links_of(item):
             ends = (link.to, item.id) if rel.incoming else (item.id, link.to)
-            self.edges.append(Edge(rel.type, *ends, self._support(link, link.cites or item.cites)))
+            support = self._support(link, link.cites or item.cites)
+            self.edges.append(Edge(rel.type, *ends, support | level_of(link)))
+        for rel, grade, _ in timed_grades_of(item):
+            end = getattr(item, rel.along).to
+            self.edges.append(Edge(rel.type, item.id, end, self._support(grade, grade.cites) | level_of(grade)))
         if entry.parent is not None and entry.tie is not None:
             self._tie(item, entry.parent.item, entry.tie)
 
@@ -132,11 +158,13 @@ class Projection:
         if isinstance(item, EntityModel):
             properties |= NAME_PAIRS.store([("en", item.name), *sorted(item.names.items())])
             if item.aliases:
-                aliases = sorted(item.aliases.items())
-                properties |= ALIAS_PAIRS.store((language, one) for language, many in aliases for one in many)
+                properties |= store_many(ALIAS_PAIRS, item.aliases.items())
         for name, grade in grades_of(item):
             values = getattr(grade, "level", None), grade.statement, self._cite(grade.cites)
             properties |= zip(grade_properties(name), values, strict=True)
+        for text in translated_in(item):
+            others = ((language, one) for language, said in text.others.items() for one in said)
+            properties |= translation_pairs(text.stored).store([*(("en", one) for one in text.english), *others])
         return properties | self._of_its_kind(item)
 
     def _of_its_kind(self, item: Cited) -> dict[str, Any]:  # noqa: PLR0911  # one return a kind
@@ -146,6 +174,8 @@ class Projection:
                 return {"enactedOn": f"{year}-12-31", "enactedYear": year}
             case ClinicModel() if item.identifiers:
                 return IDENTIFIER_PAIRS.store(sorted(item.identifiers.items()))
+            case ConditionModel() if item.codes:
+                return store_many(CODE_PAIRS, item.codes.items())
             case JurisdictionModel():
                 return {"dataDay": self._homes.days[item.id]}
             case ActivityModel():
@@ -158,7 +188,7 @@ class Projection:
                 return found if side.contest is None else found | {"contest": side.contest}
         return {}
 
-    def _support(self, timed: Link | Cited, cites: tuple[Cite, ...]) -> dict[str, Any]:
+    def _support(self, timed: Timed, cites: tuple[Cite, ...]) -> dict[str, Any]:
         days = [day for day in (day_of(cite, self._sources) for cite in cites) if day]
         times = {"validFrom": timed.valid_from, "validTo": timed.valid_to, "citedFrom": min(days, default=None)}
         confidence = strongest(confidence_of(cite, self._sources) for cite in cites)
@@ -173,6 +203,16 @@ class Projection:
             self.edges.append(edge)
             ids.append(node.id)
         return sorted(set(ids))
+
+
+def store_many(pairs: StoredPairs, values: Iterable[tuple[str, Iterable[str]]]) -> dict[str, list[str]]:
+    """The properties that hold several values a key, in the order of keys."""
+    return pairs.store((key, one) for key, many in sorted(values) for one in many)
+
+
+def level_of(timed: Timed) -> dict[str, Any]:
+    """The level of a relationship that has one, and the statement behind it."""
+    return {"level": getattr(timed, "level", None), "statement": timed.statement} if isinstance(timed, Grade) else {}
 
 
 def citation(cite: Cite, sources: Mapping[str, SourceModel]) -> tuple[Node, Edge]:
@@ -200,11 +240,11 @@ def slug(text: str) -> str:
 
 
 def plain_properties(item: Model, without: set[str]) -> dict[str, Any]:
-    """The item's own values under their names in the graph, absent ones left out."""
+    """The item's own values under their names in the graph; absent ones are left out, and mappings are stored as pairs."""
     properties = {}
     for name, info in type(item).model_fields.items():
         key, value = info.alias or name, getattr(item, name)
-        structural = any(isinstance(m, Rel | Children) for m in info.metadata) or isinstance(value, Grade)
+        structural = any(isinstance(m, Rel | Children) for m in info.metadata) or isinstance(value, Grade | dict)
         if structural or name in NOT_PROPERTIES or key in without or value is None or value == ():
             continue
         properties[key] = list(value) if isinstance(value, tuple) else getattr(value, "value", value)

@@ -8,7 +8,7 @@ from graph.model.vocabulary import format_timestamp
 from graph.store.content import content_of
 from graph.store.database import Database, Transaction
 from graph.store.statements import schema_statements, statement
-from seed.loading.load import apply_difference, diff_contents, in_batches
+from seed.loading.load import apply_difference, diff_contents, in_batches, write_citing
 
 
 async def restore(database: Database, found: Salvage, *, keep_moment: bool) -> None:
@@ -22,6 +22,7 @@ async def restore(database: Database, found: Salvage, *, keep_moment: bool) -> N
         if found.content is not None and found.dataset is not None:
             await transaction.run(statement("write/begin-load"), {"token": "restore"})
             await apply_difference(transaction, diff_contents(content_of([], []), found.content))
+            await write_citing(transaction, found.content)
             now = {} if keep_moment else {"loadedAt": format_timestamp(datetime.now(UTC))}
             await transaction.run(statement("write/end-load"), {"dataset": found.dataset | now})
         await in_batches(transaction, "write/keep-release", "parts", found.kept)

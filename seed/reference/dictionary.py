@@ -10,9 +10,9 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from graph.model import vocabulary
-from graph.model.kinds import RELATIONSHIPS, UNCITED_LABELS, Relationship
-from graph.model.stored_properties import FACT, NAMED, OWN, SEARCHED
-from seed.format.kinds import FILES, EnforcementModel, EntityModel, EvidenceModel
+from graph.model.kinds import CITES, RELATIONSHIPS, UNCITED_LABELS, Relationship
+from graph.model.stored_properties import FACT, GRADED, GRADED_TYPES, NAMED, OWN, SEARCHED
+from seed.format.kinds import FILES, EnforcementModel, EntityModel, EvidenceModel, StudiedForModel
 from seed.format.manifest import CoverageModel, PackModel
 from seed.format.messages import model_in
 from seed.format.models import (
@@ -48,6 +48,13 @@ stale. [How to write a pack](packs.md) shows it in use, [how to read an answer](
 Types: an **id** is small letters and digits with dots and hyphens; a **day** is YYYY-MM-DD; a **line** is text of one line,
 at most 300 characters; a **text** has at most 4,000; a **link** is an id, or a mapping with `to` and what is special about it.
 """
+RELATIONSHIPS_INTRO = f"""\
+## Relationships
+
+Beside these the graph has `{CITES}`, from all that cites something to its citations, so that whoever looks at it in a browser
+for graphs can go there. It is no fact and no part of the content hash: it follows from the ids in `citations`. `itself` is
+false where only relationships that a pack tells of the thing have the citation.
+"""
 FIELDS = ("Field", "Type", "Required", "Meaning")
 STORED = ("Property", "Meaning")
 
@@ -77,7 +84,8 @@ def common() -> Iterator[str]:
     yield table(STORED, stored_rows(SEARCHED))
     yield "## Parts of entries\n"
     parts: dict[str, type[Model]] = {
-        "Citation": Cite, "Link": Link, "Enforcement": EnforcementModel, "Evidence": EvidenceModel
+        "Citation": Cite, "Link": Link, "Enforcement": EnforcementModel, "Evidence": EvidenceModel,
+        "StudiedFor": StudiedForModel,
     }  # fmt: skip
     for name, model in parts.items():
         yield f"### {name}\n\n{docstring_of(model)}\n"
@@ -110,7 +118,9 @@ def relationships() -> str:
         )
         for kind, it in RELATIONSHIPS.items()
     ]
-    return "## Relationships\n\n" + table(("Type", "From", "To", "Meaning", "Where a pack says it"), rows)
+    told = f"{RELATIONSHIPS_INTRO}\n" + table(("Type", "From", "To", "Meaning", "Where a pack says it"), rows)
+    types = " and ".join(f"`{kind}`" for kind in GRADED_TYPES)
+    return f"{told}\n{types} hold besides:\n\n{table(STORED, stored_rows(GRADED))}"
 
 
 def words() -> str:
@@ -185,7 +195,7 @@ def meaning_of(model: type[Model], field: str) -> str:
     if not info.description:
         raise MeaningMissing(f"{model.__name__}.{field} has no meaning: write it as a text below the field.")
     rel = rel_of(info)
-    return info.description + (f" Names: {label_list(rel.targets)}." if rel else "")
+    return info.description + (f" Names: {label_list(rel.targets)}." if rel and not rel.along else "")
 
 
 def explain_relationship(kind: str, relationship: Relationship) -> str:

@@ -70,7 +70,7 @@ def explain_links(model: type[Model], definition: JsonSchemaValue) -> None:
     """Say of each key that names entities which kinds may stand there."""
     for name, info in model.model_fields.items():
         rel = rel_of(info)
-        if rel is not None:
+        if rel is not None and not rel.along:
             written = definition["properties"][info.alias or name]
             written["description"] += f" Names {one_of(rel.targets)}."
 

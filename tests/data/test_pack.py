@@ -5,7 +5,15 @@ import pytest
 from graph.model.vocabulary import Confidence
 from graph.store.content import Content
 from seed.format.identifiers import passes
-from seed.format.kinds import ClaimModel, ClinicModel, LegalInstrumentModel, MandateModel, RouteModel
+from seed.format.kinds import (
+    AuthorityModel,
+    ClaimModel,
+    ClinicModel,
+    ConditionModel,
+    LegalInstrumentModel,
+    MandateModel,
+    RouteModel,
+)
 from seed.format.models import Cited
 from seed.format.pack import Pack, cites_of, links_of
 from seed.loading.project import project
@@ -137,7 +145,7 @@ def test_laws_and_orders_that_share_a_number_are_told_apart(items: dict[str, Cit
         ("478-fz-2019", "2019-12-27", "2021-01-01", None),
         ("170-fz-2021", "2021-06-11", "2021-07-01", None),
         ("46-fz-2022", "2022-03-08", None, None),
-        ("law-4180-1", "1992-12-22", None, None),
+        ("law-4180-1", "1992-12-22", "1993-05-01", None),
         ("15-fz-2007", "2007-02-09", None, None),
         ("129-fz-2022", "2022-05-01", "2022-09-01", None),
         ("99-fz", "2011-05-04", "2011-11-03", None),
@@ -154,14 +162,17 @@ def test_laws_and_orders_that_share_a_number_are_told_apart(items: dict[str, Cit
         ("gr-736-2023", "2023-05-11", "2023-09-01", "2026-09-01"),
         ("gr-1184-2018", "2018-10-03", None, None),
         ("order-567n", "2017-08-28", None, None),
-        ("minzdrav-guidelines", None, None, None),
+        ("489-fz-2018", "2018-12-25", None, None),
+        ("minzdrav-guidelines", None, "2022-01-01", None),
+        ("guideline-739-2022", 2022, "2024-01-01", None),
+        ("guideline-739-2-2025", 2025, None, None),
         ("koap", "2001-12-30", None, None),
         ("criminal-code", None, "1997-01-01", None),
         ("eaeu-decision-78", "2016-11-03", "2017-05-06", None),
     ],
 )
 def test_the_days_of_the_law(
-    items: dict[str, Cited], slug: str, enacted: str | None, begins: str | None, ends: str | None
+    items: dict[str, Cited], slug: str, enacted: str | int | None, begins: str | None, ends: str | None
 ) -> None:
     found = instrument(items, slug)
     assert (found.enacted_on, found.valid_from, found.valid_to) == (enacted, begins, ends)
@@ -169,16 +180,14 @@ def test_the_days_of_the_law(
 
 def test_every_instrument_has_a_day_and_changes_nothing_younger(items: dict[str, Cited]) -> None:
     laws = {item.id: item for item in items.values() if isinstance(item, LegalInstrumentModel)}
-    assert {law.id for law in laws.values() if not (law.enacted_on or law.valid_from)} == {
-        "ru.instrument.minzdrav-guidelines"  # the overview names none, so no day is known
-    }
+    assert not [law.id for law in laws.values() if not (law.enacted_on or law.valid_from)]
     for law in laws.values():
         for older in law.amends:
             assert first_day(law) > first_day(laws[older.to]), (law.id, older.to)
 
 
 def first_day(law: LegalInstrumentModel) -> str:
-    return law.enacted_on or law.valid_from or ""
+    return str(law.enacted_on or law.valid_from)
 
 
 @pytest.mark.parametrize(
@@ -199,6 +208,27 @@ def test_the_days_of_the_authorities(items: dict[str, Cited], authority: str, be
     assert items[f"ru.authority.{authority}"].valid_from == begins
 
 
+def test_what_the_ministry_can_enforce_is_known_from_its_decree_on(items: dict[str, Cited]) -> None:
+    ministry, decree = items["ru.authority.minzdrav"], instrument(items, "gr-385-2024")
+    assert isinstance(ministry, AuthorityModel)
+    assert [(one.level, one.valid_from, one.valid_to) for one in ministry.enforcement] == [
+        ("LIMITED", decree.valid_from, decree.valid_to)
+    ]
+
+
+def test_a_condition_has_the_codes_and_studies_that_sources_give(items: dict[str, Cited], content: Content) -> None:
+    condition = items["condition.multiple-sclerosis"]
+    assert isinstance(condition, ConditionModel)
+    assert condition.codes == {"ICD-10": ("G35", "G35.0"), "MeSH": ("D009103",)}
+    found = {(edge.source, edge.type) for edge in content.edges.values() if edge.target == condition.id}
+    assert found == {
+        ("therapy.ahsct", "STUDIED_FOR"),
+        ("therapy.msc", "STUDIED_FOR"),
+        ("ru.offering.pirogov-center.ahsct", "FOR_CONDITION"),
+        ("ru.offering.pavlov-university.ahsct", "FOR_CONDITION"),
+    }
+
+
 def test_six_lawful_routes_and_two_grey_ones(items: dict[str, Cited]) -> None:
     routes = [item for item in items.values() if isinstance(item, RouteModel)]
     assert len([route for route in routes if route.standing == "LAWFUL"]) == 6
@@ -213,9 +243,41 @@ def test_six_lawful_routes_and_two_grey_ones(items: dict[str, Cited]) -> None:
             for i in items.values()
             if route.id in {link.to for rel, link, _ in links_of(i) if rel.type == "REQUIRED_FOR"}
         ]
-        assert due, route.id
+        # What is due at every clinic, or at those of a class, is due on a grey route too and does not name it.
+        assert bool(due) == (route.standing == "LAWFUL")
         assert needed, route.id
         assert bool(route.provided_by) == (route.standing == "LAWFUL")
+
+
+# Of whom the law speaks: to whom a route is open, and whom a mandate reaches.
+OPEN_TO = {"hsct-transplantation": {"state-or-municipal"}, "clinical-approbation": {"federal"}}
+REACHES = {
+    "regional-health-authorities.medical-licensing": {"regional", "municipal", "private"},
+    "roszdravnadzor.medical-licensing": {"federal"},
+}
+
+
+def test_the_law_tells_providers_apart(items: dict[str, Cited]) -> None:
+    routes = [item for item in items.values() if isinstance(item, RouteModel)]
+    mandates = [item for item in items.values() if isinstance(item, MandateModel)]
+    assert slugs({route.id: [link.to for link in route.open_to] for route in routes}) == OPEN_TO
+    assert slugs({mandate.id: [link.to for link in mandate.reaches] for mandate in mandates}) == REACHES
+    ministry = items["ru.mandate.minzdrav.medical-licensing"]
+    assert isinstance(ministry, MandateModel)
+    assert ministry.reach == "EVERY_CLINIC"  # as the overview has it
+
+
+def test_the_class_of_every_clinic_is_recorded(items: dict[str, Cited]) -> None:
+    for clinic in (item for item in items.values() if isinstance(item, ClinicModel)):
+        expected = "ru.class.private" if clinic.illustrative else "ru.class.federal"
+        assert [link.to for link in clinic.classes] == [expected], clinic.id
+
+
+def slugs(links: dict[str, list[str]]) -> dict[str, set[str]]:
+    """By the ends of ids, without what has none."""
+    return {
+        one.split(".", 2)[2]: {other.rpartition(".")[2] for other in others} for one, others in links.items() if others
+    }
 
 
 def test_every_claim_and_every_fact_is_cited(items: dict[str, Cited]) -> None:

@@ -44,6 +44,7 @@ def busy() -> World:
             mandates=["zz.mandate.office.inspection"],
         ),
     ]  # fmt: skip
+    content["conditions.yaml"] = [entity("condition.spots", names={"ru": "Пятна"}, codes={"ICD-10": ["G35", "G35.0"]})]
     content["gaps.yaml"] = [entity("zz.gap.one", kind="OTHER", rationale="So.", consequences=["Then."], **here)]
     content["regions.yaml"] = [entity("zz.region.north", **here)]
     content["tracks.yaml"] = [entity("zz.track.all", who="All.", standards="Some.", focus="Much.", **here)]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from api.execution.prepare import core_schema
 from api.graphql.schema import schema
+from graph.law.law_cache import LawParameter
 from graph.query.planner.decode import CachedCount, DerivedParameter
 from graph.query.planner.plan import LISTS, AskedDay, Plan
 from graph.query.planner.selection_tree import VariableRef
@@ -84,6 +85,8 @@ def meaning(value: object) -> str:
             return f"the variable {'.'.join(map(str, path))}"
         case DerivedParameter(inner, _):
             return f"what follows from {meaning(inner)}"
+        case LawParameter(values, function):
+            return f"{function.__name__} of the law, by {', '.join(map(meaning, values))}"
         case CachedCount(anchor, _):
             return f"the size of {anchor} on the day, where it is known"
         case list():

@@ -63,6 +63,16 @@ THERAPIES: list[tuple[list[int], list[str]]] = [
     ([1], []),
     ([], ["lawful"]),
 ]
+# codes by vocabulary, wider conditions, therapies that were studied for it, what else is said
+CONDITIONS: list[tuple[dict[str, list[str]], list[int], list[int], dict[str, Any]]] = [
+    ({"ICD-10": ["G35", "G35.0"], "MeSH": ["D009103"]}, [1], [0, 1], {}),
+    ({}, [], [3], {}),  # a therapy that has ended
+    ({"ICD-10": ["G99"]}, [], [0], ENDED),
+    ({"NCIT": ["C3243"]}, [], [], {}),
+]
+LIVING = (0, 1, 3)
+# offering -> conditions
+OFFERED_FOR = {0: (0, 2), 1: (1,), 5: (0, 3)}
 # clinic, therapy, route, what else is said
 OFFERINGS: list[tuple[int, int, str | None, dict[str, Any]]] = [
     (0, 0, "lawful", {}),
@@ -110,8 +120,14 @@ def law() -> World:
         entity(f"therapy.t{n}", evidence=evidence | {"level": level})
         | {"name": NAMES[n], "routes": [f"zz.route.{route}" for route in THERAPIES[n][1]]}
         | {"broader": [f"therapy.t{wider}" for wider in THERAPIES[n][0]]}
+        | {"studiedFor": [evidence | {"to": f"condition.c{c}", "level": level} for c in studied_for(n)]}
         | (ENDED if n == 3 else {})
         for n, level in enumerate(EVIDENCE)
+    ]
+    content["conditions.yaml"] = [
+        entity(f"condition.c{n}", codes=codes, broader=[f"condition.c{one}" for one in wider], **more)
+        | {"name": NAMES[n]}
+        for n, (codes, wider, _, more) in enumerate(CONDITIONS)
     ]
     content["requirements.yaml"] = [
         entity(f"zz.requirement.r{n}", routes=[f"zz.route.{route}" for route in routes], **more)
@@ -132,6 +148,7 @@ def law() -> World:
             therapy=f"therapy.t{therapy}",
             routes=claimed,
             illustrative=clinic == 0,
+            conditions=[f"condition.c{c}" for c in OFFERED_FOR.get(n, ())],
             **more,
         )
         content["clinics.yaml"][clinic]["offerings"].append(made)
@@ -153,6 +170,10 @@ def law() -> World:
         entity("zz.gap.g3", kind="OTHER", **zz, **ENDED),
     ]
     return content
+
+
+def studied_for(therapy: int) -> list[int]:
+    return [n for n, (_, _, therapies, _) in enumerate(CONDITIONS) if therapy in therapies]
 
 
 def authority_id(number: int) -> str:
@@ -181,6 +202,7 @@ def offering_row(number: int) -> dict[str, Any]:
         "clinic": (f"zz.clinic.c{clinic}",),
         "jurisdiction": ("zz",),
         "therapy": (f"therapy.t{therapy}",),
+        "condition": tuple(f"condition.c{c}" for c in OFFERED_FOR.get(number, ()) if c in LIVING),
         "route": tuple(f"zz.route.{claimed}" for claimed in [route] if claimed),
         "routeStanding": tuple(standing[claimed] for claimed in [route] if claimed),
     }
@@ -223,8 +245,18 @@ def rows() -> dict[str, list[dict[str, Any]]]:
                 "evidence": (EVIDENCE[n],),
                 "broader": tuple(f"therapy.t{wider}" for wider in THERAPIES[n][0] if wider != 3),
                 "route": tuple(f"zz.route.{route}" for route in THERAPIES[n][1] if route != "other"),
+                "condition": tuple(f"condition.c{c}" for c in studied_for(n) if c in LIVING),
             }
             for n in range(3)
+        ],
+        "Query.conditions": [
+            {
+                "id": (f"condition.c{n}",),
+                "name": (NAMES[n],),
+                "code": tuple(code for codes in CONDITIONS[n][0].values() for code in codes),
+                "therapy": tuple(f"therapy.t{t}" for t in CONDITIONS[n][2] if t != 3),
+            }
+            for n in LIVING
         ],
         "Query.routes": [
             {

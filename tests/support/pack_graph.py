@@ -19,10 +19,10 @@ from seed.loading.load import describe_dataset
 from seed.loading.project import project
 from tests.support.tiny import World, read_world
 
-OF_CLINICS = {"Clinic", "Licence", "Offering"}
+OF_CLINICS = {"Clinic", "Condition", "Licence", "Offering"}  # and what they are about, of which no rule speaks
 BOOKKEEPING = {"Citation", "Claim", "Dataset", "Pack", "Source"}
 LAW = set(LABELS) - OF_CLINICS - BOOKKEEPING
-CONTESTED = ("HOLDS", "COVERS", "enforcement")  # predicates that answers look at
+CONTESTED = ("HOLDS", "COVERS", "REACHES", "enforcement")  # predicates that answers look at
 
 
 class PackGraph(Database):
@@ -76,15 +76,19 @@ def law_row(graph: PackGraph) -> Row:
     """The row of `read/law`."""
     law = graph.of_label(*LAW)
     ids = {node.id for node in law}
-    cited = {cite for node in law if node.label == "Authority" for cite in node.properties["enforcementCitations"]}
     return {
         "version": graph.version,
         "dataset": graph.dataset,
         "packs": [dict(pack.properties) for pack in graph.of_label("Pack")],
-        "nodes": [node_row(node) for node in (*law, *(graph.nodes[cite] for cite in cited))],
+        "nodes": [node_row(node) for node in law],
         "edges": [edge_row(edge) for edge in graph.edges if edge.source in ids and edge.target in ids],
         "claims": [
-            {"about": about, "properties": dict(claim.properties)} for claim, about in claims_that_matter(graph)
+            {
+                "about": about,
+                "properties": dict(claim.properties),
+                "restsOn": sorted(edge.target for edge in graph.outgoing("RESTS_ON", claim.id)),
+            }
+            for claim, about in claims_that_matter(graph)
         ],
     }
 
@@ -110,6 +114,10 @@ def clinic_row(graph: PackGraph, clinic: str) -> Row:
         "clinic": dict(graph.nodes[clinic].properties),
         "jurisdiction": inside.target,
         "inside": dict(inside.properties),
+        "classes": [
+            {"class": belongs.target, "properties": dict(belongs.properties)}
+            for belongs in graph.outgoing("BELONGS_TO", clinic)
+        ],
         "offerings": [
             {
                 "offering": dict(graph.nodes[offers.target].properties),
@@ -152,15 +160,16 @@ def claimed_row(graph: PackGraph, pairs: list[Row], day: str) -> Row:
     }
 
 
-def ways_to_claim(graph: PackGraph, home: str, route: str, therapy: str, day: str) -> Iterator[tuple[Edge, Edge]]:
-    """What claims the route for the therapy, with who in the jurisdiction offers that; all of it on the day."""
+def ways_to_claim(graph: PackGraph, home: str, route: str, therapy: str, day: str) -> Iterator[tuple[Edge, ...]]:
+    """What claims the route for the therapy, who in the jurisdiction offers that, and their classes; all of it on the day."""
     for claims in graph.incoming("CLAIMS", route):
         for of in graph.outgoing("OF", claims.source):
             for offers in graph.incoming("OFFERS", claims.source):
                 for inside in graph.outgoing("IN", offers.source):
                     facts = (claims, of, offers, inside, graph.nodes[claims.source], graph.nodes[offers.source])
                     if (of.target, inside.target) == (therapy, home) and all(is_valid_on(fact, day) for fact in facts):
-                        yield claims, offers
+                        belonging = graph.outgoing("BELONGS_TO", offers.source)
+                        yield claims, offers, *(edge for edge in belonging if is_valid_on(edge, day))
 
 
 def node_row(node: Node) -> Row:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph.model.declaration import Field, Grade, Kind, Link, Member, Value, Words
+from graph.model.declaration import STORED_PAIRS, Field, Grade, GradedLink, Kind, Link, Member, Value, Words
 from graph.model.kinds import ENTITY, KINDS, snake_case
 
 HEAD = '''\
@@ -22,13 +22,14 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StrictBool
 
 from graph.model.vocabulary import Confidence, Reach, RouteStanding
-from seed.format.identifiers import Scheme
+from seed.format.identifiers import Scheme, Vocabulary
 from seed.format.models import (
     Children,
     Cited,
     Day,
     DayOrYear,
     Grade,
+    GradedLink,
     Id,
     Language,
     Line,
@@ -37,14 +38,16 @@ from seed.format.models import (
     Predicate,
     Rel,
     Text,
+    TimedGrade,
     Url,
+    one_or_more,
 )
 
 Links = tuple[LinkTo, ...]
 '''
 MODULE = Path(__file__).resolve().parent.parent.parent / "seed" / "format" / "kinds.py"
 BASES = {"Entity": "EntityModel", "Cited": "Cited", "Plain": "Model"}
-MAPPINGS = (Value.NAMES, Value.IDENTIFIERS, Value.ALIASES)
+MAPPINGS = (*STORED_PAIRS, Value.TRANSLATION, Value.TRANSLATIONS)
 
 
 def pack_models() -> str:
@@ -52,7 +55,7 @@ def pack_models() -> str:
     parts = [HEAD, model("EntityModel", "Cited", "What every entity has: a name and what says more of it.", ENTITY)]
     kinds = [kind for kind in KINDS.values() if kind.file or is_part(kind)]
     for kind in sorted(kinds, key=lambda kind: not is_part(kind)):  # what is written inside others comes before them
-        parts += [grade_model(one) for one in kind.members if isinstance(one, Grade)]
+        parts += [grade_model(one) for one in kind.members if isinstance(one, Grade | GradedLink) and one.written]
         own = [f'label: ClassVar[str] = "{kind.label}"', *(PLAIN_ID if kind.base == "Plain" else ())]
         parts.append(model(f"{kind.label}Model", BASES[kind.base], kind.for_writers, kind.members, own))
     files = "".join(f'"{kind.file}": {kind.label}Model,\n' for kind in KINDS.values() if kind.file)
@@ -78,17 +81,27 @@ def model(name: str, base: str, meaning: str, members: tuple[Member, ...], own: 
     return "\n".join(lines) + "\n"
 
 
-def grade_model(one: Grade) -> str:
+def grade_model(one: Grade | GradedLink) -> str:
     """The class of a level with its statement."""
-    name = f"{one.name.capitalize()}Model"
-    lines = [f"class {name}(Grade):", *docstring(one.served_meaning), f"    level: {literal(one.level)}"]
+    base = "Grade" if isinstance(one, Grade) else "TimedGrade" if one.along else "GradedLink"
+    lines = [f"class {model_name(one)}({base}):", *docstring(one.served_meaning), f"    level: {literal(one.level)}"]
     return "\n".join([*lines, *docstring(one.level_meaning)]) + "\n"
+
+
+def model_name(one: Member) -> str:
+    """The name of the class of a level."""
+    return f"{one.name[0].upper()}{one.name[1:]}Model"
 
 
 def declaration_of(one: Member) -> str:
     """Type and default of a member; empty: a pack's model has none."""
     if isinstance(one, Grade):
-        return f"{one.name.capitalize()}Model"
+        return model_name(one)
+    if isinstance(one, GradedLink) and one.along:
+        ends = "".join(f"{quoted(end)}, " for end in one.ends)
+        rel = f'Rel("{one.type}", targets=({ends}), along="{snake_case(one.along)}")'
+        model_, least = model_name(one), "Field(min_length=1)"
+        return f"Annotated[tuple[{model_}, ...], {least}, one_or_more({model_}), {rel}]"
     if isinstance(one, Link):
         return link_declaration(one)
     return field_declaration(one) if isinstance(one, Field) else ""
@@ -129,7 +142,8 @@ def link_declaration(one: Link) -> str:
     rel = f'Rel("{one.type}"{incoming}{targets})'
     if one.many:
         least = ", Field(min_length=1)" if one.nonempty else ""
-        return f"Annotated[Links, {rel}{least}]" + ("" if one.required else " = ()")
+        links = f"tuple[{model_name(one)}, ...]" if isinstance(one, GradedLink) else "Links"
+        return f"Annotated[{links}, {rel}{least}]" + ("" if one.required else " = ()")
     return f"Annotated[LinkTo, {rel}]" if one.required else f"Annotated[LinkTo | None, {rel}] = None"
 
 

@@ -98,6 +98,8 @@ class Maker:
         self.provisions = [f"{home}.provision.{n}-{k}" for n in range(4) for k in range(2)]
         self.therapies = [f"therapy.{home}-{n}" for n in range(3)]
         self.activities = [f"activity.{home}-{n}" for n in range(2)]
+        self.classes = self.names("class", 4) if self.rarely(0.6) else []
+        self.homes = [home, f"{home}top"] if self.rarely(0.4) else [home]
         complete = self.chance.choice(["COMPLETE", "COMPLETE", "PARTIAL"])
         days = self.spell(0.5)
         cells = [
@@ -105,7 +107,8 @@ class Maker:
         ]
         return {
             "coverage": [cell | days for cell in cells],
-            "jurisdictions.yaml": [self.one(home) if self.rarely(0.1) else entity(home)],
+            "jurisdictions.yaml": self.jurisdictions(),
+            "classes.yaml": [self.provider_class(n) for n in range(len(self.classes))],
             "authorities.yaml": [self.authority(name) for name in self.authorities],
             "activities.yaml": [self.one(name) for name in self.activities],
             "instruments.yaml": [self.instrument(n) for n in range(4)],
@@ -118,11 +121,24 @@ class Maker:
             "claims.yaml": self.claims(),
         }
 
+    def jurisdictions(self) -> list[World]:
+        """One, or two of which the one is part of the other."""
+        own, *tops = (self.one(home) if self.rarely(0.1) else entity(home) for home in self.homes)
+        return [own | ({"partOf": self.link(self.homes[1])} if tops else {}), *tops]
+
+    def somewhere(self) -> str:
+        """Mostly the jurisdiction itself, now and then the one that it is part of."""
+        return self.chance.choice([self.home, self.home, self.homes[-1]])
+
+    def provider_class(self, n: int) -> World:
+        """Later ones may be broader."""
+        return self.one(self.classes[n], jurisdiction=self.home, broader=self.links(self.classes[n + 1 :]))
+
     def authority(self, name: str) -> World:
         """It may leave the jurisdiction."""
         power = {"level": "UNKNOWN", "statement": "Nobody says.", "cites": WEAK}
         return self.one(
-            name, kind="AGENCY", primaryRole="Oversight", jurisdiction=self.link(self.home), enforcement=power
+            name, kind="AGENCY", primaryRole="Oversight", jurisdiction=self.link(self.somewhere()), enforcement=power
         )
 
     def instrument(self, n: int) -> World:
@@ -130,15 +146,16 @@ class Maker:
         enacted = {"enactedOn": self.chance.choice([*DAYS[:1] * 3, *DAYS[:4], YEAR])} if self.rarely(0.7) else {}
         above = self.links([f"{self.home}.instrument.{k}" for k in range(n)], most=2) if self.rarely(0.5) else []
         parts = [self.one(f"{self.home}.provision.{n}-{k}") for k in range(2)]
-        made = self.one(f"{self.home}.instrument.{n}", kind="LAW", jurisdiction=self.home, provisions=parts)
+        made = self.one(f"{self.home}.instrument.{n}", kind="LAW", jurisdiction=self.somewhere(), provisions=parts)
         return made | {"implements": above} | enacted
 
     def route(self, n: int) -> World:
         """The first is grey, the last may be; a lawful one may rest on law."""
         grey = n == 0 or (n == 3 and self.rarely(0.5))
-        made = self.one(self.routes[n], standing="GREY" if grey else "LAWFUL", jurisdiction=self.link(self.home))
+        made = self.one(self.routes[n], standing="GREY" if grey else "LAWFUL", jurisdiction=self.link(self.somewhere()))
         law = [] if grey else self.links(self.provisions, most=1)
-        return made | {"gaps": self.links(self.gaps, most=2), "providedBy": law}
+        open_to = self.links(self.classes) if self.rarely(0.5) else []
+        return made | {"gaps": self.links(self.gaps, most=2), "providedBy": law, "openTo": open_to}
 
     def therapy(self, n: int) -> World:
         """Later ones may be broader."""
@@ -149,13 +166,22 @@ class Maker:
     def mandate(self, name: str) -> World:
         """Mostly one for routes."""
         reach = self.chance.choice(["ROUTES"] * 9 + ["EVERY_CLINIC", "NO_CLINIC", "NOT_RECORDED"])
-        covers = {"ROUTES": self.links(self.routes, 1, 3), "EVERY_CLINIC": self.links([self.home], 1, 1)}
+        if self.classes and self.rarely(0.25):
+            reach = "CLASSES"
+        covers = {"ROUTES": self.links(self.routes, 1, 3), "EVERY_CLINIC": self.links([self.somewhere()], 1, 1)}
+        reaches = {
+            "CLASSES": self.links(self.classes, 1),
+            "ROUTES": self.links(self.classes) if self.rarely(0.4) else [],
+        }
+        earlier = self.mandates[: self.mandates.index(name)]
         return self.one(
             name,
             authority=self.link(self.chance.choice(self.authorities)),
             activity=self.link(self.chance.choice(self.activities)),
             reach=reach,
             covers=covers.get(reach, []),
+            reaches=reaches.get(reach, []),
+            follows=self.links(earlier) if self.rarely(0.2) else [],
             grantedBy=self.links(self.provisions, most=2),
         )
 
@@ -175,7 +201,7 @@ class Maker:
         """With up to three offerings."""
         offers = [self.offering(n, k) for k in range(self.chance.choice([0, 1, 1, 1, 1, 2, 3]))]
         made = self.one(f"{self.home}.clinic.{n}", jurisdiction=self.link(self.home), offerings=offers)
-        return made | {"illustrative": True}
+        return made | {"illustrative": True, "classes": self.links(self.classes)}
 
     def offering(self, n: int, k: int) -> World:
         """It claims one route a day, and another one from the day after, or none."""
@@ -191,17 +217,21 @@ class Maker:
         found = []
         for n in range(self.chance.randint(1, 3) if self.mandates else 0):
             about = self.chance.choice(self.mandates)
-            predicate, value = self.chance.choice(
-                [("HOLDS", self.authorities[0]), ("COVERS", self.chance.choice(self.routes))]
-            )
+            predicate, value = self.chance.choice([
+                ("HOLDS", self.authorities[0]),
+                ("COVERS", self.chance.choice([*self.routes, *self.homes])),
+                ("REACHES", self.chance.choice(self.classes or self.authorities)),
+            ])  # fmt: skip
             sides = self.chance.choice([[value, "somebody else"], [value, "somebody else"], [value, value]])
+            strong = self.chance.choice([None, None, 0, 1])  # the side that law may settle
             found += [
                 {
                     "id": f"{self.home}.claim.{n}-{k}",
                     "about": about,
                     "predicate": predicate,
                     "value": side,
-                    "cites": WEAK,
+                    "cites": STRONG if k == strong else WEAK,
+                    "restsOn": self.chance.sample(self.provisions, self.chance.choice([0, 1, 2])),
                 }
                 | {"contest": f"{self.home}.contest.{n}"}
                 for k, side in enumerate(sides)

@@ -22,7 +22,15 @@ def rich_world() -> World:
         {"jurisdiction": "yy", "kind": "ROUTE", "declared": "NONE"},
     ]
     content["sources.yaml"][0] |= {"publisher": "The printer", "url": "https://example.org/law", "published": "2000-01-01"}
-    content["jurisdictions.yaml"] += [entity("yy", names={"ru": "Игрек"}, validFrom="1990-01-01", validTo="2025-12-31")]
+    content["jurisdictions.yaml"][0] |= {"partOf": {"to": "xx", "validFrom": "2002-01-01", "cites": UNSURE}}
+    content["jurisdictions.yaml"] += [
+        entity("yy", names={"ru": "Игрек"}, validFrom="1990-01-01", validTo="2025-12-31"), entity("xx"),
+    ]
+    content["classes.yaml"] = [
+        entity("zz.class.public", **inside),
+        entity("zz.class.state", UNSURE, broader=["zz.class.public"], **inside),
+        entity("zz.class.private", validFrom="1992-01-01", **inside),
+    ]
     content["regions.yaml"] = [
         entity("zz.region.north", **inside),
         entity("zz.region.south", WEAK, validTo="2020-12-31", **inside),
@@ -41,9 +49,14 @@ def rich_world() -> World:
         ),
         entity("yy.authority.abroad", kind="ETHICS_BODY", primaryRole="Ethics", enforcement=enforcement, **abroad),
     ]
+    content["authorities.yaml"][0]["enforcement"] = [
+        {"level": "MODERATE", "statement": "It warned.", "validTo": "2009-12-31", "cites": UNSURE},
+        {"level": "STRONG", "statement": "It fines.", "validFrom": "2015-07-01", "cites": [*STRONG, *WEAK]},
+    ]
     content["activities.yaml"] += [entity("activity.licensing", validFrom="2010-01-01", summary="Papers.")]
     content["instruments.yaml"] += instruments()
     content["routes.yaml"][0] |= {"providedBy": ["zz.provision.order.whole"]}
+    content["routes.yaml"][1] |= {"openTo": ["zz.class.public", {"to": "zz.class.private", "validTo": "2010-12-31"}]}
     content["routes.yaml"][2] |= {"gaps": ["zz.gap.aside", {"to": "zz.gap.old", "validTo": "2015-12-31"}]}
     content["routes.yaml"] += [
         entity("yy.route.lawful", standing="LAWFUL", gaps=["yy.gap.abroad"], **abroad),
@@ -62,7 +75,19 @@ def rich_world() -> World:
         ),
         entity("therapy.alone", UNSURE, evidence=evidence),
     ]
-    content["therapies.yaml"][0]["broader"] = ["therapy.broad"]
+    content["therapies.yaml"][0] |= {"broader": ["therapy.broad"], "studiedFor": studies("condition.sclerosis")}
+    content["therapies.yaml"][2]["studiedFor"] = [
+        {"to": "condition.nerves", "level": "NOT_RECORDED", "statement": "It began.", "cites": UNSURE},
+        {"to": "condition.old", "level": "UNPROVEN", "statement": "It ended.", "cites": STRONG},
+    ]
+    content["conditions.yaml"] = [
+        entity(
+            "condition.sclerosis", names={"ru": "Склероз"}, codes={"ICD-10": ["G35", "G35.0"], "MeSH": ["D009103"]},
+            broader=["condition.nerves", {"to": "condition.old", "validTo": "2012-12-31", "cites": WEAK}],
+        ),
+        entity("condition.nerves", UNSURE, summary="All of them."),
+        entity("condition.old", WEAK, codes={"ICD-10": ["G99"]}, validTo="2015-12-31"),
+    ]
     content["mandates.yaml"][0] |= {"enforces": ["zz.requirement.trial"]}
     content["mandates.yaml"] += mandates()
     content["gaps.yaml"] = [
@@ -84,6 +109,14 @@ def rich_world() -> World:
     content["clinics.yaml"][0] |= {"region": "zz.region.north", "track": "zz.track.state", "identifiers": {"INN": "7700000001"}}
     content["claims.yaml"] = claims()
     return content
+
+
+def studies(condition: str) -> list[World]:
+    """Two, one after the other, with a time between them of which nothing is recorded."""
+    return [
+        {"to": condition, "level": "EMERGING", "statement": "Few.", "validTo": "2018-12-31", "cites": WEAK},
+        {"to": condition, "level": "ESTABLISHED", "statement": "Many.", "validFrom": "2020-01-01", "cites": STRONG},
+    ]
 
 
 def instruments() -> list[World]:
@@ -118,7 +151,13 @@ def mandates() -> list[World]:
             covers=["zz.route.lawful", {"to": "zz.route.grey", "validTo": "2019-12-31"}], **second,
         ),
         entity(
-            "zz.mandate.office.sanctions", activity="activity.sanctions", reach="NOT_RECORDED", authority="zz.authority.office"
+            "zz.mandate.office.sanctions", activity="activity.sanctions", reach="NOT_RECORDED", authority="zz.authority.office",
+            follows=["zz.mandate.office.inspection"],
+        ),
+        entity(
+            "zz.mandate.office.classes", activity="activity.sanctions", reach="CLASSES", authority="zz.authority.office",
+            reaches=["zz.class.public", {"to": "zz.class.private", "validFrom": "2020-01-01"}],
+            grantedBy=["zz.provision.act.art-1"],
         ),
         entity(
             "yy.mandate.abroad.licensing", activity="activity.licensing", reach="ROUTES", covers=["yy.route.lawful"],
@@ -134,9 +173,12 @@ def clinics() -> list[World]:
     return [
         entity(
             "zz.clinic.two", UNSURE, illustrative=True, track={"to": "zz.track.private", "validFrom": "2015-01-01"},
-            region={"to": "zz.region.south", "validTo": "2020-12-31"},
+            region={"to": "zz.region.south", "validTo": "2020-12-31"}, classes=["zz.class.state"],
             offerings=[
-                entity("zz.offering.two.cure", WEAK, illustrative=True, therapy="therapy.cure", routes=turns),
+                entity(
+                    "zz.offering.two.cure", WEAK, illustrative=True, therapy="therapy.cure", routes=turns,
+                    conditions=["condition.sclerosis", {"to": "condition.old", "validTo": "2014-12-31"}],
+                ),
                 entity(
                     "zz.offering.two.broad", illustrative=True, therapy="therapy.broad", routes=["zz.route.grey"],
                     fails=["zz.requirement.consent"],
@@ -151,12 +193,16 @@ def clinics() -> list[World]:
         entity("zz.clinic.ended", validFrom="2001-01-01", validTo="2016-12-31", offerings=[
             entity("zz.offering.ended.cure", therapy="therapy.cure", routes=["zz.route.other"], meets=["zz.requirement.trial"]),
         ], **inside),
-        entity("zz.clinic.empty", track="zz.track.private", **inside) | {"name": "the ZZ.CLINIC.ONE"},
+        entity("zz.clinic.empty", track="zz.track.private", classes=["zz.class.private"], **inside)
+        | {"name": "the ZZ.CLINIC.ONE"},
         # The order of these two differs between code points and UTF-16, which Java compares by.
         entity("zz.clinic.plane-0", **inside) | {"name": "\uff21"},
         entity("zz.clinic.plane-1", **inside) | {"name": "\U0001d400"},
         entity("yy.clinic.abroad", WEAK, jurisdiction="yy", offerings=[
-            entity("yy.offering.abroad.cure", therapy="therapy.cure", routes=["yy.route.lawful"]),
+            entity(
+                "yy.offering.abroad.cure", therapy="therapy.cure", routes=["yy.route.lawful"],
+                conditions=[{"to": "condition.nerves", "cites": UNSURE}],
+            ),
             entity("yy.offering.abroad.ended", therapy="therapy.alone", routes=["zz.route.ended"], validTo="2022-12-31"),
         ]) | {"name": "The zz.clinic.one"},
     ]
@@ -175,6 +221,6 @@ def claims() -> list[World]:
     ]
     return [
         {"id": f"zz.claim.{number}", "about": about, "predicate": predicate, "value": value, "cites": cites, "note": "So."}
-        | ({"contest": contest} if contest else {})
+        | ({"contest": contest, "restsOn": ["zz.provision.act.art-1"]} if contest else {})
         for number, (about, predicate, value, contest, cites) in enumerate(sides)
     ]

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from graph.model.declaration import Link
+from graph.model.kinds import KINDS, ordered_members
 from graph.model.vocabulary import Edge, Node
 from graph.query.cursors import Key, encode
-from graph.query.lists import unique
+from graph.query.orders import computed_values, number_text, unique
 from graph.query.search import BEST, HITS, ORDER
 from seed.format.pack import Pack
 from seed.loading.project import project
@@ -53,8 +55,19 @@ class Stock:
             return tuple(encode(HITS, ORDER, [str(1 + index % BEST), *hit]) for index, hit in enumerate(hits))
         keys = unique(order)
         return tuple(
-            encode(of, keys, [str(row.get(key.property) or "") for key in keys]) for row in self.rows.get(label, ())
+            encode(of, keys, [self.sort_value(label, key, row, place) for key in keys])
+            for place, row in enumerate(self.rows.get(label, ()))
         )
+
+    def sort_value(self, label: str, key: Key, row: Mapping[str, Any], place: int) -> str:
+        """What the row has; of what is worked out beside rows, what one might have: a number, a name, or none."""
+        if key.property not in computed_values(label):
+            return str(row.get(key.property) or "")
+        member = next(one for one in ordered_members(KINDS[label]) if one.name == key.property)
+        if not isinstance(member, Link) or member.many:
+            return number_text(place % 4)
+        names = ["", *(str(other["name"]) for other in self.rows.get(member.end, ()))]
+        return names[place % len(names)]
 
 
 def stock_of(packs: list[Pack]) -> Stock:

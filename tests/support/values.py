@@ -16,6 +16,7 @@ from graphql import (
 )
 
 from graph.query.cursors import Key
+from graph.query.planner.connection import camel
 from tests.support.stock import BAD_CURSORS, BAD_IDS, NO_IDS, Stock
 
 T = TypeVar("T")
@@ -24,6 +25,8 @@ NESTED_FILTERS = 3  # a filter in a filter in a filter
 LABELS = {
     "clinic": "Clinic", "therapy": "TherapyType", "activity": "Activity", "jurisdiction": "Jurisdiction", "region": "Region",
     "track": "Track", "route": "Route", "authority": "Authority", "covers": "Route", "instrument": "LegalInstrument",
+    "providerClass": "ProviderClass", "issuedBy": "Authority", "amends": "LegalInstrument", "implements": "LegalInstrument",
+    "condition": "Condition",
 }  # fmt: skip
 
 
@@ -177,8 +180,4 @@ class Values:
 def order_of(value: Any) -> tuple[Key, ...]:  # an `orderBy` as JSON has it
     """The keys that an order asks for."""
     given = value if isinstance(value, list) else [value] if value else []
-    names = {
-        "NAME": "name", "ID": "id", "ENACTED_ON": "enactedOn", "EXPOSURE": "exposure", "VALID_FROM": "validFrom",
-        "VALID_TO": "validTo",
-    }  # fmt: skip
-    return tuple(Key(names[key["field"]], key.get("direction") == "DESC") for key in given) or (Key("id"),)
+    return tuple(Key(camel(key["field"]), key.get("direction") == "DESC") for key in given) or (Key("id"),)

@@ -18,13 +18,14 @@ from graph.oversight.gaps.gap_lookup import get_derived, get_exposures
 from graph.oversight.oversight import get_clinics
 from graph.query.batched_lists import get_all_facets, get_counts, get_pages
 from graph.query.lists import Facet, ListQuery, Page, PageArguments, Parent
-from graph.query.relations import get_related
+from graph.query.relations import FollowedEdge, get_related, get_relationships
 from graph.store.database import Database, Row
 from graph.store.lookup import Dataset, get_dataset, get_nodes
 
 G = TypeVar("G", bound=Hashable)
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+Follow = Callable[[Database, str, str, Iterable[str], str], Awaitable[Mapping[str, list[V]]]]
 
 
 class RelationKey(NamedTuple):
@@ -74,6 +75,11 @@ class Context:
     def related(self) -> DataLoader[RelationKey, list[Node]]:
         """What a relation leads to from each node."""
         return DataLoader(load_fn=self._related)
+
+    @cached_property
+    def relationships(self) -> DataLoader[RelationKey, list[FollowedEdge]]:
+        """The relationships by which a relation leads from each node."""
+        return DataLoader(load_fn=self._relationships)
 
     @cached_property
     def derived(self) -> DataLoader[RuleKey, tuple[DerivedGap, ...]]:
@@ -127,11 +133,18 @@ class Context:
         return [found.get(key) for key in ids]
 
     async def _related(self, keys: list[RelationKey]) -> list[list[Node]]:
+        return await self._along(get_related, keys)
+
+    async def _relationships(self, keys: list[RelationKey]) -> list[list[FollowedEdge]]:
+        return await self._along(get_relationships, keys)
+
+    async def _along(self, follow: Follow[V], keys: list[RelationKey]) -> list[list[V]]:
+        """What a function finds along relations, with one call for each field and day."""
         groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for key in keys:
             groups[key.label, key.field, key.day].append(key.id)
         found = {
-            (label, field, day): await get_related(self.database, label, field, ids, day)
+            (label, field, day): await follow(self.database, label, field, ids, day)
             for (label, field, day), ids in groups.items()
         }
         return [found[key.label, key.field, key.day].get(key.id, []) for key in keys]

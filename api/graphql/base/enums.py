@@ -6,8 +6,8 @@ from typing import Any
 
 import strawberry
 
-from graph.model.declaration import Field, Grade, Kind, RootList, Words
-from graph.model.kinds import KINDS
+from graph.model.declaration import Field, Grade, GradedLink, Kind, RootList, Words
+from graph.model.kinds import KINDS, ordered_members
 from graph.model.vocabulary import (
     ChecklistStatus,
     Confidence,
@@ -19,7 +19,7 @@ from graph.model.vocabulary import (
     Reach,
     RouteStanding,
 )
-from graph.query.lists import FACETS, word_of
+from graph.query.facets import facets_by, word_of
 
 # The words of the domain itself become enums of the schema where they are.
 strawberry.enum(
@@ -75,7 +75,7 @@ def declared_words() -> Iterator[Words]:
     """The closed sets that fields of the declared kinds take."""
     for kind in KINDS.values():
         for member in kind.members:
-            if isinstance(member, Grade):
+            if isinstance(member, Grade | GradedLink):
                 yield member.level
             elif isinstance(member, Field) and isinstance(member.type, Words):
                 yield member.type
@@ -83,7 +83,7 @@ def declared_words() -> Iterator[Words]:
 
 def orders_of(kind: Kind, listed: RootList) -> tuple[str, ...]:
     """The words for what a list of the kind can be ordered by."""
-    return ("NAME", "ID", *(word_of(one.name) for one in kind.fields if one.ordered), *map(word_of, listed.orders))
+    return ("NAME", "ID", *(word_of(one.name) for one in ordered_members(kind)), *map(word_of, listed.orders))
 
 
 WORDS = {words: enum_of(words.name, words.meaning, words.words) for words in declared_words()}
@@ -97,7 +97,7 @@ ORDER_FIELDS = {
     if kind.listed and kind.listed.ordered
 }
 FACET_FIELDS = {
-    label: enum_of(f"{label}Facet", f"What a list of {kind.plural} can be counted by.", FACETS)
+    label: enum_of(f"{label}Facet", f"What a list of {kind.plural} can be counted by.", facets_by(label))
     for label, kind in KINDS.items()
     if kind.listed and kind.listed.faceted
 }

@@ -6,11 +6,13 @@ from dataclasses import replace
 from api.graphql.base.context import ExposureKey, RelationKey, RuleKey
 from api.graphql.base.fields import Ask
 from api.graphql.base.lists import Rows
+from graph.model.kinds import KINDS, faceted_members
 from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap, DerivedId
-from graph.oversight.gaps.gap_list import Listed, page_of, passes_filter
+from graph.oversight.gaps.gap_list import Listed, count_by, page_of, passes_filter
 from graph.oversight.gaps.gap_rules import RULES
-from graph.query.lists import ListQuery, Page, PageArguments, get_whole
+from graph.query.facets import word_of
+from graph.query.lists import Facet, ListQuery, Page, PageArguments, get_count, get_whole, ranked
 
 
 async def derived_in(info: Ask, jurisdiction: str, day: str) -> list[DerivedGap]:
@@ -29,6 +31,8 @@ async def find_derived(info: Ask, wanted: DerivedId, day: str) -> DerivedGap | N
 
 async def exposure_of(info: Ask, gap: Node, day: str) -> int:
     """How many offerings go through a gap on a day."""
+    if isinstance(gap, DerivedGap) and gap.closed:
+        return await get_count(info.context.database, ListQuery(gap.offered[0], day, gap.offered[1]))
     routes = gap.leads["routes"] if isinstance(gap, DerivedGap) else ()
     return await info.context.exposures.load(ExposureKey(gap.id, routes, day))
 
@@ -48,6 +52,14 @@ class GapRows(Rows):
     async def count(self, info: Ask) -> int:
         """How many there are."""
         return len(await self.read_all(info))
+
+    async def facets(self, info: Ask, by: str) -> list[Facet]:
+        """How many there are of each value; a jurisdiction is called by its name."""
+        (name,) = (one.name for one in faceted_members(KINDS["Gap"]) if word_of(one.name) == by)
+        counts = count_by(await self.read_all(info), name)
+        known = await info.context.nodes.load_many(list(counts)) if name == "jurisdiction" else ()
+        names = {node.id: node.name for node in known if node is not None}
+        return ranked(Facet(value, names.get(value, value), count) for value, count in counts.items())
 
     async def read_all(self, info: Ask) -> list[Listed]:
         """All rows."""

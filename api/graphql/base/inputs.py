@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
+from types import GenericAlias
 from typing import Any, Optional
 
 import strawberry
@@ -53,7 +54,18 @@ class DateFilter:
     gte: date | None = strawberry.field(default=None, description="On this day or after.")
 
 
+@strawberry.input(description="Days from one to another, both included.")
+class DayRange:
+    """A filter on days between which something happened."""
+
+    from_: date = strawberry.field(name="from", description="The first day.")
+    to: date = strawberry.field(description="The last day.")
+
+
 Filter = type[Any]
+
+
+FILTERS = {Value.DAY: DateFilter, Value.DAY_OR_YEAR: DateFilter, Value.DAY_RANGE: DayRange, Value.FLAG: bool}
 
 
 def filter_type(label: str, member: Member) -> Any:  # noqa: ANN401  # a type of the schema
@@ -63,8 +75,10 @@ def filter_type(label: str, member: Member) -> Any:  # noqa: ANN401  # a type of
         return list_filter(end)
     match member:
         case Field(type=Value() as value) | RuleFilter(type=Value() as value):
-            return {Value.DAY: DateFilter, Value.DAY_OR_YEAR: DateFilter, Value.FLAG: bool}.get(value, TextFilter)
-        case Field(type=Words() as words) | Grade(level=words):
+            return FILTERS.get(value, TextFilter)
+        case RuleFilter(type=Words() as words, many=True):
+            return GenericAlias(list, (WORDS[words],))
+        case Field(type=Words() as words) | Grade(level=words) | RuleFilter(type=Words() as words):
             return WORDS[words]
         case Field(type=type() as words) | RuleFilter(type=type() as words):
             return words

@@ -1,9 +1,10 @@
 """Relay connections, and the fields that are one: each part of a list is asked for only when it is selected."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
-from types import new_class
+from types import GenericAlias, new_class
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
@@ -17,7 +18,7 @@ from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query import lists
 from graph.query.lists import ListQuery, Page, PageArguments, get_count, get_facets, get_page, get_whole
-from graph.query.planner.selection_tree import Attribute, RelayConnection, UnpagedList
+from graph.query.planner.selection_tree import Attribute, FieldSource, RelayConnection, UnpagedList
 from graph.store.lookup import checked_id
 
 T = TypeVar("T")
@@ -37,8 +38,8 @@ class PageInfo:
 class Facet:
     """One bar of a chart."""
 
-    value: str = strawberry.field(description="The id, or `true` and `false`.")
-    label: str = strawberry.field(description="Its name.")
+    value: str = strawberry.field(description="The id, word or year; NOT_RECORDED: rows for which none is recorded.")
+    label: str = strawberry.field(description="Its name; that of a word or a year is the same.")
     count: int = strawberry.field(description="How many rows have it.")
 
 
@@ -134,6 +135,13 @@ class Connection(Generic[T]):
         return await self.rows.count(info)
 
 
+def node_connection(node: type[Any]) -> type[Any]:
+    """The connection over nodes of several kinds; `node` is the interface."""
+    base = Connection[node]  # type: ignore[valid-type]  # a class that is made at import
+    made = new_class("NodeConnection", (base,), exec_body=lambda body: body.update({"__module__": __name__}))
+    return strawberry.type(made, description="Nodes of any kind, a page at a time.")
+
+
 def connection_of(kind: Kind, node: type[Any]) -> type[Any]:
     """The connection over entities of a kind, `ClinicConnection` for clinics; counted by value where they can be."""
     base = Connection[node]  # type: ignore[valid-type]  # a class that is made at import
@@ -151,31 +159,60 @@ def facets_field(by_type: Any) -> Any:  # noqa: ANN401  # a field
         return [Facet(value=facet.value, label=facet.label, count=facet.count) for facet in found]
 
     facets.__annotations__["by"] = Annotated[by_type, strawberry.argument(description="What to count by.")]
-    description = "The whole list counted by value, most frequent first."
+    description = (
+        "The whole list counted by value, most frequent first. What is narrower counts for therapies and classes, too."
+    )
     return strawberry.field(resolver=facets, description=description, metadata=plan_metadata(Attribute()))
 
 
-def nested_connection(connection: type[Any], anchor: str, description: str) -> Any:  # noqa: ANN401  # a field
-    """A field that is a list which hangs on the node."""
+def nested_connection(
+    connection: type[Any],
+    description: str,
+    query_of: Callable[[Any], ListQuery],
+    where: type[Any],
+    order: type[Any],
+    kind: FieldSource | None,
+    rows: type[Rows] = NestedRows,
+) -> Any:  # noqa: ANN401  # a field
+    """A field that is a list which hangs on an object, with the input types of its filter and of its order."""
 
     def resolve(
-        root: Any,  # noqa: ANN401  # one of the entity types
+        root: Any,  # noqa: ANN401  # what it hangs on
+        where: Any = None,  # noqa: ANN401  # typed below, as order_by is
+        order_by: Any = None,  # noqa: ANN401
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
     ) -> Any:  # noqa: ANN401  # the connection
-        where, parent = anchor_of(anchor, root.node)
-        return connection(
-            rows=NestedRows(ListQuery(where, root.day, parent), PageArguments(first, after, last, before))
-        )
+        query = replace(query_of(root), condition=plain_condition(where), order=sort_keys(order_by))
+        return connection(rows=rows(query, PageArguments(first, after, last, before)))
 
-    return field_with_declared_type(resolve, description, RelayConnection(anchor))
+    resolve.__annotations__ |= {"where": where_argument(where), "order_by": order_argument(order)}
+    return field_with_declared_type(resolve, description, kind)
+
+
+def query_on(anchor: str, root: Any) -> ListQuery:  # noqa: ANN401  # one of the entity types
+    """The list that hangs there on a node."""
+    place, parent = anchor_of(anchor, root.node)
+    return ListQuery(place, root.day, parent)
+
+
+def where_argument(where: type[Any]) -> Any:  # noqa: ANN401  # an annotation
+    """The argument that filters a list."""
+    told = "What the rows must be like; all of them, unless given."
+    return Annotated[where | None, strawberry.argument(description=told)]
+
+
+def order_argument(order: type[Any]) -> Any:  # noqa: ANN401  # an annotation
+    """The argument that orders a list."""
+    told = "The keys of the order, the first one first; in the end, the id."
+    return Annotated[GenericAlias(list, (order,)) | None, strawberry.argument(description=told)]
 
 
 def anchor_of(anchor: str, node: Node) -> tuple[str, str | tuple[str, ...]]:
     """Where a list hangs; that of a derived gap hangs on its routes."""
-    return ("Routes.offerings", node.leads["routes"]) if isinstance(node, DerivedGap) else (anchor, node.id)
+    return node.offered if isinstance(node, DerivedGap) else (anchor, node.id)
 
 
 def root_connection(
@@ -213,14 +250,9 @@ def root_connection(
         return ordered(info, where, None, as_of, first, after, last, before)
 
     resolve = unordered if order is None else ordered
-    resolve.__annotations__["where"] = Annotated[
-        where | None, strawberry.argument(description="What the rows must be like; all of them, unless given.")
-    ]
+    resolve.__annotations__["where"] = where_argument(where)
     if order is not None:
-        resolve.__annotations__["order_by"] = Annotated[
-            list[order] | None,  # type: ignore[valid-type]  # a type that the caller names
-            strawberry.argument(description="The keys of the order, the first one first; in the end, the id."),
-        ]
+        resolve.__annotations__["order_by"] = order_argument(order)
     # Rows of another kind are not found by a statement alone.
     return field_with_declared_type(resolve, description, RelayConnection(anchor) if rows is Rows else None)
 

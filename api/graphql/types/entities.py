@@ -6,16 +6,19 @@ that is about it; `complete` ends that, once all are imported.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import strawberry
 
 from api.graphql.base.arguments import Contested
+from api.graphql.base.context import RelationKey
 from api.graphql.base.enums import WORDS
 from api.graphql.base.fields import (
     TYPES,
     Ask,
+    as_date,
     citations_field,
     day_asked_field,
     day_field,
@@ -25,15 +28,18 @@ from api.graphql.base.fields import (
     plan_metadata,
     property_field,
     relation_field,
+    wrap,
     wrap_all,
 )
-from api.graphql.base.lists import connection_of, nested_connection
+from api.graphql.base.inputs import order_of, where_of
+from api.graphql.base.lists import connection_of, nested_connection, query_on
 from graph.model import vocabulary
 from graph.model.declaration import (
     ALIAS_PAIRS,
     NAME_PAIRS,
     Field,
     Grade,
+    GradedLink,
     Kind,
     Link,
     Member,
@@ -42,9 +48,20 @@ from graph.model.declaration import (
     Value,
     Words,
 )
-from graph.model.kinds import ENTITY, KINDS, snake_case
-from graph.model.vocabulary import Confidence
-from graph.query.planner.selection_tree import Citations, FieldSource, NestedObject, Property, RelatedNodes, ZippedLists
+from graph.model.kinds import ENTITY, KINDS, RELATIONSHIPS, snake_case
+from graph.model.vocabulary import Confidence, Edge
+from graph.query.planner.selection_tree import (
+    Citations,
+    EndOfRelationship,
+    FieldSource,
+    NestedObject,
+    Property,
+    RelatedNodes,
+    Relationships,
+    RelayConnection,
+    ZippedLists,
+)
+from graph.query.relations import FollowedEdge
 
 if TYPE_CHECKING:  # made below, as all kinds are
     Citation: TypeAlias = Any
@@ -156,7 +173,7 @@ def field_of(label: str, description: str, kind: FieldSource | None = None) -> C
 
 def fields_of(kind: Kind) -> Iterator[tuple[str, Any, Any]]:
     """The name, type and field of each member that clients see as it is declared; levels and their statements come last."""
-    for one in sorted(kind.members, key=lambda one: isinstance(one, Grade)):
+    for one in sorted(kind.members, key=lambda one: isinstance(one, Grade | GradedLink)):
         if one.served and not one.by_rule:
             type_, field = served_field(kind, one)
             yield snake_case(one.name), type_, field
@@ -173,6 +190,9 @@ def served_field(kind: Kind, member: Member) -> tuple[Any, Any]:
             told = member.for_clients
             field = day_field(told, hidden_by) if shown is date else property_field(told)
             return (shown if required else shown | None), field
+        case GradedLink(many=many):
+            shown = relationship_type(member)
+            return (several(shown) if many else shown), relationships_field(member)
         case Link(many=many, required=required):
             end = BY_LABEL.get(member.end, Entity)
             one = end if required else end | None
@@ -181,8 +201,10 @@ def served_field(kind: Kind, member: Member) -> tuple[Any, Any]:
             end = BY_LABEL[hops[-1].label]
             return (end if first else several(end)), relation_field(member.for_clients)
         case SubList(of=label):
-            return CONNECTIONS[label], nested_connection(
-                CONNECTIONS[label], f"{kind.label}.{member.name}", member.for_clients
+            connection, anchor = CONNECTIONS[label], f"{kind.label}.{member.name}"
+            query_of, kind_ = partial(query_on, anchor), RelayConnection(anchor)
+            return connection, nested_connection(
+                connection, member.for_clients, query_of, where_of(label), order_of(label), kind_
             )
         case Grade():
             return grade_type(member), grade_field(member)
@@ -243,6 +265,90 @@ def grade_field(member: Grade) -> Any:  # noqa: ANN401
         return GRADE_TYPES[member.name](owner=root, level=level, statement=statement)
 
     return field_with_declared_type(resolve, member.for_clients, NestedObject())
+
+
+@strawberry.type
+class OfRelationship:
+    """What shows a relationship, seen on a day; no type of the schema by itself. One that none is recorded of has no ends."""
+
+    edge: strawberry.Private[Edge]
+    ends: strawberry.Private[tuple[vocabulary.Node, vocabulary.Node] | None]
+    day: strawberry.Private[str]
+
+
+RELATIONSHIP_TYPES: dict[str, type[Any]] = {}
+
+
+def relationship_type(member: GradedLink) -> type[Any]:
+    """The type of a relationship with its level and statement: one for both ends from which it is seen."""
+    if member.served_as not in RELATIONSHIP_TYPES:
+        base = {"__module__": __name__, "__doc__": member.served_meaning}
+        made: Any = type(member.served_as, (OfRelationship,), base)
+        made.__annotations__ = {}
+        for name, type_, field in relationship_fields(member):
+            made.__annotations__[name] = type_
+            setattr(made, name, field)
+        RELATIONSHIP_TYPES[member.served_as] = strawberry.type(made, description=member.served_meaning)
+    return RELATIONSHIP_TYPES[member.served_as]
+
+
+def relationship_fields(member: GradedLink) -> Iterator[tuple[str, Any, Any]]:
+    """Name, type and field of all that is shown of a relationship."""
+    ends = RELATIONSHIPS[member.type].sources, RELATIONSHIPS[member.type].targets
+    for place, name in enumerate(member.shown_ends or ()):
+        (label,) = ends[place]
+        yield name, BY_LABEL[label], end_field(place, f"The {KINDS[label].noun} itself.")
+    yield "level", WORDS[member.level], edge_field("level", member.level_meaning)
+    yield "statement", str, edge_field("statement", "The statement behind the level.")
+    yield "valid_from", date | None, edge_field("validFrom", "The first day on which it holds; null: open.", as_date)
+    yield "valid_to", date | None, edge_field("validTo", "The last such day; null: open.", as_date)
+    yield "citations", several(BY_LABEL["Citation"]), edge_citations_field()
+
+
+def end_field(place: int, description: str) -> Any:  # noqa: ANN401
+    """A field that leads to where a relationship begins, 0, or ends, 1."""
+
+    def resolve(root: Any) -> Any:  # noqa: ANN401
+        return wrap(root.ends[place], root.day)
+
+    return field_with_declared_type(resolve, description, EndOfRelationship(place))
+
+
+def edge_field(name: str, description: str, read: Callable[[Any], Any] = lambda value: value) -> Any:  # noqa: ANN401
+    """A field that is a property of the relationship."""
+
+    def resolve(root: Any) -> Any:  # noqa: ANN401
+        return read(root.edge.properties.get(name))
+
+    return field_with_declared_type(resolve, description, Property(name))
+
+
+def edge_citations_field() -> Any:  # noqa: ANN401
+    """The field `citations` of a relationship."""
+
+    async def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
+        return await get_citations(info, root.edge.citations, root.day)
+
+    return field_with_declared_type(resolve, "Where that is said.", Citations())
+
+
+def relationships_field(member: GradedLink) -> Any:  # noqa: ANN401
+    """A field that shows relationships themselves: a list of them, or the one of the day."""
+
+    def shown(root: Any, found: FollowedEdge) -> Any:  # noqa: ANN401
+        ends = (found.node, root.node) if member.incoming else (root.node, found.node)
+        return RELATIONSHIP_TYPES[member.served_as](edge=found.edge, ends=ends, day=root.day)
+
+    async def resolve(root: Any, info: Ask) -> Any:  # noqa: ANN401
+        key = RelationKey(root.node.label, member.name, root.node.id, root.day)
+        found = [shown(root, one) for one in await info.context.relationships.load(key)]
+        if member.many:
+            return found
+        none = Edge(member.type, root.node.id, "", member.unrecorded_on(root.day))
+        return found[0] if found else RELATIONSHIP_TYPES[member.served_as](edge=none, ends=None, day=root.day)
+
+    unrecorded = None if member.many else member.unrecorded_on
+    return field_with_declared_type(resolve, member.for_clients, Relationships(unrecorded))
 
 
 def give_fields() -> None:

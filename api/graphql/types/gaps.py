@@ -12,7 +12,9 @@ from graph.query.planner.selection_tree import AlwaysNull, Count, LocalizedPrope
 
 
 @field_of(
-    "Gap", "One to three sentences in our own words; that of a recorded gap is as it is recorded.", LocalizedProperty()
+    "Gap",
+    "One to three sentences in our own words; that of a recorded gap in English where it is not recorded in the language.",
+    LocalizedProperty(),
 )
 def summary(root: Any, lang: Lang = Language.EN) -> str | None:  # noqa: ANN401  # one of the entity types
     """The sentences."""

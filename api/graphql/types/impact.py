@@ -2,13 +2,12 @@
 
 import strawberry
 
-from api.graphql.base.arguments import After, Before, First, Last
 from api.graphql.base.fields import Ask, wrap, wrap_all
-from api.graphql.base.lists import Rows
+from api.graphql.base.inputs import order_of, where_of
+from api.graphql.base.lists import Rows, nested_connection
 from api.graphql.types.entities import Authority, ClinicConnection, LegalInstrument, Mandate, Requirement
 from graph.analysis import impact
 from graph.analysis.impact import get_impact
-from graph.query.lists import PageArguments
 from graph.store.lookup import checked_id
 
 
@@ -31,17 +30,16 @@ class Impact:
         description="The requirements that would not be in force any more: no other provision sets them."
     )
 
-    @strawberry.field(
-        description=(
-            "Clinics that would lose a mandate that applies, contested or not: for the clinic, or for one of its offerings, no "
-            "other mandate would carry out the same activity."
-        )
+    clinics: ClinicConnection = nested_connection(
+        ClinicConnection,
+        "Clinics that would lose a mandate that applies, contested or not: for the clinic, or for one of its offerings, no "
+        "other mandate would carry out the same activity.",
+        lambda root: root.found.clinics,
+        where_of("Clinic"),
+        order_of("Clinic"),
+        kind=None,
+        rows=Rows,
     )
-    def clinics(
-        self, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> ClinicConnection:
-        """A page of clinics."""
-        return ClinicConnection(rows=Rows(self.found.clinics, PageArguments(first, after, last, before)))
 
 
 async def ask_impact(info: Ask, instrument: str, day: str | None) -> Impact | None:

@@ -10,6 +10,7 @@ import strawberry
 from api.graphql.base.arguments import Activities, Lang, MinConfidence, Statuses, Therapy
 from api.graphql.base.fields import Ask, field_with_declared_type, get_citations, plan_metadata, wrap
 from api.graphql.types.entities import BY_LABEL, Node, field_of, several
+from api.graphql.types.providers import ChecklistItem, read_checklist
 from api.graphql.types.receipts import Receipt, receipt_fields, receipt_of
 from graph.explain.answer_parts import PARTS, AnswerPart, Sentence
 from graph.model import evidence
@@ -96,6 +97,15 @@ def receipt(root: Any) -> Receipt:  # noqa: ANN401
     return receipt_of(root.part, root.filters)
 
 
+async def requirements(root: Any, info: Ask) -> list[ChecklistItem]:  # noqa: ANN401  # a lawful route
+    """The lines of the offering's checklist that are about the route."""
+    items = await read_checklist(info, root.part.offering.id, root.day)
+    return [one for one in items if root.part.route.id in one.item.needed_on]
+
+
+PART_TYPES["LawfulRoute"].requirements = strawberry.field(
+    resolver=requirements, description="What must be met on it, and whether the offering meets it."
+)
 Oversight.__annotations__["filters"] = strawberry.Private[Mapping[str, Any]]
 Oversight.receipt = strawberry.field(
     resolver=receipt,

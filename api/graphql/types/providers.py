@@ -1,4 +1,4 @@
-"""What is more than a stored field of clinics, offerings and therapies: identifiers, checklists, lawful routes."""
+"""What is more than a stored field of clinics, conditions, offerings and therapies: numbers, checklists, lawful routes."""
 
 import asyncio
 from typing import Any
@@ -10,7 +10,7 @@ from api.graphql.base.context import NodeKey
 from api.graphql.base.fields import Ask, get_citations, get_related_nodes, wrap, wrap_all
 from api.graphql.types.entities import Citation, Identifier, Requirement, Route, add_field, field_of, pairs_field
 from graph.explain.checklists import tell_item_reason
-from graph.model.declaration import IDENTIFIER_PAIRS
+from graph.model.declaration import CODE_PAIRS, IDENTIFIER_PAIRS
 from graph.model.vocabulary import ChecklistStatus, Language
 from graph.oversight import checklist as checklists
 from graph.query.planner.selection_tree import RelatedNodes
@@ -25,6 +25,27 @@ add_field(
         ("scheme", IDENTIFIER_PAIRS.keys),
         ("value", IDENTIFIER_PAIRS.values),
         "Numbers by which registers know it.",
+    ),
+)
+
+
+@strawberry.type(description="A code of a public vocabulary.")
+class Code:
+    """A code under a scheme."""
+
+    scheme: str = strawberry.field(description="The vocabulary: `ICD-10`, `ICD-11`, `MeSH`, `NCIT`.")
+    value: str = strawberry.field(description="The code.")
+
+
+add_field(
+    "Condition",
+    "codes",
+    list[Code],
+    pairs_field(
+        Code,
+        ("scheme", CODE_PAIRS.keys),
+        ("value", CODE_PAIRS.values),
+        "Codes of it in public vocabularies, as the sources give them.",
     ),
 )
 
@@ -51,14 +72,18 @@ class ChecklistItem:
         return await get_citations(info, self.item.citations, self.day)
 
 
+async def read_checklist(info: Ask, offering: str, day: str) -> list[ChecklistItem]:
+    """The checklist of an offering on a day."""
+    items = await info.context.checklists.load(NodeKey(offering, day))
+    return [
+        ChecklistItem(item=item, day=day, requirement=wrap(item.requirement, day), status=item.status) for item in items
+    ]
+
+
 @field_of("Offering", "Each requirement of the lawful routes, and whether this offering meets it.")
 async def checklist(root: Any, info: Ask) -> list[ChecklistItem]:  # noqa: ANN401  # one of the entity types
     """The checklist on the day."""
-    items = await info.context.checklists.load(NodeKey(root.node.id, root.day))
-    return [
-        ChecklistItem(item=item, day=root.day, requirement=wrap(item.requirement, root.day), status=item.status)
-        for item in items
-    ]
+    return await read_checklist(info, root.node.id, root.day)
 
 
 @field_of("TherapyType", "The routes that it, or a broader one, can lawfully take on the day.", RelatedNodes())

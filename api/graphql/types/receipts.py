@@ -6,6 +6,7 @@ from datetime import date
 import strawberry
 
 from api.permalinks.url import permalink_to
+from graph.model.vocabulary import RULES_VERSION
 from graph.oversight.answer import Oversight
 
 
@@ -16,6 +17,9 @@ class Receipt:
     release: str = strawberry.field(description="The release of the data: its packs and versions.")
     content_hash: str = strawberry.field(description="SHA-256 over the canonical content of the graph.")
     schema_version: str = strawberry.field(description="The version of the graph's own schema.")
+    rules_version: str = strawberry.field(
+        description="The version of the rules by which the answer follows from the data."
+    )
     as_of: date = strawberry.field(description="The day for which law and facts were taken.")
     permalink: str = strawberry.field(
         description=(
@@ -32,6 +36,7 @@ def receipt_of(answer: Oversight, filters: Mapping[str, Iterable[str] | None]) -
         release=said["release"],
         content_hash=said["contentHash"],
         schema_version=said["schemaVersion"],
+        rules_version=said["rulesVersion"],
         as_of=date.fromisoformat(said["asOf"]),
         permalink=said["permalink"],
     )
@@ -41,4 +46,4 @@ def receipt_fields(answer: Oversight, filters: Mapping[str, Iterable[str] | None
     """What the receipt says, by the names of its fields."""
     held = answer.dataset.properties
     said = {name: str(held[name]) for name in ("release", "contentHash", "schemaVersion")}
-    return said | {"asOf": answer.day, "permalink": permalink_to(answer, filters)}
+    return said | {"rulesVersion": RULES_VERSION, "asOf": answer.day, "permalink": permalink_to(answer, filters)}

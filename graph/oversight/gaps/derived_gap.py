@@ -48,11 +48,18 @@ def slug_of(subject: Node, jurisdiction: str) -> str:
 class DerivedGap(Node):
     """A gap that a rule found, and what it says of it; `graph.explain.gaps` gives it a name and a summary.
 
-    `leads` holds, by the names of its fields, the ids of what they lead to.
+    `leads` holds, by the names of its fields, the ids of what they lead to. `closed`: where not all go through it who claim its
+    routes, the ways that do; see the anchor `Closed.offerings`.
     """
 
     about: GapFacts
     leads: Mapping[str, tuple[str, ...]]
+    closed: tuple[str, ...] = ()
+
+    @property
+    def offered(self) -> tuple[str, tuple[str, ...]]:
+        """The anchor of the list of offerings that go through it, and that on which this list hangs."""
+        return ("Closed.offerings", self.closed) if self.closed else ("Routes.offerings", self.leads["routes"])
 
     def with_names(self, names: Mapping[Language, str]) -> Self:
         """The same gap with its name in each language, stored as other entities have theirs."""
@@ -76,10 +83,6 @@ class Finding:
         facts = tuple({edge.key: edge for edge in edges}.values())
         ends = {subject.id, *(end for edge in facts for end in (edge.source, edge.target))} - {jurisdiction}
         return cls(force, jurisdiction, subject, tuple(force.law.facts.nodes[i] for i in sorted(ends)), facts)
-
-    def with_node(self, node: Node) -> "Finding":
-        """The same finding, with one more fact."""
-        return replace(self, nodes=(*self.nodes, node))
 
     @property
     def day(self) -> str:

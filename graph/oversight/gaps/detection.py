@@ -1,12 +1,11 @@
 """Where the rules for derived gaps fire in a jurisdiction on a day, and which facts fire them. All of it follows from the law.
 
-The one rule that also looks at what is offered, `no-authority`, starts from the routes and therapies for which `unwatched` says
-that nothing would be bypassed.
+Two rules look at what is offered too: `no-authority` starts from the routes and therapies for which nothing would be bypassed,
+`not-entitled` from those that are open to some classes of providers alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from graph.law.fact_index import Facts
 from graph.law.law_snapshot import LawOnDay, is_valid_on
 from graph.model.vocabulary import Edge, Node, Reach, RouteStanding
 from graph.oversight.gaps.derived_gap import Finding
@@ -24,14 +23,24 @@ def find_unmandated_routes(force: LawOnDay, jurisdiction: str) -> Iterator[tuple
         if is_valid_on(therapy, force.day):
             lawful = force.lawful(jurisdiction, therapy.id).keys()
             for route in grey:
-                if not any(bypasses(force.facts, route.id, mandate.id, lawful) for mandate in mandates):
+                if not any(bypasses(force, jurisdiction, route.id, mandate.id, lawful) for mandate in mandates):
                     yield route, therapy
 
 
-def bypasses(facts: Facts, route: str, mandate: str, lawful: Iterable[str]) -> bool:
+def find_closed_routes(force: LawOnDay, jurisdiction: str) -> Iterator[tuple[Node, Node]]:
+    """Lawful routes in force that are open to some classes of providers alone, with the therapies that may take them."""
+    nodes = force.law.facts.nodes
+    for therapy in force.law.of_label("TherapyType"):
+        if is_valid_on(therapy, force.day):
+            for route in force.lawful(jurisdiction, therapy.id):
+                if force.classes_open_to(route):
+                    yield nodes[route], therapy
+
+
+def bypasses(force: LawOnDay, jurisdiction: str, route: str, mandate: str, lawful: Iterable[str]) -> bool:
     """Whether who takes the route goes around a mandate that covers a lawful one, and is not exempt from it."""
-    covered = {edge.target for edge in facts.outgoing("COVERS", mandate)}
-    exempt = any(facts.between("FOR", exemption.id, route) for exemption in facts.sources("FROM", mandate))
+    covered = {edge.target for edge in force.covers(mandate)}
+    exempt = route in force.exemptions_by_mandate(jurisdiction).get(mandate, {})
     return route not in covered and not exempt and not covered.isdisjoint(lawful)
 
 
@@ -40,7 +49,7 @@ def overlapping_mandates(force: LawOnDay, jurisdiction: str) -> Iterator[Finding
     places = force.routes(jurisdiction) | {jurisdiction}
     activities: dict[str, list[Edge]] = {}
     for mandate, edges in in_force(force, jurisdiction):
-        covers = [edge for edge in force.facts.outgoing("COVERS", mandate.id) if edge.target in places]
+        covers = [edge for edge in force.covers(mandate.id) if edge.target in places]
         for activity in force.facts.targets("EXERCISES", mandate.id) if covers else ():
             activities.setdefault(activity.id, []).extend((*edges, *covers))
     for identity, edges in activities.items():
@@ -119,7 +128,7 @@ def unassigned_activity(force: LawOnDay, jurisdiction: str) -> Iterator[Finding]
 
 def unenforced_requirement(force: LawOnDay, jurisdiction: str) -> Iterator[Finding]:
     """Requirements in force, of routes in force, that no mandate in force has an authority of the jurisdiction check."""
-    routes, mandates = force.routes(jurisdiction), ids(force.mandates(jurisdiction))
+    routes, mandates = force.own_routes(jurisdiction), ids(force.mandates(jurisdiction))
     for requirement in force.law.of_label("Requirement"):
         needed = [edge for edge in force.facts.outgoing("REQUIRED_FOR", requirement.id) if edge.target in routes]
         if needed and mandates.isdisjoint(ids(force.facts.sources("ENFORCES", requirement.id))):
@@ -131,10 +140,17 @@ def weak_enforcement(force: LawOnDay, jurisdiction: str) -> Iterator[Finding]:
     weak: dict[str, list[Edge]] = {}
     for mandate, edges in in_force(force, jurisdiction):
         for authority in force.facts.sources("HOLDS", mandate.id):
-            if authority.properties["enforcementLevel"] in LITTLE:
-                weak.setdefault(authority.id, []).extend(edges)
+            capacity = capacity_of(force, authority.id)
+            if capacity is not None and capacity.properties["level"] in LITTLE:
+                weak.setdefault(authority.id, [capacity]).extend(edges)
     for identity, edges in weak.items():
         yield Finding.of(force, jurisdiction, force.law.facts.nodes[identity], edges)
+
+
+def capacity_of(force: LawOnDay, authority: str) -> Edge | None:
+    """What an authority can enforce on the day, as the relationship that says so; null: nothing is recorded for it."""
+    edges = force.law.facts.outgoing("CAN_ENFORCE", authority)
+    return max((edge for edge in edges if is_valid_on(edge, force.day)), key=lambda edge: edge.begin, default=None)
 
 
 def mandates_held(force: LawOnDay, jurisdiction: str) -> Iterator[tuple[Node, list[Edge]]]:

@@ -14,6 +14,14 @@ class UnmandatedRoute:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedRoute:
+    """A lawful route that clinics claim to which it is not open, and the classes of providers to which it is."""
+
+    route: Node
+    classes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OverlappingMandates:
     """Authorities with mandates for one activity that meet on routes, or at every clinic.
 
@@ -67,5 +75,11 @@ class WeakEnforcement:
 
 
 GapFacts = (
-    UnmandatedRoute | OverlappingMandates | UnenforcedRequirement | RepealedBasis | UnassignedActivity | WeakEnforcement
+    UnmandatedRoute
+    | ClosedRoute
+    | OverlappingMandates
+    | UnenforcedRequirement
+    | RepealedBasis
+    | UnassignedActivity
+    | WeakEnforcement
 )

@@ -1,5 +1,6 @@
 """The list of gaps, recorded and derived together: filter, order and page in memory. They follow from the law and are few."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key, partial
@@ -8,7 +9,8 @@ from typing import Any
 from graph.model.vocabulary import Node
 from graph.query.cursors import Key, decode
 from graph.query.filters import Where
-from graph.query.lists import Page, PageArguments, page, page_size, unique
+from graph.query.lists import Page, PageArguments, page, page_size
+from graph.query.orders import number_text, unique
 
 GAPS = "Query.gaps"  # the name of the list
 
@@ -34,7 +36,7 @@ class Listed:
 
     def values(self, order: Iterable[Key]) -> list[str]:
         """What it is ordered by, as texts that compare alike."""
-        properties = {**self.node.properties, "exposure": f"{self.exposure:010}"}
+        properties = {**self.node.properties, "exposure": number_text(self.exposure)}
         return [str(properties[key.property]) for key in order]
 
 
@@ -77,6 +79,11 @@ def compare_keys(order: Sequence[Key], one: Sequence[str], other: Sequence[str])
         if mine != theirs:
             return 1 if (mine > theirs) != key.descending else -1
     return 0
+
+
+def count_by(rows: Iterable[Listed], name: str) -> Counter[str]:
+    """How many gaps have each value of what a filter can ask for, too."""
+    return Counter(value for row in rows for value in row.facts[name])
 
 
 def page_of(rows: Iterable[Listed], order: tuple[Key, ...], arguments: PageArguments) -> Page:

@@ -6,12 +6,16 @@ something is missing says so, and is UNVERIFIED unless the packs declare that no
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
+from graph.law.applicability import narrower_classes
 from graph.law.fact_index import Facts
 from graph.law.law_snapshot import is_valid_on
-from graph.model.vocabulary import Confidence, Node, strongest
+from graph.model.vocabulary import Confidence, Node
 from graph.oversight.gaps.derived_gap import DerivedGap, Finding, Ruling, gap_of
+from graph.oversight.gaps.detection import find_closed_routes
 from graph.oversight.gaps.gap_facts import (
+    ClosedRoute,
     OverlappingMandates,
     RepealedBasis,
     UnassignedActivity,
@@ -29,6 +33,20 @@ def no_authority(finding: Finding) -> DerivedGap:
     about = UnmandatedRoute(finding.subject, is_complete(finding))
     ruling = Ruling("no-authority", "NO_AUTHORITY", about, silence(finding))
     return gap_of(finding, ruling, {"routes": [finding.subject.id]})
+
+
+def not_entitled(finding: Finding) -> DerivedGap:
+    """A lawful route is claimed by clinics that belong to none of the classes to which it is open."""
+    force, route = finding.force, finding.subject
+    open_to = force.classes_open_to(route.id)
+    about = ClosedRoute(route, tuple(force.law.facts.nodes[i] for i in sorted(open_to)))
+    ways = tuple(
+        " ".join((route.id, therapy.id, finding.jurisdiction, *sorted(narrower_classes(force, open_to))))
+        for closed, therapy in find_closed_routes(force, finding.jurisdiction)
+        if closed is route
+    )
+    ruling = Ruling("not-entitled", "NOT_ENTITLED", about)
+    return replace(gap_of(finding, ruling, {"routes": [route.id]}), closed=ways)
 
 
 def overlapping_mandates(finding: Finding) -> DerivedGap | None:
@@ -74,24 +92,12 @@ def weak_enforcement(finding: Finding) -> DerivedGap:
     authority, claims = finding.subject, finding.force.law.claims
     contested = any(claim.about == authority.id and claim.predicate == "enforcement" for claim in claims)
     mandates = sum(node.label == "Mandate" for node in finding.nodes)
-    about = WeakEnforcement(authority, mandates, authority.properties["enforcementLevel"] == "NONE", contested)
+    capacity = next(edge for edge in finding.edges if edge.type == "CAN_ENFORCE")
+    about = WeakEnforcement(authority, mandates, capacity.properties["level"] == "NONE", contested)
     caps = (Confidence.SECONDARY,) if contested else ()
     ruling = Ruling("weak-enforcement", "WEAK_ENFORCEMENT", about, caps)
     leads = {"routes": routes_reached(finding), "authorities": [authority.id]}
-    return gap_of(finding.with_node(capacity(finding)), ruling, leads)
-
-
-def capacity(finding: Finding) -> Node:
-    """What an authority can enforce, as a fact of its own: it has citations of its own."""
-    ids = finding.subject.properties["enforcementCitations"]
-    cites = [finding.force.law.facts.nodes[i].properties for i in ids]
-    properties = {
-        "id": f"{finding.subject.id}/enforcement",
-        "citations": ids,
-        "confidence": strongest(cite["confidence"] for cite in cites),
-        "citedFrom": min((cite["asOf"] for cite in cites if cite.get("asOf")), default=None),
-    }
-    return Node("Enforcement", properties)
+    return gap_of(finding, ruling, leads)
 
 
 def silence(finding: Finding) -> tuple[Confidence, ...]:
@@ -124,6 +130,7 @@ def ids(nodes: Iterable[Node]) -> list[str]:
 
 RULES: Mapping[str, Rule] = {
     "no-authority": no_authority,
+    "not-entitled": not_entitled,
     "overlapping-mandates": overlapping_mandates,
     "repealed-basis": repealed_basis,
     "unassigned-activity": unassigned_activity,

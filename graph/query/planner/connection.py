@@ -6,19 +6,11 @@ from functools import partial
 from typing import Any, Protocol
 
 from graph.query.cursors import Key, decode, encode, has_astral_characters
+from graph.query.facets import facet_of
 from graph.query.filters import Parameters
 from graph.query.list_sources import ANCHORS, OWNER, PARENT, ROW, list_of
-from graph.query.lists import (
-    PageArguments,
-    facet_of,
-    index_hint,
-    keyset_predicate,
-    page_size,
-    rows_of,
-    sort_text,
-    sort_value,
-    unique,
-)
+from graph.query.lists import PageArguments, page_size, rows_of
+from graph.query.orders import Order, unique
 from graph.query.planner.decode import (
     CachedCount,
     Check,
@@ -83,9 +75,9 @@ class ConnectionBuilder:
         self.gathered = self._are_gathered()
 
     @property
-    def order(self) -> tuple[Key, ...]:
-        """The sort keys, with the id at their end."""
-        return order_of(self.selected)
+    def order(self) -> Order:
+        """The order of the rows, with the id at its end."""
+        return Order(ANCHORS[self.anchor].label, order_of(self.selected))
 
     @property
     def backwards(self) -> bool:
@@ -151,20 +143,18 @@ class ConnectionBuilder:
             cursor = self.selected.arguments.get(argument)
             if cursor is not None:
                 self.translator.checks.append(
-                    Check(cursor, partial(plain_cursor, list_of(self.anchor), order, argument))
+                    Check(cursor, partial(plain_cursor, list_of(self.anchor), order.keys, argument))
                 )
                 values = [
-                    DerivedParameter(cursor, partial(cursor_value, list_of(self.anchor), order, argument, index))
-                    for index in range(len(order))
+                    DerivedParameter(cursor, partial(cursor_value, list_of(self.anchor), order.keys, argument, index))
+                    for index in range(len(order.keys))
                 ]
-                conditions.append(keyset_predicate(order, values, parameters, backwards=argument == "before"))
+                conditions.append(order.beyond(values, parameters, backwards=argument == "before"))
         if not conditions and not self.gathered:
-            conditions.append(index_hint(order))
+            conditions.append(order.hint)
         limit = parameters.add_limit(DerivedParameter(self.size(), limit_plus_one))
-        chosen = cypher(self.rows(and_all(*conditions)), f" WITH {self.distinct}", ROW)
-        head = cypher(chosen, " ORDER BY ", sort_text(order, backwards=self.backwards), " LIMIT ", limit)
-        values_ = cypher("[", join(", ", map(sort_value, order)), "]")
-        row = join(", ", [self.bind(values_), *(shape.cypher for shape in self.shapes)])
+        head = order.page(self.rows, conditions, limit, backwards=self.backwards, distinct=self.distinct)
+        row = join(", ", [self.bind(order.values), *(shape.cypher for shape in self.shapes)])
         return cypher("COLLECT { ", self.bind(head), " RETURN [", row, "] }")
 
     def count(self) -> tuple[CypherFragment, Decoder]:
@@ -181,7 +171,7 @@ class ConnectionBuilder:
 
     def facets(self, field_: SelectedField) -> tuple[CypherFragment, Decoder]:
         """Cypher for the list counted by what the field names."""
-        facet = facet_of(enum_value(field_.arguments["by"]))
+        facet = facet_of(ANCHORS[self.anchor].label, enum_value(field_.arguments["by"]))
         rows = cypher(self.rows(), f" WITH {self.distinct}", ROW, facet.match)
         value, label, count = (
             cypher(text, " AS ", Variable(name))
@@ -262,7 +252,7 @@ class Page:
 
 def connection_decoder(one: ConnectionBuilder, reading: list[tuple[str, Any]]) -> Decoder:
     """The decoder of a connection."""
-    of, order, backwards, size = list_of(one.anchor), one.order, one.backwards, one.size()
+    of, order, backwards, size = list_of(one.anchor), one.order.keys, one.backwards, one.size()
     after, before = one.selected.arguments.get("after"), one.selected.arguments.get("before")
 
     def read(value: list[Any], context: ExecutionContext) -> dict[str, Any]:

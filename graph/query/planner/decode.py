@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from graph.law.law_snapshot import Law, LawOnDay
-from graph.query.planner.selection_tree import SelectedField, VariableRef, ZippedLists
+from graph.query.planner.selection_tree import SelectedField, Unrecorded, VariableRef, ZippedLists
 from graph.store.fragments import CypherPart
 
 
@@ -125,6 +125,17 @@ def each(read: Decoder | None) -> Decoder | None:
 def optional(read: Decoder | None) -> Decoder | None:
     """The decoder of what may be null."""
     return None if read is None else lambda row, context: None if row is None else read(row, context)
+
+
+def or_unrecorded(read: Decoder, selected: SelectedField, day: int, unrecorded: Unrecorded) -> Decoder:
+    """The decoder of a relationship of which none may be recorded for the day at that place."""
+    ((name, selections),) = selected.by_type.items()
+
+    def row_on(date_: str) -> list[Any]:
+        properties = {"__typename": name, **unrecorded(date_)}
+        return [properties.get(one.name) for one in selections]
+
+    return lambda row, context: read(row_on(context.days[day].day) if row is None else row, context)
 
 
 def or_default(default: Any) -> Decoder:  # noqa: ANN401  # a value of any property

@@ -25,13 +25,16 @@ from graph.query.planner.selection_tree import (
     Citations,
     ComputedObject,
     DayAsked,
+    EndOfRelationship,
     LocalizedProperty,
     NestedObject,
     NotPlannable,
     Property,
     RelatedNodes,
+    Relationships,
     SelectedField,
     Typename,
+    Unrecorded,
     ZippedLists,
 )
 from graph.query.relations import FAR, Relation, relation
@@ -92,16 +95,23 @@ class AnswerScope:
             return self.source(node.id)
         way = relation(node.label, name)
         if way.one:
-            edges = [
-                edge for edge in self._edges(way.hops[0], node.id) if way.timeless or is_valid_on(edge, self.force.day)
-            ]
-            latest = max(edges, key=lambda e: (e.properties.get("validFrom") or "", end(way.hops[0], e)), default=None)
-            return [self.facts.nodes[end(way.hops[0], latest)]] if latest else []
+            return [self.facts.nodes[end(way.hops[0], edge)] for edge in self.relationships(node, name)]
         reached = {node.id}
         for hop in way.hops:
             reached = set(self._followed(hop, reached, timeless=way.timeless))
         nodes = [self.facts.nodes[i] for i in sorted(reached)]
         return [one for one in nodes if not way.lawful or one.properties["standing"] == "LAWFUL"]
+
+    def relationships(self, node: Node, name: str) -> list[Edge]:
+        """The relationships of a relation of one hop, by where they lead and when they began; of one value the latest."""
+        way = relation(node.label, name)
+        (hop,) = way.hops
+        edges = [edge for edge in self._edges(hop, node.id) if way.timeless or is_valid_on(edge, self.force.day)]
+        if way.one:
+            latest = max(edges, key=lambda edge: (edge.begin, end(hop, edge)), default=None)
+            return [latest] if latest else []
+        counting = (edge for edge in edges if self.force.counts(self.facts.nodes[end(hop, edge)]))
+        return sorted(counting, key=lambda edge: (end(hop, edge), edge.begin))
 
     def _edges(self, hop: Hop, start: str) -> list[Edge]:
         follow = self.facts.outgoing if hop.direction == ">" else self.facts.incoming
@@ -141,7 +151,7 @@ def object_shape(name: str, selections: tuple[SelectedField, ...]) -> Shape:
     return lambda scope, value: {key: shape(scope, value) for key, shape in fields}
 
 
-def field_shape(owner: str, selected: SelectedField) -> Shape:  # noqa: C901, PLR0911  # one case a kind
+def field_shape(owner: str, selected: SelectedField) -> Shape:  # noqa: C901, PLR0911, PLR0912  # one case a kind
     """What makes one field."""
     inner = (
         shape_of(selected.by_type)
@@ -168,6 +178,10 @@ def field_shape(owner: str, selected: SelectedField) -> Shape:  # noqa: C901, PL
             return lambda scope, node: citations(scope, inner, node.properties.get(name) or ())
         case DayAsked():
             return lambda scope, _: scope.force.day
+        case Relationships(unrecorded) if inner:
+            return relationships_shape(owner, selected, inner, unrecorded)
+        case EndOfRelationship(place) if inner:
+            return lambda scope, edge: inner(scope, scope.facts.nodes[(edge.source, edge.target)[place]])
         case AlwaysNull() if inner:
             return lambda scope, node: subject(scope, inner, node)
         case RelatedNodes() if inner:
@@ -218,6 +232,20 @@ def way_shape(owner: str, selected: SelectedField, inner: Shape) -> Shape:
     def shape(scope: AnswerScope, node: Node) -> Any:  # noqa: ANN401  # an object of the response
         found = scope.related(node, selected.name)
         return inner(scope, found[0]) if found else None
+
+    return shape
+
+
+def relationships_shape(owner: str, selected: SelectedField, inner: Shape, unrecorded: Unrecorded | None) -> Shape:
+    """What makes the relationships by which a relation leads, or the one of the day."""
+    if not is_in_memory(owner, relation(owner, selected.name)):
+        raise NotPlannable(f"{owner}.{selected.name} in memory")
+    if unrecorded is None:
+        return lambda scope, node: [inner(scope, edge) for edge in scope.relationships(node, selected.name)]
+
+    def shape(scope: AnswerScope, node: Node) -> Any:  # noqa: ANN401  # an object of the response
+        none = Edge("", node.id, "", unrecorded(scope.force.day))
+        return inner(scope, next(iter(scope.relationships(node, selected.name)), none))
 
     return shape
 

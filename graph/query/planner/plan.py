@@ -7,7 +7,9 @@ from itertools import chain
 from typing import Any
 
 from graph.errors import InvalidArgument
+from graph.law.law_cache import LawParameter
 from graph.law.law_snapshot import Law
+from graph.model.temporal import LAW_ON_DAY
 from graph.oversight.gaps.derived_gap import DerivedId
 from graph.query.filters import Parameters
 from graph.query.list_sources import ANCHORS
@@ -120,7 +122,8 @@ class Plan:
         """The parameters that requests of the same state have in common."""
         found = {name: parameter_value(self.values[name], context) for name in self.common}
         for index, force in enumerate(context.days):
-            found |= {f"day{index}": force.day, f"inForce{index}": force.ids_in_force}
+            found |= {f"day{index}": force.day}
+            found |= {f"{name}{index}": value for name, value in force.parameters.items()}
         return {name: value for name, value in found.items() if name in self.statement.parameters}
 
     def state(self, context: ExecutionContext) -> Hashable:
@@ -143,6 +146,8 @@ class Plan:
 
 def parameter_value(value: Any, context: ExecutionContext) -> Any:  # noqa: ANN401  # any value of a parameter
     """The value of a parameter for one request."""
+    if isinstance(value, LawParameter):
+        return value.of(context.law, (resolve_value(one, context.variables) for one in value.values))
     return value.known(context) if isinstance(value, CachedCount) else resolve_value(value, context.variables)
 
 
@@ -209,7 +214,7 @@ def place_of_day(days: list[AskedDay], selected: SelectedField) -> int:
 
 def on_day(part: CypherPart, day: int) -> CypherFragment:
     """A part of the statement, about the day at that place among the days of the operation."""
-    return cypher(part).bind(parameters={name: Parameter(f"{name}{day}") for name in ("day", "inForce")})
+    return cypher(part).bind(parameters={name: Parameter(f"{name}{day}") for name in ("day", *LAW_ON_DAY)})
 
 
 def for_several(texts: list[CypherFragment], own: Iterable[str]) -> CypherFragment:

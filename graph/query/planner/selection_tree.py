@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+Unrecorded = Callable[[str], Mapping[str, Any]]  # from a day to what stands for what is not recorded of it
+
 
 class NotPlannable(Exception):  # no fault: the request is answered the other way
     """The selection, or a value in it, is one that the translator leaves to the resolvers."""
@@ -71,6 +73,23 @@ class Citations(FieldSource):
 @dataclass(frozen=True, slots=True)
 class RelatedNodes(FieldSource):
     """A relation of `graph.query.relations` under the field's own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relationships(FieldSource):
+    """The relationships themselves by which a relation of `graph.query.relations` leads, under the field's own name.
+
+    `unrecorded` gives what one would hold where none is recorded for a day, of a field that always has one.
+    """
+
+    unrecorded: Unrecorded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfRelationship(FieldSource):
+    """The node where a relationship begins, 0, or ends, 1."""
+
+    place: int
 
 
 @dataclass(frozen=True, slots=True)

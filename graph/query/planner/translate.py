@@ -4,7 +4,7 @@ Every object becomes a list in the order of its fields, since a list is what a d
 it turns that list into what the response shows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -19,6 +19,7 @@ from graph.query.planner.decode import (
     object_decoder,
     optional,
     or_default,
+    or_unrecorded,
     zipped_lists_decoder,
 )
 from graph.query.planner.oversight_field import answer_decoder, clinic_text
@@ -28,13 +29,16 @@ from graph.query.planner.selection_tree import (
     Citations,
     Count,
     DayAsked,
+    EndOfRelationship,
     NestedObject,
     NotPlannable,
     Property,
     RelatedNodes,
+    Relationships,
     RelayConnection,
     SelectedField,
     Typename,
+    Unrecorded,
     ZippedLists,
 )
 from graph.query.predicates import label_text, where_all
@@ -93,10 +97,7 @@ class Translator:
             else self.field(variable, label, selected)
             for selected in selections
         ]
-        values = join(", ", (projection.cypher for projection in projections))
-        return Projection(
-            cypher("[", values, "]"), object_decoder(selections, [projection.decode for projection in projections])
-        )
+        return object_of(selections, projections)
 
     def field(self, variable: Variable, label: str, selected: SelectedField) -> Projection:  # noqa: C901, PLR0911  # one case a kind
         """One field of a node."""
@@ -117,6 +118,8 @@ class Translator:
                 return self._cited(variable, name, selected)
             case RelatedNodes():
                 return self._way(variable, label, selected)
+            case Relationships(unrecorded):
+                return self._relationships(variable, label, selected, unrecorded)
             case AlwaysNull():
                 return Projection("null")
             case DayAsked():
@@ -165,6 +168,39 @@ class Translator:
             matched = cypher(matched, " WITH ", edge, ", ", node, " ", latest)
         return Projection(cypher("head(COLLECT { ", matched, " RETURN ", item.cypher, " })"), optional(item.decode))
 
+    def _relationships(
+        self, variable: Variable, label: str, selected: SelectedField, unrecorded: Unrecorded | None
+    ) -> Projection:
+        """The relationships by which the field leads, in order; of a field with one value the latest, or that there is none."""
+        way = relation(label, selected.name)
+        edge, node, begins, ends = (self.variable(letter) for letter in "rnnn")
+        pattern = cypher("(", variable, ")", pattern_of(way.hops[0], edge, node))
+        matched = cypher("MATCH ", pattern, where_all(conditions_of(way, [edge], [node])))
+        both = cypher(" WITH ", edge, ", startNode(", edge, ") AS ", begins, ", endNode(", edge, ") AS ", ends)
+        other = cypher(begins if way.hops[0].direction == "<" else ends, ".id")
+        began = cypher("coalesce(", edge, ".validFrom, '')")
+        item = self._relationship(edge, (begins, ends), selected)
+        if unrecorded is None:
+            text = cypher(matched, both, " ORDER BY ", other, ", ", began, " RETURN ", item.cypher)
+            return Projection(cypher("COLLECT { ", text, " }"), each(item.decode))
+        latest = cypher(" ORDER BY ", began, " DESC, ", other, " DESC LIMIT 1 RETURN ", item.cypher)
+        text = cypher("head(COLLECT { ", matched, both, latest, " })")
+        return Projection(text, or_unrecorded(item.decode or as_is, selected, self.day, unrecorded))
+
+    def _relationship(self, edge: Variable, ends: tuple[Variable, Variable], selected: SelectedField) -> Projection:
+        """One relationship as an object."""
+        ((name, selections),) = selected.by_type.items()
+        projections = []
+        for one in selections:
+            match one.source:
+                case Typename():
+                    projections.append(Projection(f"'{name}'"))
+                case EndOfRelationship(place):
+                    projections.append(self.shape(ends[place], one.by_type))
+                case _:
+                    projections.append(self.field(edge, name, one))
+        return object_of(selections, projections)
+
     def _wanted(self, node: Variable, selected: SelectedField) -> list[CypherFragment]:
         """What the arguments of a relation ask of the node that it leads to."""
         found = []
@@ -180,6 +216,14 @@ class Translator:
             else:
                 raise NotPlannable(name)
         return found
+
+
+def object_of(selections: tuple[SelectedField, ...], projections: Sequence[Projection]) -> Projection:
+    """The object whose fields these are."""
+    values = join(", ", (projection.cypher for projection in projections))
+    return Projection(
+        cypher("[", values, "]"), object_decoder(selections, [projection.decode for projection in projections])
+    )
 
 
 def is_any_of(variable: Variable, labels: Iterable[str]) -> CypherFragment:
@@ -202,7 +246,9 @@ def groups_of(by_type: Mapping[str, tuple[SelectedField, ...]]) -> list[tuple[li
     found: list[tuple[Any, list[str]]] = []
     for label, selections in by_type.items():
         ways = tuple(
-            relation(label, selected.name) for selected in selections if isinstance(selected.source, RelatedNodes)
+            relation(label, selected.name)
+            for selected in selections
+            if isinstance(selected.source, RelatedNodes | Relationships)
         )
         labels = next((labels for known, labels in found if known == (selections, ways)), None)
         if labels is None:

@@ -7,15 +7,16 @@ RETURN [head(COLLECT {
   MATCH (x_1:Clinic)
   WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
   WITH x_1
-  MATCH (x_1)-[f0_1:OFFERS]->(v0_1:Offering)-[f1_1:OF]->(v1_1:TherapyType)
-  WHERE coalesce(f0_1.validFrom, $day0) <= $day0 AND coalesce(f0_1.validTo, $day0) >= $day0 AND coalesce(f1_1.validFrom, $day0) <= $day0 AND coalesce(f1_1.validTo, $day0) >= $day0 AND coalesce(v0_1.validFrom, $day0) <= $day0 AND coalesce(v0_1.validTo, $day0) >= $day0
-  WITH v1_1.id AS v_1, v1_1.name AS w_1, count(DISTINCT x_1) AS n_1
+  OPTIONAL
+  MATCH (x_1)-[f0_1:OFFERS]->(v0_1:Offering)-[f1_1:OF]->(v1_1:TherapyType)-[u_1:BROADER*0..8]->(w_1:TherapyType)
+  WHERE coalesce(f0_1.validFrom, $day0) <= $day0 AND coalesce(f0_1.validTo, $day0) >= $day0 AND coalesce(v0_1.validFrom, $day0) <= $day0 AND coalesce(v0_1.validTo, $day0) >= $day0 AND coalesce(f1_1.validFrom, $day0) <= $day0 AND coalesce(f1_1.validTo, $day0) >= $day0 AND all(e_1 IN u_1 WHERE coalesce(e_1.validFrom, $day0) <= $day0 AND coalesce(e_1.validTo, $day0) >= $day0)
+  WITH coalesce(w_1.id, 'NOT_RECORDED') AS v_1, coalesce(w_1.name, 'Not recorded') AS w_1, count(DISTINCT x_1) AS n_1
   RETURN [v_1, w_1, n_1] AS c_1
 },
   COLLECT {
   MATCH (x_1:Clinic)
   WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
   WITH x_1
-  WITH toString(x_1.illustrative) AS v_1, toString(x_1.illustrative) AS w_1, count(x_1) AS n_1
+  WITH coalesce(toString(x_1.illustrative), 'NOT_RECORDED') AS v_1, coalesce(toString(x_1.illustrative), 'NOT_RECORDED') AS w_1, count(x_1) AS n_1
   RETURN [v_1, w_1, n_1] AS c_1
 }]] AS data

@@ -15,7 +15,10 @@ RETURN collect([asked.at, version,
     MATCH (d_2:Dataset)
     MATCH (clinic_2:Entity {id: x_1.id})-[inside_2:IN]->(j_2:Jurisdiction)
     WHERE clinic_2:Clinic
-    RETURN { version: d_2.contentHash + ' ' + d_2.loadedAt, clinic: properties(clinic_2), jurisdiction: j_2.id, inside: properties(inside_2), offerings: COLLECT {
+    RETURN { version: d_2.contentHash + ' ' + d_2.loadedAt, clinic: properties(clinic_2), jurisdiction: j_2.id, inside: properties(inside_2), classes: COLLECT {
+      MATCH (clinic_2)-[belongs_2:BELONGS_TO]->(class_2:ProviderClass)
+      RETURN {class: class_2.id, properties: properties(belongs_2)}
+    }, offerings: COLLECT {
       MATCH (clinic_2)-[offers_2:OFFERS]->(o_2:Offering)-[of_2:OF]->(t_2:TherapyType)
       RETURN {offering: properties(o_2), offers: properties(offers_2), therapy: t_2.id, of: properties(of_2), claims: COLLECT {
         MATCH (o_2)-[claims_2:CLAIMS]->(r_2:Route)

@@ -9,7 +9,10 @@ RETURN collect([asked.at, version,
   MATCH (d_1:Dataset)
   MATCH (clinic_1:Entity {id: asked.p1})-[inside_1:IN]->(j_1:Jurisdiction)
   WHERE clinic_1:Clinic
-  RETURN { version: d_1.contentHash + ' ' + d_1.loadedAt, clinic: properties(clinic_1), jurisdiction: j_1.id, inside: properties(inside_1), offerings: COLLECT {
+  RETURN { version: d_1.contentHash + ' ' + d_1.loadedAt, clinic: properties(clinic_1), jurisdiction: j_1.id, inside: properties(inside_1), classes: COLLECT {
+    MATCH (clinic_1)-[belongs_1:BELONGS_TO]->(class_1:ProviderClass)
+    RETURN {class: class_1.id, properties: properties(belongs_1)}
+  }, offerings: COLLECT {
     MATCH (clinic_1)-[offers_1:OFFERS]->(o_1:Offering)-[of_1:OF]->(t_1:TherapyType)
     RETURN {offering: properties(o_1), offers: properties(offers_1), therapy: t_1.id, of: properties(of_1), claims: COLLECT {
       MATCH (o_1)-[claims_1:CLAIMS]->(r_1:Route)

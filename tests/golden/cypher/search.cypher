@@ -29,7 +29,7 @@ RETURN collect([asked.at, version,
     WITH x_1, kind_1, id_1, rank_1 ORDER BY rank_1 DESC, kind_1, id_1
     WHERE x_1:Clinic AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
     WITH x_1, kind_1, id_1, rank_1 ORDER BY rank_1 DESC, kind_1, id_1 LIMIT $p2
-    RETURN [[rank_1, kind_1, id_1], [x_1.id, x_1.title, x_1.nameTexts, x_1.aliasTexts, x_1.number, x_1.identifierValues], [x_1.id]]
+    RETURN [[rank_1, kind_1, id_1], [x_1.id, x_1.title, x_1.nameTexts, x_1.aliasTexts, x_1.number, x_1.codeValues, x_1.identifierValues], [x_1.id]]
   },
     head(COLLECT {
     UNWIND found_1 AS x_1

@@ -1,0 +1,95 @@
+"""The periods in which one clinic's answer is one and the same."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from graph.law.law_cache import read_with_law
+from graph.law.law_copies import Fact, begin_of, facts_of
+from graph.law.law_snapshot import Law
+from graph.model.vocabulary import Node
+from graph.oversight.answer import Link, Oversight, Question
+from graph.oversight.oversight import answer_for
+from graph.store.database import Database, Row
+
+FIRST, LAST = "0001-01-01", "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days on which the answer is one and the same, `answer` on the first of them; null: no first, or no last day.
+
+    `since` is the last day before it; null: it is the first period.
+    """
+
+    first: str | None
+    last: str | None
+    since: str | None
+    answer: Oversight
+
+
+async def get_history(database: Database, clinic: str, therapy: str | None = None) -> tuple[Period, ...] | None:
+    """The periods in the order of days; null where no clinic has that id.
+
+    Confidence and sentences begin no period, so that days after the packs' own are like that day.
+
+    Raises:
+        GraphNotLoaded: the graph holds no release.
+        UnknownEntity: there is no such therapy.
+    """
+    row, law = await read_with_law(database, "read/clinic", {"clinic": clinic})
+    if row is None:
+        return None
+    found: list[tuple[str, Oversight]] = []
+    for day in (FIRST, *sorted(turning_days(row, law))):
+        answer = answer_on(row, law, clinic, day, therapy)
+        if not found or same_answer(found[-1][1]) != same_answer(answer):
+            found.append((day, answer))
+        await asyncio.sleep(0)  # a history has dozens of days: others may be answered between them
+    ends = [day_before(day) for day, _ in found[1:]]
+    return tuple(
+        Period(since and day, last, since, answer)
+        for (day, answer), since, last in zip(found, (None, *ends), (*ends, None), strict=True)
+    )
+
+
+def answer_on(row: Row, law: Law, clinic: str, day: str, therapy: str | None) -> Oversight:
+    """The answer on one day."""
+    found = answer_for(row, law, Question(clinic, day, therapy))
+    assert found is not None  # noqa: S101  # there is a row
+    return found
+
+
+def turning_days(row: Row, law: Law) -> set[str]:
+    """The days on which a fact begins, one is over, or a source begins to speak."""
+    facts: list[Fact] = [*law.facts.nodes.values(), *law.edges, *facts_of(row)]
+    return {day for fact in facts for day in turns_of(fact) if day > FIRST}
+
+
+def turns_of(fact: Fact) -> Iterator[str]:
+    """Those of one fact."""
+    first, last, cited = begin_of(fact), fact.properties.get("validTo"), fact.properties.get("citedFrom")
+    yield from (str(day) for day in (first, cited) if day)
+    if last and last < LAST:
+        yield (date.fromisoformat(last) + timedelta(days=1)).isoformat()
+
+
+def day_before(day: str) -> str:
+    """The day before."""
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def same_answer(answer: Oversight) -> object:
+    """What is the same on all days of a period."""
+    return answer.verdict, tuple(gap.id for gap in answer.gaps), frozenset(map(what_it_says, answer.every))
+
+
+def what_it_says(link: Link) -> object:
+    """What a link says, but for how well it is known."""
+
+    def ids(nodes: tuple[Node, ...]) -> tuple[str, ...]:
+        return tuple(node.id for node in nodes)
+
+    route, offering = link.route and link.route.id, link.offering and link.offering.id
+    return link.mandate.id, offering, link.status, route, ids(link.provisions), ids(link.exemptions)
