@@ -53,7 +53,7 @@ def parts_of(top: str, part: str) -> str:
     return f"({top}:Jurisdiction)<-[u:PART_OF*0..8]-({part}:Jurisdiction)"
 
 
-ALONG = f"all(e IN u WHERE {valid_on_text('e')})"  # every step of such a way holds on the day
+ALONG = f"all(step IN u WHERE {valid_on_text('step')})"  # every step of such a way holds on the day
 
 
 def reach_of_authority() -> str:
@@ -87,8 +87,9 @@ def applies_to_clinic() -> str:
     exempted = f"EXISTS {{ MATCH (o)-[cl:CLAIMS]->(s:Route) WHERE {valid_on_text('cl')} AND {exempt} }}"
     whole = f"(NOT EXISTS {{ {offers} WHERE {offered} }} OR EXISTS {{ {offers} WHERE {offered} AND NOT {exempted} }})"
     everywhere = (
-        "EXISTS { MATCH (top)<-[c:COVERS]-(m:Mandate) WHERE m.id IN mandates AND m.reach = 'EVERY_CLINIC' "
-        f"AND {valid_on_text('c')} AND {not_denied_text('m', 'top')} AND {whole} }}"
+        "EXISTS { MATCH (j)-[w:PART_OF*0..8]->(wide:Jurisdiction)<-[c:COVERS]-(m:Mandate) WHERE m.id IN mandates "
+        f"AND m.reach = 'EVERY_CLINIC' AND all(step IN w WHERE {valid_on_text('step')}) AND {all_hold('wide', 'c')} "
+        f"AND {not_denied_text('m', 'wide')} AND {whole} }}"
     )
     belongs = "MATCH (x)-[b:BELONGS_TO]->(k:ProviderClass)"
     of_class = f"{all_hold('b', 'k')} AND m.id + ' ' + k.id IN reached"

@@ -20,21 +20,21 @@ RETURN [head(COLLECT {
     }
     CALL () {
       MATCH (s_2:Route)-[si_2:IN]->(top_2:Jurisdiction)<-[u_2:PART_OF*0..8]-(home_2:Jurisdiction)
-      WHERE s_2.id IN $inForce0 AND coalesce(si_2.validFrom, $day0) <= $day0 AND coalesce(si_2.validTo, $day0) >= $day0 AND coalesce(top_2.validFrom, $day0) <= $day0 AND coalesce(top_2.validTo, $day0) >= $day0 AND all(e_2 IN u_2 WHERE coalesce(e_2.validFrom, $day0) <= $day0 AND coalesce(e_2.validTo, $day0) >= $day0)
+      WHERE s_2.id IN $inForce0 AND coalesce(si_2.validFrom, $day0) <= $day0 AND coalesce(si_2.validTo, $day0) >= $day0 AND coalesce(top_2.validFrom, $day0) <= $day0 AND coalesce(top_2.validTo, $day0) >= $day0 AND all(step_2 IN u_2 WHERE coalesce(step_2.validFrom, $day0) <= $day0 AND coalesce(step_2.validTo, $day0) >= $day0)
       RETURN collect(s_2.id + ' ' + home_2.id) AS routes_2
     }
     CALL () {
       MATCH (m_2:Mandate)<-[xf_2:FROM]-(e_2:Exemption)-[xr_2:FOR]->(s_2:Route), (e_2)<-[g_2:GRANTS]-(p_2:Provision)-[po_2:PART_OF]->(l_2:LegalInstrument)-[li_2:IN]->(top_2:Jurisdiction)<-[u_2:PART_OF*0..8]-(home_2:Jurisdiction)
-      WHERE coalesce(xf_2.validFrom, $day0) <= $day0 AND coalesce(xf_2.validTo, $day0) >= $day0 AND coalesce(xr_2.validFrom, $day0) <= $day0 AND coalesce(xr_2.validTo, $day0) >= $day0 AND coalesce(g_2.validFrom, $day0) <= $day0 AND coalesce(g_2.validTo, $day0) >= $day0 AND coalesce(po_2.validFrom, $day0) <= $day0 AND coalesce(po_2.validTo, $day0) >= $day0 AND coalesce(li_2.validFrom, $day0) <= $day0 AND coalesce(li_2.validTo, $day0) >= $day0 AND e_2.id IN $inForce0 AND p_2.id IN $inForce0 AND all(e_2 IN u_2 WHERE coalesce(e_2.validFrom, $day0) <= $day0 AND coalesce(e_2.validTo, $day0) >= $day0)
+      WHERE coalesce(xf_2.validFrom, $day0) <= $day0 AND coalesce(xf_2.validTo, $day0) >= $day0 AND coalesce(xr_2.validFrom, $day0) <= $day0 AND coalesce(xr_2.validTo, $day0) >= $day0 AND coalesce(g_2.validFrom, $day0) <= $day0 AND coalesce(g_2.validTo, $day0) >= $day0 AND coalesce(po_2.validFrom, $day0) <= $day0 AND coalesce(po_2.validTo, $day0) >= $day0 AND coalesce(li_2.validFrom, $day0) <= $day0 AND coalesce(li_2.validTo, $day0) >= $day0 AND e_2.id IN $inForce0 AND p_2.id IN $inForce0 AND all(step_2 IN u_2 WHERE coalesce(step_2.validFrom, $day0) <= $day0 AND coalesce(step_2.validTo, $day0) >= $day0)
       RETURN collect(DISTINCT m_2.id + ' ' + s_2.id + ' ' + home_2.id) AS exempted_2
     }
     CALL () {
       MATCH (m_2:Mandate)-[w_2:REACHES]->(k_2:ProviderClass)<-[u_2:BROADER*0..8]-(n_2:ProviderClass)
-      WHERE coalesce(w_2.validFrom, $day0) <= $day0 AND coalesce(w_2.validTo, $day0) >= $day0 AND coalesce(k_2.validFrom, $day0) <= $day0 AND coalesce(k_2.validTo, $day0) >= $day0 AND coalesce(n_2.validFrom, $day0) <= $day0 AND coalesce(n_2.validTo, $day0) >= $day0 AND all(e_2 IN u_2 WHERE coalesce(e_2.validFrom, $day0) <= $day0 AND coalesce(e_2.validTo, $day0) >= $day0) AND NOT m_2.id + ' ' + k_2.id IN $denied0
+      WHERE coalesce(w_2.validFrom, $day0) <= $day0 AND coalesce(w_2.validTo, $day0) >= $day0 AND coalesce(k_2.validFrom, $day0) <= $day0 AND coalesce(k_2.validTo, $day0) >= $day0 AND coalesce(n_2.validFrom, $day0) <= $day0 AND coalesce(n_2.validTo, $day0) >= $day0 AND all(step_2 IN u_2 WHERE coalesce(step_2.validFrom, $day0) <= $day0 AND coalesce(step_2.validTo, $day0) >= $day0) AND NOT m_2.id + ' ' + k_2.id IN $denied0
       RETURN collect(DISTINCT m_2.id + ' ' + n_2.id) AS reached_2, collect(DISTINCT m_2.id) AS limited_2
     }
     MATCH (x_1)-[pi_2:IN]->(top_2:Jurisdiction)<-[u_2:PART_OF*0..8]-(j_2:Jurisdiction)<-[xi_2:IN]-(x_2:Clinic)
-    WHERE coalesce(x_2.validFrom, $day0) <= $day0 AND coalesce(x_2.validTo, $day0) >= $day0 AND coalesce(pi_2.validFrom, $day0) <= $day0 AND coalesce(pi_2.validTo, $day0) >= $day0 AND coalesce(xi_2.validFrom, $day0) <= $day0 AND coalesce(xi_2.validTo, $day0) >= $day0 AND coalesce(top_2.validFrom, $day0) <= $day0 AND coalesce(top_2.validTo, $day0) >= $day0 AND all(e_2 IN u_2 WHERE coalesce(e_2.validFrom, $day0) <= $day0 AND coalesce(e_2.validTo, $day0) >= $day0) AND (EXISTS {
+    WHERE coalesce(x_2.validFrom, $day0) <= $day0 AND coalesce(x_2.validTo, $day0) >= $day0 AND coalesce(pi_2.validFrom, $day0) <= $day0 AND coalesce(pi_2.validTo, $day0) >= $day0 AND coalesce(xi_2.validFrom, $day0) <= $day0 AND coalesce(xi_2.validTo, $day0) >= $day0 AND coalesce(top_2.validFrom, $day0) <= $day0 AND coalesce(top_2.validTo, $day0) >= $day0 AND all(step_2 IN u_2 WHERE coalesce(step_2.validFrom, $day0) <= $day0 AND coalesce(step_2.validTo, $day0) >= $day0) AND (EXISTS {
       MATCH (x_2)-[f_2:OFFERS]->(o_2:Offering)-[of_2:OF]->(t_2:TherapyType)
       MATCH (o_2)-[cl_2:CLAIMS]->(s_2:Route)<-[c_2:COVERS]-(m_2:Mandate)
       WHERE m_2.id IN mandates_2 AND m_2.reach = 'ROUTES' AND s_2.id + ' ' + j_2.id IN routes_2 AND NOT m_2.id + ' ' + s_2.id + ' ' + j_2.id IN exempted_2 AND NOT m_2.id + ' ' + s_2.id IN $denied0 AND (NOT m_2.id IN limited_2 OR EXISTS {
@@ -42,8 +42,8 @@ RETURN [head(COLLECT {
         WHERE coalesce(b_2.validFrom, $day0) <= $day0 AND coalesce(b_2.validTo, $day0) >= $day0 AND coalesce(k_2.validFrom, $day0) <= $day0 AND coalesce(k_2.validTo, $day0) >= $day0 AND m_2.id + ' ' + k_2.id IN reached_2
       }) AND coalesce(f_2.validFrom, $day0) <= $day0 AND coalesce(f_2.validTo, $day0) >= $day0 AND coalesce(o_2.validFrom, $day0) <= $day0 AND coalesce(o_2.validTo, $day0) >= $day0 AND coalesce(of_2.validFrom, $day0) <= $day0 AND coalesce(of_2.validTo, $day0) >= $day0 AND coalesce(t_2.validFrom, $day0) <= $day0 AND coalesce(t_2.validTo, $day0) >= $day0 AND coalesce(cl_2.validFrom, $day0) <= $day0 AND coalesce(cl_2.validTo, $day0) >= $day0 AND coalesce(c_2.validFrom, $day0) <= $day0 AND coalesce(c_2.validTo, $day0) >= $day0
     } OR EXISTS {
-      MATCH (top_2)<-[c_2:COVERS]-(m_2:Mandate)
-      WHERE m_2.id IN mandates_2 AND m_2.reach = 'EVERY_CLINIC' AND coalesce(c_2.validFrom, $day0) <= $day0 AND coalesce(c_2.validTo, $day0) >= $day0 AND NOT m_2.id + ' ' + top_2.id IN $denied0 AND (NOT EXISTS {
+      MATCH (j_2)-[w_2:PART_OF*0..8]->(wide_2:Jurisdiction)<-[c_2:COVERS]-(m_2:Mandate)
+      WHERE m_2.id IN mandates_2 AND m_2.reach = 'EVERY_CLINIC' AND all(step_2 IN w_2 WHERE coalesce(step_2.validFrom, $day0) <= $day0 AND coalesce(step_2.validTo, $day0) >= $day0) AND coalesce(wide_2.validFrom, $day0) <= $day0 AND coalesce(wide_2.validTo, $day0) >= $day0 AND coalesce(c_2.validFrom, $day0) <= $day0 AND coalesce(c_2.validTo, $day0) >= $day0 AND NOT m_2.id + ' ' + wide_2.id IN $denied0 AND (NOT EXISTS {
         MATCH (x_2)-[f_2:OFFERS]->(o_2:Offering)-[of_2:OF]->(t_2:TherapyType)
         WHERE coalesce(f_2.validFrom, $day0) <= $day0 AND coalesce(f_2.validTo, $day0) >= $day0 AND coalesce(o_2.validFrom, $day0) <= $day0 AND coalesce(o_2.validTo, $day0) >= $day0 AND coalesce(of_2.validFrom, $day0) <= $day0 AND coalesce(of_2.validTo, $day0) >= $day0 AND coalesce(t_2.validFrom, $day0) <= $day0 AND coalesce(t_2.validTo, $day0) >= $day0
       } OR EXISTS {
@@ -95,21 +95,21 @@ RETURN [head(COLLECT {
     }
     CALL () {
       MATCH (s_2:Route)-[si_2:IN]->(top_2:Jurisdiction)<-[u_2:PART_OF*0..8]-(home_2:Jurisdiction)
-      WHERE s_2.id IN $inForce0 AND coalesce(si_2.validFrom, $day0) <= $day0 AND coalesce(si_2.validTo, $day0) >= $day0 AND coalesce(top_2.validFrom, $day0) <= $day0 AND coalesce(top_2.validTo, $day0) >= $day0 AND all(e_2 IN u_2 WHERE coalesce(e_2.validFrom, $day0) <= $day0 AND coalesce(e_2.validTo, $day0) >= $day0)
+      WHERE s_2.id IN $inForce0 AND coalesce(si_2.validFrom, $day0) <= $day0 AND coalesce(si_2.validTo, $day0) >= $day0 AND coalesce(top_2.validFrom, $day0) <= $day0 AND coalesce(top_2.validTo, $day0) >= $day0 AND all(step_2 IN u_2 WHERE coalesce(step_2.validFrom, $day0) <= $day0 AND coalesce(step_2.validTo, $day0) >= $day0)
       RETURN collect(s_2.id + ' ' + home_2.id) AS routes_2
     }
     CALL () {
       MATCH (m_2:Mandate)<-[xf_2:FROM]-(e_2:Exemption)-[xr_2:FOR]->(s_2:Route), (e_2)<-[g_2:GRANTS]-(p_2:Provision)-[po_2:PART_OF]->(l_2:LegalInstrument)-[li_2:IN]->(top_2:Jurisdiction)<-[u_2:PART_OF*0..8]-(home_2:Jurisdiction)
-      WHERE coalesce(xf_2.validFrom, $day0) <= $day0 AND coalesce(xf_2.validTo, $day0) >= $day0 AND coalesce(xr_2.validFrom, $day0) <= $day0 AND coalesce(xr_2.validTo, $day0) >= $day0 AND coalesce(g_2.validFrom, $day0) <= $day0 AND coalesce(g_2.validTo, $day0) >= $day0 AND coalesce(po_2.validFrom, $day0) <= $day0 AND coalesce(po_2.validTo, $day0) >= $day0 AND coalesce(li_2.validFrom, $day0) <= $day0 AND coalesce(li_2.validTo, $day0) >= $day0 AND e_2.id IN $inForce0 AND p_2.id IN $inForce0 AND all(e_2 IN u_2 WHERE coalesce(e_2.validFrom, $day0) <= $day0 AND coalesce(e_2.validTo, $day0) >= $day0)
+      WHERE coalesce(xf_2.validFrom, $day0) <= $day0 AND coalesce(xf_2.validTo, $day0) >= $day0 AND coalesce(xr_2.validFrom, $day0) <= $day0 AND coalesce(xr_2.validTo, $day0) >= $day0 AND coalesce(g_2.validFrom, $day0) <= $day0 AND coalesce(g_2.validTo, $day0) >= $day0 AND coalesce(po_2.validFrom, $day0) <= $day0 AND coalesce(po_2.validTo, $day0) >= $day0 AND coalesce(li_2.validFrom, $day0) <= $day0 AND coalesce(li_2.validTo, $day0) >= $day0 AND e_2.id IN $inForce0 AND p_2.id IN $inForce0 AND all(step_2 IN u_2 WHERE coalesce(step_2.validFrom, $day0) <= $day0 AND coalesce(step_2.validTo, $day0) >= $day0)
       RETURN collect(DISTINCT m_2.id + ' ' + s_2.id + ' ' + home_2.id) AS exempted_2
     }
     CALL () {
       MATCH (m_2:Mandate)-[w_2:REACHES]->(k_2:ProviderClass)<-[u_2:BROADER*0..8]-(n_2:ProviderClass)
-      WHERE coalesce(w_2.validFrom, $day0) <= $day0 AND coalesce(w_2.validTo, $day0) >= $day0 AND coalesce(k_2.validFrom, $day0) <= $day0 AND coalesce(k_2.validTo, $day0) >= $day0 AND coalesce(n_2.validFrom, $day0) <= $day0 AND coalesce(n_2.validTo, $day0) >= $day0 AND all(e_2 IN u_2 WHERE coalesce(e_2.validFrom, $day0) <= $day0 AND coalesce(e_2.validTo, $day0) >= $day0) AND NOT m_2.id + ' ' + k_2.id IN $denied0
+      WHERE coalesce(w_2.validFrom, $day0) <= $day0 AND coalesce(w_2.validTo, $day0) >= $day0 AND coalesce(k_2.validFrom, $day0) <= $day0 AND coalesce(k_2.validTo, $day0) >= $day0 AND coalesce(n_2.validFrom, $day0) <= $day0 AND coalesce(n_2.validTo, $day0) >= $day0 AND all(step_2 IN u_2 WHERE coalesce(step_2.validFrom, $day0) <= $day0 AND coalesce(step_2.validTo, $day0) >= $day0) AND NOT m_2.id + ' ' + k_2.id IN $denied0
       RETURN collect(DISTINCT m_2.id + ' ' + n_2.id) AS reached_2, collect(DISTINCT m_2.id) AS limited_2
     }
     MATCH (x_1)-[pi_2:IN]->(top_2:Jurisdiction)<-[u_2:PART_OF*0..8]-(j_2:Jurisdiction)<-[xi_2:IN]-(x_2:Clinic)
-    WHERE coalesce(x_2.validFrom, $day0) <= $day0 AND coalesce(x_2.validTo, $day0) >= $day0 AND coalesce(pi_2.validFrom, $day0) <= $day0 AND coalesce(pi_2.validTo, $day0) >= $day0 AND coalesce(xi_2.validFrom, $day0) <= $day0 AND coalesce(xi_2.validTo, $day0) >= $day0 AND coalesce(top_2.validFrom, $day0) <= $day0 AND coalesce(top_2.validTo, $day0) >= $day0 AND all(e_2 IN u_2 WHERE coalesce(e_2.validFrom, $day0) <= $day0 AND coalesce(e_2.validTo, $day0) >= $day0) AND (EXISTS {
+    WHERE coalesce(x_2.validFrom, $day0) <= $day0 AND coalesce(x_2.validTo, $day0) >= $day0 AND coalesce(pi_2.validFrom, $day0) <= $day0 AND coalesce(pi_2.validTo, $day0) >= $day0 AND coalesce(xi_2.validFrom, $day0) <= $day0 AND coalesce(xi_2.validTo, $day0) >= $day0 AND coalesce(top_2.validFrom, $day0) <= $day0 AND coalesce(top_2.validTo, $day0) >= $day0 AND all(step_2 IN u_2 WHERE coalesce(step_2.validFrom, $day0) <= $day0 AND coalesce(step_2.validTo, $day0) >= $day0) AND (EXISTS {
       MATCH (x_2)-[f_2:OFFERS]->(o_2:Offering)-[of_2:OF]->(t_2:TherapyType)
       MATCH (o_2)-[cl_2:CLAIMS]->(s_2:Route)<-[c_2:COVERS]-(m_2:Mandate)
       WHERE m_2.id IN mandates_2 AND m_2.reach = 'ROUTES' AND s_2.id + ' ' + j_2.id IN routes_2 AND NOT m_2.id + ' ' + s_2.id + ' ' + j_2.id IN exempted_2 AND NOT m_2.id + ' ' + s_2.id IN $denied0 AND (NOT m_2.id IN limited_2 OR EXISTS {
@@ -117,8 +117,8 @@ RETURN [head(COLLECT {
         WHERE coalesce(b_2.validFrom, $day0) <= $day0 AND coalesce(b_2.validTo, $day0) >= $day0 AND coalesce(k_2.validFrom, $day0) <= $day0 AND coalesce(k_2.validTo, $day0) >= $day0 AND m_2.id + ' ' + k_2.id IN reached_2
       }) AND coalesce(f_2.validFrom, $day0) <= $day0 AND coalesce(f_2.validTo, $day0) >= $day0 AND coalesce(o_2.validFrom, $day0) <= $day0 AND coalesce(o_2.validTo, $day0) >= $day0 AND coalesce(of_2.validFrom, $day0) <= $day0 AND coalesce(of_2.validTo, $day0) >= $day0 AND coalesce(t_2.validFrom, $day0) <= $day0 AND coalesce(t_2.validTo, $day0) >= $day0 AND coalesce(cl_2.validFrom, $day0) <= $day0 AND coalesce(cl_2.validTo, $day0) >= $day0 AND coalesce(c_2.validFrom, $day0) <= $day0 AND coalesce(c_2.validTo, $day0) >= $day0
     } OR EXISTS {
-      MATCH (top_2)<-[c_2:COVERS]-(m_2:Mandate)
-      WHERE m_2.id IN mandates_2 AND m_2.reach = 'EVERY_CLINIC' AND coalesce(c_2.validFrom, $day0) <= $day0 AND coalesce(c_2.validTo, $day0) >= $day0 AND NOT m_2.id + ' ' + top_2.id IN $denied0 AND (NOT EXISTS {
+      MATCH (j_2)-[w_2:PART_OF*0..8]->(wide_2:Jurisdiction)<-[c_2:COVERS]-(m_2:Mandate)
+      WHERE m_2.id IN mandates_2 AND m_2.reach = 'EVERY_CLINIC' AND all(step_2 IN w_2 WHERE coalesce(step_2.validFrom, $day0) <= $day0 AND coalesce(step_2.validTo, $day0) >= $day0) AND coalesce(wide_2.validFrom, $day0) <= $day0 AND coalesce(wide_2.validTo, $day0) >= $day0 AND coalesce(c_2.validFrom, $day0) <= $day0 AND coalesce(c_2.validTo, $day0) >= $day0 AND NOT m_2.id + ' ' + wide_2.id IN $denied0 AND (NOT EXISTS {
         MATCH (x_2)-[f_2:OFFERS]->(o_2:Offering)-[of_2:OF]->(t_2:TherapyType)
         WHERE coalesce(f_2.validFrom, $day0) <= $day0 AND coalesce(f_2.validTo, $day0) >= $day0 AND coalesce(o_2.validFrom, $day0) <= $day0 AND coalesce(o_2.validTo, $day0) >= $day0 AND coalesce(of_2.validFrom, $day0) <= $day0 AND coalesce(of_2.validTo, $day0) >= $day0 AND coalesce(t_2.validFrom, $day0) <= $day0 AND coalesce(t_2.validTo, $day0) >= $day0
       } OR EXISTS {
