@@ -168,7 +168,7 @@ async def test_a_list_that_hangs_on_a_node_may_be_empty(
     counting: Counting, stock: Stock, label: str, name: str, selected: str
 ) -> None:
     """Of all nodes of the type, whether anything hangs on them or not."""
-    ids = json.dumps([row["id"] for row in stock.rows[label]])
+    ids = json.dumps([row["id"] for row in stock.rows.get(label, ())])  # the frozen pack has nothing of newer kinds
     text = f"{{ nodes(ids: {ids}) {{ ... on {label} {{ id {name}(first: 2) {{ {selected} }} }} }} }}"
     assert await compare(SCHEMA, counting, Document(text, {}, {})) == ["planned"] * 2
 
