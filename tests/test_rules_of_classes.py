@@ -198,6 +198,9 @@ async def test_the_gap_of_a_closed_route_counts_those_who_are_known_to_be_outsid
     assert gap.closed == (f"{LAWFUL} therapy.cure zz {PUBLIC} {STATE}",)
     answers = [await get_oversight(graph, Question(one["id"])) for one in content["clinics.yaml"]]
     assert [one and gaps(one) for one in answers] == [[gap.id], [], [], [gap.id]]
+    content["classes.yaml"][2]["validTo"] = "2020-12-31"  # of what class they are now is not recorded
+    graph = graph_of(tmp_path / "zz-ended", content)
+    assert (await get_derived(graph, "not-entitled", ["zz"], "2026-01-31"))["zz"] == ()
     clinic(content)["classes"] = content["clinics.yaml"][-1]["classes"] = [PUBLIC]
     graph = graph_of(tmp_path / "zz-none", content)
     assert (await get_derived(graph, "not-entitled", ["zz"], "2026-01-31"))["zz"] == ()

@@ -54,7 +54,7 @@ class Impact:
     mandates: tuple[Node, ...]
     authorities: tuple[Node, ...]
     requirements: tuple[Node, ...]
-    lost: tuple["Loss", ...]
+    lost: tuple[Loss, ...]
 
     @property
     def clinics(self) -> ListQuery:

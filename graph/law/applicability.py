@@ -13,9 +13,8 @@ from graph.model.evidence import ContestedClaim
 from graph.model.vocabulary import Confidence, Edge, Node, OversightStatus, Reach, weakest
 
 Ways = Mapping[str, tuple[Edge, ...]]
-Classes = (
-    frozenset[str] | None
-)  # ids of the classes that a clinic belongs to, the broader ones too; null: none is recorded
+# Ids of the classes that a clinic belongs to, the broader ones too; null: none is recorded.
+Classes = frozenset[str] | None
 
 
 def is_among(classes: Classes, wanted: frozenset[str]) -> bool | None:
@@ -34,17 +33,26 @@ class ByClasses:
     open_to: frozenset[str] = frozenset()
 
 
-def class_closure(force: LawOnDay, classes: Iterable[str]) -> frozenset[str]:
-    """Ids of these classes, as far as they exist on the day, and of the broader ones."""
-    there = (one for one in classes if force.counts(force.law.facts.nodes[one]))
-    return frozenset(reached for one in there for reached, _ in force.facts.paths_up("BROADER", one))
+def ways_to_classes(force: LawOnDay, belonging: Iterable[Edge]) -> Mapping[str, tuple[Edge, ...]]:
+    """Each class that a clinic belongs to on the day, the broader ones too, with the way that leads there from the clinic."""
+    found: dict[str, tuple[Edge, ...]] = {}
+    for belongs in belonging:
+        for reached, way in wider_classes(force, belongs.target):
+            found.setdefault(reached, (belongs, *way))
+    return found
 
 
+def wider_classes(force: LawOnDay, identity: str) -> Iterator[tuple[str, list[Edge]]]:
+    """The class and all that it is a part of, with the way there; nothing where it is none on the day."""
+    if force.counts(force.law.facts.nodes[identity]):
+        yield from force.facts.paths_up("BROADER", identity)
+
+
+@kept
 def narrower_classes(force: LawOnDay, classes: frozenset[str]) -> frozenset[str]:
     """Ids of these classes, and of all that are among them on the day."""
-    return frozenset(
-        one.id for one in force.law.of_label("ProviderClass") if not classes.isdisjoint(class_closure(force, [one.id]))
-    )
+    known = force.law.of_label("ProviderClass")
+    return frozenset(one.id for one in known if any(wider in classes for wider, _ in wider_classes(force, one.id)))
 
 
 def first_of(classes: Classes, wanted: frozenset[str]) -> str | None:
@@ -135,21 +143,14 @@ def on_route(
     node = None if route is None else force.law.facts.nodes[route]
     found = {one.mandate.id: one for one in on_claimed_route(force, jurisdiction, node, therapy, classes)}
     general = {one.mandate.id for one in on_everyone(force, jurisdiction, classes)}
-    pending = True
-    while pending:
-        pending = False
-        for identity, one in [*found.items()]:
-            leading = (found.get(i) for i in force.follows(identity) if i not in general)
-            covers = route in force.covered_routes(jurisdiction)[identity]
-            if (
-                one.follows
-                and not covers
-                and not general.intersection(force.follows(identity))
-                and all(other is None or other.status is OversightStatus.EXEMPT for other in leading)
-            ):
-                del found[identity]
-                pending = True
-    return tuple(found.values())
+    covered = force.covered_routes(jurisdiction)
+    following = {i for i in found if force.follows(i) and route not in covered[i]}
+    while True:
+        due = general | {i for i, one in found.items() if one.status is not OversightStatus.EXEMPT}
+        gone = {i for i in following & found.keys() if due.isdisjoint(force.follows(i))}
+        if not gone:
+            return tuple(found.values())
+        found = {i: one for i, one in found.items() if i not in gone}
 
 
 def on_claimed_route(
@@ -205,9 +206,8 @@ def status_on_route(
     if route.id in covered:
         return OversightStatus.APPLIES, {}
     openings = {i: is_open(force, i, classes) for i in due}
-    if (
-        route.id in lawful
-    ):  # who claims a lawful route goes around what is due only where the law has another one for them
+    # Who claims a lawful route goes around what is due only where the law has another one for them.
+    if route.id in lawful:
         due = {i: way for i, way in due.items() if openings[i]}
         around = bool(due) and is_open(force, route.id, classes) is False
         return (OversightStatus.BYPASSED if around else None), due
@@ -224,7 +224,7 @@ def make_applicability(
     route: Node | None = None,
     due: Ways | None = None,
     lawful: Ways | None = None,
-    classes: "ByClasses | None" = None,
+    classes: ByClasses | None = None,
 ) -> Applicability:
     """How it applies by that status, or CONTESTED in place of APPLIES (rule 6); `due`: the routes on which it would be due."""
     facts, due, classes = force.facts, due or {}, classes or ByClasses()

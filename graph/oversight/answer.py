@@ -211,7 +211,7 @@ class Oversight:
     question: Question
     find_ways: Callable[[], tuple[LawfulRoute, ...]] = field(repr=False, compare=False)
     left_out: LeftOut | None = None
-    unoffered: "Unoffered | None" = None
+    unoffered: Unoffered | None = None
 
     @property
     def speaks_from(self) -> str | None:

@@ -9,7 +9,16 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.law.applicability import Applicability, Classes, due_on, exemptions, is_open, on_everyone, on_route
+from graph.law.applicability import (
+    Applicability,
+    Classes,
+    due_on,
+    exemptions,
+    is_open,
+    on_everyone,
+    on_route,
+    ways_to_classes,
+)
 from graph.law.fact_index import Facts
 from graph.law.law_snapshot import LawOnDay, is_valid_on
 from graph.model.vocabulary import (
@@ -90,13 +99,7 @@ class Evaluation:
     @cached_property
     def ways_to_classes(self) -> Mapping[str, tuple[Edge, ...]]:
         """Each class that the clinic belongs to on the day, the broader ones too, with the way that leads there."""
-        found: dict[str, tuple[Edge, ...]] = {}
-        for belongs in self.facts.outgoing("BELONGS_TO", self.clinic.id):
-            if not self.force.counts(self.force.law.facts.nodes[belongs.target]):
-                continue
-            for reached, way in self.force.facts.paths_up("BROADER", belongs.target):
-                found.setdefault(reached, (belongs, *way))
-        return found
+        return ways_to_classes(self.force, self.facts.outgoing("BELONGS_TO", self.clinic.id))
 
     @cached_property
     def classes(self) -> Classes:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from graph.law.applicability import class_closure, is_open
+from graph.law.applicability import is_open, ways_to_classes
 from graph.law.law_cache import laws
 from graph.law.law_snapshot import LawOnDay, is_valid_on
 from graph.model.vocabulary import Edge, Node
@@ -65,7 +65,7 @@ async def get_not_entitled(
         for edge in edges:
             if edge.type == "BELONGS_TO":
                 belonging[edge.source].append(edge)
-        classes = {clinic: class_closure(force, (edge.target for edge in own)) for clinic, own in belonging.items()}
+        classes = {clinic: frozenset(ways_to_classes(force, own)) or None for clinic, own in belonging.items()}
         closed = {clinic for clinic, own in classes.items() if is_open(force, route.id, own) is False}
         offers = [edge for edge in edges if edge.type == "OFFERS" and edge.source in closed]
         offered = {edge.target for edge in offers}
