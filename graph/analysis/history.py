@@ -3,17 +3,16 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from graph.law.law_cache import read_with_law
 from graph.law.law_copies import Fact, begin_of, facts_of
-from graph.law.law_snapshot import Law
+from graph.law.law_snapshot import Law, shift_day
 from graph.model.vocabulary import Node
 from graph.oversight.answer import Link, Oversight, Question
 from graph.oversight.oversight import answer_for
 from graph.store.database import Database, Row
 
-FIRST, LAST = "0001-01-01", "9999-12-31"
+FIRST = "0001-01-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ async def get_history(database: Database, clinic: str, therapy: str | None = Non
         if not found or same_answer(found[-1][1]) != same_answer(answer):
             found.append((day, answer))
         await asyncio.sleep(0)  # a history has dozens of days: others may be answered between them
-    ends = [day_before(day) for day, _ in found[1:]]
+    ends = [shift_day(day, -1) for day, _ in found[1:]]
     return tuple(
         Period(since and day, last, since, answer)
         for (day, answer), since, last in zip(found, (None, *ends), (*ends, None), strict=True)
@@ -71,13 +70,8 @@ def turns_of(fact: Fact) -> Iterator[str]:
     """Those of one fact."""
     first, last, cited = begin_of(fact), fact.properties.get("validTo"), fact.properties.get("citedFrom")
     yield from (str(day) for day in (first, cited) if day)
-    if last and last < LAST:
-        yield (date.fromisoformat(last) + timedelta(days=1)).isoformat()
-
-
-def day_before(day: str) -> str:
-    """The day before."""
-    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    if last:
+        yield shift_day(last, 1)
 
 
 def same_answer(answer: Oversight) -> object:

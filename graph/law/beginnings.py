@@ -6,7 +6,9 @@ from graph.law.fact_index import Facts
 from graph.model.vocabulary import Edge, Node
 
 OF_MANDATES = ("COVERS", "EXERCISES", "HOLDS", "REACHES")  # they begin with the law that grants the mandate
-RESTS = {"Mandate": "GRANTED_BY", "Route": "PROVIDED_BY", "Requirement": "SET_BY", "Provision": "PART_OF"}
+# By label: the relationship to the provisions on which it rests; those of an exemption lead to it.
+BASIS = {"Mandate": "GRANTED_BY", "Route": "PROVIDED_BY", "Requirement": "SET_BY", "Exemption": "GRANTS"}
+RESTS = {**BASIS, "Provision": "PART_OF"}
 
 
 class Beginnings:
@@ -19,7 +21,7 @@ class Beginnings:
     def of_node(self, node: Node) -> str | None:
         """Its own first day, else the day of its law; null: nothing of this is recorded."""
         own = node.properties.get("validFrom") or node.properties.get("enactedOn")
-        if own or node.label not in (*RESTS, "Exemption"):
+        if own or node.label not in RESTS:
             return str(own) if own else None
         if node.id not in self._nodes:
             self._nodes[node.id] = None  # for what rests on itself in a circle
@@ -28,10 +30,8 @@ class Beginnings:
 
     def _of_law(self, node: Node) -> str | None:
         """The first day of the law on which it rests."""
-        if node.label == "Exemption":
-            grounds = self._facts.sources("GRANTS", node.id)
-        else:
-            grounds = self._facts.targets(RESTS[node.label], node.id) if node.label in RESTS else []
+        by = RESTS[node.label]
+        grounds = self._facts.sources(by, node.id) if by == "GRANTS" else self._facts.targets(by, node.id)
         return min(filter(None, map(self.of_node, grounds)), default=None)
 
     def of_edge(self, edge: Edge, nodes: Mapping[str, Node]) -> str | None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from graph.law.beginnings import Beginnings
+from graph.law.beginnings import BASIS, Beginnings
 from graph.law.contests import Contest, contests_of
 from graph.law.fact_index import Facts
 from graph.model.evidence import ContestedClaim
@@ -25,7 +25,6 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 DAYS_KEPT = 64  # days that are asked for again and again; one takes about a millisecond to make
-BASIS = (("GRANTED_BY", "Mandate"), ("PROVIDED_BY", "Route"), ("SET_BY", "Requirement"), ("GRANTS", "Exemption"))
 
 
 def is_valid_on(fact: Node | Edge | Mapping[str, Any], day: str) -> bool:
@@ -107,7 +106,7 @@ class LawOnDay:
     @cached_property
     def ids_in_force(self) -> tuple[str, ...]:
         """Ids of all instruments, provisions, mandates, routes, requirements and exemptions that count on the day."""
-        resting = (node.id for by, label in BASIS for node in self.law.of_label(label) if self._rests(node, by))
+        resting = (node.id for label, by in BASIS.items() for node in self.law.of_label(label) if self._rests(node, by))
         return tuple(sorted((*self.instruments, *self.provisions, *resting)))
 
     def _rests(self, node: Node, by: str) -> bool:

@@ -53,7 +53,12 @@ def parts_of(top: str, part: str) -> str:
     return f"({top}:Jurisdiction)<-[u:PART_OF*0..8]-({part}:Jurisdiction)"
 
 
-ALONG = f"all(step IN u WHERE {valid_on_text('step')})"  # every step of such a way holds on the day
+def all_along(way: str) -> str:
+    """Every step of such a way holds on the day."""
+    return f"all(step IN {way} WHERE {valid_on_text('step')})"
+
+
+ALONG = all_along("u")
 
 
 def reach_of_authority() -> str:
@@ -88,7 +93,7 @@ def applies_to_clinic() -> str:
     whole = f"(NOT EXISTS {{ {offers} WHERE {offered} }} OR EXISTS {{ {offers} WHERE {offered} AND NOT {exempted} }})"
     everywhere = (
         "EXISTS { MATCH (j)-[w:PART_OF*0..8]->(wide:Jurisdiction)<-[c:COVERS]-(m:Mandate) WHERE m.id IN mandates "
-        f"AND m.reach = 'EVERY_CLINIC' AND all(step IN w WHERE {valid_on_text('step')}) AND {all_hold('wide', 'c')} "
+        f"AND m.reach = 'EVERY_CLINIC' AND {all_along('w')} AND {all_hold('wide', 'c')} "
         f"AND {not_denied_text('m', 'wide')} AND {whole} }}"
     )
     belongs = "MATCH (x)-[b:BELONGS_TO]->(k:ProviderClass)"
