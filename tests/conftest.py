@@ -125,6 +125,13 @@ async def neo4j(neo4j_connection: Connection) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(params=["embedded", "neo4j"])
+def connection(request: pytest.FixtureRequest) -> Connection:
+    """Where each engine in turn answers."""
+    found: Connection = request.getfixturevalue(f"{request.param}_connection")
+    return found
+
+
+@pytest.fixture(params=["embedded", "neo4j"])
 def database(request: pytest.FixtureRequest) -> Database:
     """Each engine in turn."""
     engine: Database = request.getfixturevalue(request.param)

@@ -36,10 +36,9 @@ async def rich(database: Database, rich_packs: list[Pack], hold: Hold) -> Databa
     return database
 
 
-@pytest.fixture(params=["embedded", "neo4j"])
-async def counting(request: pytest.FixtureRequest, rich_packs: list[Pack], hold: Hold) -> AsyncIterator[Counting]:
+@pytest.fixture
+async def counting(connection: Connection, rich_packs: list[Pack], hold: Hold) -> AsyncIterator[Counting]:
     """Each engine in turn, counting what it is asked."""
-    connection: Connection = request.getfixturevalue(f"{request.param}_connection")
     database = Counting(connection, PATIENCE)
     await hold(database, rich_packs)
     yield database

@@ -162,13 +162,6 @@ async def test_clinics_are_filtered_by_their_licences(traded: Database, conditio
 # ---- lists that hang on nodes
 
 
-@pytest.fixture(params=["embedded", "neo4j"])
-def connection(request: pytest.FixtureRequest) -> Connection:
-    """Where each engine in turn answers."""
-    found: Connection = request.getfixturevalue(f"{request.param}_connection")
-    return found
-
-
 @pytest.fixture
 async def counting(connection: Connection, market_packs: list[Pack], hold: Hold) -> AsyncIterator[Counting]:
     """Each engine in turn, holding the market."""

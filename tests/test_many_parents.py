@@ -148,13 +148,6 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> list[Pack]:
     return read_world(tmp_path_factory.mktemp("places") / "zz-tiny", content)
 
 
-@pytest.fixture(params=["embedded", "neo4j"])
-def connection(request: pytest.FixtureRequest) -> Connection:
-    """Where each engine in turn answers."""
-    found: Connection = request.getfixturevalue(f"{request.param}_connection")
-    return found
-
-
 @pytest.fixture
 async def counting(connection: Connection, places: list[Pack], hold: Hold) -> AsyncIterator[Counting]:
     """Each engine in turn, holding these places."""
