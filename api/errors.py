@@ -179,6 +179,7 @@ TABLE: dict[type[RemitError], Shape] = {
     domain.DatabaseUnavailable: Shape(503, RETRY_SECONDS),
     domain.DatabaseRefused: Shape(503),
     domain.DatabaseShared: Shape(503),
+    domain.OtherPacks: Shape(503),
     domain.DatabaseTimeout: Shape(504),
     domain.TooBusy: Shape(503, BUSY_SECONDS),
     domain.WriteConflict: Shape(409, RETRY_SECONDS),

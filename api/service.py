@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, repeat
 
 from starlette.requests import Request
@@ -19,11 +19,12 @@ from graph.store.database import PLANNING_SECONDS, Connection, Database, Databas
 from graph.store.engines import Engine
 from graph.store.engines.embedded import EmbeddedEngine
 from graph.store.engines.neo4j import Neo4jEngine
-from graph.store.lookup import get_dataset
+from graph.store.lookup import Dataset, get_dataset
 from graph.store.statements import schema_statements, statement
 from seed.checks.check import read_checked
 from seed.format.pack import Pack
 from seed.loading.load import Loaded, is_loaded, load
+from seed.loading.pack_identity import notice_other_packs
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ DAMAGED = (
 )
 WARM_UP_SECONDS = 5.0  # a start waits no longer for plans; the service is not ready until they are there
 MENDING_SECONDS = 30.0  # a start waits no longer for a database to be verified; the service refuses until it is
+LOOK_SECONDS = 2.0  # between looks at whose packs the graph holds
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # between tries to reach a database that is down; the last one repeats
 PASSING = (DatabaseUnavailable, DatabaseTimeout, TooBusy, WriteConflict)
 
@@ -66,6 +68,8 @@ class Service:
         self._loading: asyncio.Task[None] | None = None
         self._mending: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
+        self._is_others = False  # whether the graph was seen to hold other packs, which is said once
         self._warm_since = -1  # how many outages the database had had when its usual statements were planned last
         # Why the packs could not be loaded later on; the service is never ready then.
         self._failed: RemitError | None = None
@@ -88,6 +92,7 @@ class Service:
             PackInvalid: a pack does not pass its check.
             EngineFailed: the embedded engine does not start.
             DatabaseRefused: the database does not let us in.
+            OtherPacks: the graph holds other packs, and nobody said that they are to be replaced.
         """
         if self._database is not None or self._mending is not None:
             return
@@ -143,11 +148,11 @@ class Service:
 
     async def stop(self) -> None:
         """End what was started."""
-        for task in (self._mending, self._loading, self._warming):
+        for task in (self._mending, self._loading, self._warming, self._watching):
             if task is not None:
                 task.cancel()
                 await asyncio.wait([task])
-        self._mending = self._loading = self._warming = None
+        self._mending = self._loading = self._warming = self._watching = None
         if self._database is not None:
             await self._database.close()
             self._database = None
@@ -159,11 +164,12 @@ class Service:
         Raises:
             RemitError: it cannot, and why.
         """
-        await get_dataset(self.database)
+        dataset = await get_dataset(self.database)
         if self._failed is not None:
             raise self._failed
         if self._loading is not None and not self._loading.done():
             raise DatabaseUnavailable("The database has just come back.", "Wait a moment and ask again.")
+        self._check_packs(dataset)
         if self._warm_since != self.database.outages:
             self._warm_up()
             raise DatabaseUnavailable("The database is planning the usual questions.", "Wait a moment and ask again.")
@@ -187,7 +193,8 @@ class Service:
             await self.database.define(schema_statements())
             return None
         with self.blaming_the_disk():
-            loaded = await load(self.database, self._packs, self._settings.releases)  # which sees to the schema itself
+            kept, replaces = self._settings.releases, self._settings.replace_packs
+            loaded = await load(self.database, self._packs, kept, replace=replaces)  # which sees to the schema itself
         logger.info("loaded %s", loaded.release)
         return loaded
 
@@ -207,6 +214,29 @@ class Service:
         await self.bring_up_to_date()
         await laws(self.database).current()
         await asyncio.wait([self._warm_up()], timeout=WARM_UP_SECONDS)
+        self._watching = self._watching or asyncio.create_task(self._watch_packs())
+
+    async def _watch_packs(self) -> None:
+        """Notice when something else loads the graph, also where nobody asks whether the service is ready."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            with suppress(RemitError):  # there is no answer, or it has been said
+                self._check_packs(await get_dataset(self.database))
+
+    def _check_packs(self, dataset: Dataset) -> None:
+        """Whether the graph holds the packs of this service. That it no longer does, or does again, is logged once.
+
+        Raises:
+            OtherPacks: it does not.
+        """
+        error = notice_other_packs((str(pack["id"]) for pack in dataset.packs), self._packs)
+        if error is not None and not self._is_others:
+            logger.error("%s", error)
+        if error is None and self._is_others:
+            logger.info("the graph holds the packs of this service again")
+        self._is_others = error is not None
+        if error is not None:
+            raise error
 
     def _warm_up(self) -> asyncio.Task[None]:
         """Have the usual questions planned, beside whatever else goes on."""

@@ -86,6 +86,11 @@ class Settings(Limits):
         alias="REMIT_PACKS",
         description="Packs that the service loads when it starts: names of bundled packs or paths, separated by commas.",
     )
+    replace_packs: bool = Field(
+        False,
+        alias="REMIT_REPLACE_PACKS",
+        description="Whether a start, or a load, replaces other packs that the graph holds. Otherwise it is refused.",
+    )
     releases: int = Field(
         20,
         alias="REMIT_RELEASES",

@@ -49,6 +49,16 @@ class DatabaseShared(RemitError):
     default_remedy = "Give Remit a database of its own, by NEO4J_URI or NEO4J_DATABASE, or remove what is not its."
 
 
+class OtherPacks(RemitError):
+    """The graph holds other packs than those that are to be loaded, or that a service loaded; a load would remove them."""
+
+    code = "OTHER_PACKS"
+    default_remedy = (
+        "Give Remit a database of its own, by NEO4J_URI, NEO4J_DATABASE or REMIT_DATA_DIR; to replace them, set "
+        "REMIT_REPLACE_PACKS=true, or load with `remit load --replace`."
+    )
+
+
 class DatabaseTimeout(RemitError):
     """A statement took longer than it may."""
 

@@ -12,6 +12,7 @@ from graph.store.engines.embedded import BROKEN, EmbeddedEngine
 from graph.store.engines.inspection import FolderState, inspect_folder
 from graph.store.engines.rescue import RESCUED
 from graph.store.statements import parse
+from seed.checks.check import read_checked
 from seed.format.pack import Pack
 from seed.loading.load import load
 from tests.conftest import Hold
@@ -125,6 +126,25 @@ def test_a_neo4j_that_is_down_is_told_in_plain_words() -> None:
     assert done.returncode == 1
     assert "WRONG The database does not answer.\n      What to do: Check that the database runs" in done.stdout
     assert SECRET not in done.stdout + done.stderr
+
+
+async def test_packs_that_a_start_would_not_replace_are_a_note(
+    neo4j: Database, neo4j_connection: Connection, tmp_path: Path
+) -> None:
+    content = world()
+    await load(neo4j, read_checked([str(write_pack(tmp_path / "zz", content))]))
+    content["pack.yaml"] |= {"version": "2"}
+    newer = str(write_pack(tmp_path / "newer", content))
+    content["pack.yaml"] |= {"id": "zz-other"}
+    other = str(write_pack(tmp_path / "other", content))
+    settings = settings_of(neo4j_connection, neo4j_connection.uri)
+
+    _, said = doctor(0, **settings | {"REMIT_PACKS": newer})
+    assert "names zz-tiny@2, which is not what is loaded." in said
+    assert "A service that starts loads it." in said
+    _, said = doctor(0, **settings | {"REMIT_PACKS": other})
+    assert "names zz-other@2, which is not what is loaded." in said
+    assert "A service that starts is refused." in said
 
 
 async def test_a_neo4j_that_answers_is_well_and_one_that_was_changed_is_not(

@@ -46,7 +46,7 @@ async def settings(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 def loading(folder: Path, pack: str, **settings: str) -> "subprocess.Popen[str]":
     """A load that has been started."""
     return subprocess.Popen(  # noqa: S603  # the command is ours
-        [sys.executable, "-m", "remit", "load", pack],
+        [sys.executable, "-m", "remit", "load", "--replace", pack],
         cwd=ROOT,
         env=environment(folder, **settings),
         stdout=subprocess.DEVNULL,

@@ -363,7 +363,10 @@ def test_a_pack_of_a_newer_schema_touches_nothing(tmp_path: Path) -> None:
 def test_two_commands_at_once_load_one_after_the_other(tmp_path: Path) -> None:
     tiny = str(write_pack(tmp_path / "zz", world()))
     with ThreadPoolExecutor() as pool:
-        loads = [pool.submit(remit, "load", pack, REMIT_DATA_DIR=str(tmp_path / "data")) for pack in (FROZEN, tiny)]
+        loads = [
+            pool.submit(remit, "load", "--replace", pack, REMIT_DATA_DIR=str(tmp_path / "data"))
+            for pack in (FROZEN, tiny)
+        ]
     done = [load.result() for load in loads]
 
     assert [one.returncode for one in done] == [0, 0], [one.stderr for one in done]

@@ -17,8 +17,10 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.permalinks.serialize import serialize_answer
+from api.permalinks.url import PermalinkQuery
 from api.settings import Settings
-from api.subscriptions import background, deliveries, webhooks
+from api.subscriptions import background, deliveries, evaluate, webhooks
 from api.subscriptions.background import Watcher
 from api.subscriptions.evaluate import ask_again
 from api.subscriptions.feed import ATOM
@@ -26,6 +28,8 @@ from api.subscriptions.watches import Watch, read_watches
 from api.subscriptions.webhooks import Sender
 from graph.archive.notification_store import Notice, get_notices
 from graph.errors import SettingsInvalid
+from graph.model.vocabulary import RULES_VERSION
+from graph.oversight.answer import Oversight
 from graph.store.database import Database
 from graph.store.statements import Statement
 from seed.loading.load import load
@@ -126,6 +130,39 @@ async def test_a_changed_answer_is_told_once(quiet: Database, tmp_path: Path) ->
     assert (data["before"]["verdict"], data["after"]["verdict"]) == ("OVERSEEN", "NOT_OVERSEEN")
     assert [link["kind"] for link in data["differences"]["links"]] == ["CHANGED"]
     assert data["release"]["release"] == "zz-tiny@2"
+
+
+async def test_other_rules_are_told_once_where_they_change_an_answer(
+    quiet: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was answered by former rules is asked again without a load, and the notice says that it was the rules."""
+    file = tmp_path / "watches.json"
+    file.write_text(json.dumps({"one": ONE, "same": ONE | {"asOf": "2026-01-30"}}), "utf-8")
+    named = read_watches(file, private=False)
+
+    def by_former_rules(found: Oversight, query: PermalinkQuery) -> dict[str, Any]:
+        said = serialize_answer(found, query)
+        return said | ({"verdict": "NOT_KNOWN"} if query.question.day == ONE["asOf"] else {})
+
+    with monkeypatch.context() as former:
+        former.setattr(evaluate, "RULES_VERSION", "1")
+        former.setattr(evaluate, "serialize_answer", by_former_rules)
+        assert await ask_again(quiet, named, NOW) == 0
+        assert await ask_again(quiet, named, NOW) == 0
+    assert await ask_again(quiet, named, NOW) == 1
+    assert await ask_again(quiet, named, NOW) == 0
+    assert await get_notices(quiet, "same") == []
+    (notice,) = await get_notices(quiet, "one")
+    assert notice.body["data"]["rules"] == {"before": "1", "after": RULES_VERSION}
+    assert (notice.body["data"]["before"]["verdict"], notice.body["data"]["after"]["verdict"]) == (
+        "NOT_KNOWN",
+        "OVERSEEN",
+    )
+    app = create_app(Settings(REMIT_WATCHES=file), service=Running(quiet))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
+        feed = (await client.get("/watches/one/feed")).text
+    assert f"The rules have changed, from version 1 to {RULES_VERSION}." in feed
+    assert "what changed follows from the rules." in feed
 
 
 async def test_another_question_under_the_same_name_is_a_new_one(quiet: Database, tmp_path: Path) -> None:

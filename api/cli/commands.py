@@ -141,6 +141,9 @@ def load(
             min=0, metavar="NUMBER", help="Former releases that stay for permalinks. Default: REMIT_RELEASES."
         ),
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also where the graph holds other packs. Default: REMIT_REPLACE_PACKS.")
+    ] = False,
 ) -> None:
     """Make the graph hold exactly these packs: all of it happens, or nothing. Prints what changed."""
     from api.cli.render import change_lines
@@ -150,7 +153,10 @@ def load(
     settings = load_settings()
     checked = read_checked(packs or settings.pack_names)
     kept = settings.releases if keep is None else keep
-    loaded = with_database(settings, lambda database: load_packs(database, checked, kept), refill=False)
+    replaces = replace or settings.replace_packs
+    loaded = with_database(
+        settings, lambda database: load_packs(database, checked, kept, replace=replaces), refill=False
+    )
     for line in change_lines(loaded.change):
         typer.echo(line)
     typer.echo(f"The graph holds {loaded.release}, content hash {loaded.content_hash}.")

@@ -25,9 +25,15 @@ from graph.store.statements import statement
 from seed.checks.check import read_checked
 from seed.format.pack import Pack
 from seed.loading.load import describe_dataset
+from seed.loading.pack_identity import pack_ids
 from seed.loading.project import project
 
 T = TypeVar("T")
+
+OTHERS_THERE = (
+    "A service that starts is refused. Name the packs that are there, give it a database of its own, or set"
+    " REMIT_REPLACE_PACKS=true to replace them."
+)
 
 OLDEST_NEO4J = (5, 26)
 NEXT_START = (
@@ -283,11 +289,12 @@ async def diagnose_content(database: Database, packs: list[Pack] | None) -> Asyn
             )
         if packs is not None and describe_dataset(packs, project(packs))["contentHash"] != stated["contentHash"]:
             wanted = one_line(str(describe_dataset(packs, project(packs))["release"]))
+            others = pack_ids(packs) != {str(pack["id"]) for pack in rows[0]["packs"]}
             yield Finding(
                 "packs",
                 Level.NOTE,
                 f"REMIT_PACKS names {wanted}, which is not what is loaded.",
-                "A service that starts loads it.",
+                OTHERS_THERE if others else "A service that starts loads it.",
             )
         parts = await read_all(database, "read/all-kept")
     except RemitError as error:

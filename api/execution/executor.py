@@ -36,7 +36,7 @@ from graph.query.planner.selection_tree import NotPlannable
 T = TypeVar("T")
 Key = tuple[str, str | None]  # a document and the name of its operation
 
-KEPT_OBJECTS = 60_000  # of documents that were asked before: the more there are, the longer a garbage collection takes
+KEPT_OBJECTS = 45_000  # of documents that were asked before: the more there are, the longer a garbage collection takes
 PARSED_OBJECTS = 10_000  # of documents that need not be parsed again
 ASKED_ONCE_BYTES = 5_000_000  # for ten thousand digests of documents, known again the second time
 NO_PLAN = OWN_OBJECTS  # the size of plans before there is one

@@ -77,7 +77,8 @@ async def body_of(
     database: Database, name: str, watch: Watch, last: Watched, now: Watched, law: Law, found: Oversight | None
 ) -> dict[str, Any]:
     """What is told of a change: both answers in short, and how they differ; null: the former release is not kept."""
-    old = await answer_then(database, watch, last.content_hash)
+    same = last.content_hash == law.dataset.properties["contentHash"]  # other rules, not other facts
+    old = found if same else await answer_then(database, watch, last.content_hash)
     return {
         "type": CHANGED,
         "timestamp": law.dataset.properties["loadedAt"],

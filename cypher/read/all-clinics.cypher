@@ -2,4 +2,5 @@
 // Parameters: none
 // Columns: id - in order
 MATCH (c:Clinic)
+WHERE c:Entity
 RETURN c.id AS id ORDER BY id

@@ -4,9 +4,11 @@
 // Columns: found - {version, offerings}: `version` changes with every load, `offerings` is a list of {offering, jurisdiction,
 //   therapy, edges}: ids, and what the offering claims, meets and fails, as a list of {type, source, target, properties}
 MATCH (d:Dataset)
+WHERE d:Entity
 CALL () {
   UNWIND $ids AS id
   MATCH (j:Jurisdiction)<-[:IN]-(:Clinic)-[:OFFERS]->(o:Offering {id: id})-[:OF]->(t:TherapyType)
+  WHERE j:Entity AND o:Entity AND t:Entity
   OPTIONAL MATCH (o)-[e:CLAIMS|MEETS|FAILS]->(x:Entity)
   WITH o, j, t, [each IN collect({edge: e, target: x.id}) WHERE each.edge IS NOT NULL] AS edges
   RETURN collect({offering: o.id, jurisdiction: j.id, therapy: t.id, edges:

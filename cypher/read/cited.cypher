@@ -3,4 +3,5 @@
 // Columns: found - list of {citation, source}, properties of both
 UNWIND $ids AS id
 MATCH (c:Entity {id: id})-[:IN]->(s:Source)
+WHERE s:Entity
 RETURN collect({citation: properties(c), source: properties(s)}) AS found

@@ -5,10 +5,10 @@
 UNWIND $pairs AS pair
 MATCH (r:Entity {id: pair.route})<-[claims:CLAIMS]-(o:Offering)-[of:OF]->(t:Entity {id: pair.therapy})
 MATCH (o)<-[offers:OFFERS]-(c:Clinic)-[inside:IN]->(j:Entity {id: pair.jurisdiction})
-WHERE all(x IN [claims, o, of, offers, c, inside]
+WHERE o:Entity AND c:Entity AND all(x IN [claims, o, of, offers, c, inside]
     WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
-OPTIONAL MATCH (c)-[belongs:BELONGS_TO]->(:ProviderClass)
-WHERE coalesce(belongs.validFrom, $day) <= $day AND coalesce(belongs.validTo, $day) >= $day
+OPTIONAL MATCH (c)-[belongs:BELONGS_TO]->(class:ProviderClass)
+WHERE class:Entity AND coalesce(belongs.validFrom, $day) <= $day AND coalesce(belongs.validTo, $day) >= $day
 UNWIND [e IN [claims, offers, belongs] WHERE e IS NOT NULL] AS edge
 WITH pair.jurisdiction AS home, r, collect(DISTINCT edge) AS edges
 RETURN collect({jurisdiction: home, route: r.id, edges:

@@ -6,18 +6,22 @@
 //   belongs to as a list of {class, properties}, and `offerings` a list of {offering, offers, therapy, of, claims}: properties of the offering, of its relationship to the clinic, the id of its therapy,
 //   properties of the relationship to that, and the claimed routes as a list of {route, properties}
 MATCH (d:Dataset)
+WHERE d:Entity
 MATCH (clinic:Entity {id: $clinic})-[inside:IN]->(j:Jurisdiction)
-WHERE clinic:Clinic
+WHERE clinic:Clinic AND j:Entity
 RETURN {
   version: d.contentHash + ' ' + d.loadedAt, clinic: properties(clinic), jurisdiction: j.id, inside: properties(inside),
   classes: COLLECT {
     MATCH (clinic)-[belongs:BELONGS_TO]->(class:ProviderClass)
+    WHERE class:Entity
     RETURN {class: class.id, properties: properties(belongs)}
   },
   offerings: COLLECT {
     MATCH (clinic)-[offers:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)
+    WHERE o:Entity AND t:Entity
     RETURN {offering: properties(o), offers: properties(offers), therapy: t.id, of: properties(of), claims: COLLECT {
       MATCH (o)-[claims:CLAIMS]->(r:Route)
+      WHERE r:Entity
       RETURN {route: r.id, properties: properties(claims)}
     }}
   }

@@ -2,5 +2,6 @@
 // Parameters: $jurisdiction - id
 // Columns: ids - list of ids, in order
 MATCH (j:Entity {id: $jurisdiction})<-[:IN]-(c:Clinic)
+WHERE c:Entity
 WITH DISTINCT c.id AS id ORDER BY id
 RETURN collect(id) AS ids

@@ -4,7 +4,7 @@
 // Columns: found - list of contests, each a list of {claim, label, subject}: properties of the claim, label and properties of
 //   its subject
 MATCH (c:Claim)-[:ABOUT]->(s:Entity)
-WHERE c.contested
+WHERE c.contested AND c:Entity
 WITH c, s, $jurisdiction IS NULL
   OR s.id = $jurisdiction
   OR s.id STARTS WITH $jurisdiction + '.'

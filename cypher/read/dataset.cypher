@@ -2,4 +2,5 @@
 // Parameters: none
 // Columns: dataset - properties of the one Dataset node; packs - properties of the packs, by id
 MATCH (d:Dataset)
-RETURN properties(d) AS dataset, COLLECT { MATCH (p:Pack) RETURN properties(p) ORDER BY p.id } AS packs
+WHERE d:Entity
+RETURN properties(d) AS dataset, COLLECT { MATCH (p:Pack) WHERE p:Entity RETURN properties(p) ORDER BY p.id } AS packs

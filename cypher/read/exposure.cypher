@@ -10,7 +10,7 @@ CALL (gap) {
       MATCH (r)-[opens:OPENS]->(g:Gap)
       WHERE g.id = gap.id AND coalesce(opens.validFrom, $day) <= $day AND coalesce(opens.validTo, $day) >= $day
     })
-    AND all(x IN [claims, o, offers, c]
+    AND o:Entity AND c:Entity AND all(x IN [claims, o, offers, c]
       WHERE coalesce(x.validFrom, $day) <= $day AND coalesce(x.validTo, $day) >= $day)
   RETURN count(DISTINCT o) AS exposure
 }

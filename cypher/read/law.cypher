@@ -5,8 +5,10 @@
 //   nodes - list of {label, properties}; edges - list of {type, source, target, properties}; claims - every side of every
 //   contest on who holds a mandate, what it covers, or what an authority can enforce, as a list of {about, properties}
 MATCH (d:Dataset)
+WHERE d:Entity
 CALL () {
   MATCH (n:Activity|Authority|Coverage|Exemption|Gap|Jurisdiction|LegalInstrument|Mandate|ProviderClass|Provision|Region|Requirement|Route|TherapyType|Track)
+  WHERE n:Entity
   RETURN collect({label: head([l IN labels(n) WHERE l <> 'Entity']), properties: properties(n)}) AS nodes
 }
 CALL () {
@@ -15,27 +17,31 @@ CALL () {
 }
 CALL () {
   MATCH (a:Authority|Gap|LegalInstrument|ProviderClass|Route|Track)-[r:IN]->(b:Jurisdiction)
+  WHERE a:Entity AND b:Entity
   RETURN collect({type: type(r), source: a.id, target: b.id, properties: properties(r)}) AS belonging
 }
 CALL () {
   MATCH (a:ProviderClass|TherapyType)-[r:BROADER]->(b:Entity)
+  WHERE a:Entity
   RETURN collect({type: type(r), source: a.id, target: b.id, properties: properties(r)}) AS widening
 }
 CALL () {
   MATCH (i:LegalInstrument)-[r:ISSUED_BY]->(b:Authority)
+  WHERE i:Entity AND b:Entity
   RETURN collect({type: type(r), source: i.id, target: b.id, properties: properties(r)}) AS issuing
 }
 CALL () {
   MATCH (c:Claim)-[:ABOUT]->(:Authority|Mandate)
-  WHERE c.contested AND c.predicate IN ['HOLDS', 'COVERS', 'REACHES', 'enforcement']
+  WHERE c:Entity AND c.contested AND c.predicate IN ['HOLDS', 'COVERS', 'REACHES', 'enforcement']
   WITH collect(DISTINCT c.contest) AS contests
   MATCH (c:Claim)-[:ABOUT]->(about:Entity)
-  WHERE c.contest IN contests
+  WHERE c:Entity AND c.contest IN contests
   RETURN collect({about: about.id, properties: properties(c), restsOn: COLLECT {
     MATCH (c)-[:RESTS_ON]->(p:Provision)
+    WHERE p:Entity
     RETURN p.id ORDER BY p.id
   }}) AS claims
 }
 RETURN d.contentHash + ' ' + d.loadedAt AS version, properties(d) AS dataset,
-  COLLECT { MATCH (p:Pack) RETURN properties(p) ORDER BY p.id } AS packs,
+  COLLECT { MATCH (p:Pack) WHERE p:Entity RETURN properties(p) ORDER BY p.id } AS packs,
   nodes, edges + belonging + widening + issuing AS edges, claims

@@ -2,4 +2,5 @@
 // Parameters: none
 // Columns: version - the content hash and the moment of the load, or null where that is not stated yet
 MATCH (d:Dataset)
+WHERE d:Entity
 RETURN d.contentHash + ' ' + d.loadedAt AS version

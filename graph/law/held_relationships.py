@@ -15,7 +15,7 @@ from graph.store.statements import statement
 
 # In the text of `read/law`: a relationship that has a name is returned, and so is a node whose label is.
 RELATIONSHIP = re.compile(r"\(\w+:([\w|]+)\)-\[\w+:([\w|]+)\]->\(\w+:([\w|]+)\)")
-NODES = re.compile(r"MATCH \(\w+:([\w|]+)\)\s+RETURN\s+collect\(\{label:")
+NODES = re.compile(r"MATCH \(\w+:([\w|]+)\)\s+WHERE \w+:Entity\s+RETURN\s+collect\(\{label:")
 ANY = "Entity"
 # A row of `read/clinic` in which every id is the label of what has it.
 CLINIC_ROW = {

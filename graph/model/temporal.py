@@ -15,6 +15,11 @@ def label_of(variable: str) -> str:
     return f"head([l IN labels({variable}) WHERE l <> 'Entity'])"
 
 
+def is_ours_text(variable: str) -> str:
+    """The node is one of Remit's: beside the label of its kind, which others may use too, each has `Entity`."""
+    return f"{variable}:Entity"
+
+
 def valid_on_text(variable: str) -> str:
     """The relationship, or the node by itself, holds on the day."""
     return f"coalesce({variable}.validFrom, $day) <= $day AND coalesce({variable}.validTo, $day) >= $day"

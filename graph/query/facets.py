@@ -9,7 +9,7 @@ from functools import cache
 
 from graph.model.declaration import CountedBy, Field, Link, Member
 from graph.model.kinds import KINDS, faceted_members, snake_case
-from graph.model.temporal import in_force_text, valid_on_text
+from graph.model.temporal import in_force_text, is_ours_text, valid_on_text
 from graph.query.relations import FAR
 from graph.store.cypher_reader import read_fragment
 from graph.store.fragments import EMPTY, CypherFragment, cypher
@@ -102,12 +102,12 @@ def optional_match(links: tuple[Link, ...], *, by_wider: bool) -> tuple[str, str
         edge, node = f"f{place}", f"v{place}"
         before, after = ("<-[", "]-(") if link.incoming else ("-[", "]->(")
         pattern += f"{before}{edge}:{link.type}{after}{node}:{link.end})"
-        conditions.append(valid_on_text(edge))
+        conditions += [is_ours_text(node), valid_on_text(edge)]
         if link.many or place < len(links) - 1:
             conditions.append(in_force_text(link.end, node))
     last, end = f"v{len(links) - 1}", links[-1].end
     if by_wider and any(one.type == WIDER and end in one.ends for one in KINDS[end].links):
         pattern += f"-[u:{WIDER}*0..{FAR}]->(w:{end})"
-        conditions.append(f"all(e IN u WHERE {valid_on_text('e')})")
+        conditions += [is_ours_text("w"), f"all(e IN u WHERE {valid_on_text('e')})"]
         last = "w"
     return last, f"OPTIONAL MATCH {pattern} WHERE {' AND '.join(conditions)}"

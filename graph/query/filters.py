@@ -16,7 +16,7 @@ from graph.law.law_cache import LawParameter
 from graph.law.law_snapshot import Law
 from graph.model.declaration import CODE_PAIRS, Field, Grade, Link, Member, Value, Words
 from graph.model.kinds import KINDS, filtered_members
-from graph.query.predicates import TRUE, and_all, any_of, in_force, valid_on
+from graph.query.predicates import TRUE, and_all, any_of, in_force, is_ours, valid_on
 from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, join
 
 Where = Mapping[str, Any]
@@ -149,12 +149,13 @@ class Linked:
         edge, end = variable.derive(self.kind), variable.derive(self.label)
         before, after = ("<-[", "]-(") if self.incoming else ("-[", "]->(")
         pattern = cypher("(", variable, ")", before, edge, f":{self.kind}", after, end, f":{self.label})")
-        there = and_all(valid_on(edge), in_force(self.label, end)) if self.counted else valid_on(edge)
+        counts = in_force(self.label, end) if self.counted else TRUE
         if self.standing:
             asked = equals_filter("standing")(value, end, parameters)
         else:
             asked = comparison(property_of(end, "id"), value, parameters)
-        return cypher("EXISTS { MATCH ", pattern, " WHERE ", and_all(there, asked), " }")
+        conditions = and_all(is_ours(end), valid_on(edge), counts, asked)
+        return cypher("EXISTS { MATCH ", pattern, " WHERE ", conditions, " }")
 
 
 def quantifier(kind: str, label: str, fields: Fields) -> Predicate:
@@ -166,7 +167,7 @@ def quantifier(kind: str, label: str, fields: Fields) -> Predicate:
     def predicate(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
         edge, end = variable.derive(kind), variable.derive(label)
         pattern = cypher("(", variable, ")-[", edge, f":{kind}]->(", end, f":{label})")
-        matched = cypher("MATCH ", pattern, " WHERE ", valid_on(edge), " AND ", in_force(label, end))
+        matched = cypher("MATCH ", pattern, " WHERE ", and_all(is_ours(end), valid_on(edge), in_force(label, end)))
         parts = []
         for quantifier, condition in value.items():
             if condition is None:
@@ -196,6 +197,7 @@ class LawBehind:
         granting = cypher("(", variable, ")-[", by, f":{self.kind}]->(", law, ":Provision)")
         pattern = cypher(granting, "-[", part, ":PART_OF]->(", act, ":LegalInstrument)")
         conditions = and_all(
+            is_ours(act),
             valid_on(by),
             in_force("Provision", law),
             valid_on(part),
@@ -210,9 +212,8 @@ def licence_status(value: Any, variable: Variable, parameters: Parameters) -> Cy
     holds, licence = map(variable.derive, ("HAS_LICENCE", "Licence"))
     pattern = cypher("(", variable, ")-[", holds, ":HAS_LICENCE]->(", licence, ":Licence)")
     asked = comparison(property_of(licence, "status"), {"in": value}, parameters)
-    return cypher(
-        "EXISTS { MATCH ", pattern, " WHERE ", and_all(valid_on(holds), in_force("Licence", licence), asked), " }"
-    )
+    conditions = and_all(is_ours(licence), valid_on(holds), in_force("Licence", licence), asked)
+    return cypher("EXISTS { MATCH ", pattern, " WHERE ", conditions, " }")
 
 
 def instrument_changed(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
@@ -226,7 +227,8 @@ def jurisdiction_of_clinic(value: Where, variable: Variable, parameters: Paramet
     offers, clinic, inside, home = map(variable.derive, ("OFFERS", "Clinic", "IN", "Jurisdiction"))
     offering = cypher("(", variable, ")<-[", offers, ":OFFERS]-(", clinic, ":Clinic)")
     pattern = cypher(offering, "-[", inside, ":IN]->(", home, ":Jurisdiction)")
-    conditions = and_all(valid_on(offers, inside), comparison(property_of(home, "id"), value, parameters))
+    asked = comparison(property_of(home, "id"), value, parameters)
+    conditions = and_all(is_ours(home), valid_on(offers, inside), asked)
     return cypher("EXISTS { MATCH ", pattern, " WHERE ", conditions, " }")
 
 
@@ -234,8 +236,8 @@ def jurisdiction_of_law(value: Where, variable: Variable, parameters: Parameters
     """A filter on the id of the jurisdiction whose law grants an exemption, whatever the day."""
     pattern = cypher("(", variable, ")<-[:GRANTS]-(:Provision)-[:PART_OF]->(:LegalInstrument)-[:IN]->")
     home = variable.derive("Jurisdiction")
-    asked = comparison(property_of(home, "id"), value, parameters)
-    return cypher("EXISTS { MATCH ", pattern, "(", home, ":Jurisdiction) WHERE ", asked, " }")
+    conditions = and_all(is_ours(home), comparison(property_of(home, "id"), value, parameters))
+    return cypher("EXISTS { MATCH ", pattern, "(", home, ":Jurisdiction) WHERE ", conditions, " }")
 
 
 def some_text(name: str) -> Predicate:

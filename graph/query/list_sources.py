@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.model.kinds import CITES, KINDS
-from graph.model.temporal import in_force_text, not_denied_text, valid_on_text
+from graph.model.temporal import in_force_text, is_ours_text, not_denied_text, valid_on_text
 from graph.query.predicates import TRUE
 from graph.store.cypher_reader import read_fragment
 from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher
 
-OFFERED = f"EXISTS {{ MATCH (x)<-[f:OFFERS]-(c:Clinic) WHERE {valid_on_text('f')} AND {valid_on_text('c')} }}"
+OFFERED = (
+    f"EXISTS {{ MATCH (x)<-[f:OFFERS]-(c:Clinic) "
+    f"WHERE {is_ours_text('c')} AND {valid_on_text('f')} AND {valid_on_text('c')} }}"
+)
 ROW, OWNER, PARENT = Variable("x"), Variable("owner"), Variable("parent")
 
 
@@ -79,7 +82,8 @@ def reach_of_authority() -> str:
         f"AND {in_force_text('Provision', 'p')} AND {ALONG} "
         "RETURN collect(DISTINCT m.id + ' ' + s.id + ' ' + home.id) AS exempted } "
         "CALL () { MATCH (m:Mandate)-[w:REACHES]->(k:ProviderClass)<-[u:BROADER*0..8]-(n:ProviderClass) "
-        f"WHERE {all_hold('w', 'k', 'n')} AND {ALONG} AND {not_denied_text('m', 'k')} "
+        f"WHERE {is_ours_text('k')} AND {is_ours_text('n')} AND {all_hold('w', 'k', 'n')} AND {ALONG} "
+        f"AND {not_denied_text('m', 'k')} "
         "RETURN collect(DISTINCT m.id + ' ' + n.id) AS reached, collect(DISTINCT m.id) AS limited }"
     )
 
@@ -120,7 +124,7 @@ def loses_route() -> str:
     """The clinic `x` has an offering that claims a route of `way`, or claims none, or the clinic has no offering."""
     offers = "MATCH (x)-[f:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)"
     offered = all_hold("f", "o", "of", "t")
-    claimed = f"MATCH (o)-[cl:CLAIMS]->(s:Route) WHERE {valid_on_text('cl')}"
+    claimed = f"MATCH (o)-[cl:CLAIMS]->(s:Route) WHERE {is_ours_text('s')} AND {valid_on_text('cl')}"
     routed = f"EXISTS {{ {offers} {claimed} AND {offered} AND s.id IN split(way[1], ',') }}"
     silent = f"EXISTS {{ {offers} WHERE {offered} AND NOT EXISTS {{ {claimed} }} }}"
     unrouted = f"NOT EXISTS {{ {offers} WHERE {offered} }} OR {silent}"

@@ -12,7 +12,7 @@ from graph.query.facets import facet_of
 from graph.query.filters import Parameters, filters_of, let_in, way_in, where
 from graph.query.list_sources import ANCHORS, ROW, Anchor, list_of, owned_by
 from graph.query.orders import Order, unique
-from graph.query.predicates import TRUE, and_all, label_text
+from graph.query.predicates import TRUE, and_all, is_ours, label_text
 from graph.store.content import node_of
 from graph.store.database import Database, Row
 from graph.store.fragments import EMPTY, CypherFragment, Parameter, Variable, cypher, join
@@ -125,7 +125,7 @@ def rows_of(anchor: Anchor, condition: Mapping[str, Any] | None, parameters: Par
         pattern, led, condition = way_in(anchor.label, condition, ROW, parameters)
     predicate = where(filters_of(anchor.label), condition, ROW, parameters) if condition else TRUE
     there = TRUE if anchor.any_day else let_in(anchor.label, given, ROW, parameters)
-    conditions = and_all(led, there, anchor.condition, predicate)
+    conditions = and_all(led, is_ours(ROW), there, anchor.condition, predicate)
     ahead = cypher(anchor.before, " ") if anchor.before else EMPTY
     return cypher(ahead, "MATCH ", pattern, " WHERE ", conditions)
 

@@ -13,7 +13,7 @@ from graph.model.kinds import KINDS, ordered_members
 from graph.query.cursors import Key, has_astral_characters
 from graph.query.filters import Parameters, property_of
 from graph.query.list_sources import ANCHORS, OWNER, PARENT, ROW
-from graph.query.predicates import TRUE, and_all, in_force, where_all
+from graph.query.predicates import TRUE, and_all, in_force, is_ours, where_all
 from graph.query.relations import conditions_of, pattern_of, relation
 from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, join
 
@@ -50,7 +50,7 @@ def value_beside(label: str, member: Member) -> CypherFragment | None:
             return as_digits(cypher(matched(label, member.name), " RETURN count(DISTINCT ", THERE, ") AS ", SIZE))
         case SubList():
             anchor = ANCHORS[f"{label}.{member.name}"]
-            conditions = and_all(in_force(anchor.label, ROW), anchor.condition)
+            conditions = and_all(is_ours(ROW), in_force(anchor.label, ROW), anchor.condition)
             rows = cypher("MATCH ", anchor.pattern or "", " WHERE ", conditions)
             listed = cypher(rows, " RETURN count(DISTINCT ", ROW, ") AS ", SIZE)
             return as_digits(listed.bind("_of", {OWNER.name: ROW, PARENT.name: ROW}))

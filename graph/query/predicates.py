@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from functools import cache
 
-from graph.model.temporal import in_force_text, label_of, valid_on_text
+from graph.model.temporal import in_force_text, is_ours_text, label_of, valid_on_text
 from graph.store.cypher_reader import read_fragment
 from graph.store.fragments import EMPTY, CypherFragment, Variable, cypher, join
 
 TRUE = read_fragment("true")
 _VALID_ON = read_fragment(valid_on_text("fact"))
+_IS_OURS = read_fragment(is_ours_text("node"))
 _LABEL_OF = read_fragment(label_of("node"))
 
 
@@ -31,6 +32,11 @@ def where_all(conditions: Sequence[CypherFragment]) -> CypherFragment:
 def valid_on(*facts: Variable) -> CypherFragment:
     """All of these relationships, or nodes by themselves, hold on the day."""
     return join(" AND ", (_VALID_ON.bind(variables={"fact": fact}) for fact in facts))
+
+
+def is_ours(node: Variable) -> CypherFragment:
+    """The node is one of Remit's."""
+    return _IS_OURS.bind(variables={"node": node})
 
 
 def in_force(label: str, node: Variable) -> CypherFragment:

@@ -13,7 +13,7 @@ from graph.model.declaration import Hop, Link, Member, Path
 from graph.model.kinds import ENTITY, KINDS
 from graph.model.temporal import label_of
 from graph.model.vocabulary import Edge, Node
-from graph.query.predicates import in_force, valid_on, where_all
+from graph.query.predicates import in_force, is_ours, valid_on, where_all
 from graph.store.content import edge_of, node_of
 from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database, Row
@@ -79,13 +79,14 @@ def condition_of(hop: Hop, edge: Variable, node: Variable) -> CypherFragment:
 
 
 def conditions_of(way: Relation, edges: list[Variable], nodes: list[Variable]) -> list[CypherFragment]:
-    """What must hold on the day, with these variables for the relationships and nodes on the way."""
+    """What must hold of the node at the end, and on the day, with these variables for what is on the way."""
+    ours = is_ours(nodes[-1])
     if way.timeless:
-        return []
+        return [ours]
     if way.one:
-        return [valid_on(edges[0])]
+        return [ours, valid_on(edges[0])]
     found = [condition_of(hop, edge, node) for hop, edge, node in zip(way.hops, edges, nodes, strict=True)]
-    return [*found, *[cypher(nodes[-1], ".standing = 'LAWFUL'")] * way.lawful]
+    return [ours, *found, *[cypher(nodes[-1], ".standing = 'LAWFUL'")] * way.lawful]
 
 
 MATCHED = read_fragment("UNWIND $ids AS id MATCH (n:Entity {id: id})")

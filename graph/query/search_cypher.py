@@ -12,7 +12,7 @@ from graph.model.kinds import LABELS
 from graph.model.search_text import UNSEARCHED
 from graph.model.temporal import in_force_text, valid_on_text
 from graph.query.list_sources import OFFERED, ROW
-from graph.query.predicates import TRUE, label_text
+from graph.query.predicates import TRUE, is_ours, label_text
 from graph.store.cypher_reader import read_fragment
 from graph.store.fragments import EMPTY, CypherFragment, Variable, cypher, join
 
@@ -79,7 +79,12 @@ class Form:
     @property
     def candidates(self) -> CypherFragment:
         """The candidates as `found`."""
-        return CANDIDATES[INDEXES.get(self.labels, ALL_WORDS)]
+        return CANDIDATES[self.index]
+
+    @property
+    def index(self) -> str:
+        """The full-text index that finds them."""
+        return INDEXES.get(self.labels, ALL_WORDS)
 
     @property
     def fits(self) -> CypherFragment:
@@ -142,7 +147,10 @@ def labels_of(kinds: Sequence[str] | None) -> tuple[str, ...]:
 def is_hit(form: Form) -> CypherFragment:
     """What must hold for a hit `x` of one of the labels, beside its words; inside: of `$jurisdiction` alone."""
     asked_of = [in_force_conditions(), jurisdiction_conditions()] if form.inside else [in_force_conditions()]
-    return join(" AND ", (of_its_kind({one: each[one] for one in form.labels if one in each}) for each in asked_of))
+    ours = [] if form.index == ALL_WORDS else [is_ours(ROW)]  # that index is of Remit's nodes alone
+    return join(
+        " AND ", (*ours, *(of_its_kind({one: each[one] for one in form.labels if one in each}) for each in asked_of))
+    )
 
 
 def hits_text(form: Form) -> CypherFragment:

@@ -18,6 +18,7 @@ from graph.store.database import Database, Transaction
 from graph.store.foreign import refuse_foreign
 from graph.store.statements import schema_statements, statement
 from seed.format.pack import Pack
+from seed.loading.pack_identity import refuse_other_packs
 from seed.loading.project import project
 
 BATCH = 2_000  # rows a statement; larger batches gain nothing and hold more memory
@@ -44,14 +45,15 @@ class Loaded:
     change: Change
 
 
-async def load(database: Database, packs: list[Pack], keep: int = 0) -> Loaded:
+async def load(database: Database, packs: list[Pack], keep: int = 0, *, replace: bool = True) -> Loaded:
     """Make the graph hold exactly these packs, which must have passed their check. Of releases that were replaced, `keep` stay.
 
     All of it happens, or nothing; loading the same packs again changes nothing. Two loads at once: the second waits for
     the first, or is refused with WriteConflict. A graph that another version of Remit stored in another form gets the form
-    of this one, which is no change of its content.
+    of this one, which is no change of its content. `replace`: other packs, which the graph holds, too.
 
     Raises:
+        OtherPacks: it holds other packs, and they are not to be replaced; nothing was changed.
         DatabaseShared: somebody else keeps nodes under Remit's labels there; nothing was changed.
     """
     content = project(packs)
@@ -62,6 +64,10 @@ async def load(database: Database, packs: list[Pack], keep: int = 0) -> Loaded:
     async def work(transaction: Transaction) -> Change:
         before = await transaction.run(statement("write/begin-load"), {"token": uuid.uuid4().hex})
         old = await read_content(transaction)
+        if (
+            not replace
+        ):  # asked behind the lock, so that of two first loads at once the second sees what the first brought
+            refuse_other_packs((node.id for node in old.nodes.values() if node.label == "Pack"), packs)
         change = diff_contents(old, content)
         stated = before[0]["dataset"]
         anew = stated.get("schemaVersion") != SCHEMA_VERSION

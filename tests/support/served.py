@@ -116,6 +116,7 @@ def serving(folder: Path, **settings: str) -> Iterator[Served]:
 
 
 def settings_of(connection: Connection, uri: str) -> dict[str, str]:
-    """The settings of a service on this Neo4j, reached by that address."""
+    """The settings of a service on this Neo4j, reached by that address; it replaces what an earlier test left there."""
     settings = {"NEO4J_URI": uri, "NEO4J_USERNAME": connection.username, "NEO4J_PASSWORD": connection.password}
+    settings |= {"REMIT_REPLACE_PACKS": "true"}
     return settings | ({"NEO4J_DATABASE": connection.database} if connection.database else {})

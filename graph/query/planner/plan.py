@@ -50,7 +50,7 @@ from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variabl
 from graph.store.lookup import checked_id
 from graph.store.statements import Statement
 
-VERSION = read_fragment("head(COLLECT { MATCH (d:Dataset) RETURN d.contentHash + ' ' + d.loadedAt })")
+VERSION = read_fragment("head(COLLECT { MATCH (d:Dataset) WHERE d:Entity RETURN d.contentHash + ' ' + d.loadedAt })")
 ASKED = Variable("asked")
 
 OBJECTS = 15  # of one field

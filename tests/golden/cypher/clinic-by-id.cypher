@@ -1,6 +1,7 @@
 // asked.p1: the variable id
 WITH head(COLLECT {
   MATCH (d:Dataset)
+  WHERE d:Entity
   RETURN d.contentHash + ' ' + d.loadedAt
 }) AS version
 UNWIND $asked AS asked

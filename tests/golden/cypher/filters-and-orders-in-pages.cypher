@@ -6,14 +6,15 @@
 // $day0, $inForce0: the law on the day of the dataset
 RETURN [head(COLLECT {
   MATCH (d:Dataset)
+  WHERE d:Entity
   RETURN d.contentHash + ' ' + d.loadedAt
 }),
   [COLLECT {
   MATCH (x_1:Authority)
-  WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
+  WHERE x_1:Entity AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
   WITH x_1, right('0000000000' + toString(head(COLLECT {
     MATCH (x_1)-[sorted_by_1:HOLDS]->(sorted_at_1:Mandate)
-    WHERE coalesce(sorted_by_1.validFrom, $day0) <= $day0 AND coalesce(sorted_by_1.validTo, $day0) >= $day0 AND sorted_at_1.id IN $inForce0
+    WHERE sorted_at_1:Entity AND coalesce(sorted_by_1.validFrom, $day0) <= $day0 AND coalesce(sorted_by_1.validTo, $day0) >= $day0 AND sorted_at_1.id IN $inForce0
     RETURN count(DISTINCT sorted_at_1) AS sorted_size_1
   })), 10) AS by_mandates_1
   WITH x_1, by_mandates_1 ORDER BY by_mandates_1 DESC, x_1.id ASC LIMIT $p5
@@ -36,11 +37,11 @@ RETURN [head(COLLECT {
     }
     CALL () {
       MATCH (m_2:Mandate)-[w_2:REACHES]->(k_2:ProviderClass)<-[u_2:BROADER*0..8]-(n_2:ProviderClass)
-      WHERE coalesce(w_2.validFrom, $day0) <= $day0 AND coalesce(w_2.validTo, $day0) >= $day0 AND coalesce(k_2.validFrom, $day0) <= $day0 AND coalesce(k_2.validTo, $day0) >= $day0 AND coalesce(n_2.validFrom, $day0) <= $day0 AND coalesce(n_2.validTo, $day0) >= $day0 AND all(step_2 IN u_2 WHERE coalesce(step_2.validFrom, $day0) <= $day0 AND coalesce(step_2.validTo, $day0) >= $day0) AND NOT m_2.id + ' ' + k_2.id IN $denied0
+      WHERE k_2:Entity AND n_2:Entity AND coalesce(w_2.validFrom, $day0) <= $day0 AND coalesce(w_2.validTo, $day0) >= $day0 AND coalesce(k_2.validFrom, $day0) <= $day0 AND coalesce(k_2.validTo, $day0) >= $day0 AND coalesce(n_2.validFrom, $day0) <= $day0 AND coalesce(n_2.validTo, $day0) >= $day0 AND all(step_2 IN u_2 WHERE coalesce(step_2.validFrom, $day0) <= $day0 AND coalesce(step_2.validTo, $day0) >= $day0) AND NOT m_2.id + ' ' + k_2.id IN $denied0
       RETURN collect(DISTINCT m_2.id + ' ' + n_2.id) AS reached_2, collect(DISTINCT m_2.id) AS limited_2
     }
     MATCH (x_1)-[pi_2:IN]->(top_2:Jurisdiction)<-[u_2:PART_OF*0..8]-(j_2:Jurisdiction)<-[xi_2:IN]-(x_2:Clinic)
-    WHERE coalesce(x_2.validFrom, $day0) <= $day0 AND coalesce(x_2.validTo, $day0) >= $day0 AND coalesce(pi_2.validFrom, $day0) <= $day0 AND coalesce(pi_2.validTo, $day0) >= $day0 AND coalesce(xi_2.validFrom, $day0) <= $day0 AND coalesce(xi_2.validTo, $day0) >= $day0 AND coalesce(top_2.validFrom, $day0) <= $day0 AND coalesce(top_2.validTo, $day0) >= $day0 AND all(step_2 IN u_2 WHERE coalesce(step_2.validFrom, $day0) <= $day0 AND coalesce(step_2.validTo, $day0) >= $day0) AND (EXISTS {
+    WHERE x_2:Entity AND coalesce(x_2.validFrom, $day0) <= $day0 AND coalesce(x_2.validTo, $day0) >= $day0 AND coalesce(pi_2.validFrom, $day0) <= $day0 AND coalesce(pi_2.validTo, $day0) >= $day0 AND coalesce(xi_2.validFrom, $day0) <= $day0 AND coalesce(xi_2.validTo, $day0) >= $day0 AND coalesce(top_2.validFrom, $day0) <= $day0 AND coalesce(top_2.validTo, $day0) >= $day0 AND all(step_2 IN u_2 WHERE coalesce(step_2.validFrom, $day0) <= $day0 AND coalesce(step_2.validTo, $day0) >= $day0) AND (EXISTS {
       MATCH (x_2)-[f_2:OFFERS]->(o_2:Offering)-[of_2:OF]->(t_2:TherapyType)
       MATCH (o_2)-[cl_2:CLAIMS]->(s_2:Route)<-[c_2:COVERS]-(m_2:Mandate)
       WHERE m_2.id IN mandates_2 AND m_2.reach = 'ROUTES' AND s_2.id + ' ' + j_2.id IN routes_2 AND NOT m_2.id + ' ' + s_2.id + ' ' + j_2.id IN exempted_2 AND NOT m_2.id + ' ' + s_2.id IN $denied0 AND (NOT m_2.id IN limited_2 OR EXISTS {
@@ -73,11 +74,11 @@ RETURN [head(COLLECT {
       })
     }) AND EXISTS {
       MATCH (x_2)-[x_has_licence_2:HAS_LICENCE]->(x_licence_2:Licence)
-      WHERE coalesce(x_has_licence_2.validFrom, $day0) <= $day0 AND coalesce(x_has_licence_2.validTo, $day0) >= $day0 AND coalesce(x_licence_2.validFrom, $day0) <= $day0 AND coalesce(x_licence_2.validTo, $day0) >= $day0 AND (x_licence_2.status IN $p1)
+      WHERE x_licence_2:Entity AND coalesce(x_has_licence_2.validFrom, $day0) <= $day0 AND coalesce(x_has_licence_2.validTo, $day0) >= $day0 AND coalesce(x_licence_2.validFrom, $day0) <= $day0 AND coalesce(x_licence_2.validTo, $day0) >= $day0 AND (x_licence_2.status IN $p1)
     }
     WITH DISTINCT x_2, coalesce(head(COLLECT {
       MATCH (x_2)-[sorted_by_2:LOCATED_IN]->(sorted_at_2:Region)
-      WHERE coalesce(sorted_by_2.validFrom, $day0) <= $day0 AND coalesce(sorted_by_2.validTo, $day0) >= $day0
+      WHERE sorted_at_2:Entity AND coalesce(sorted_by_2.validFrom, $day0) <= $day0 AND coalesce(sorted_by_2.validTo, $day0) >= $day0
       WITH sorted_by_2, sorted_at_2 ORDER BY coalesce(sorted_by_2.validFrom, '') DESC, sorted_at_2.id DESC LIMIT 1
       RETURN sorted_at_2.name
     }), '') AS by_region_2
@@ -85,14 +86,14 @@ RETURN [head(COLLECT {
     RETURN [[by_region_2, x_2.name, x_2.id],
       [head(COLLECT {
       MATCH (x_2)-[r3:LOCATED_IN]->(n4:Region)
-      WHERE coalesce(r3.validFrom, $day0) <= $day0 AND coalesce(r3.validTo, $day0) >= $day0
+      WHERE n4:Entity AND coalesce(r3.validFrom, $day0) <= $day0 AND coalesce(r3.validTo, $day0) >= $day0
       WITH r3, n4 ORDER BY coalesce(r3.validFrom, '') DESC, n4.id DESC LIMIT 1
       RETURN [[COLLECT {
         MATCH (n4)<-[r_5:LOCATED_IN]-(x_5:Clinic)
-        WHERE coalesce(x_5.validFrom, $day0) <= $day0 AND coalesce(x_5.validTo, $day0) >= $day0 AND coalesce(r_5.validFrom, $day0) <= $day0 AND coalesce(r_5.validTo, $day0) >= $day0 AND x_5.illustrative = $p2
+        WHERE x_5:Entity AND coalesce(x_5.validFrom, $day0) <= $day0 AND coalesce(x_5.validTo, $day0) >= $day0 AND coalesce(r_5.validFrom, $day0) <= $day0 AND coalesce(r_5.validTo, $day0) >= $day0 AND x_5.illustrative = $p2
         WITH DISTINCT x_5, coalesce(head(COLLECT {
           MATCH (x_5)-[sorted_by_5:IN_TRACK]->(sorted_at_5:Track)
-          WHERE coalesce(sorted_by_5.validFrom, $day0) <= $day0 AND coalesce(sorted_by_5.validTo, $day0) >= $day0
+          WHERE sorted_at_5:Entity AND coalesce(sorted_by_5.validFrom, $day0) <= $day0 AND coalesce(sorted_by_5.validTo, $day0) >= $day0
           WITH sorted_by_5, sorted_at_5 ORDER BY coalesce(sorted_by_5.validFrom, '') DESC, sorted_at_5.id DESC LIMIT 1
           RETURN sorted_at_5.name
         }), '') AS by_track_5

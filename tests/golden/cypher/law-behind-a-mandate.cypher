@@ -2,6 +2,7 @@
 // $day0, $inForce0: the law on the default day of what is asked about
 WITH head(COLLECT {
   MATCH (d:Dataset)
+  WHERE d:Entity
   RETURN d.contentHash + ' ' + d.loadedAt
 }) AS version
 UNWIND $asked AS asked
@@ -11,18 +12,21 @@ RETURN collect([asked.at, version,
   WHERE n1:Mandate
   RETURN [head(COLLECT {
     MATCH (n1)<-[r2:HOLDS]-(n3:Authority)
+    WHERE n3:Entity
     RETURN [n3.name]
   }),
     COLLECT {
     MATCH (n1)-[r4:GRANTED_BY]->(n5:Provision)
-    WHERE coalesce(r4.validFrom, $day0) <= $day0 AND coalesce(r4.validTo, $day0) >= $day0 AND n5.id IN $inForce0
+    WHERE n5:Entity AND coalesce(r4.validFrom, $day0) <= $day0 AND coalesce(r4.validTo, $day0) >= $day0 AND n5.id IN $inForce0
     WITH DISTINCT n5 ORDER BY n5.id
     RETURN [n5.locator,
       head(COLLECT {
       MATCH (n5)-[r6:PART_OF]->(n7:LegalInstrument)
+      WHERE n7:Entity
       RETURN [n7.number,
         head(COLLECT {
         MATCH (n7)-[r8:ISSUED_BY]->(n9:Authority)
+        WHERE n9:Entity
         WITH r8, n9 ORDER BY coalesce(r8.validFrom, '') DESC, n9.id DESC LIMIT 1
         RETURN [n9.id]
       })]

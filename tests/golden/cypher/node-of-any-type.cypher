@@ -2,6 +2,7 @@
 // $day0, $inForce0: the law on the default day of what is asked about
 WITH head(COLLECT {
   MATCH (d:Dataset)
+  WHERE d:Entity
   RETURN d.contentHash + ' ' + d.loadedAt
 }) AS version
 UNWIND $asked AS asked
@@ -15,20 +16,20 @@ RETURN collect([asked.at, version,
     WHEN n1:Authority THEN [2, ['Authority', n1.id, n1.name,
     head(COLLECT {
     MATCH (n1)-[r2:CAN_ENFORCE]->(n3:Jurisdiction)
-    WHERE coalesce(r2.validFrom, $day0) <= $day0 AND coalesce(r2.validTo, $day0) >= $day0
+    WHERE n3:Entity AND coalesce(r2.validFrom, $day0) <= $day0 AND coalesce(r2.validTo, $day0) >= $day0
     WITH r2, startNode(r2) AS n4, endNode(r2) AS n5 ORDER BY coalesce(r2.validFrom, '') DESC, n5.id DESC LIMIT 1
     RETURN [r2.level]
   }),
     COLLECT {
     MATCH (n1)-[r6:HOLDS]->(n7:Mandate)
-    WHERE coalesce(r6.validFrom, $day0) <= $day0 AND coalesce(r6.validTo, $day0) >= $day0 AND n7.id IN $inForce0
+    WHERE n7:Entity AND coalesce(r6.validFrom, $day0) <= $day0 AND coalesce(r6.validTo, $day0) >= $day0 AND n7.id IN $inForce0
     WITH DISTINCT n7 ORDER BY n7.id
     RETURN [n7.id]
   }]]
     WHEN n1:Clinic THEN [3, ['Clinic', n1.id, n1.name,
     head(COLLECT {
     MATCH (n1)-[r8:IN_TRACK]->(n9:Track)
-    WHERE coalesce(r8.validFrom, $day0) <= $day0 AND coalesce(r8.validTo, $day0) >= $day0
+    WHERE n9:Entity AND coalesce(r8.validFrom, $day0) <= $day0 AND coalesce(r8.validTo, $day0) >= $day0
     WITH r8, n9 ORDER BY coalesce(r8.validFrom, '') DESC, n9.id DESC LIMIT 1
     RETURN [n9.id]
   })]] END

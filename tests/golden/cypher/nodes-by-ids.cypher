@@ -1,6 +1,7 @@
 // $p1: the variable ids
 RETURN [head(COLLECT {
   MATCH (d:Dataset)
+  WHERE d:Entity
   RETURN d.contentHash + ' ' + d.loadedAt
 }),
   COLLECT {

@@ -2,26 +2,31 @@
 // $day0, $inForce0: the law on the day of the dataset
 WITH head(COLLECT {
   MATCH (d:Dataset)
+  WHERE d:Entity
   RETURN d.contentHash + ' ' + d.loadedAt
 }) AS version
 UNWIND $asked AS asked
 RETURN collect([asked.at, version,
   [COLLECT {
   MATCH (x_1:Clinic)
-  WHERE coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND x_1.id >= ''
+  WHERE x_1:Entity AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND x_1.id >= ''
   WITH x_1 ORDER BY x_1.id ASC LIMIT $p1
   RETURN [[x_1.id], [x_1.id,
     head(COLLECT {
     MATCH (d_2:Dataset)
+    WHERE d_2:Entity
     MATCH (clinic_2:Entity {id: x_1.id})-[inside_2:IN]->(j_2:Jurisdiction)
-    WHERE clinic_2:Clinic
+    WHERE clinic_2:Clinic AND j_2:Entity
     RETURN { version: d_2.contentHash + ' ' + d_2.loadedAt, clinic: properties(clinic_2), jurisdiction: j_2.id, inside: properties(inside_2), classes: COLLECT {
       MATCH (clinic_2)-[belongs_2:BELONGS_TO]->(class_2:ProviderClass)
+      WHERE class_2:Entity
       RETURN {class: class_2.id, properties: properties(belongs_2)}
     }, offerings: COLLECT {
       MATCH (clinic_2)-[offers_2:OFFERS]->(o_2:Offering)-[of_2:OF]->(t_2:TherapyType)
+      WHERE o_2:Entity AND t_2:Entity
       RETURN {offering: properties(o_2), offers: properties(offers_2), therapy: t_2.id, of: properties(of_2), claims: COLLECT {
         MATCH (o_2)-[claims_2:CLAIMS]->(r_2:Route)
+        WHERE r_2:Entity
         RETURN {route: r_2.id, properties: properties(claims_2)}
       }}
     } } AS found_2
