@@ -75,7 +75,7 @@ def test_it_tells_every_property_of_every_kind(tmp_path: Path, russian_packs: li
     content = project(packs)
 
     assert {node.label for node in content.nodes.values()} | {"Dataset"} == set(LABELS)
-    written = {(n.label, name) for n in content.nodes.values() for name in stored_form(n)["properties"]}
+    written = {(n.label, name) for n in content.nodes.values() for name in stored_form(n)}
     untold = {(label, name) for label, name in written if name not in properties_of(label)}
     assert untold == set()
     assert describe_dataset(packs, content).keys() | {"loadedAt", "loading"} == properties_of("Dataset")

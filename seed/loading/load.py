@@ -1,6 +1,7 @@
 """Bringing packs into the graph: one transaction that makes the graph exactly what the packs say."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -112,7 +113,7 @@ def describe_dataset(packs: list[Pack], content: Content) -> dict[str, Any]:
 
 
 def diff_contents(before: Content, after: Content) -> Change:
-    """What turns one content into the other. A node that changes its label is removed and added."""
+    """What turns one content into the other. A node keeps its label, which its id names."""
     added: list[Node | Edge] = []
     changed: list[Node | Edge] = []
     removed: list[Node | Edge] = []
@@ -149,14 +150,25 @@ async def apply_difference(transaction: Transaction, change: Change, anew: Itera
     await in_batches(transaction, "write/delete-edges", "edges", keys)
     await in_batches(transaction, "write/delete-nodes", "ids", [n.id for n in change.removed if isinstance(n, Node)])
     written = (*change.changed, *change.added)
-    nodes = {n.id: n for n in (*(w for w in written if isinstance(w, Node)), *anew)}
-    await in_batches(transaction, "write/merge-nodes", "nodes", [stored_form(node) for node in nodes.values()])
+    new = {one.id: one for one in change.added if isinstance(one, Node)}
+    there = {one.id: one for one in (*change.changed, *anew) if isinstance(one, Node) and one.id not in new}
+    await create_nodes(transaction, list(new.values()))
+    await in_batches(transaction, "write/update-nodes", "nodes", [stored_form(node) for node in there.values()])
     edges = [
         {"type": e.type, "source": e.source, "target": e.target, "properties": dict(e.properties)}
         for e in written
         if isinstance(e, Edge)
     ]
     await in_batches(transaction, "write/create-edges", "edges", edges)
+
+
+async def create_nodes(transaction: Transaction, nodes: list[Node]) -> None:
+    """Write nodes that are not there yet, a batch at a time."""
+    for start in range(0, len(nodes), BATCH):
+        by_label: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        for node in nodes[start : start + BATCH]:
+            by_label[node.label].append(stored_form(node))
+        await transaction.run(statement("write/create-nodes"), {"nodes": by_label})
 
 
 async def write_citing(transaction: Transaction, content: Content) -> None:
@@ -174,7 +186,7 @@ async def write_citing(transaction: Transaction, content: Content) -> None:
 def stored_form(node: Node) -> dict[str, Any]:
     """The node as it is written: its own properties, and the words by which search finds it."""
     words = stored_words(node)
-    return {"label": node.label, "properties": dict(node.properties) | ({WORDS: words} if words else {})}
+    return dict(node.properties) | ({WORDS: words} if words else {})
 
 
 async def in_batches(transaction: Transaction, name: str, parameter: str, rows: list[Any]) -> None:

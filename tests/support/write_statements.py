@@ -6,10 +6,9 @@ from graph.model.kinds import LABELS, RELATIONSHIPS
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "cypher" / "write"
 NODES = """\
-// Purpose: create or overwrite nodes; a label cannot be a parameter, so each has its line. Written by `make generated`.
-// Parameters: $nodes - list of {label, properties}, the properties with an id
+// Purpose: create nodes that are new; a label cannot be a parameter, so each has its line. Written by `make generated`.
+// Parameters: $nodes - by label: list of properties, with an id
 // Columns: none
-UNWIND $nodes AS row
 """
 EDGES = """\
 // Purpose: create relationships; a type cannot be a parameter, so each has its line. Written by `make generated`.
@@ -25,8 +24,7 @@ DATASET = "Dataset"  # one node, which `end-load` writes
 def write_statements() -> dict[Path, str]:
     """The text of each file."""
     nodes = "".join(
-        f"FOREACH (_ IN CASE row.label WHEN '{label}' THEN [1] ELSE [] END | "
-        f"MERGE (n:Entity:{label} {{id: row.properties.id}}) SET n = row.properties)\n"
+        f"CALL () {{ UNWIND $nodes.{label} AS row CREATE (n:Entity:{label}) SET n = row }}\n"
         for label in LABELS
         if label != DATASET
     )
@@ -35,4 +33,4 @@ def write_statements() -> dict[Path, str]:
         f"CREATE (a)-[r:{type_}]->(b) SET r = row.properties)\n"
         for type_ in RELATIONSHIPS
     )
-    return {FOLDER / "merge-nodes.cypher": NODES + nodes, FOLDER / "create-edges.cypher": EDGES + edges}
+    return {FOLDER / "create-nodes.cypher": NODES + nodes, FOLDER / "create-edges.cypher": EDGES + edges}
