@@ -60,9 +60,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what asks a real Neo4j, for `make test-containers`."""
+    """Mark what asks a real Neo4j, for `make test-containers`, and what is slow there: it plans each new statement for long."""
     if "neo4j" in engines_of(item):
         item.add_marker("neo4j")
+        if item.get_closest_marker("slow_on_neo4j"):
+            item.add_marker("slow")
 
 
 def engines_of(item: pytest.Item) -> set[str]:

@@ -89,6 +89,7 @@ async def test_a_cursor_of_another_list_is_refused(client: httpx.AsyncClient, ru
             assert resolved.errors[0].message == error["message"]
 
 
+@pytest.mark.slow_on_neo4j
 @pytest.mark.parametrize("name", LISTS)
 async def test_a_cursor_of_the_same_list_is_taken(client: httpx.AsyncClient, russian: Database, name: str) -> None:
     text = document(name, cursor_in((await ask(client, document(name))).json()["data"]))

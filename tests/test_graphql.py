@@ -65,6 +65,7 @@ async def test_filters_choose_links_and_leave_the_verdict(russian: Database) -> 
     assert found["gaps"]
 
 
+@pytest.mark.slow_on_neo4j
 async def test_every_field_of_every_entity_answers(russian: Database) -> None:
     """One question through all types, as deep as it takes to reach each of them."""
     common = (

@@ -125,6 +125,7 @@ async def clinics(database: Database, instrument: str, day: str) -> list[str]:
     return ids
 
 
+@pytest.mark.slow_on_neo4j
 async def test_the_clinics_are_those_whose_answers_lose(
     database: Database, crowd_packs: list[Pack], russian_packs: list[Pack], hold: Hold
 ) -> None:
@@ -193,6 +194,7 @@ def test_the_core_law_of_the_russian_pack(russian_packs: list[Pack]) -> None:
     assert "ru.requirement.approbation-ethics-opinion" not in requirements
 
 
+@pytest.mark.slow_on_neo4j
 async def test_the_clinics_are_filtered_and_ordered(database: Database, crowd_packs: list[Pack], hold: Hold) -> None:
     """Those that lose on a route, and those of an impact for which every clinic is looked at."""
     await hold(database, crowd_packs)

@@ -73,6 +73,7 @@ def facts_of(nodes: list[Node]) -> list[tuple[str, dict[str, object]]]:
     return [(node.label, {name: value for name, value in node.properties.items() if name != WORDS}) for node in nodes]
 
 
+@pytest.mark.slow_on_neo4j
 async def test_what_memory_holds_is_what_the_database_says(rich: Database) -> None:
     law = await laws(rich).current()
     await look_up(rich, law, {cite for node in law.facts.nodes.values() for cite in node.citations})

@@ -114,6 +114,7 @@ async def ask(database: Database, document: str, variables: dict[str, Any]) -> A
     return await answering.answer(GraphQLRequest(document, variables), b"", lambda: Context(database), by_get=False)
 
 
+@pytest.mark.slow_on_neo4j
 async def test_text_is_data_in_every_argument(
     russian: Database, russian_packs: list[Pack], caplog: pytest.LogCaptureFixture
 ) -> None:

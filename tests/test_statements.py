@@ -36,7 +36,7 @@ from tests.conftest import Hold
 
 SAMPLES: dict[str, Any] = {
     "clinic": "ru.clinic.pirogov-center", "day": "2026-01-31", "inForce": ["ru.route.medical-procedure"], "denied": [],
-    "undated": [], "labels": ["Clinic"], "citing": [],
+    "undated": [], "byLabel": {}, "labels": ["Clinic"], "citing": [],
     "ids": ["ru"], "nodes": [], "edges": [], "token": "t", "dataset": {"id": "dataset"}, "parent": "ru", "limit": 5, "gaps": [],
     "jurisdiction": "ru", "label": "Clinic", "pairs": [], "parts": [], "hashes": [], "hash": "ab", "number": 0, "id": "one",
     "watch": "one", "watches": ["one"], "state": {"attempts": 1}, "notice": {"attempts": 0}, "most": 9, "due": None,
@@ -204,6 +204,7 @@ def unknown_name(note: str) -> bool:
     return "does not exist" in note and any(f"`{word}`" in note for word in KNOWN_NAMES)
 
 
+@pytest.mark.slow
 async def test_the_embedded_engine_runs_everything_that_is_generated(
     embedded: Database, russian_packs: list[Pack], hold: Hold
 ) -> None:

@@ -168,7 +168,7 @@ async def create_nodes(transaction: Transaction, nodes: list[Node]) -> None:
         by_label: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         for node in nodes[start : start + BATCH]:
             by_label[node.label].append(stored_form(node))
-        await transaction.run(statement("write/create-nodes"), {"nodes": by_label})
+        await transaction.run(statement("write/create-nodes"), {"byLabel": by_label})
 
 
 async def write_citing(transaction: Transaction, content: Content) -> None:

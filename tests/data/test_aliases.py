@@ -1,5 +1,7 @@
 """Whoever writes an alias finds the thing: abbreviations, Russian short names, the overview's own words."""
 
+import pytest
+
 from graph.query.lists import PageArguments
 from graph.query.search import SearchQuery, get_hits
 from graph.store.database import Database
@@ -9,6 +11,7 @@ from seed.format.pack import Pack
 FIRST = 3  # as many things may share an alias
 
 
+@pytest.mark.slow_on_neo4j
 async def test_every_alias_finds_its_thing_among_the_first(shipped: Database, shipped_packs: list[Pack]) -> None:
     items = [entry.item for pack in shipped_packs for entry in pack.entries]
     aliases = [

@@ -7,7 +7,7 @@ from graph.model.kinds import LABELS, RELATIONSHIPS
 FOLDER = Path(__file__).resolve().parent.parent.parent / "cypher" / "write"
 NODES = """\
 // Purpose: create nodes that are new; a label cannot be a parameter, so each has its line. Written by `make generated`.
-// Parameters: $nodes - by label: list of properties, with an id
+// Parameters: $byLabel - by label: list of properties, with an id
 // Columns: none
 """
 EDGES = """\
@@ -24,7 +24,7 @@ DATASET = "Dataset"  # one node, which `end-load` writes
 def write_statements() -> dict[Path, str]:
     """The text of each file."""
     nodes = "".join(
-        f"CALL () {{ UNWIND $nodes.{label} AS row CREATE (n:Entity:{label}) SET n = row }}\n"
+        f"CALL () {{ UNWIND $byLabel.{label} AS row CREATE (n:Entity:{label}) SET n = row }}\n"
         for label in LABELS
         if label != DATASET
     )
