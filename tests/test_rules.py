@@ -26,6 +26,22 @@ async def test_a_covered_route_is_overseen(answer: Answer) -> None:
     assert (found.verdict, found.confidence) == (OversightVerdict.OVERSEEN, Confidence.PRIMARY)
 
 
+async def test_of_which_offerings_nobody_has_verified_the_route_is_said(answer: Answer) -> None:
+    content = world()
+    unsure = [{"to": "zz.route.lawful", "cites": [UNSURE]}]
+    assert "not verified" not in tell_summary(await answer(content), Language.EN)
+    offering(content)["routes"] = unsure
+    found = await answer(content)
+    assert (found.verdict, found.confidence) == (OversightVerdict.OVERSEEN, Confidence.UNVERIFIED)
+    said = tell_summary(found, Language.EN)
+    assert said.endswith("That the zz.offering.one.cure takes the route 'The zz.route.lawful' is not verified.")
+    content["clinics.yaml"][0]["offerings"].append(
+        entity("zz.offering.one.more", illustrative=True, therapy="therapy.cure", routes=unsure)
+    )
+    said = tell_summary(await answer(content), Language.EN)
+    assert "routes recorded for them is not verified: the zz.offering.one.cure and the zz.offering.one.more." in said
+
+
 async def test_a_mandate_for_every_clinic_needs_no_offering(answer: Answer) -> None:
     content = world()
     mandate(content).update(reach="EVERY_CLINIC", covers=["zz"])

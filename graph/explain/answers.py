@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from graph.explain.locale import LOCALES, MOST_NAMES, Locale, message, message_in
-from graph.model.vocabulary import Confidence, Language, Node, OversightStatus, OversightVerdict
+from graph.model.vocabulary import Confidence, Edge, Language, Node, OversightStatus, OversightVerdict
 from graph.oversight.answer import Link, Oversight
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.oversight.gaps.gap_facts import ClosedRoute
@@ -288,7 +288,32 @@ def tell_verdict(locale: Locale, answer: Oversight) -> str:
     else:
         meaning = locale.tell("That a mandate applies means that oversight is due, not that it was exercised.")
     deciding = list_holders(locale, [link for link in applying if link.decides])
-    return f"{state_verdict(locale, answer, deciding)} {meaning}"
+    parts = [state_verdict(locale, answer, deciding), meaning, tell_unverified_routes(locale, answer)]
+    return " ".join(part for part in parts if part)
+
+
+def tell_unverified_routes(locale: Locale, answer: Oversight) -> str:
+    """Of which offerings nobody has verified that they take their route, where the verdict is no better for that."""
+    claimed = {
+        link.offering.id: link
+        for link in answer.every
+        if link.decides and link.offering and link.route and any(is_unverified_claim(edge) for edge in link.edges)
+    }
+    links = [claimed[key] for key in sorted(claimed)]
+    if not links or answer.confidence is not Confidence.UNVERIFIED:
+        return ""
+    if len(links) == 1:
+        offering, route = name_offering(locale, links[0]), name_route(locale, links[0])
+        return locale.tell("That {offering} takes the route {route} is not verified.", offering=offering, route=route)
+    return locale.tell(
+        "That these offerings take the routes recorded for them is not verified: {offerings}.",
+        offerings=locale.list_titles([name_offering(locale, link) for link in links]),
+    )
+
+
+def is_unverified_claim(edge: Edge) -> bool:
+    """Whether it says by which route an offering goes, and nobody has verified that."""
+    return edge.type == "CLAIMS" and edge.confidence is Confidence.UNVERIFIED
 
 
 def state_verdict(locale: Locale, answer: Oversight, applying: str) -> str:
