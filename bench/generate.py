@@ -19,13 +19,12 @@ from seed.format.identifiers import Scheme, passes
 from seed.format.kinds import ClaimModel, ClinicModel, OfferingModel, SourceModel
 from seed.format.pack import Entry, Pack, with_children
 from seed.loading.claims import Side, sides
-from seed.loading.load import is_loaded, load, stored_form
+from seed.loading.load import batches, create_nodes, is_loaded, load
 from seed.loading.project import Homes, Projection
 
 SEED = 20261125
 PREFIX = "bench-"
 BATCH = 4_000  # clinics a transaction
-ROWS = 2_000  # rows a statement, as `remit load` writes them
 SCHEMES: tuple[Scheme, ...] = ("INN", "OGRN")
 
 
@@ -160,7 +159,7 @@ async def grow(database: Database, generator: Generator, size: int, wanted: int)
         nodes, edges = generator.content(start, min(start + BATCH, wanted - own))
 
         async def write(transaction: Transaction, nodes: list[Node] = nodes, edges: list[Edge] = edges) -> None:
-            await write_nodes(transaction, nodes)
+            await create_nodes(transaction, nodes)
             await write_edges(transaction, edges)
 
         await database.write(write)
@@ -175,14 +174,6 @@ async def restate(database: Database) -> None:
     await database.write(lambda transaction: transaction.run(statement("write/end-load"), {"dataset": stated}))
 
 
-async def write_nodes(transaction: Transaction, nodes: list[Node]) -> None:
-    """Create nodes, label by label: in bulk that is ten times faster than the statement of a load, which knows any label."""
-    for label in sorted({node.label for node in nodes}):
-        text = f"UNWIND $rows AS row CREATE (n:Entity:{label}) SET n = row"
-        rows = [stored_form(node) for node in nodes if node.label == label]
-        await in_batches(transaction, Statement(f"bench/{label}", text, frozenset({"rows"}), (), reads=False), rows)
-
-
 async def write_edges(transaction: Transaction, edges: list[Edge]) -> None:
     """Create relationships, type by type."""
     for kind in sorted({edge.type for edge in edges}):
@@ -195,10 +186,6 @@ async def write_edges(transaction: Transaction, edges: list[Edge]) -> None:
             for edge in edges
             if edge.type == kind
         ]
-        await in_batches(transaction, Statement(f"bench/{kind}", text, frozenset({"rows"}), (), reads=False), rows)
-
-
-async def in_batches(transaction: Transaction, wanted: Statement, rows: list[dict[str, Any]]) -> None:
-    """Run a statement over rows, so many at a time."""
-    for start in range(0, len(rows), ROWS):
-        await transaction.run(wanted, {"rows": rows[start : start + ROWS]})
+        wanted = Statement(f"bench/{kind}", text, frozenset({"rows"}), (), reads=False)
+        for batch in batches(rows):
+            await transaction.run(wanted, {"rows": batch})

@@ -189,15 +189,17 @@ async def test_a_second_service_with_other_packs_is_refused_at_its_start(
         assert (await get_ready(first)).status_code == 200
 
 
-async def test_a_service_whose_graph_something_else_loaded_says_so_until_it_is_its_own_again(
-    neo4j: Database,
-    neo4j_connection: Connection,
-    tmp_path: Path,
-    caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+async def watched(neo4j: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """An empty Neo4j, at which services look often."""
     monkeypatch.setattr(served, "LOOK_SECONDS", 0.05)
     await run(neo4j, EMPTY)
+    return neo4j
+
+
+async def test_a_service_whose_graph_something_else_loaded_says_so_until_it_is_its_own_again(
+    watched: Database, neo4j_connection: Connection, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     mine, other = write_one(tmp_path, "zz-mine"), write_one(tmp_path, "zz-other")
     async with started(of_neo4j(neo4j_connection, mine)) as first:
         await becomes(first, 200)
@@ -214,22 +216,16 @@ async def test_a_service_whose_graph_something_else_loaded_says_so_until_it_is_i
 
         newer = read_one(tmp_path, "zz-mine", version="2")
         with caplog.at_level(logging.INFO, served.__name__):
-            await load(neo4j, newer)
+            await load(watched, newer)
             await becomes(first, 200)
         assert caplog.messages[-1] == "the graph holds the packs of this service again"
 
 
 async def test_it_is_noticed_where_nobody_asks(
-    neo4j: Database,
-    neo4j_connection: Connection,
-    tmp_path: Path,
-    caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
+    watched: Database, neo4j_connection: Connection, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(served, "LOOK_SECONDS", 0.05)
-    await run(neo4j, EMPTY)
     async with started(of_neo4j(neo4j_connection, write_one(tmp_path, "zz-mine"))):
-        await load(neo4j, read_one(tmp_path, "zz-other"))
+        await load(watched, read_one(tmp_path, "zz-other"))
         async with asyncio.timeout(PATIENCE):
             while not any("something else loaded the graph" in line for line in caplog.messages):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)

@@ -287,13 +287,13 @@ async def diagnose_content(database: Database, packs: list[Pack] | None) -> Asyn
                 "Another version of Remit stored it in another form.",
                 "Start the service: it writes it anew.",
             )
-        if packs is not None and describe_dataset(packs, project(packs))["contentHash"] != stated["contentHash"]:
-            wanted = one_line(str(describe_dataset(packs, project(packs))["release"]))
+        wanted = describe_dataset(packs, project(packs)) if packs is not None else stated
+        if packs is not None and wanted["contentHash"] != stated["contentHash"]:
             others = pack_ids(packs) != {str(pack["id"]) for pack in rows[0]["packs"]}
             yield Finding(
                 "packs",
                 Level.NOTE,
-                f"REMIT_PACKS names {wanted}, which is not what is loaded.",
+                f"REMIT_PACKS names {one_line(str(wanted['release']))}, which is not what is loaded.",
                 OTHERS_THERE if others else "A service that starts loads it.",
             )
         parts = await read_all(database, "read/all-kept")

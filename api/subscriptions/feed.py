@@ -79,19 +79,14 @@ def tell_change(data: Mapping[str, object]) -> list[str]:
     assert isinstance(before, dict)  # noqa: S101  # as `body_of` made it
     assert isinstance(after, dict)  # noqa: S101
     said = [f"Before: {before['summary']}", f"Now: {after['summary']}"]
-    rules = data.get("rules")
-    other_rules = isinstance(rules, dict) and rules["before"] != rules["after"]
-    if isinstance(rules, dict) and other_rules:
+    rules, same = data.get("rules"), "No link differs in more than names and sentences."
+    if isinstance(rules, dict) and rules["before"] != rules["after"]:
+        same = "By the rules of today the links are the same before and now: what changed follows from the rules."
         said.append(f"The rules have changed, from version {rules['before'] or 'unknown'} to {rules['after']}.")
     if not isinstance(differences, dict):
         return [*said, "The release before is not kept, so that links cannot be compared."]
-    if not differences["links"] and other_rules:
-        return [
-            *said,
-            "By the rules of today the links are the same before and now: what changed follows from the rules.",
-        ]
     if not differences["links"]:
-        return [*said, "No link differs in more than names and sentences."]
+        return [*said, same]
     return [*said, *(tell_link(link) for link in differences["links"])]
 
 

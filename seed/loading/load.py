@@ -2,12 +2,12 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from graph.archive.release_archive import keep_release
 from graph.law.law_cache import laws
@@ -21,6 +21,8 @@ from graph.store.statements import schema_statements, statement
 from seed.format.pack import Pack
 from seed.loading.pack_identity import refuse_other_packs
 from seed.loading.project import project
+
+T = TypeVar("T")
 
 BATCH = 2_000  # rows a statement; larger batches gain nothing and hold more memory
 
@@ -65,9 +67,8 @@ async def load(database: Database, packs: list[Pack], keep: int = 0, *, replace:
     async def work(transaction: Transaction) -> Change:
         before = await transaction.run(statement("write/begin-load"), {"token": uuid.uuid4().hex})
         old = await read_content(transaction)
-        if (
-            not replace
-        ):  # asked behind the lock, so that of two first loads at once the second sees what the first brought
+        # Behind the lock, so that of two first loads at once the second sees what the first brought.
+        if not replace:
             refuse_other_packs((node.id for node in old.nodes.values() if node.label == "Pack"), packs)
         change = diff_contents(old, content)
         stated = before[0]["dataset"]
@@ -164,9 +165,9 @@ async def apply_difference(transaction: Transaction, change: Change, anew: Itera
 
 async def create_nodes(transaction: Transaction, nodes: list[Node]) -> None:
     """Write nodes that are not there yet, a batch at a time."""
-    for start in range(0, len(nodes), BATCH):
+    for batch in batches(nodes):
         by_label: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-        for node in nodes[start : start + BATCH]:
+        for node in batch:
             by_label[node.label].append(stored_form(node))
         await transaction.run(statement("write/create-nodes"), {"byLabel": by_label})
 
@@ -191,5 +192,11 @@ def stored_form(node: Node) -> dict[str, Any]:
 
 async def in_batches(transaction: Transaction, name: str, parameter: str, rows: list[Any]) -> None:
     """Run a statement over rows, a batch at a time."""
+    for batch in batches(rows):
+        await transaction.run(statement(name), {parameter: batch})
+
+
+def batches(rows: list[T]) -> Iterator[list[T]]:
+    """The rows, so many at a time as one statement takes."""
     for start in range(0, len(rows), BATCH):
-        await transaction.run(statement(name), {parameter: rows[start : start + BATCH]})
+        yield rows[start : start + BATCH]
