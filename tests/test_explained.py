@@ -1,6 +1,7 @@
 """Answers in words: against a list that was read in both languages, and the parts that the pack does not show."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -178,6 +179,9 @@ def test_lines_that_no_checklist_of_the_pack_has() -> None:
     unmet = ChecklistItem(needed, ChecklistStatus.UNMET, None, frozenset(), disputed=False, citations=())
     assert tell_item_reason(unmet, Language.EN) == "A source records that 'One' is not met."
     assert tell_item_reason(unmet, Language.RU) == "По данным источника, требование «One» не выполнено."
+    made = replace(unmet, illustrative=True)
+    assert tell_item_reason(made, Language.EN) == "The archetype is set not to meet 'One'."
+    assert tell_item_reason(made, Language.RU) == "По условиям примера требование «One» не выполнено."
     both = ChecklistItem(needed, ChecklistStatus.NOT_RECORDED, None, frozenset(), disputed=True, citations=())
     assert tell_item_reason(both, Language.EN) == "Sources disagree on whether 'One' is met."
     assert (

@@ -10,6 +10,10 @@ def tell_item_reason(item: ChecklistItem, language: Language) -> str:  # noqa: P
     locale = LOCALES[language]
     requirement, route = locale.quote(item.requirement), locale.quote(item.route) if item.route else ""
     match item.status:
+        case ChecklistStatus.MET if item.illustrative:
+            return locale.tell("The archetype is set to meet {requirement}.", requirement=requirement)
+        case ChecklistStatus.UNMET if item.illustrative:
+            return locale.tell("The archetype is set not to meet {requirement}.", requirement=requirement)
         case ChecklistStatus.MET:
             return locale.tell("A source records that {requirement} is met.", requirement=requirement)
         case ChecklistStatus.UNMET:

@@ -15,7 +15,8 @@ class ChecklistItem:
     """One requirement, how the offering stands to it, and the ids of the citations behind that.
 
     `route` is the claimed one, null: not recorded; `needed_on` are the ids of those on which it must be met; `disputed`:
-    sources disagree on whether the requirement is met.
+    sources disagree on whether the requirement is met; `illustrative`: the offering is an archetype's, of which no source
+    records anything.
     """
 
     requirement: Node
@@ -24,6 +25,7 @@ class ChecklistItem:
     needed_on: frozenset[str]
     disputed: bool
     citations: tuple[str, ...]
+    illustrative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Offered:
     """
 
     id: str
+    illustrative: bool
     route: Node | None
     lawful: frozenset[str]
     met: Mapping[str, tuple[str, ...]]
@@ -55,7 +58,9 @@ class Offered:
             for edge in force.facts.incoming("REQUIRED_FOR", way):
                 needed.setdefault(edge.source, []).append(edge)
         route = next((nodes[i] for i in sorted(claimed)), None)
-        return cls(entry["offering"], route, frozenset(lawful), cited["MEETS"], cited["FAILS"], needed)
+        return cls(
+            entry["offering"], entry["illustrative"], route, frozenset(lawful), cited["MEETS"], cited["FAILS"], needed
+        )
 
 
 async def get_checklists(database: Database, offerings: Iterable[str], day: str) -> dict[str, list[ChecklistItem]]:
@@ -73,7 +78,7 @@ def item(requirement: Node, offered: Offered) -> ChecklistItem:
     disputed = requirement.id in offered.met and requirement.id in offered.failed
     citations = tuple(sorted({*requirement.citations, *(recorded or due)}))
     needed_on = frozenset(edge.target for edge in offered.needed[requirement.id])
-    return ChecklistItem(requirement, status, offered.route, needed_on, disputed, citations)
+    return ChecklistItem(requirement, status, offered.route, needed_on, disputed, citations, offered.illustrative)
 
 
 def status_of(requirement: Node, offered: Offered) -> ChecklistStatus:
