@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bench.words import FIRST, KINDS, SECOND
+from graph.model.search_text import Neighbours
 from graph.model.vocabulary import Edge, Node
 from graph.store.database import Database, Transaction
 from graph.store.statements import Statement, statement
@@ -20,7 +21,7 @@ from seed.format.kinds import ClaimModel, ClinicModel, OfferingModel, SourceMode
 from seed.format.pack import Entry, Pack, with_children
 from seed.loading.claims import Side, sides
 from seed.loading.load import batches, create_nodes, is_loaded, load
-from seed.loading.project import Homes, Projection
+from seed.loading.project import Homes, Projection, project
 
 SEED = 20261125
 PREFIX = "bench-"
@@ -43,6 +44,7 @@ class Generator:
     def __init__(self, packs: list[Pack], seed: int = SEED) -> None:
         entries = [entry for pack in packs for entry in pack.entries]
         self._seed = seed
+        self.known = project(packs).nodes
         self._sources = {e.item.id: e.item for e in entries if isinstance(e.item, SourceModel)}
         self._sides = sides((e.item for e in entries if isinstance(e.item, ClaimModel)), self._sources)
         self.models = tuple(
@@ -157,9 +159,15 @@ async def grow(database: Database, generator: Generator, size: int, wanted: int)
     own = len(generator.models)
     for start in range(size - own, wanted - own, BATCH):
         nodes, edges = generator.content(start, min(start + BATCH, wanted - own))
+        neighbours = Neighbours(dict(generator.known) | {node.id: node for node in nodes}, edges)
 
-        async def write(transaction: Transaction, nodes: list[Node] = nodes, edges: list[Edge] = edges) -> None:
-            await create_nodes(transaction, nodes)
+        async def write(
+            transaction: Transaction,
+            nodes: list[Node] = nodes,
+            edges: list[Edge] = edges,
+            neighbours: Neighbours = neighbours,
+        ) -> None:
+            await create_nodes(transaction, nodes, neighbours)
             await write_edges(transaction, edges)
 
         await database.write(write)

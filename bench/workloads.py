@@ -7,10 +7,9 @@ from itertools import product
 from typing import Any
 
 from bench.answers import plain, rows
-from graph.query.search import question_of
+from graph.model.search_terms import IO_AS_IE
 
 NAMES_INDEX = "bench_clinic_names"
-RANKING = ("lucene", "name", "names", "words")  # of a search's question, which an id or a number is not here
 HITS = 10
 Variables = dict[str, Any]
 Shape = Callable[[Any], Any]
@@ -88,9 +87,20 @@ def by_words(world: World, chance: random.Random, count: int) -> list[Ask]:
 def by_rank(world: World, chance: random.Random, count: int) -> list[Ask]:
     """The same, for raw as what the words that Remit stores are looked through for."""
     return [
-        Ask(ask.remit, {}, {key: question_of(ask.remit["query"], None)[key] for key in RANKING})
+        Ask(ask.remit, {}, ranking(ask.remit["query"].casefold().translate(IO_AS_IE).split()))
         for ask in by_words(world, chance, count)
     ]
+
+
+def ranking(words: list[str]) -> Variables:
+    """What raw looks for: the words as they are, as a whole name, its beginning, and whole words."""
+    name = " ".join(words)
+    return {
+        "lucene": " ".join(f"+{word}*" for word in words),
+        "name": f"= {name} =",
+        "names": f"= {name}",
+        "words": [f" {word} " for word in words],
+    }
 
 
 def words_of(name: str) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graph.model.kinds import LABELS, RELATIONSHIPS, UNCITED_LABELS, Relationship
-from graph.model.search_text import UNSEARCHED
+from graph.model.search_text import UNSEARCHED, Neighbours
 from graph.model.stored_properties import FACT, GRADED, GRADED_TYPES, NAMED, OWN, SEARCHED
 from seed.format.kinds import FILES
 from seed.format.manifest import CoverageModel, PackModel
@@ -74,8 +74,9 @@ def test_it_tells_every_property_of_every_kind(tmp_path: Path, russian_packs: li
     packs = [*read_world(tmp_path / "zz", full()), *russian_packs]
     content = project(packs)
 
+    neighbours = Neighbours(content.nodes, content.edges.values())
     assert {node.label for node in content.nodes.values()} | {"Dataset"} == set(LABELS)
-    written = {(n.label, name) for n in content.nodes.values() for name in stored_form(n)}
+    written = {(n.label, name) for n in content.nodes.values() for name in stored_form(n, neighbours)}
     untold = {(label, name) for label, name in written if name not in properties_of(label)}
     assert untold == set()
     assert describe_dataset(packs, content).keys() | {"loadedAt", "loading"} == properties_of("Dataset")

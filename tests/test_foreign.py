@@ -95,7 +95,8 @@ async def test_what_is_put_beside_a_loaded_graph_is_told_and_stays(
 
 
 SCHEMA = core_schema(schema)
-NODE = "id: 'zz.thing.mine', name: 'Mine', title: 'Mine', words: '= mine =', standing: 'LAWFUL', contested: true"
+WORDS = "= mine clinic = = $clinic = ;clinic"
+NODE = f"id: 'zz.thing.mine', name: 'Mine', title: 'Mine', words: '{WORDS}', standing: 'LAWFUL', contested: true"
 ENTITY = "id ... on Entity { name confidence citations { id source { id } } claims { id } }"
 ASKED = (
     *(
@@ -116,8 +117,10 @@ ASKED = (
     "{ clinics(where: {licenceStatus: [ACTIVE, SUSPENDED, TERMINATED, NOT_RECORDED]}) { totalCount } }",
     '{ clinics(where: {providerClass: {in: ["zz.thing.mine"]}}) { totalCount } }',
     '{ offerings(where: {jurisdiction: {eq: "zz.thing.mine"}}) { totalCount } }',
-    '{ search(query: "mine") { totalCount nodes { node { id } } } }',
-    '{ search(query: "mine", kinds: [CLINIC]) { totalCount nodes { node { id } } } }',
+    '{ search(query: "clinic") { totalCount nodes { node { id } } } }',
+    '{ search(query: "clinic") { facets(by: KIND) { value count } homes: facets(by: JURISDICTION) { value count } } }',
+    '{ suggest(prefix: "clinic") { node { id } } }',
+    '{ search(query: "clinic", kinds: [CLINIC]) { totalCount nodes { node { id } } } }',
     f'{{ node(id: "zz.thing.mine") {{ {ENTITY} }} nodes(ids: ["zz.thing.mine", "zz"]) {{ {ENTITY} }} }}',
     '{ clinic(id: "zz.thing.mine") { id } mandate(id: "zz.thing.mine") { id } }',
     "{ clinics(where: {offerings: {some: {}}}) { totalCount } }",
@@ -149,7 +152,7 @@ ASKED = (
 
 FEW = (
     "{ clinics { totalCount nodes { id confidence } facets(by: TRACK) { value count } } tracks { id } }",
-    '{ search(query: "mine", kinds: [CLINIC]) { totalCount nodes { node { id } } } clinic(id: "zz.thing.mine") { id } }',
+    '{ search(query: "clinic", kinds: [CLINIC]) { totalCount nodes { node { id } } } clinic(id: "zz.thing.mine") { id } }',
     "{ coverage { jurisdiction { id } kind declared count } dataset { release } }",
 )
 BY_THEMSELVES = f"CREATE {', '.join(f'(:{label} {{{NODE}}})' for label in LABELS)}"

@@ -13,7 +13,7 @@ from graph.store.fragments import Parameter, Variable, cypher, join
 from graph.store.statements import statements
 from seed.format.pack import Pack
 from tests.conftest import Hold
-from tests.test_layers import PLANNER_MODULES, QUERY_MODULES
+from tests.test_layers import PLANNER_MODULES, QUERY_MODULES, SEARCH_MODULES
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -99,8 +99,8 @@ def test_parts_are_joined() -> None:
 
 
 def test_the_translator_neither_searches_nor_replaces_text() -> None:
-    """What `search` takes apart are the words of a client."""
-    modules = [f"graph/query/{name}.py" for name in QUERY_MODULES if name != "search"]
+    modules = [f"graph/query/{name}.py" for name in QUERY_MODULES]
+    modules += [f"graph/search/{name}.py" for name in SEARCH_MODULES]
     modules += [f"graph/query/planner/{name}.py" for name in PLANNER_MODULES]
     passes = ("import re\n", ".replace(", "partition(")
     found = {name for name in modules if any(one in (ROOT / name).read_text("utf-8") for one in passes)}

@@ -14,7 +14,7 @@ import pytest
 
 from graph.errors import RemitError, WriteConflict
 from graph.model.kinds import UNCITED_LABELS
-from graph.model.search_text import stored_words
+from graph.model.search_text import Neighbours, stored_words
 from graph.model.vocabulary import Edge, Node, strongest
 from graph.store.content import Content, read_content
 from graph.store.database import Connection, Database, Transaction
@@ -143,7 +143,7 @@ async def test_the_dataset_says_what_the_graph_holds(database: Database, tiny: l
         "release": "zz-tiny@1",
         "asOf": "2026-01-31",
         "contentHash": loaded.content_hash,
-        "schemaVersion": "3",
+        "schemaVersion": "4",
     }
 
 
@@ -390,4 +390,6 @@ async def test_a_graph_that_an_older_version_stored_gets_the_words_for_search(
     assert not again.change
     assert again.content_hash == loaded.content_hash == await stored(database)
     found = {row["id"]: row["words"] for row in await database.read(FOUND_BY)}
-    assert found == {node.id: words for node in project(tiny).nodes.values() if (words := stored_words(node))}
+    content = project(tiny)
+    about = Neighbours(content.nodes, content.edges.values()).names_about
+    assert found == {one.id: words for one in content.nodes.values() if (words := stored_words(one, about(one)))}

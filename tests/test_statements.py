@@ -27,8 +27,21 @@ from graph.query.lists import (
 )
 from graph.query.orders import computed_values, unique
 from graph.query.relations import RELATIONS, translate, translate_edges
-from graph.query.search import HITS, ORDER, SearchQuery, hits_statement, total_statement
 from graph.query.traversal import edges_statement, neighbours_statement
+from graph.search.hits import (
+    HITS,
+    HOMES,
+    ORDER,
+    SearchQuery,
+    form_of,
+    hits_statement,
+    kinds_statement,
+    parameters_of,
+    total_statement,
+    unplaced_statement,
+)
+from graph.search.question import read_text
+from graph.search.reading import NEAR_NODES
 from graph.store.database import Database
 from graph.store.statements import Statement, StatementInvalid, for_each, parse, repair_of, statement, statements
 from seed.format.pack import Pack
@@ -148,14 +161,17 @@ def searching() -> list[tuple[str, str, dict[str, Any]]]:
     kinds = (None, (), (NodeKind.CLINIC,), (NodeKind.ROUTE, NodeKind.OFFERING, NodeKind.MANDATE))
     for home, wanted in product((None, "ru"), kinds):
         query = SearchQuery("ru.clinic", "2026-01-31", wanted, home)
-        later = PageArguments(first=5, after=encode(HITS, ORDER, ["1", "Clinic", "ru.clinic.a"]))
-        for made, parameters in (
-            hits_statement(query, PageArguments()),
-            hits_statement(query, later),
-            total_statement(query),
-        ):
-            found.append((made.name, made.text, needed(made, parameters)))
-    return found
+        later = encode(HITS, ORDER, ["1000", "Clinic", "ru.clinic.a"])
+        written = read_text(query.text)
+        for reading, after in ((written, None), (written, later), (replace(written, partly=True), None)):
+            form, parameters = form_of(query, reading, after), parameters_of(query, reading, after) | {"limit": 6}
+            made = [hits_statement(form)]
+            if after is None:
+                made += [total_statement(form), kinds_statement(form), unplaced_statement(form)]
+                made.append(hits_statement(replace(form, named=True)))
+            found += [(one.name, one.text, needed(one, parameters)) for one in made]
+    near = {"question": {"lucene": "ru", "most": 1}}
+    return [*found, (NEAR_NODES.name, NEAR_NODES.text, near), (HOMES.name, HOMES.text, {})]
 
 
 def walking() -> list[tuple[str, str, dict[str, Any]]]:

@@ -30,7 +30,7 @@ from api.graphql.types.entities import BY_LABEL, CONNECTIONS, Node, Source, seve
 from api.graphql.types.impact import Impact, ask_impact
 from api.graphql.types.oversight import Oversight, ask_oversight
 from api.graphql.types.paths import Path, Subgraph, ask_neighbourhood, ask_paths
-from api.graphql.types.search import SearchConnection, ask_search
+from api.graphql.types.search import SearchConnection, SearchHit, ask_search, ask_suggest
 from api.graphql.types.what_if import OversightChange, WhatIf, WhatIfChange, ask_oversight_diff, ask_what_if
 from graph.errors import InvalidArgument
 from graph.model.declaration import RootList
@@ -139,8 +139,9 @@ class Query:
 
     @strawberry.field(
         description=(
-            "What has these words: names in any language recorded, numbers, identifiers, ids. Any case; each word may be the "
-            "beginning of one; no operators. What does not count on the day is left out; sources always count."
+            "What has these words: names in any language recorded, numbers, identifiers, ids, texts, and names of what it is "
+            "about. Any case, form, usual spelling and script; each word may be the beginning of one; no operators. What does "
+            "not count on the day is left out; sources always count."
         ),
         metadata=plan_metadata(Search()),
     )
@@ -156,6 +157,20 @@ class Query:
     ) -> SearchConnection:
         """Hits, best first."""
         return await ask_search(info, query, kinds, jurisdiction, as_of, PageArguments(first, after))
+
+    @strawberry.field(
+        description="For a search box: at most ten things with words in their names that begin so, the likeliest first."
+    )
+    async def suggest(
+        self,
+        info: Ask,
+        prefix: Annotated[str, strawberry.argument(description="The beginning of a name, at most 200 characters.")],
+        kinds: Annotated[list[NodeKind] | None, strawberry.argument(description="Only these kinds.")] = None,
+        jurisdiction: OfJurisdiction = None,
+        as_of: AsOf = None,
+    ) -> list[SearchHit]:
+        """Hits, best first."""
+        return await ask_suggest(info, prefix, kinds, jurisdiction, as_of)
 
     @strawberry.field(
         description="Who oversees a clinic on a day, under what law, and what escapes; null: no such clinic.",

@@ -132,13 +132,14 @@ class Field(Member):
     `hidden_by`: another property, beside which clients do not see it. `translates`: the property whose text it says in other
     languages.
 
-    A `name` is found by any of its words, a `number` also as it is written in Russian.
+    A `name` is found by any of its words, a `number` also as it is written in Russian, a `text`, with what translates it, by
+    the stems of its words.
     """
 
     type: Value | Words | type[StrEnum]
     required: bool = False
     many: bool = False
-    searched: Literal["", "name", "number"] = ""
+    searched: Literal["", "name", "number", "text"] = ""
     hidden_by: str = ""
     translates: str = ""
 
@@ -178,7 +179,7 @@ class Link(Member):
 
     `timeless`: it is served whatever the day. One that is neither `many` nor `timeless` is the latest on the day. `nonempty`:
     a pack names at least one. `shows`: the one of several ends that clients see. `parts`: a pack writes the entities at the
-    other end inside this one.
+    other end inside this one. `searched`: search finds this kind by the names of what is there.
     """
 
     type: str
@@ -189,6 +190,7 @@ class Link(Member):
     nonempty: bool = False
     timeless: bool = False
     parts: bool = False
+    searched: bool = False
     shows: str = ""
 
     @property

@@ -41,6 +41,7 @@ def jurisdiction_link(meaning: str) -> Link:
         timeless=True,
         filtered=True,
         faceted=True,
+        searched=True,
     )
 
 
@@ -85,7 +86,7 @@ ENTITY: tuple[Member, ...] = (
         writing="`{en: [...], ru: [...]}`. An alias asserts nothing and needs no citation; two entities may share one.",
         serving="An alias asserts nothing; two things may share one.",
     ),
-    Field("summary", "What it is, in our own words.", type=Value.TEXT),
+    Field("summary", "What it is, in our own words.", type=Value.TEXT, searched="text"),
     Field(
         "summaries", "The summary in other languages, by the two letters of the language: `{ru: ...}`.",
         type=Value.TRANSLATION, translates="summary", served=False,
@@ -122,7 +123,7 @@ SOURCE = Kind(
     writing="`asOf` is the day for which it speaks.",
     members=(
         Field("title", "Its title, as it calls itself or in English.", type=Value.LINE, required=True, searched="name"),
-        Field("publisher", "Who published it.", type=Value.LINE),
+        Field("publisher", "Who published it.", type=Value.LINE, searched="text"),
         Field("url", "Where it can be read.", type=Value.URL, writing="Begin it with http:// or https://."),
         Field("published", "The day on which it was published, as YYYY-MM-DD.", type=Value.DAY, filtered=True),
         Field(
@@ -246,7 +247,7 @@ AUTHORITY = Kind(
             ),
             required=True, filtered=True,
         ),
-        Field("primaryRole", "What it is mainly there for, in a line.", type=Value.LINE, required=True),
+        Field("primaryRole", "What it is mainly there for, in a line.", type=Value.LINE, required=True, searched="text"),
         GradedLink(
             "enforcement", "What it can really do.", type="CAN_ENFORCE", ends=("Jurisdiction",), along="jurisdiction",
             many=False, required=True,
@@ -295,12 +296,12 @@ MANDATE = Kind(
     members=(
         Link(
             "authority", "Who holds it.", type="HOLDS", ends=("Authority",), incoming=True, many=False, required=True,
-            timeless=True, filtered=True, ordered=True,
+            timeless=True, filtered=True, ordered=True, searched=True,
             writing="Where sources disagree, each claimed holder has a mandate of its own, and claims say so.",
         ),
         Link(
             "activity", "What is done under it.", type="EXERCISES", ends=("Activity",), many=False, required=True,
-            timeless=True, filtered=True, ordered=True,
+            timeless=True, filtered=True, ordered=True, searched=True,
         ),
         Link(
             "grantedBy", "The provisions that grant it, each the law on its own.", type="GRANTED_BY", ends=("Provision",),
@@ -441,7 +442,7 @@ PROVISION = Kind(
     members=(
         Link(
             "instrument", "The instrument that it is a part of.", type="PART_OF", ends=("LegalInstrument",), many=False,
-            required=True, timeless=True, written=False, filtered=True,
+            required=True, timeless=True, written=False, filtered=True, searched=True,
         ),
         Field(
             "locator", "The place in the instrument, such as `Art. 20(1)`; none: the instrument as a whole.", type=Value.LINE,
@@ -572,9 +573,9 @@ TRACK = Kind(
     meaning="A sector of the market with its own habits.",
     members=(
         BELONGS,
-        Field("who", "Who is in it.", type=Value.TEXT, required=True),
-        Field("standards", "By which standards they work.", type=Value.TEXT, required=True),
-        Field("focus", "What they mostly do.", type=Value.TEXT, required=True),
+        Field("who", "Who is in it.", type=Value.TEXT, required=True, searched="text"),
+        Field("standards", "By which standards they work.", type=Value.TEXT, required=True, searched="text"),
+        Field("focus", "What they mostly do.", type=Value.TEXT, required=True, searched="text"),
         SubList("clinics", "The clinics in it on the day.", of="Clinic"),
     ),
 )
@@ -598,7 +599,7 @@ CLINIC = Kind(
         ),
         Link(
             "region", "The region that it is in on the day.", type="LOCATED_IN", ends=("Region",), many=False, filtered=True,
-            faceted=True, ordered=True,
+            faceted=True, ordered=True, searched=True,
         ),
         Link(
             "track", "The sector of the market that it belongs to on the day.", type="IN_TRACK", ends=("Track",), many=False,
@@ -615,7 +616,7 @@ CLINIC = Kind(
         RuleFilter("providerClass", "The id of a class that it belongs to by itself on the day, not by way of a narrower one."),
         Link(
             "offerings", "What it offers on the day.", type="OFFERS", ends=("Offering",), parts=True, filtered=True,
-            writing="One entry a therapy.",
+            searched=True, writing="One entry a therapy.",
         ),
         Link("licences", "The licences that it holds on the day.", type="HAS_LICENCE", ends=("Licence",), parts=True),
         RuleFilter(
@@ -642,11 +643,11 @@ OFFERING = Kind(
     members=(
         Link(
             "clinic", "Who offers it.", type="OFFERS", ends=("Clinic",), incoming=True, many=False, required=True,
-            timeless=True, written=False, filtered=True, ordered=True,
+            timeless=True, written=False, filtered=True, ordered=True, searched=True,
         ),
         Link(
             "therapy", "The therapy that is offered.", type="OF", ends=("TherapyType",), many=False, required=True,
-            timeless=True, filtered=True, faceted=True, ordered=True,
+            timeless=True, filtered=True, faceted=True, ordered=True, searched=True,
         ),
         Link(
             "routes", "The route that the clinic claims for it, at most one a day.", type="CLAIMS", ends=("Route",),
@@ -659,6 +660,7 @@ OFFERING = Kind(
         ),
         Link(
             "conditions", "What it is offered for, as the sources have it.", type="FOR_CONDITION", ends=("Condition",),
+            searched=True,
             writing="Left out: no source says.", serving="Empty: not recorded.",
         ),
         RuleFilter("condition", "The id of a condition that it is offered for by itself, not by way of a narrower one."),
@@ -681,7 +683,7 @@ LICENCE = Kind(
         Field("number", "Its number in the register.", type=Value.LINE, required=True, searched="number"),
         Link(
             "clinic", "Who holds it.", type="HAS_LICENCE", ends=("Clinic",), incoming=True, many=False, required=True,
-            timeless=True, written=False,
+            timeless=True, written=False, searched=True,
         ),
         Link("issuedBy", "The authority that issued it.", type="ISSUED_BY", ends=("Authority",), many=False, timeless=True),
         Field("issuedOn", "The day on which it was issued, as YYYY-MM-DD.", type=Value.DAY),
@@ -721,12 +723,15 @@ GAP = Kind(
             ),
             required=True, written=False, filtered=True, faceted=True,
         ),
-        Field("rationale", "The argument by which it is justified.", type=Value.TEXT),
+        Field("rationale", "The argument by which it is justified.", type=Value.TEXT, searched="text"),
         Field(
             "rationales", "The rationale in other languages, by the two letters of the language.", type=Value.TRANSLATION,
             translates="rationale", served=False,
         ),
-        Field("consequences", "What follows from it, one sentence an item.", type=Value.TEXT, many=True, by_rule=True),
+        Field(
+            "consequences", "What follows from it, one sentence an item.", type=Value.TEXT, many=True, by_rule=True,
+            searched="text",
+        ),
         Field(
             "consequencesIn", "The consequences in other languages, as many and in the same order: `{ru: [...]}`.",
             type=Value.TRANSLATIONS, translates="consequences", served=False,

@@ -1,37 +1,45 @@
 """The words by which search finds a node: a text that follows from its other properties, kept beside them and no fact itself.
 
-The text is one line of words between blanks. Numbers and the like stand between `#`, names between `=`, and the id follows
-`@` as one word, so that a statement can tell them apart by looking for a part of the text:
+The text is one line of words between blanks. A sign before a word says what it is of: none a name or number as written, `$` a
+name or number by its stem, `%` one by its sound, `;` the name of what the node is about, by its stem, and `'` its texts, by
+their stems. The id follows `@` as one word. Numbers stand between `#`, names between `=`, so that a statement can tell whole
+ones by looking for a part of the text:
 
-    @ru.instrument.323-fz-2011 # 323 fz 2011 # # 323 fz # # 323 фз # = federal law 323 fz = = федеральный закон 323 фз =
+    @ru.instrument.323-fz-2011 # 323 fz # # 323 фз # = health protection law = = $helth $protect $law = ;rusia 'clinic 'licens
 
 No word of a question holds one of these signs: what a client writes is taken apart into letters and digits first.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
-from graph.model.declaration import STORED_PAIRS, Field, Kind, Value
+from graph.model.declaration import STORED_PAIRS, Field, Grade, Kind, Link, Member, Value, translation_pairs
 from graph.model.kinds import ENTITY, KINDS, UNCITED_LABELS
-from graph.model.vocabulary import Node
+from graph.model.search_terms import STOP_WORDS, sound_of, stem_of, words_in
+from graph.model.vocabulary import Edge, Node
 
 WORDS = "words"
-WORD = re.compile(r"[^\W_]+")
+STEM, SOUND, ABOUT, TEXT = "$", "%", ";", "'"
 SEARCHED = frozenset({"Source"})
 UNSEARCHED = (UNCITED_LABELS | {"Claim"}) - SEARCHED
 # How numbers of Russian instruments are written in Russian: 323-ФЗ, 567н.
 CYRILLIC = {"fz": "фз", "fkz": "фкз", "n": "н"}
-NUMBER_SIGN = "\u2116"  # NFKC would glue it to the number as two letters
-IO_AS_IE = str.maketrans("\u0451", "\u0435")  # two letters of Russian that writers use alike
 PART = re.compile(r"([0-9]*)([a-z]*)")
-
-
-def words_in(text: str) -> list[str]:
-    """The words of a text as they are compared: letters and digits, whatever their case, width and stress; io counts as ie."""
-    plain = unicodedata.normalize("NFKC", text.replace(NUMBER_SIGN, " ")).casefold()
-    plain = unicodedata.normalize("NFKC", plain).translate(IO_AS_IE)
-    return WORD.findall("".join(letter for letter in plain if unicodedata.category(letter) != "Mn"))
+# What people call things of a kind, beside its own noun.
+CALLED = {
+    "Authority": "agency regulator орган ведомство регулятор",
+    "Clinic": "hospital centre provider клиника больница центр",
+    "Condition": "disease indication заболевание болезнь диагноз",
+    "Gap": "loophole пробел лазейка",
+    "LegalInstrument": "law act закон акт документ",
+    "Mandate": "power responsibility полномочие",
+    "Offering": "service услуга предложение",
+    "Region": "регион",
+    "Requirement": "требование",
+    "Route": "путь",
+    "TherapyType": "treatment лечение терапия",
+}
 
 
 def is_searched(node: Node) -> bool:
@@ -39,11 +47,14 @@ def is_searched(node: Node) -> bool:
     return node.label not in UNSEARCHED
 
 
-def properties_searched(kind: Kind, form: str) -> tuple[str, ...]:
-    """The stored properties of a kind that hold its names, or its numbers."""
-    shared = ENTITY if kind.base == "Entity" else ()
-    fields = (one for one in (*shared, *kind.members) if isinstance(one, Field) and one.searched == form)
-    return tuple(stored_property(one) for one in fields)
+def fields_searched(kind: Kind, form: str) -> list[Field]:
+    """The fields of a kind that hold its names, its numbers or its texts."""
+    return [one for one in members_of(kind) if isinstance(one, Field) and one.searched == form]
+
+
+def members_of(kind: Kind) -> tuple[Member, ...]:
+    """What a kind has, with what every entity has where it is one."""
+    return (*(ENTITY if kind.base == "Entity" else ()), *kind.members)
 
 
 def stored_property(field: Field) -> str:
@@ -52,9 +63,22 @@ def stored_property(field: Field) -> str:
     return pairs.values if pairs else field.name
 
 
-NAMES, NUMBERS = (
-    {label: properties_searched(kind, form) for label, kind in KINDS.items()} for form in ("name", "number")
+def properties_searched(kind: Kind, form: str) -> tuple[str, ...]:
+    """The stored properties of a kind that hold its names, its numbers, or its texts in every language."""
+    found = [stored_property(one) for one in fields_searched(kind, form)]
+    if form == "text":
+        found += [one.stored.statement for one in members_of(kind) if isinstance(one, Grade)]
+        found += [translation_pairs(name).values for name in found]
+    return tuple(found)
+
+
+NAMES, NUMBERS, TEXTS = (
+    {label: properties_searched(kind, form) for label, kind in KINDS.items()} for form in ("name", "number", "text")
 )
+LINKS: dict[str, tuple[Link, ...]] = {
+    label: tuple(link for link in kind.links if link.searched) for label, kind in KINDS.items()
+}
+"""The links to what nodes of a label are about."""
 
 
 def names_of(node: Node) -> list[str]:
@@ -67,6 +91,11 @@ def numbers_of(node: Node) -> list[str]:
     return texts_of(node, NUMBERS[node.label])
 
 
+def prose_of(node: Node) -> list[str]:
+    """What is said of it in sentences, in every language."""
+    return texts_of(node, TEXTS[node.label])
+
+
 def texts_of(node: Node, properties: tuple[str, ...]) -> list[str]:
     """What the node holds under these properties."""
     found: list[str] = []
@@ -76,28 +105,84 @@ def texts_of(node: Node, properties: tuple[str, ...]) -> list[str]:
     return found
 
 
+class Neighbours:
+    """What each node is about: the nodes that its searched links lead to, whatever the day."""
+
+    def __init__(self, nodes: Mapping[str, Node], edges: Iterable[Edge]) -> None:
+        self._nodes = nodes
+        self._about: defaultdict[str, list[str]] = defaultdict(list)
+        self._of: defaultdict[str, list[str]] = defaultdict(list)
+        ways = {(link.type, label, link.incoming) for label, links in LINKS.items() for link in links}
+        self._types = {type_ for type_, _, _ in ways}
+        for edge in edges:
+            for here, there, incoming in ((edge.source, edge.target, False), (edge.target, edge.source, True)):
+                if here in nodes and (edge.type, nodes[here].label, incoming) in ways:
+                    self._about[here].append(there)
+                    self._of[there].append(here)
+
+    def names_about(self, node: Node) -> list[str]:
+        """The names of what the node is about."""
+        about = (self._nodes[one] for one in self._about[node.id] if one in self._nodes)
+        return [name for one in about for name in names_of(one)]
+
+    def touched_by(self, change: Iterable[Node | Edge]) -> set[str]:
+        """The ids of nodes whose words may be others after a change of these nodes and relationships."""
+        found = set[str]()
+        for one in change:
+            if isinstance(one, Edge):
+                found |= {one.source, one.target} if one.type in self._types else set()
+            else:
+                found |= {one.id, *self._of[one.id]}
+        return found & self._nodes.keys()
+
+
 def slug_of(identity: str) -> str:
     """What an id says beside jurisdiction and kind: `pirogov-center` of `ru.clinic.pirogov-center`."""
     parts = identity.split(".")
     return ".".join(parts[2:] or parts[1:] or parts)
 
 
-def stored_words(node: Node) -> str | None:
-    """The text that is stored for search; null: search does not find such nodes."""
+def stored_words(node: Node, about: Iterable[str] = ()) -> str | None:
+    """The text that is stored for search, with the names of what the node is about; null: search does not find such nodes."""
     if not is_searched(node):
         return None
     codes = dict.fromkeys(" ".join(words) for words in codes_of(node) if words)
-    names = dict.fromkeys(" ".join(words) for words in map(words_in, names_of(node)) if words)
-    return " ".join([f"@{node.id}", *(f"# {code} #" for code in codes), *(f"= {name} =" for name in names)])
+    names = dict.fromkeys(form for words in map(words_in, names_of(node)) if words for form in name_forms(words))
+    named = " ".join([f"@{node.id}", *(f"# {code} #" for code in codes), *(f"= {name} =" for name in names)])
+    called = (KINDS[node.label].noun, CALLED.get(node.label, ""))
+    return " ".join([named, *stems(ABOUT, (*called, *about)), *stems(TEXT, prose_of(node))])
+
+
+def name_forms(words: list[str]) -> Iterator[str]:
+    """A name as it is written, by its stems, and by its sound where that is another."""
+    yield " ".join(words)
+    yield phrase(STEM, map(stem_of, words))
+    sounds = list(map(sound_of, words))
+    if sounds != words:
+        yield phrase(SOUND, sounds)
+
+
+def phrase(sign: str, words: Iterable[str]) -> str:
+    """Words with their sign, one after the other."""
+    return " ".join(sign + word for word in words)
+
+
+def stems(sign: str, texts: Iterable[str]) -> list[str]:
+    """The stems of all words of these texts that tell something, each once, behind their sign."""
+    words = {word for text in texts for word in words_in(text)}
+    return sorted({sign + stem_of(word) for word in words - STOP_WORDS})
 
 
 def codes_of(node: Node) -> Iterator[list[str]]:
-    """The words of its id and of each of its numbers, Russian ones in both scripts."""
+    """The words of its id and of each of its numbers: Russian ones in both scripts, either way round and in one word."""
     yield words_in(slug_of(node.id))
     for number in numbers_of(node):
         words = words_in(number)
-        yield words
-        yield [in_cyrillic(word) for word in words]
+        for script in (words, [in_cyrillic(word) for word in words]):
+            yield script
+            if len(script) == 2:  # noqa: PLR2004  # a number and what it is one of
+                yield script[::-1]
+                yield ["".join(script)]
 
 
 def in_cyrillic(word: str) -> str:

@@ -1,1 +1,1 @@
-"""What clients select: lists, filters, search, paths, and the planner that makes one statement of an operation."""
+"""What clients select: lists, filters, paths, and the planner that makes one statement of an operation."""

@@ -5,18 +5,22 @@ All texts here are constant, and each is read into a fragment once.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 
-from graph.model.kinds import CITES, KINDS
+from graph.model.kinds import CITES, KINDS, LABELS
+from graph.model.search_text import UNSEARCHED
 from graph.model.temporal import in_force_text, is_ours_text, not_denied_text, valid_on_text
 from graph.query.predicates import TRUE
 from graph.store.cypher_reader import read_fragment
-from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher
+from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, join
 
 OFFERED = (
     f"EXISTS {{ MATCH (x)<-[f:OFFERS]-(c:Clinic) "
     f"WHERE {is_ours_text('c')} AND {valid_on_text('f')} AND {valid_on_text('c')} }}"
 )
 ROW, OWNER, PARENT = Variable("x"), Variable("owner"), Variable("parent")
+SEARCHED = tuple(label for label in LABELS if label not in UNSEARCHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,3 +220,28 @@ ANCHORS: dict[str, Anchor] = ROOT | {
         f"{all_hold('o', 'r')} AND {OFFERED}",
     ),
 }
+
+
+@cache
+def in_force_conditions() -> Mapping[str, CypherFragment]:
+    """What must hold for each kind to count on the day, by label."""
+    conditions = {label: in_force_text(label, "x") for label in SEARCHED}
+    conditions |= {"Source": "true", "Offering": f"{valid_on_text('x')} AND {OFFERED}"}
+    return {label: read_fragment(condition) for label, condition in conditions.items()}
+
+
+def of_its_kind(conditions: Mapping[str, CypherFragment]) -> CypherFragment:
+    """The predicate that asks each node for what its own kind must fulfil; kinds that share a condition stand together.
+
+    It is a CASE because Neo4j multiplies alternatives out that are written with AND and OR, which takes it seconds here.
+    """
+    groups: dict[CypherFragment, list[str]] = {}
+    for label, condition in sorted(conditions.items(), key=itemgetter(0)):
+        groups.setdefault(condition, []).append(label)
+    if not groups:
+        return cypher("false")
+    if len(groups) == 1:
+        ((condition, labels),) = groups.items()
+        return cypher(ROW, f":{'|'.join(labels)} AND ", condition)
+    cases = (cypher("WHEN ", ROW, f":{'|'.join(labels)} THEN ", condition) for condition, labels in groups.items())
+    return cypher("CASE ", join(" ", cases), " ELSE false END")

@@ -11,7 +11,7 @@ from graph.law.law_cache import read_in_force
 from graph.model.kinds import CITES
 from graph.model.temporal import valid_on_text
 from graph.model.vocabulary import Edge
-from graph.query.search_cypher import in_force_conditions, of_its_kind
+from graph.query.list_sources import in_force_conditions, of_its_kind
 from graph.store.content import edge_of
 from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database

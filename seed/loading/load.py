@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from graph.archive.release_archive import keep_release
 from graph.law.law_cache import laws
-from graph.model.search_text import WORDS, stored_words
+from graph.model.search_text import WORDS, Neighbours, stored_words
 from graph.model.vocabulary import SCHEMA_VERSION, Edge, Node, format_timestamp
 from graph.store.citing import citing_of, diff_citing, read_citing
 from graph.store.content import Content, read_content
@@ -76,7 +76,7 @@ async def load(database: Database, packs: list[Pack], keep: int = 0, *, replace:
         # A release in another version's form could not be read again, and what was changed by hand is no release.
         if change and not anew and stated.get("contentHash") == old.hash():
             await keep_release(transaction, keep)
-        await apply_difference(transaction, change, content.nodes.values() if anew else ())
+        await apply_difference(transaction, change, content, anew=anew)
         await write_citing(transaction, content)
         now = {"loadedAt": format_timestamp(datetime.now(UTC))}
         same = not change and dataset_states(stated, dataset)
@@ -141,20 +141,22 @@ def compare_entries(
             changed.append(new)
 
 
-async def apply_difference(transaction: Transaction, change: Change, anew: Iterable[Node] = ()) -> None:
+async def apply_difference(transaction: Transaction, change: Change, content: Content, *, anew: bool = False) -> None:
     """Write the difference: first what goes, then nodes, then the relationships between them.
 
-    Nodes of `anew` are written whether they differ or not.
+    Of nodes that stay as they are, those are written for whose words what they are about is another, and all where `anew`.
     """
     gone = [e for e in (*change.removed, *change.changed) if isinstance(e, Edge)]
     keys = [{"type": e.type, "source": e.source, "target": e.target, "validFrom": e.key[3]} for e in gone]
     await in_batches(transaction, "write/delete-edges", "edges", keys)
     await in_batches(transaction, "write/delete-nodes", "ids", [n.id for n in change.removed if isinstance(n, Node)])
     written = (*change.changed, *change.added)
+    neighbours = Neighbours(content.nodes, content.edges.values())
+    touched = content.nodes.keys() if anew else neighbours.touched_by((*written, *change.removed))
     new = {one.id: one for one in change.added if isinstance(one, Node)}
-    there = {one.id: one for one in (*change.changed, *anew) if isinstance(one, Node) and one.id not in new}
-    await create_nodes(transaction, list(new.values()))
-    await in_batches(transaction, "write/update-nodes", "nodes", [stored_form(node) for node in there.values()])
+    there = (content.nodes[one] for one in sorted(touched - new.keys()))
+    await create_nodes(transaction, list(new.values()), neighbours)
+    await in_batches(transaction, "write/update-nodes", "nodes", [stored_form(node, neighbours) for node in there])
     edges = [
         {"type": e.type, "source": e.source, "target": e.target, "properties": dict(e.properties)}
         for e in written
@@ -163,12 +165,12 @@ async def apply_difference(transaction: Transaction, change: Change, anew: Itera
     await in_batches(transaction, "write/create-edges", "edges", edges)
 
 
-async def create_nodes(transaction: Transaction, nodes: list[Node]) -> None:
+async def create_nodes(transaction: Transaction, nodes: list[Node], neighbours: Neighbours) -> None:
     """Write nodes that are not there yet, a batch at a time."""
     for batch in batches(nodes):
         by_label: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         for node in batch:
-            by_label[node.label].append(stored_form(node))
+            by_label[node.label].append(stored_form(node, neighbours))
         await transaction.run(statement("write/create-nodes"), {"byLabel": by_label})
 
 
@@ -184,9 +186,9 @@ async def write_citing(transaction: Transaction, content: Content) -> None:
     await in_batches(transaction, "write/create-citing", "citing", rows)
 
 
-def stored_form(node: Node) -> dict[str, Any]:
+def stored_form(node: Node, neighbours: Neighbours) -> dict[str, Any]:
     """The node as it is written: its own properties, and the words by which search finds it."""
-    words = stored_words(node)
+    words = stored_words(node, neighbours.names_about(node))
     return dict(node.properties) | ({WORDS: words} if words else {})
 
 

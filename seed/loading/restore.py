@@ -21,7 +21,7 @@ async def restore(database: Database, found: Salvage, *, keep_moment: bool) -> N
     async def work(transaction: Transaction) -> None:
         if found.content is not None and found.dataset is not None:
             await transaction.run(statement("write/begin-load"), {"token": "restore"})
-            await apply_difference(transaction, diff_contents(content_of([], []), found.content))
+            await apply_difference(transaction, diff_contents(content_of([], []), found.content), found.content)
             await write_citing(transaction, found.content)
             now = {} if keep_moment else {"loadedAt": format_timestamp(datetime.now(UTC))}
             await transaction.run(statement("write/end-load"), {"dataset": found.dataset | now})

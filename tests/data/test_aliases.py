@@ -3,7 +3,7 @@
 import pytest
 
 from graph.query.lists import PageArguments
-from graph.query.search import SearchQuery, get_hits
+from graph.search.hits import SearchQuery, get_hits
 from graph.store.database import Database
 from seed.format.kinds import EntityModel
 from seed.format.pack import Pack

@@ -105,7 +105,8 @@ async def test_the_worked_example_of_the_reform_is_what_is_printed(
 
 async def test_the_questions_of_how_to_search_have_answers(shipped: Database) -> None:
     questions = re.findall(r"(?:^    .*\n)+", text("docs/search.md"), re.MULTILINE)
-    search, paths, around = [next(iter((await ask(shipped, question)).values())) for question in questions]
+    search, suggest, paths, around = [next(iter((await ask(shipped, question)).values())) for question in questions]
     assert search["nodes"][0]["node"]["id"] == "ru.clinic.pirogov-center"
+    assert suggest[0]["node"]["id"] == "ru.authority.roszdravnadzor"
     assert len(paths) == 3
     assert around["nodes"][0]["id"] == "ru.route.medical-procedure"

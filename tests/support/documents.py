@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from api.graphql.selection import kind_of
 from graph.oversight.gaps.gap_list import GAPS
 from graph.query.planner.selection_tree import NotPlannable, RelayConnection
-from graph.query.search import HITS
+from graph.search.hits import HITS
 from tests.support.stock import Stock
 from tests.support.values import LABELS, Dice, Hints, Values, order_of
 

@@ -11,7 +11,7 @@ from graph.model.kinds import KINDS, ordered_members
 from graph.model.vocabulary import Edge, Node
 from graph.query.cursors import Key, encode
 from graph.query.orders import computed_values, number_text, unique
-from graph.query.search import BEST, HITS, ORDER
+from graph.search.hits import HITS, ORDER
 from seed.format.pack import Pack
 from seed.loading.project import project
 
@@ -52,7 +52,7 @@ class Stock:
         """The cursors of all rows of a label in a list, in that order; of a search, in the order of hits."""
         if of == HITS:
             hits = [(kind, row["id"]) for kind, rows in self.rows.items() for row in rows]
-            return tuple(encode(HITS, ORDER, [str(1 + index % BEST), *hit]) for index, hit in enumerate(hits))
+            return tuple(encode(HITS, ORDER, [str(1000 * (1 + index % 9)), *hit]) for index, hit in enumerate(hits))
         keys = unique(order)
         return tuple(
             encode(of, keys, [self.sort_value(label, key, row, place) for key in keys])

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 from graph.model.vocabulary import Node
-from graph.query.highlight import SHOWN, excerpt
 from graph.query.lists import PageArguments, page_size
 from graph.query.planner.connection import Page, TranslatorContext, limit_plus_one, page_info_decoder, typename_decoder
 from graph.query.planner.decode import (
@@ -19,8 +18,10 @@ from graph.query.planner.decode import (
     resolve_value,
 )
 from graph.query.planner.selection_tree import NotPlannable, SelectedField
-from graph.query.search import BEST, HITS, ORDER, question_of, split_terms
-from graph.query.search_cypher import Form, hits_text, labels_of, page_text
+from graph.search.candidates import Form, hits_text, labels_of, page_text
+from graph.search.highlight import SHOWN, excerpt
+from graph.search.hits import HITS, ORDER, question_of, score_of
+from graph.search.question import read_text
 from graph.store.cypher_reader import read_fragment
 from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, join
 
@@ -76,7 +77,7 @@ class SearchBuilder:
         return self.show(self.part(TEXTS))
 
     def part(self, fragment: CypherFragment) -> CypherFragment:
-        """A fragment of `graph.query.search_cypher` as a part of the statement."""
+        """A fragment of `graph.search.candidates` as a part of the statement."""
         return fragment.bind(self.suffix, parameters=self.given)
 
     def page(self) -> CypherFragment:
@@ -108,23 +109,30 @@ def search_projection(translator: TranslatorContext, selected: SelectedField) ->
             case "totalCount":
                 count = one.count()
                 reading.append((part.key, lambda _, value, __: value[1]))
+            case "didYouMean" | "ignored":
+                reading.append((part.key, lambda *_: []))
             case "__typename":
                 reading.append((part.key, typename_decoder(selected)))
             case _:
                 raise NotPlannable(part.name)
-    paged = any(part.name in ("nodes", "edges", "pageInfo") for part in selected.selections)
+    names = {part.name for part in selected.selections}
+    paged = not names.isdisjoint(("nodes", "edges", "pageInfo"))
+    asks = paged or count != "null"
+    if not asks and not names.isdisjoint(("didYouMean", "ignored")):
+        raise NotPlannable("query")
     found = cypher("[", one.page() if paged else "[]", ", ", count, "]")
-    if paged or count != "null":
+    if asks:
         found = cypher("head(COLLECT { ", one.part(one.form.candidates), " RETURN ", found, " })")
-    return Projection(found, connection_decoder(selected, reading))
+    return Projection(found, connection_decoder(selected, reading, asks=asks))
 
 
-def connection_decoder(selected: SelectedField, reading: list[tuple[str, Get]]) -> Decoder:
-    """The decoder of the connection."""
+def connection_decoder(selected: SelectedField, reading: list[tuple[str, Get]], *, asks: bool) -> Decoder:
+    """The decoder of the connection; `asks`: it needs hits or their number."""
     size, after = selected.arguments.get("first"), selected.arguments.get("after")
 
     def read(value: list[Any] | None, context: ExecutionContext) -> dict[str, Any]:
-        if value is None:
+        # Nothing was found, or too much: the resolvers read the text again, or say so.
+        if value is None or (asks and not value[0] and not value[1] and (after is None or value[1] == 0)):
             raise NotPlannable("query")
         wanted = limit_plus_one(resolve_value(size, context.variables)) - 1
         page = Page(HITS, ORDER, value[0][:wanted], has_next=len(value[0]) > wanted, has_previous=after is not None)
@@ -165,7 +173,7 @@ def hit_decoder(one: SearchBuilder, selected: SelectedField) -> Decoder:
             case "node":
                 parts.append((part.key, read_place(*one.shape(part))))
             case "score":
-                parts.append((part.key, lambda row, _: row[0][0] / BEST))
+                parts.append((part.key, lambda row, _: score_of(row[0][0])))
             case "excerpt":
                 parts.append((part.key, excerpt_decoder(one.texts(), one.selected.arguments["query"])))
             case _:
@@ -183,6 +191,6 @@ def excerpt_decoder(place: int, text: Any) -> Decoder:  # noqa: ANN401  # a valu
 
     def read(row: list[Any], context: ExecutionContext) -> str:
         known = {name: value for name, value in zip(SHOWN, row[place], strict=True) if value is not None}
-        return excerpt(Node(row[0][1], known), split_terms(resolve_value(text, context.variables)))
+        return excerpt(Node(row[0][1], known), read_text(resolve_value(text, context.variables)).telling)
 
     return read

@@ -115,7 +115,7 @@ class UnpagedList(FieldSource):
 
 @dataclass(frozen=True, slots=True)
 class Search(FieldSource):
-    """The connection of `graph.query.search`."""
+    """The connection of `graph.search.hits`."""
 
 
 @dataclass(frozen=True, slots=True)

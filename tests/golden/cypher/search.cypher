@@ -23,14 +23,19 @@ RETURN collect([asked.at, version,
     WITH question_1, x_1, x_1.words AS stored_1
     WITH question_1, x_1, 'Clinic' AS kind_1, x_1.id AS id_1,
       CASE
-      WHEN x_1.id = question_1.id OR stored_1 CONTAINS question_1.code THEN 5
-      WHEN stored_1 CONTAINS question_1.name THEN 4
-      WHEN stored_1 CONTAINS question_1.names OR stored_1 CONTAINS question_1.codes THEN 3
-      WHEN all(word_1 IN question_1.words WHERE stored_1 CONTAINS word_1) THEN 2 ELSE 1 END AS rank_1
+      WHEN x_1.id = question_1.id OR any(one_1 IN question_1.codes WHERE stored_1 CONTAINS one_1) THEN 9000
+      WHEN any(one_1 IN question_1.names WHERE stored_1 CONTAINS one_1) THEN 8000
+      WHEN any(one_1 IN question_1.alike WHERE stored_1 CONTAINS one_1) THEN 7000
+      WHEN any(one_1 IN question_1.begun WHERE stored_1 CONTAINS one_1) OR x_1.id STARTS
+    WITH question_1.beginning THEN 6000
+      WHEN any(one_1 IN question_1.begunAlike WHERE stored_1 CONTAINS one_1) THEN 5500
+      WHEN all(forms_1 IN question_1.whole WHERE any(one_1 IN forms_1 WHERE stored_1 CONTAINS one_1)) THEN 5000
+      WHEN all(forms_1 IN question_1.words WHERE any(one_1 IN forms_1 WHERE stored_1 CONTAINS one_1)) THEN 4000
+      WHEN all(forms_1 IN question_1.about WHERE any(one_1 IN forms_1 WHERE stored_1 CONTAINS one_1)) THEN 3000 ELSE 2000 END AS rank_1
     WITH x_1, kind_1, id_1, rank_1 ORDER BY rank_1 DESC, kind_1, id_1
     WHERE x_1:Entity AND x_1:Clinic AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
     WITH x_1, kind_1, id_1, rank_1 ORDER BY rank_1 DESC, kind_1, id_1 LIMIT $p2
-    RETURN [[rank_1, kind_1, id_1], [x_1.id, x_1.title, x_1.nameTexts, x_1.aliasTexts, x_1.number, x_1.codeValues, x_1.identifierValues], [x_1.id]]
+    RETURN [[rank_1, kind_1, id_1], [x_1.id, x_1.title, x_1.nameTexts, x_1.aliasTexts, x_1.number, x_1.codeValues, x_1.identifierValues, x_1.publisher, x_1.publisherTexts, x_1.summary, x_1.summaryTexts, x_1.primaryRole, x_1.primaryRoleTexts, x_1.evidenceStatement, x_1.evidenceStatementTexts, x_1.who, x_1.standards, x_1.focus, x_1.whoTexts, x_1.standardsTexts, x_1.focusTexts, x_1.rationale, x_1.consequences, x_1.rationaleTexts, x_1.consequencesTexts], [x_1.id]]
   },
     head(COLLECT {
     UNWIND found_1 AS x_1
