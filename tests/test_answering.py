@@ -2,7 +2,9 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -18,13 +20,19 @@ from api.execution.response_cache import ResponseCache
 from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from api.settings import Settings
+from graph.query.planner.plan import Plan
 from graph.store.database import Database
 from tests.support.cypher import asked, names, plan_for
+from tests.support.differential import plans_of, values_of
+from tests.support.documents import Document
 
 CORE = core_schema(schema)
 LIMITS = QueryLimits(CORE, Settings.model_validate({}))
 WHOLE = get_introspection_query(specified_by_url=True, input_value_deprecation=True)
 ON_ONE = pytest.mark.parametrize("database", ["embedded"], indirect=True)  # what is kept of documents is of no engine
+CLAIM = "ru.claim.medical-licensing.roszdravnadzor"
+MOST_CALLS = 60_000  # of functions, to plan a document; more would take the event loop for longer than 50 ms
+FULL = "__typename id name summary validFrom validTo illustrative asOf confidence"
 PAGE = "{ clinics(first: 5) { totalCount nodes { id name oversight { verdict links { status reason } } } } }"
 
 
@@ -148,3 +156,101 @@ def test_a_plan_has_about_as_many_objects_as_it_says(name: str) -> None:
     plan = plan_for(asked(name))
     gc.collect()
     assert len(gc.get_objects()) - before < 2 * plan.size + 200
+
+
+def inside(levels: int, shown: str = "") -> str:
+    """What leads from a claim to an interface of 17 types, from each of these to claims, and so on."""
+    return f"id subject {{ id {shown} claims {{ {inside(levels - 1, shown)} }} }}" if levels else "id"
+
+
+def nested(levels: int, shown: str = "") -> str:
+    """A document that goes through the interface so many times."""
+    return f'{{ claim(id: "{CLAIM}") {{ {inside(levels, shown)} }} }}'
+
+
+def twice(levels: int) -> str:
+    """A document in which the same is written for two types: to be one in the statement, it must be compared."""
+    parts = " ".join(f"... on {name} {{ claims {{ {inside(levels)} }} }}" for name in ("Clinic", "Authority"))
+    return f'{{ claim(id: "{CLAIM}") {{ subject {{ {parts} }} }} }}'
+
+
+def wide(times: int) -> str:
+    """A document that leads to the interface at many places, none inside the same fields as another."""
+    part = f"{{ {FULL} claims {{ subject {{ {FULL} claims {{ subject {{ {FULL} }} }} }} }} }}"
+    return f'{{ claim(id: "{CLAIM}") {{ {" ".join(f"a{number}: subject {part}" for number in range(times))} }} }}'
+
+
+def apart(part: str, fields: tuple[str, ...], types: int) -> str:
+    """Other fields for each of so many types, so that none of them has its text in the statement from another."""
+    known = CORE.get_possible_types(CORE.type_map["Entity"])[:types]  # type: ignore[arg-type]  # it is an interface
+    most = len(fields)
+    chosen = (f"{fields[place % most]} {fields[place // most]}" for place in range(types))
+    return " ".join(f"... on {one.name} {{ {part % own} }}" for one, own in zip(known, chosen, strict=True))
+
+
+LEAVES = apart("%s", ("validFrom", "validTo", "name", "summary", "illustrative", "confidence"), 17)
+CLAIMS = apart("claims { %s }", ("id", "predicate", "value", "note", "preferred", "contested"), 6)
+
+
+def calls_to_plan(text: str) -> tuple[int, Plan | None]:
+    """How many functions are called to plan a document, and its plan; those beyond the bound are not waited for."""
+    plans, operation = plans_of(CORE, Document(text, {}))
+    values = values_of(CORE, operation, {})
+    assert values is not None
+    calls = 0
+
+    def count(_: FrameType, event: str, __: Any) -> None:
+        nonlocal calls
+        calls += event == "call"
+        if calls > MOST_CALLS:
+            raise AssertionError(f"more than {MOST_CALLS} calls to plan {text}")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        plan = plans.plan(values)
+    finally:
+        sys.setprofile(before)
+    return calls, plan
+
+
+@pytest.mark.parametrize("form", [nested, twice])
+def test_each_level_of_an_interface_adds_the_same_work_to_planning(form: Callable[[int], str]) -> None:
+    """Under each of 17 types the next level has 17 again: written out, five levels have a million of them."""
+    assert code_of(form(4)) is None
+    calls_to_plan(form(1))  # fills what is remembered of the schema
+    one, two, three, four = (calls_to_plan(form(levels))[0] for levels in (1, 2, 3, 4))
+    assert two - one <= three - two + 100
+    assert four - three <= (three - two) * 1.2 + 100
+    assert calls_to_plan(form(2))[1] is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(nested(levels, LEAVES) for levels in (2, 3, 4)),
+        *(nested(levels, CLAIMS) for levels in (2, 3, 4, 5)),
+        nested(5, f"{FULL} citations {{ id locator }} names {{ lang text }}"),
+        *(wide(times) for times in (1, 4, 9)),
+    ],
+)
+def test_planning_is_bounded_whatever_each_type_leads_to(text: str) -> None:
+    assert code_of(text) is None
+    calls, plan = calls_to_plan(text)
+    assert calls <= MOST_CALLS
+    assert plan is None or len(plan.statement.text) < 100_000
+
+
+@ON_ONE
+@pytest.mark.parametrize("bound", ["api.graphql.selection.MOST_STEPS", "graph.query.planner.translate.MOST_FIELDS"])
+async def test_what_is_too_much_to_plan_has_the_same_answer(
+    russian: Database, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    text = nested(3, FULL.removeprefix("__typename id"))
+    usual = await Beside().ask(russian, text)
+    assert calls_to_plan(text)[1] is not None
+    monkeypatch.setattr(bound, 20)
+    assert calls_to_plan(text)[1] is None
+    found = await Beside().ask(russian, text)
+    assert not found.errors
+    assert found.body == usual.body

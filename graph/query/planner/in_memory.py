@@ -45,6 +45,7 @@ SOURCE_OF_CITATION = (Hop("IN", ">", "Source"),)  # which `look_up` brings with 
 KEPT = 20_000  # citations in memory; one takes about a kilobyte
 
 Shape = Callable[["AnswerScope", Any], Any]
+Shapes = dict[int, Shape]  # by the identity of what they are made for: many fields may lead to the same
 
 SENTENCES: dict[str, dict[str, Callable[[Any, Language], str | None]]] = {
     "Gap": {"summary": tell_gap_summary},
@@ -133,28 +134,33 @@ def end(hop: Hop, edge: Edge) -> str:
     return edge.target if hop.direction == ">" else edge.source
 
 
-def shape_of(by_type: Mapping[str, tuple[SelectedField, ...]]) -> Shape:
-    """What makes an object of the response from a node, or from a part of an answer.
+def shape_of(by_type: Mapping[str, tuple[SelectedField, ...]], known: Shapes) -> Shape:
+    """What makes an object of the response from a node, or from a part of an answer; each is made once.
 
     Raises:
         NotPlannable: something is selected that is not in memory.
     """
-    shapes = {name: object_shape(name, selections) for name, selections in by_type.items()}
-    if len(shapes) == 1:
-        return next(iter(shapes.values()))
+    if id(by_type) not in known:
+        shapes = {name: object_shape(name, selections, known) for name, selections in by_type.items()}
+        known[id(by_type)] = by_label(shapes) if len(shapes) > 1 else next(iter(shapes.values()))
+    return known[id(by_type)]
+
+
+def by_label(shapes: Mapping[str, Shape]) -> Shape:
+    """What makes an object of one of several types."""
     return lambda scope, node: shapes[node.label](scope, node)
 
 
-def object_shape(name: str, selections: tuple[SelectedField, ...]) -> Shape:
+def object_shape(name: str, selections: tuple[SelectedField, ...], known: Shapes) -> Shape:
     """What makes an object of one type."""
-    fields = [(selected.key, field_shape(name, selected)) for selected in selections]
+    fields = [(selected.key, field_shape(name, selected, known)) for selected in selections]
     return lambda scope, value: {key: shape(scope, value) for key, shape in fields}
 
 
-def field_shape(owner: str, selected: SelectedField) -> Shape:  # noqa: C901, PLR0911, PLR0912  # one case a kind
+def field_shape(owner: str, selected: SelectedField, known: Shapes) -> Shape:  # noqa: C901, PLR0911, PLR0912  # one case a kind
     """What makes one field."""
     inner = (
-        shape_of(selected.by_type)
+        shape_of(selected.by_type, known)
         if selected.by_type and not isinstance(selected.source, ZippedLists | ComputedObject)
         else None
     )

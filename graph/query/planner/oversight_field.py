@@ -22,7 +22,7 @@ def answer_decoder(selected: SelectedField, day: int) -> Decoder:
     Raises:
         NotPlannable: something is selected that is not in memory.
     """
-    shape = shape_of(selected.by_type)
+    shape = shape_of(selected.by_type, {})
 
     def read(row: Any, context: ExecutionContext) -> Any:  # noqa: ANN401  # an object of the response
         if row is None:

@@ -1,6 +1,6 @@
 """A plan: one statement for one operation, what fills its parameters, and the decoders that shape its one record."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -28,7 +28,6 @@ from graph.query.planner.decode import (
     resolve_value,
     select_fields,
 )
-from graph.query.planner.oversight_field import answer_decoder, clinic_text
 from graph.query.planner.search_field import search_projection
 from graph.query.planner.selection_tree import (
     Answer,
@@ -43,6 +42,7 @@ from graph.query.planner.selection_tree import (
     SelectedField,
     Typename,
     UnpagedList,
+    selections_inside,
 )
 from graph.query.planner.translate import Translator, is_any_of
 from graph.store.cypher_reader import read_fragment
@@ -187,7 +187,7 @@ def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
         tuple(translator.checks),
         object_decoder(roots, decoders),
         common,
-        size_of(roots),
+        size_of(roots, translator.fields + translator.in_memory),
         batcher,
     )
 
@@ -226,9 +226,9 @@ def for_several(texts: list[CypherFragment], own: Iterable[str]) -> CypherFragme
     return cypher("WITH ", VERSION, " AS ", version, " ", each_)
 
 
-def size_of(selections: Iterable[SelectedField]) -> int:
-    """About how many objects a plan for these has, by what plans were counted to have."""
-    return sum(OBJECTS + size_of(chain.from_iterable(selected.by_type.values())) for selected in selections)
+def size_of(roots: tuple[SelectedField, ...], read: int) -> int:
+    """About how many objects a plan for these has, by what plans were counted to have; so many fields have a decoder."""
+    return OBJECTS * max(read, sum(map(len, selections_inside([roots]))))
 
 
 def is_small(selected: SelectedField) -> bool:
@@ -243,11 +243,11 @@ def is_small(selected: SelectedField) -> bool:
             at_once = selected.arguments.get("jurisdiction") is None
         case kind:
             at_once = isinstance(kind, NodeById | Answer | FromDataset | Typename)
-    return at_once and all(map(is_plain, fields_inside(selected)))
+    return at_once and all(map(is_plain, chain.from_iterable(selections_inside(selected.by_type.values()))))
 
 
 def is_plain(selected: SelectedField) -> bool:
-    """Whether neither a list nor its size is a part of the field, and no value narrows what a relation leads to.
+    """Whether the field is neither a list nor its size, and no value narrows what a relation leads to.
 
     Of those values some would stand behind a WITH, where the embedded engine no longer knows what was unwound before.
     """
@@ -255,12 +255,7 @@ def is_plain(selected: SelectedField) -> bool:
     narrowed = isinstance(selected.source, RelatedNodes) and any(
         value is not None for value in selected.arguments.values()
     )
-    return not lists and not narrowed and all(map(is_plain, fields_inside(selected)))
-
-
-def fields_inside(selected: SelectedField) -> Iterator[SelectedField]:
-    """What is selected of what the field leads to."""
-    return chain.from_iterable(selected.by_type.values())
+    return not lists and not narrowed
 
 
 def root_projection(translator: Translator, selected: SelectedField) -> Projection:  # noqa: PLR0911  # one return a kind
@@ -291,9 +286,8 @@ def root_projection(translator: Translator, selected: SelectedField) -> Projecti
         case Search():
             return search_projection(translator, selected)
         case Answer():
-            translator.check_ids(selected, "clinic", "therapy", "activity")
-            text = clinic_text(translator.parameters.add(selected.arguments["clinic"]), translator.fresh("_"))
-            return Projection(text, answer_decoder(selected, translator.day))
+            translator.check_ids(selected, "clinic")
+            return translator.answer(selected, translator.parameters.add(selected.arguments["clinic"]))
     raise NotPlannable(selected.name)
 
 

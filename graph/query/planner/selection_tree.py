@@ -3,7 +3,7 @@
 The schema states for each of its fields which kind it is; a field without a kind is not covered by the translator.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -191,3 +191,15 @@ class SelectedField:
 @dataclass(frozen=True, slots=True)
 class Typename(FieldSource):
     """The name of the object's type."""
+
+
+def selections_inside(outer: Iterable[tuple[SelectedField, ...]]) -> Iterator[tuple[SelectedField, ...]]:
+    """These selections and all inside of them; what several fields lead to is given once."""
+    waiting, seen = [*outer], set[int]()
+    while waiting:
+        selections = waiting.pop()
+        yield selections
+        for selected in selections:
+            if id(selected.by_type) not in seen:
+                seen.add(id(selected.by_type))
+                waiting.extend(selected.by_type.values())

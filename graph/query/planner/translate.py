@@ -40,23 +40,29 @@ from graph.query.planner.selection_tree import (
     Typename,
     Unrecorded,
     ZippedLists,
+    selections_inside,
 )
 from graph.query.predicates import label_text, where_all
 from graph.query.relations import conditions_of, pattern_of, relation
 from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, join
 from graph.store.lookup import checked_id
 
+MOST_FIELDS = 800  # in a statement; a document has fewer, but each is written for each group of types around it
+
 
 class Translator:
     """Makes the texts of one operation: collects its parameters and hands out variables, each used once.
 
-    `day` is the place, among the days that the operation asks for, of the one that is being translated.
+    `day` is the place, among the days that the operation asks for, of the one that is being translated. `fields`: how many
+    fields of objects have a text until now; `in_memory`: how many of answers are read from memory.
     """
 
     def __init__(self, parameters: Parameters) -> None:
         self.parameters = parameters
         self.checks: list[Check] = []
         self.day = 0
+        self.fields = 0
+        self.in_memory = 0
         self._numbers = count(1)
 
     def fresh(self, letter: str) -> str:
@@ -90,7 +96,14 @@ class Translator:
     def object(
         self, variable: Variable, label: str, selections: tuple[SelectedField, ...], typename: CypherPart | None = None
     ) -> Projection:
-        """An object of one type; `typename` is the Cypher that tells its type where the label does not."""
+        """An object of one type; `typename` is the Cypher that tells its type where the label does not.
+
+        Raises:
+            NotPlannable: the statement would become too long.
+        """
+        self.fields += len(selections)
+        if self.fields > MOST_FIELDS:
+            raise NotPlannable("too many fields")
         projections = [
             Projection(typename or f"'{label}'")
             if isinstance(selected.source, Typename)
@@ -129,11 +142,14 @@ class Translator:
             case Count(anchor):
                 return Projection(ConnectionBuilder(self, anchor, selected, variable).count()[0])
             case Answer():
-                self.check_ids(selected, "therapy", "activity")
-                return Projection(
-                    clinic_text(cypher(variable, ".id"), self.fresh("_")), answer_decoder(selected, self.day)
-                )
+                return self.answer(selected, cypher(variable, ".id"))
         raise NotPlannable(f"{label}.{selected.name}")
+
+    def answer(self, selected: SelectedField, clinic: CypherPart) -> Projection:
+        """The oversight answer about the clinic with that id."""
+        self.check_ids(selected, "therapy", "activity")
+        self.in_memory += sum(map(len, selections_inside(selected.by_type.values())))
+        return Projection(clinic_text(clinic, self.fresh("_")), answer_decoder(selected, self.day))
 
     def check_ids(self, selected: SelectedField, *names: str) -> None:
         """Have ids in these arguments looked at before the statement is sent."""
