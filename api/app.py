@@ -10,12 +10,14 @@ from typing import Protocol
 import strawberry
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import AddressUnknown, HttpRefused, MethodNotAllowed, failure, internal_error, problem
 from api.http.cache_middleware import GraphQLFastPath, ResponseCacheMiddleware
 from api.http.cancellation import ConcurrencyLimiter
+from api.http.compression import COMPRESSED_FROM, LEVEL, CompressedResponses, Compression
 from api.http.draining import Drain
 from api.http.graphql_endpoint import answering_of, bare_app, graphql_route
 from api.http.health import health_routes
@@ -31,6 +33,8 @@ from graph.errors import DatabaseUnavailable, GraphNotLoaded, RemitError
 from graph.store.database import Database
 
 logger = logging.getLogger(__name__)
+
+PREFLIGHT_SECONDS = 86_400  # that a browser may take what it was told of the methods for
 
 
 class Service(Protocol):
@@ -79,10 +83,26 @@ def create_app(
     app.state.settings = settings
     answering = answering_of(served, settings)
     in_flight = ConcurrencyLimiter(settings.in_flight)
-    asking = graphql_route(answering, service.context, settings, in_flight)
+    compressed = CompressedResponses()
+    asking = graphql_route(answering, service.context, settings, in_flight, compressed)
     app.add_middleware(GraphQLFastPath, endpoint=bare_app(asking))
     app.add_middleware(SecurityMiddleware)
-    app.add_middleware(ResponseCacheMiddleware, find=lambda body: answering.cached_response(body, service.version()))
+    app.add_middleware(Compression, minimum_size=COMPRESSED_FROM, compresslevel=LEVEL)
+    app.add_middleware(
+        ResponseCacheMiddleware,
+        find=lambda body: answering.cached_response(body, service.version()),
+        compressed=compressed,
+    )
+    if settings.origins:
+        # Whatever is served is for everybody and needs no cookies, so that a page of any origin may read it.
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["*"],
+            expose_headers=["ETag", "Retry-After"],
+            max_age=PREFLIGHT_SECONDS,
+        )
     app.add_exception_handler(RemitError, answer_error)
     app.add_exception_handler(HTTPException, answer_http_exception)
     app.router.routes.extend(

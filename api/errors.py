@@ -148,6 +148,20 @@ class ShuttingDown(RemitError):
     default_remedy = "Ask another instance, or this one again once it has been started."
 
 
+class BatchNotTaken(RemitError):
+    """The body is an array of requests."""
+
+    code = "BATCH_NOT_SUPPORTED"
+    default_remedy = "Send each request by itself, or ask for several fields in one document."
+
+
+class OperationsNotTaken(RemitError):
+    """The request names a document by its hash that is not registered, and clients may register none."""
+
+    code = "PERSISTED_QUERY_NOT_SUPPORTED"
+    default_remedy = "Send documents without hashes."
+
+
 class OperationNotPersisted(RemitError):
     """No document is known by the hash that the request names."""
 
@@ -205,6 +219,8 @@ TABLE: dict[type[RemitError], Shape] = {
     ValidationFailed: Shape(400),
     OperationUnknown: Shape(400),
     OperationNotPersisted: Shape(404),
+    OperationsNotTaken: Shape(404),
+    BatchNotTaken: Shape(400),
     LimitExceeded: Shape(400),
     BodyTooSlow: Shape(408),
     RequestTimeout: Shape(504),

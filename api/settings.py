@@ -1,16 +1,22 @@
 """All of Remit's settings, read from the environment here and nowhere else. docs/settings.md lists them."""
 
+import logging
+import os
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.errors import SettingsInvalid
 from graph.query.lists import DEFAULT_PAGE, LARGEST_PAGE
 from graph.store.database import CONNECT_SECONDS, POOL_WAIT_SECONDS, READ_SECONDS, Connection
 
+logger = logging.getLogger(__name__)
+
+LIKENESS = 0.85  # of a name to that of a setting, from which on it is taken for a slip of the pen
 FACTORY_PASSWORD = "neo4j"  # noqa: S105  # Neo4j's well-known first password, refused below
 
 SCHEMES = tuple(f"{name}{tls}://" for name in ("bolt", "neo4j") for tls in ("", "+s", "+ssc"))
@@ -19,7 +25,7 @@ SCHEMES = tuple(f"{name}{tls}://" for name in ("bolt", "neo4j") for tls in ("", 
 class Limits(BaseSettings):
     """What one request, and all requests together, may ask for."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     body_bytes: int = Field(65_536, alias="REMIT_BODY_BYTES", ge=1, description="Bytes of a request's body.")
     tokens: int = Field(
@@ -29,9 +35,9 @@ class Limits(BaseSettings):
     introspection_depth: int = Field(
         20, alias="REMIT_INTROSPECTION_DEPTH", ge=1, description="Levels of fields below `__schema` and `__type`."
     )
-    aliases: int = Field(15, alias="REMIT_ALIASES", ge=0, description="Aliases, fragments written out.")
+    aliases: int = Field(60, alias="REMIT_ALIASES", ge=0, description="Aliases, fragments written out.")
     fields: int = Field(500, alias="REMIT_FIELDS", ge=1, description="Fields, fragments written out.")
-    root_fields: int = Field(10, alias="REMIT_ROOT_FIELDS", ge=1, description="Fields of the query itself.")
+    root_fields: int = Field(50, alias="REMIT_ROOT_FIELDS", ge=1, description="Fields of the query itself.")
     directives: int = Field(50, alias="REMIT_DIRECTIVES", ge=0, description="Directives, fragments written out.")
     page: int = Field(
         LARGEST_PAGE,
@@ -70,6 +76,11 @@ class Settings(Limits):
 
     host: str = Field("127.0.0.1", alias="REMIT_HOST", description="Address that the service listens on.")
     port: int = Field(8000, alias="REMIT_PORT", ge=0, le=65535, description="Port that the service listens on.")
+    cors_origins: str = Field(
+        "*",
+        alias="REMIT_CORS_ORIGINS",
+        description="Origins whose pages may ask, separated by commas, such as `https://example.org`; `*`: any; `none`.",
+    )
     drain_seconds: float = Field(
         3.0,
         alias="REMIT_DRAIN_SECONDS",
@@ -145,10 +156,20 @@ class Settings(Limits):
             raise ValueError("NEO4J_PASSWORD is Neo4j's factory password: set one of your own there and here")
         return self
 
+    @field_validator("data_dir", "operations", "watches", mode="after")
+    @classmethod
+    def _home_is_written_out(cls, path: Path | None) -> Path | None:
+        return None if path is None else path.expanduser()
+
+    @property
+    def origins(self) -> list[str]:
+        """The origins whose pages may ask."""
+        return [] if self.cors_origins.strip() == "none" else names_in(self.cors_origins)
+
     @property
     def pack_names(self) -> list[str]:
         """The packs to load, in order."""
-        return [name.strip() for name in self.packs.split(",") if name.strip()]
+        return names_in(self.packs)
 
     @property
     def connection(self) -> Connection | None:
@@ -157,6 +178,11 @@ class Settings(Limits):
             return None
         password = self.neo4j_password.get_secret_value()
         return Connection(self.neo4j_uri, self.neo4j_username, password, self.neo4j_database)
+
+
+def names_in(text: str) -> list[str]:
+    """Names that commas separate, in order."""
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def fault_of_address(address: str) -> str | None:
@@ -185,12 +211,21 @@ def is_host_and_port(address: str) -> bool:
         return False
 
 
+def misspelt_settings() -> list[tuple[str, str]]:
+    """The variables of the environment that are nearly a setting, each with the setting."""
+    known = [str(field.alias) for field in Settings.model_fields.values() if field.alias]
+    ours = sorted(name for name in os.environ if name.startswith("REMIT_") and name not in known)
+    return [(name, near[0]) for name in ours if (near := get_close_matches(name, known, n=1, cutoff=LIKENESS))]
+
+
 def load_settings() -> Settings:
     """Read the environment.
 
     Raises:
         SettingsInvalid: a value cannot work; the message names the variable and never its value.
     """
+    for name, meant in misspelt_settings():
+        logger.warning("%s is no setting of Remit's, and has no effect: %s was meant, perhaps", name, meant)
     try:
         return Settings()  # type: ignore[call-arg]  # the fields come from the environment
     except ValidationError as error:

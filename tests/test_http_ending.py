@@ -302,16 +302,13 @@ async def test_what_is_no_http_is_refused_like_everything_else(head: bytes) -> N
     assert "content-type: application/problem+json" in answer.lower()
 
 
-async def test_neither_origins_nor_forwarded_addresses_change_an_answer() -> None:
+async def test_forwarded_addresses_change_no_answer() -> None:
     async with listening(make(Reading()), 5) as server, client_at(server) as client:
         plain = await ask(client, "{ wait(seconds: 0) }")
         client.headers.update({
-            "Origin": "https://evil.example", "X-Forwarded-For": "10.0.0.1", "X-Forwarded-Proto": "https",
+            "X-Forwarded-For": "10.0.0.1", "X-Forwarded-Proto": "https",
             "X-Forwarded-Host": "evil.example", "Forwarded": "for=10.0.0.1", "Host": "evil.example",
         })  # fmt: skip
         forged = await ask(client, "{ wait(seconds: 0) }")
-        preflight = await client.options("/graphql", headers={"Access-Control-Request-Method": "POST"})
     kept = [{name: value for name, value in one.headers.items() if name != "date"} for one in (plain, forged)]
     assert (forged.status_code, forged.content, kept[0]) == (plain.status_code, plain.content, kept[1])
-    assert preflight.status_code == 405
-    assert not [name for name in [*forged.headers, *preflight.headers] if name.startswith("access-control")]

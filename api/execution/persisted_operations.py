@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from api.errors import MalformedRequest, OperationNotPersisted
+from api.errors import MalformedRequest, OperationNotPersisted, OperationsNotTaken
 from api.execution.request import GraphQLRequest
 from api.execution.response_cache import ENTRY_BYTES, SizedCache
 from graph.errors import SettingsInvalid
@@ -28,6 +28,7 @@ class Operations:
 
         Raises:
             OperationNotPersisted: its hash is not known, and no document came with it.
+            OperationsNotTaken: the same, where clients register none.
             MalformedRequest: it has neither, or the document has another hash.
 
         """
@@ -50,10 +51,10 @@ class Operations:
         found = self._registered.get(wanted) or (self._automatic.get(wanted) if self._automatic else None)
         if found is not None:
             return found
-        remedy = "Send it once with its document." if self._automatic is not None else "Send the document itself."
-        raise OperationNotPersisted(
-            "PersistedQueryNotFound", remedy
-        )  # the message that clients of the protocol look for
+        # The messages that clients of the protocol look for: after the second they send no more hashes.
+        if self._automatic is None:
+            raise OperationsNotTaken("PersistedQueryNotSupported")
+        raise OperationNotPersisted("PersistedQueryNotFound", "Send it once with its document.")
 
 
 def hash_of(extensions: Mapping[str, Any]) -> str | None:

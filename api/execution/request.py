@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
-from api.errors import DuplicateKey, MalformedRequest, RequestTooLarge, UnsupportedMediaType, UrlTooLong
+from api.errors import BatchNotTaken, DuplicateKey, MalformedRequest, RequestTooLarge, UnsupportedMediaType, UrlTooLong
 
 TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')  # a text in JSON
 
@@ -48,11 +48,12 @@ def read_post(body: bytes) -> GraphQLRequest:
 
     Raises:
         MalformedRequest: it is none.
+        BatchNotTaken: it is several.
 
     """
     content = parse_json(body, "The body")
     if isinstance(content, list):
-        raise MalformedRequest("Batches are not served.", "Send each request by itself.")
+        raise BatchNotTaken("The body is an array of requests.")
     return of_members(content)
 
 

@@ -25,6 +25,10 @@ class SizedCache(Generic[T]):
     def __init__(self, most: int) -> None:
         self._entries: LRUCache[Any, tuple[int, T]] = LRUCache(most, getsizeof=itemgetter(0))
 
+    def __len__(self) -> int:
+        """How many are kept."""
+        return len(self._entries)
+
     def get(self, key: Any) -> T | None:  # noqa: ANN401  # anything with a hash
         """What is kept under the key; null: nothing."""
         found = self._entries.get(key)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.execution.response_cache import CachedResponse
+from api.http.compression import COMPRESSED_FROM, CompressedResponses, accept_encoding_of, takes_gzip
 from api.http.content_negotiation import negotiate
 from api.http.security_headers import SECURITY_HEADERS
 from graph.errors import RemitError
@@ -20,9 +21,10 @@ class ResponseCacheMiddleware:
     Whatever is out of the ordinary goes the usual way: a body in several parts, another media type, a compressed body.
     """
 
-    def __init__(self, app: ASGIApp, find: Find) -> None:
+    def __init__(self, app: ASGIApp, find: Find, compressed: CompressedResponses) -> None:
         self.app = app
         self._find = find
+        self._compressed = compressed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -35,9 +37,14 @@ class ResponseCacheMiddleware:
         if stored is None:
             await self.app(scope, replay(first, receive), send)
             return
-        length = (b"content-length", str(len(stored.body)).encode())
-        await send({"type": "http.response.start", "status": 200, "headers": [*headers_of(media_type), length]})
-        await send({"type": "http.response.body", "body": stored.body})
+        headers, body = headers_of(media_type), stored.body
+        if len(body) >= COMPRESSED_FROM:
+            headers = headers_of(media_type, "Accept, Accept-Encoding")
+            if takes_gzip(accept_encoding_of(scope)):
+                headers, body = (*headers, (b"content-encoding", b"gzip")), self._compressed.of(stored)
+        length = (b"content-length", str(len(body)).encode())
+        await send({"type": "http.response.start", "status": 200, "headers": [*headers, length]})
+        await send({"type": "http.response.body", "body": body})
 
 
 def usual_media_type(scope: Scope) -> str | None:
@@ -65,10 +72,10 @@ def media_type_of(accept: bytes | None) -> str | None:
         return None
 
 
-@lru_cache(maxsize=2)
-def headers_of(media_type: str) -> tuple[tuple[bytes, bytes], ...]:
+@lru_cache(maxsize=4)
+def headers_of(media_type: str, vary: str = "Accept") -> tuple[tuple[bytes, bytes], ...]:
     """The headers of every such answer but its length."""
-    named = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept", **SECURITY_HEADERS}
+    named = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": vary, **SECURITY_HEADERS}
     return tuple((name.lower().encode(), value.encode()) for name, value in named.items())
 
 

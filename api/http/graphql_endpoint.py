@@ -23,6 +23,7 @@ from api.execution.query_limits import QueryLimits
 from api.execution.request import read_body, read_get, read_post, url_query
 from api.execution.response_cache import ResponseCache
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
+from api.http.compression import COMPRESSED_FROM, CompressedResponses, accept_encoding_of, takes_gzip
 from api.http.content_negotiation import JSON, negotiate, wants_page
 from api.http.query_page import query_page
 from api.settings import Limits, Settings
@@ -49,7 +50,11 @@ def answering_of(schema: strawberry.Schema, settings: Settings) -> GraphQLExecut
 
 
 def graphql_route(
-    answering: GraphQLExecutor, context_factory: ContextFactory, settings: Settings, in_flight: ConcurrencyLimiter
+    answering: GraphQLExecutor,
+    context_factory: ContextFactory,
+    settings: Settings,
+    in_flight: ConcurrencyLimiter,
+    compressed: CompressedResponses,
 ) -> Route:
     """The route that serves GraphQL. `context_factory` makes the context of one request, which resolvers share.
 
@@ -73,12 +78,13 @@ def graphql_route(
             raw = await read_in_time(request, settings, deadline)
             again = await answering.from_cache(raw, context)
             if again is not None:
-                return respond(request, again, media_type)
+                return respond(request, again, media_type, compressed)
             by_get = request.method != "POST"
             asked = read_get(request) if by_get else read_post(raw)
             with in_flight.one_more():
                 work = answering.answer(asked, raw, context, by_get=by_get)
-                return respond(request, await run_until_disconnect(request, work, deadline), media_type)
+                answer = await run_until_disconnect(request, work, deadline)
+                return respond(request, answer, media_type, compressed)
         except ClientDisconnect:
             raise
         except RemitError as error:
@@ -131,15 +137,23 @@ def refuse_at_http(error: RemitError) -> Answer:
     return given
 
 
-def respond(request: Request, given: Answer, media_type: str) -> Response:
+def respond(
+    request: Request, given: Answer, media_type: str, compressed: CompressedResponses | None = None
+) -> Response:
     """The answer in a media type; to a GET it may be kept by the client, who then asks whether it is still the same."""
     status = given.status_legacy if media_type == JSON else given.status
     headers = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept", **given.headers}
     if given.stored is not None and request.method != "POST":
-        headers |= {"ETag": given.stored.etag, "Cache-Control": "no-cache"}
+        # Weak, since the same body may be sent compressed.
+        headers |= {"ETag": f"W/{given.stored.etag}", "Cache-Control": "no-cache"}
         if matches_etag(given.stored.etag, request.headers.getlist("if-none-match")):
             return Response(None, HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(given.body, status, headers=headers)
+    body = given.body
+    if given.stored is not None and compressed is not None and len(body) >= COMPRESSED_FROM:
+        headers["Vary"] = "Accept, Accept-Encoding"
+        if takes_gzip(accept_encoding_of(request.scope)):
+            return Response(compressed.of(given.stored), status, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(body, status, headers=headers)
 
 
 def matches_etag(etag: str, named: list[str]) -> bool:

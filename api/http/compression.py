@@ -1,0 +1,55 @@
+"""Compressed answers: which are, and those that are kept compressed once."""
+
+import gzip
+
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Receive, Scope, Send
+
+from api.execution.response_cache import CachedResponse, SizedCache
+
+COMPRESSED_FROM = 1_024  # bytes: what is shorter fits into a packet anyway
+LEVEL = 5  # of 9: beyond it an answer takes longer to make than it saves on most lines
+KEPT_BYTES = 16 * 1_024 * 1_024  # of compressed answers
+
+
+class CompressedResponses:
+    """What is kept of answers in compressed form, by their tags; those not used for longest are forgotten."""
+
+    def __init__(self, most: int = KEPT_BYTES) -> None:
+        self._kept: SizedCache[bytes] = SizedCache(most)
+
+    def __len__(self) -> int:
+        """How many are kept."""
+        return len(self._kept)
+
+    def of(self, response: CachedResponse) -> bytes:
+        """The body in gzip."""
+        found = self._kept.get(response.etag)
+        if found is None:
+            found = gzip.compress(response.body, LEVEL, mtime=0)
+            self._kept.put(response.etag, found, len(found))
+        return found
+
+
+class Compression(GZipMiddleware):
+    """Starlette's, which looks at no weights: for it, who refuses gzip by one names none."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and not takes_gzip(accept_encoding_of(scope)):
+            scope = {**scope, "headers": [one for one in scope["headers"] if one[0] != b"accept-encoding"]}
+        await super().__call__(scope, receive, send)
+
+
+def accept_encoding_of(scope: Scope) -> str:
+    """The `Accept-Encoding` of a request, its lines joined as HTTP says."""
+    return b",".join(value for name, value in scope["headers"] if name == b"accept-encoding").decode("latin-1")
+
+
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether a client takes gzip, by its `Accept-Encoding`."""
+    for part in accept_encoding.casefold().split(","):
+        coding, _, weight = part.partition(";")
+        if coding.strip() in ("gzip", "x-gzip", "*"):
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
