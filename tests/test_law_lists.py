@@ -40,7 +40,9 @@ def one_of(*values: Any) -> st.SearchStrategy[Any]:
 
 def ids(*values: str) -> st.SearchStrategy[Any]:
     known = st.sampled_from([*values, "zz.nothing"])
-    return st.fixed_dictionaries({}, optional={"eq": known, "in": st.lists(known, max_size=2)})
+    return st.fixed_dictionaries(
+        {}, optional={"eq": known, "in": st.lists(known, max_size=2), "recorded": st.booleans()}
+    )
 
 
 def texts(*values: str) -> st.SearchStrategy[Any]:
@@ -51,7 +53,8 @@ def texts(*values: str) -> st.SearchStrategy[Any]:
 
 def days() -> st.SearchStrategy[Any]:
     day = one_of("2000-01-01", "2010-05-04", "2010-05-05", "2026-01-01")
-    return st.fixed_dictionaries({}, optional=dict.fromkeys(("eq", "lt", "lte", "gt", "gte"), day))
+    compared = dict.fromkeys(("eq", "lt", "lte", "gt", "gte"), day)
+    return st.fixed_dictionaries({}, optional={**compared, "recorded": st.booleans()})
 
 
 @st.composite
@@ -151,6 +154,13 @@ SHARP: list[tuple[str, dict[str, Any]]] = [
     ("Query.instruments", {"not": {"enactedOn": {"lt": "2010-01-01"}}}),
     ("Query.instruments", {"not": {"number": {"in": ["1", "8"]}}}),
     ("Query.instruments", {"number": {}, "enactedOn": {}}),
+    ("Query.instruments", {"enactedOn": {"recorded": False}}),
+    ("Query.instruments", {"enactedOn": {"recorded": True}, "issuedBy": {"recorded": False}}),
+    ("Query.instruments", {"not": {"enactedOn": {"recorded": False, "lt": "2010-01-01"}}}),
+    ("Query.mandates", {"covers": {"recorded": False}}),
+    ("Query.mandates", {"instrument": {"recorded": True, "in": ["zz.instrument.i6"]}}),
+    ("Query.offerings", {"condition": {"recorded": False}, "jurisdiction": {"recorded": True}}),
+    ("Query.therapyTypes", {"broader": {"recorded": False}}),
     ("Query.mandates", {"covers": {"eq": "zz.route.other"}}),
     ("Query.instruments", {"amends": {"eq": "zz.instrument.i6"}}),
     ("Query.instruments", {"not": {"issuedBy": {"in": ["zz.authority.a0"]}}}),

@@ -145,15 +145,23 @@ def read_nodes(packs: list[Pack], labels: set[str]) -> list[Read]:
     return found
 
 
-def is_same(wanted: str, word: str) -> bool:
+def is_russian(name: list[str]) -> bool:
+    return any("а" <= letter <= "я" for letter in "".join(name))
+
+
+def is_same(wanted: str, word: str, name: list[str]) -> bool:
     """Whether a word of a name is the one that is looked for, in another form or script."""
-    return stem_of(wanted) == stem_of(word) or sound_of(wanted) == sound_of(word) or word in (wanted, sound_of(wanted))
+    if word == wanted or stem_of(wanted) == stem_of(word) or (is_russian(name) and sound_of(wanted) == sound_of(word)):
+        return True
+    return is_russian([wanted]) and word == sound_of(wanted)
 
 
-def is_begun(wanted: str, word: str) -> bool:
+def is_begun(wanted: str, word: str, name: list[str]) -> bool:
     """Whether a word of a name begins with the one that is looked for."""
-    sounds = sound_of(word).startswith(sound_of(wanted)) or stem_of(word).startswith(beginning_of(wanted))
-    return sounds or word.startswith((wanted, sound_of(wanted)))
+    if word.startswith(wanted) or stem_of(word).startswith(beginning_of(wanted)):
+        return True
+    latin = is_russian([wanted]) and word.startswith(sound_of(wanted))
+    return latin or (is_russian(name) and sound_of(word).startswith(sound_of(wanted)))
 
 
 def is_told(wanted: str, words: set[str]) -> bool:
@@ -164,26 +172,38 @@ def is_told(wanted: str, words: set[str]) -> bool:
 
 def score(one: Read, phrases: list[list[str]], wanted: list[str], plain_id: str, begins_id: str) -> float:
     """How well a node fits, 0 where it lacks a word: the rules of docs/search.md, one after the other."""
-    named = [word for name in one.names for word in name]
     coded = [word for code in one.codes for word in code]
     starts = [" ".join(phrase) for phrase in phrases]
-    forms = [[" ".join(map(form, phrase)) for phrase in phrases] for form in (stem_of, sound_of)]
+    stems, sounds = ([" ".join(map(form, phrase)) for phrase in phrases] for form in (stem_of, sound_of))
+    latin = [sound for sound, phrase in zip(sounds, phrases, strict=True) if is_russian(phrase)]
+
+    def in_code(word: str) -> list[str]:
+        return [word, *([sound_of(word)] if is_russian([word]) else [])]
 
     def whole(word: str) -> bool:
-        return any(is_same(word, each) for each in named) or word in coded or sound_of(word) in coded
+        same = any(is_same(word, each, name) for name in one.names for each in name)
+        return same or not set(in_code(word)).isdisjoint(coded)
 
     def begun(word: str) -> bool:
-        return any(is_begun(word, each) for each in named) or any(e.startswith((word, sound_of(word))) for e in coded)
+        starting = any(is_begun(word, each, name) for name in one.names for each in name)
+        return starting or any(each.startswith(tuple(in_code(word))) for each in coded)
 
-    spelt = [(" ".join(map(stem_of, n)), " ".join(map(sound_of, n)), " ".join(n)) for n in one.names]
+    def alike(fits: Callable[[str, list[str]], bool]) -> bool:
+        """Whether the stems, the sound or the letters of a name fit those of the text."""
+        return any(
+            fits(" ".join(map(stem_of, name)), stems)
+            or (is_russian(name) and fits(" ".join(map(sound_of, name)), sounds))
+            or fits(" ".join(name), latin)
+            for name in one.names
+        )
+
     rules: list[tuple[float, Callable[[], bool]]] = [
         (1.0, lambda: one.node.id == plain_id or any(phrase in one.codes for phrase in phrases)),
         (0.9, lambda: any(phrase in one.names for phrase in phrases)),
-        (0.8, lambda: any(x in forms[0] or y in forms[1] or z in forms[1] for x, y, z in spelt)),
+        (0.8, lambda: alike(lambda name, those: name in those)),
         (0.7, lambda: any(" ".join(each).startswith(tuple(starts)) for each in (*one.names, *one.codes))),
         (0.7, lambda: bool(begins_id) and one.node.id.startswith(begins_id)),
-        (0.65, lambda: any(x.startswith(tuple(forms[0])) for x, _, _ in spelt)),
-        (0.65, lambda: any(each.startswith(tuple(forms[1])) for _, *both in spelt for each in both)),
+        (0.65, lambda: alike(lambda name, those: name.startswith(tuple(those)))),
         (0.6, lambda: all(map(whole, wanted))),
         (0.5, lambda: all(map(begun, wanted))),
         (0.4, lambda: all(begun(word) or is_told(word, one.about) for word in wanted)),
@@ -453,9 +473,9 @@ def test_the_stored_words_tell_names_numbers_and_ids_apart() -> None:
         ";act ;akt ;dokument ;duma ;instrument ;law ;legal ;state ;zakon"
     )
     paper = {"id": "ru.source.x", "title": "A = B", "publisher": "The presses"}
-    assert stored_words(Node("Source", paper)) == "@ru.source.x # x # = a b = = $a $b = ;sourc 'pres"
+    assert stored_words(Node("Source", paper)) == "@ru.source.x # x # = a b = = $a $b = ;sourc 'press"
     home = {"id": "ru", "nameTexts": ["Fir land"], "summary": "It is large."}
-    assert stored_words(Node("Jurisdiction", home)) == "@ru # ru # = fir land = = $fir $land = ;iurisdict 'larg"
+    assert stored_words(Node("Jurisdiction", home)) == "@ru # ru # = fir land = = $fir $land = ;jurisdict 'larg"
     assert all(
         stored_words(Node(label, {"id": "x.y.z"})) is None for label in ("Claim", "Citation", "Pack", "Coverage")
     )

@@ -61,7 +61,7 @@ SOUNDS = (
     (re.compile("[yj](?=[aeu])"), "i"),
     (re.compile("x"), "ks"),
     (re.compile("[yj]"), "i"),
-    (re.compile(r"([a-z])\1+"), r"\1"),
+    (re.compile("ii+"), "i"),
 )
 # `клеток` and `клетки`: a vowel that only some forms have, which the stemmer leaves.
 FLEETING = re.compile("(?<=[^аеиоуыэюя])[ое]к$")
@@ -89,16 +89,21 @@ def without_stop_words(words: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=KNOWN_WORDS)
 def stem_of(word: str) -> str:
-    """The stem of a word, in Latin letters whatever its script."""
-    if CYRILLIC.search(word):
+    """The stem of a word, of a Russian one in Latin letters."""
+    if is_cyrillic(word):
         return sound_of(FLEETING.sub("к", RUSSIAN.stemWord(word)))
-    return sound_of(ENGLISH.stemWord(spelling_of(word)))
+    return str(ENGLISH.stemWord(spelling_of(word)))
+
+
+def is_cyrillic(word: str) -> bool:
+    """Whether a word is written in Cyrillic letters."""
+    return CYRILLIC.search(word) is not None
 
 
 @lru_cache(maxsize=KNOWN_WORDS)
 def beginning_of(word: str) -> str:
     """What the stem of a longer word begins with, of which this is the beginning."""
-    return sound_of(word if CYRILLIC.search(word) else spelling_of(word))
+    return sound_of(word) if is_cyrillic(word) else spelling_of(word)
 
 
 @lru_cache(maxsize=KNOWN_WORDS)

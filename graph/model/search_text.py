@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from graph.model.declaration import STORED_PAIRS, Field, Grade, Kind, Link, Member, Value, translation_pairs
 from graph.model.kinds import ENTITY, KINDS, UNCITED_LABELS
-from graph.model.search_terms import STOP_WORDS, sound_of, stem_of, words_in
+from graph.model.search_terms import STOP_WORDS, is_cyrillic, sound_of, stem_of, words_in
 from graph.model.vocabulary import Edge, Node
 
 WORDS = "words"
@@ -154,12 +154,11 @@ def stored_words(node: Node, about: Iterable[str] = ()) -> str | None:
 
 
 def name_forms(words: list[str]) -> Iterator[str]:
-    """A name as it is written, by its stems, and by its sound where that is another."""
+    """A name as it is written, by its stems, and a Russian one by its sound."""
     yield " ".join(words)
     yield phrase(STEM, map(stem_of, words))
-    sounds = list(map(sound_of, words))
-    if sounds != words:
-        yield phrase(SOUND, sounds)
+    if any(map(is_cyrillic, words)):
+        yield phrase(SOUND, map(sound_of, words))
 
 
 def phrase(sign: str, words: Iterable[str]) -> str:

@@ -17,7 +17,8 @@ from graph.law.law_snapshot import Law
 from graph.model.declaration import CODE_PAIRS, Field, Grade, Link, Member, Value, Words
 from graph.model.kinds import KINDS, filtered_members
 from graph.query.predicates import TRUE, and_all, any_of, in_force, is_ours, valid_on
-from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, join
+from graph.query.relations import FAR
+from graph.store.fragments import EMPTY, CypherFragment, CypherPart, Parameter, Variable, cypher, join
 
 Where = Mapping[str, Any]
 
@@ -47,6 +48,9 @@ class Parameters:
 
 Predicate = Callable[[Any, Variable, Parameters], CypherFragment]
 Fields = Mapping[str, Predicate]
+
+# What leads from something to what is wider, by its label.
+WIDER = {"TherapyType": "BROADER", "Condition": "BROADER", "ProviderClass": "BROADER", "Jurisdiction": "PART_OF"}
 
 OPERATORS = {
     "eq": "=", "in": "IN", "contains": "CONTAINS", "startsWith": "STARTS WITH",
@@ -105,14 +109,73 @@ def comparison(
     value: CypherPart, condition: Where, parameters: Parameters, *, optional: bool = False
 ) -> CypherFragment:
     """Comparisons of one text or ISO day, as far as the filter's type has them; `optional`: it may not be recorded."""
-    parts = [
-        cypher(value, f" {OPERATORS[operator]} ", parameters.add(operand))
-        for operator, operand in condition.items()
-        if operand is not None
-    ]
+    given = {operator: operand for operator, operand in condition.items() if operand is not None}
+    recorded = given.pop("recorded", None)
+    parts = [cypher(value, f" {OPERATORS[operator]} ", parameters.add(operand)) for operator, operand in given.items()]
     if optional and parts:
         parts.insert(0, cypher(value, " IS NOT NULL"))
+    if recorded is not None:
+        parts.insert(0, cypher("(", value, " IS NOT NULL) = ", parameters.add(recorded)))
     return cypher("(", join(" AND ", parts or [TRUE]), ")")
+
+
+@dataclass(frozen=True, slots=True)
+class IdAsked:
+    """What a filter asks of the id at the end of a way, and of whether the way leads to anything.
+
+    `compared`: by itself; `within`: it, or something wider, is that one; `recorded`: whether there is one, null: not asked.
+    """
+
+    compared: Where
+    within: Any
+    recorded: Any
+
+    @classmethod
+    def of(cls, value: Where) -> "IdAsked":
+        """What a part of a filter says."""
+        compared = {name: value.get(name) for name in ("eq", "in")}
+        return cls(compared, value.get("within"), value.get("recorded"))
+
+    @property
+    def names_one(self) -> bool:
+        """Whether it asks for something else than that there is one or none."""
+        return self.within is not None or asks(self.compared)
+
+
+def leads_to(
+    pattern: CypherFragment,
+    end: Variable,
+    label: str,
+    conditions: CypherFragment,
+    value: Where,
+    parameters: Parameters,
+) -> CypherFragment:
+    """The predicate that a way leads to what a filter on ids asks for at its end, which has this label."""
+    asked = IdAsked.of(value)
+    parts = []
+    if asked.names_one or asked.recorded is None:
+        wider, inside = within(end, label, asked.within, parameters)
+        compared = comparison(property_of(end, "id"), asked.compared, parameters)
+        parts.append(cypher("EXISTS { MATCH ", pattern, wider, " WHERE ", and_all(conditions, compared, inside), " }"))
+    if asked.recorded is not None:
+        there = cypher("(EXISTS { MATCH ", pattern, " WHERE ", conditions, " })")
+        parts.append(cypher(there, " = ", parameters.add(asked.recorded)))
+    return join(" AND ", parts)
+
+
+def within(
+    end: Variable, label: str, wanted: str | None, parameters: Parameters
+) -> tuple[CypherFragment, CypherFragment]:
+    """How the way goes on to something wider, and what must hold of that, where a filter asks for what is narrower, too."""
+    if wanted is None:
+        return EMPTY, TRUE
+    kind = WIDER.get(label)
+    if kind is None:
+        return EMPTY, cypher(property_of(end, "id"), " = ", parameters.add(wanted))
+    ways, wide, one = (end.derive(name) for name in ("ways", "wide", "way"))
+    pattern = cypher("-[", ways, f":{kind}*0..{FAR}]->(", wide, f":{label})")
+    holds = cypher("all(", one, " IN ", ways, " WHERE ", valid_on(one), ")")
+    return pattern, and_all(is_ours(wide), cypher(property_of(wide, "id"), " = ", parameters.add(wanted)), holds)
 
 
 def property_filter(name: str, *, optional: bool = False) -> Predicate:
@@ -120,6 +183,22 @@ def property_filter(name: str, *, optional: bool = False) -> Predicate:
     return lambda value, variable, parameters: comparison(
         property_of(variable, name), value, parameters, optional=optional
     )
+
+
+def id_filter(label: str) -> Predicate:
+    """A filter on the id of the entity itself."""
+
+    def predicate(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
+        asked = IdAsked.of(value)
+        parts = [comparison(property_of(variable, "id"), asked.compared, parameters)] if asks(asked.compared) else []
+        if asked.within is not None:
+            wider, inside = within(variable, label, asked.within, parameters)
+            parts.append(cypher("EXISTS { MATCH (", variable, ")", wider, " WHERE ", inside, " }") if wider else inside)
+        if asked.recorded is not None:
+            parts.append(cypher("true = ", parameters.add(asked.recorded)))
+        return cypher("(", join(" AND ", parts), ")")
+
+    return predicate
 
 
 def equals_filter(name: str, *, optional: bool = False) -> Predicate:
@@ -149,13 +228,11 @@ class Linked:
         edge, end = variable.derive(self.kind), variable.derive(self.label)
         before, after = ("<-[", "]-(") if self.incoming else ("-[", "]->(")
         pattern = cypher("(", variable, ")", before, edge, f":{self.kind}", after, end, f":{self.label})")
-        counts = in_force(self.label, end) if self.counted else TRUE
-        if self.standing:
-            asked = equals_filter("standing")(value, end, parameters)
-        else:
-            asked = comparison(property_of(end, "id"), value, parameters)
-        conditions = and_all(is_ours(end), valid_on(edge), counts, asked)
-        return cypher("EXISTS { MATCH ", pattern, " WHERE ", conditions, " }")
+        conditions = and_all(is_ours(end), valid_on(edge), in_force(self.label, end) if self.counted else TRUE)
+        if not self.standing:
+            return leads_to(pattern, end, self.label, conditions, value, parameters)
+        asked = equals_filter("standing")(value, end, parameters)
+        return cypher("EXISTS { MATCH ", pattern, " WHERE ", and_all(conditions, asked), " }")
 
 
 def quantifier(kind: str, label: str, fields: Fields) -> Predicate:
@@ -202,9 +279,8 @@ class LawBehind:
             in_force("Provision", law),
             valid_on(part),
             in_force("LegalInstrument", act),
-            comparison(property_of(act, "id"), value, parameters),
         )
-        return cypher("EXISTS { MATCH ", pattern, " WHERE ", conditions, " }")
+        return leads_to(pattern, act, "LegalInstrument", conditions, value, parameters)
 
 
 def licence_status(value: Any, variable: Variable, parameters: Parameters) -> CypherFragment:  # noqa: ANN401  # a part of a filter
@@ -227,17 +303,14 @@ def jurisdiction_of_clinic(value: Where, variable: Variable, parameters: Paramet
     offers, clinic, inside, home = map(variable.derive, ("OFFERS", "Clinic", "IN", "Jurisdiction"))
     offering = cypher("(", variable, ")<-[", offers, ":OFFERS]-(", clinic, ":Clinic)")
     pattern = cypher(offering, "-[", inside, ":IN]->(", home, ":Jurisdiction)")
-    asked = comparison(property_of(home, "id"), value, parameters)
-    conditions = and_all(is_ours(home), valid_on(offers, inside), asked)
-    return cypher("EXISTS { MATCH ", pattern, " WHERE ", conditions, " }")
+    return leads_to(pattern, home, "Jurisdiction", and_all(is_ours(home), valid_on(offers, inside)), value, parameters)
 
 
 def jurisdiction_of_law(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
     """A filter on the id of the jurisdiction whose law grants an exemption, whatever the day."""
-    pattern = cypher("(", variable, ")<-[:GRANTS]-(:Provision)-[:PART_OF]->(:LegalInstrument)-[:IN]->")
     home = variable.derive("Jurisdiction")
-    conditions = and_all(is_ours(home), comparison(property_of(home, "id"), value, parameters))
-    return cypher("EXISTS { MATCH ", pattern, "(", home, ":Jurisdiction) WHERE ", conditions, " }")
+    way = cypher("(", variable, ")<-[:GRANTS]-(:Provision)-[:PART_OF]->(:LegalInstrument)-[:IN]->")
+    return leads_to(cypher(way, "(", home, ":Jurisdiction)"), home, "Jurisdiction", is_ours(home), value, parameters)
 
 
 def some_text(name: str) -> Predicate:
@@ -295,7 +368,7 @@ def filters_of(label: str) -> Fields:
     """What a list of the kind can be filtered by, in the order in which it is declared."""
     kind = KINDS[label]
     rules = RULES.get(label, {})
-    return {"id": property_filter("id")} | {
+    return {"id": id_filter(label)} | {
         one.name: rules.get(one.name) or predicate_of(one) for one in filtered_members(kind)
     }
 

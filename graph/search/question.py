@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from graph.errors import InvalidArgument
-from graph.model.search_terms import beginning_of, sound_of, stem_of, without_stop_words, words_in
+from graph.model.search_terms import beginning_of, is_cyrillic, sound_of, stem_of, without_stop_words, words_in
 from graph.model.search_text import ABOUT, SOUND, STEM, TEXT, phrase
 from graph.store.lookup import ID
 
@@ -92,20 +92,27 @@ class Forms:
 
     def begins(self, word: str) -> bool:
         """Whether a word of a text is one that it finds."""
-        return any(f" {form} ".startswith(self.begun) for form in (word, STEM + stem_of(word), SOUND + sound_of(word)))
+        return any(form.startswith(self.begun) for form in stored_forms(word))
 
     def is_whole(self, word: str) -> bool:
         """Whether a word of a text is the same one."""
-        return not {f" {form} " for form in (word, STEM + stem_of(word), SOUND + sound_of(word))}.isdisjoint(self.whole)
+        return not set(stored_forms(word)).isdisjoint(self.whole)
+
+
+@lru_cache(maxsize=4_096)
+def stored_forms(word: str) -> tuple[str, ...]:
+    """The forms in which a word of a name is stored, between blanks."""
+    sound = [SOUND + sound_of(word)] if is_cyrillic(word) else []
+    return tuple(f" {form} " for form in (word, STEM + stem_of(word), *sound))
 
 
 @lru_cache(maxsize=4_096)
 def forms_of(word: str) -> Forms:
     """The forms of a word of a question."""
     stem, beginning, sound = stem_of(word), beginning_of(word), sound_of(word)
-    # A name that is written as it sounds is stored so alone.
-    begun = dict.fromkeys([word, sound, STEM + beginning, SOUND + sound])
-    whole = dict.fromkeys([word, sound, STEM + stem, SOUND + sound])
+    latin = [sound] if is_cyrillic(word) else []  # as a name in Latin letters may be written
+    begun = dict.fromkeys([word, *latin, STEM + beginning, SOUND + sound])
+    whole = dict.fromkeys([word, *latin, STEM + stem, SOUND + sound])
     ends = [f"{stem} ", *([beginning] if len(word) >= TELLING else [])]
     return Forms(
         tuple(f" {one} " for one in whole),
@@ -142,7 +149,7 @@ def parameter_of(reading: Reading, most: int) -> dict[str, Any]:
     phrases = list(dict.fromkeys([tuple(reading.words), tuple(telling)]))
     written = [" ".join(words) for words in phrases]
     alike = [phrase(sign, map(form, words)) for sign, form in ((STEM, stem_of), (SOUND, sound_of)) for words in phrases]
-    latin = [" ".join(map(sound_of, words)) for words in phrases]
+    latin = [" ".join(map(sound_of, words)) for words in phrases if any(map(is_cyrillic, words))]
     forms = [forms_of(word) for word in telling[:MOST_WORDS]]
     return {
         "lucene": lucene(reading),

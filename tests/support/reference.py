@@ -39,7 +39,16 @@ def part_passes(name: str, value: Any, row: Row) -> bool:
         return value in row[name]
     if value.keys() & {"some", "none", "all"}:
         return all(quantifier_holds(word, part, row[name]) for word, part in value.items())
-    return not value or any(all(COMPARE[op](mine, other) for op, other in value.items()) for mine in row[name])
+    return ids_pass(value, row[name], row.get(f"within {name}", row[name]))
+
+
+def ids_pass(value: Mapping[str, Any], held: tuple[Any, ...], wider: tuple[Any, ...]) -> bool:
+    given = {word: other for word, other in value.items() if word not in ("recorded", "within")}
+    if "recorded" in value and value["recorded"] is not bool(held):
+        return False
+    if "within" in value and value["within"] not in wider:
+        return False
+    return not given or any(all(COMPARE[op](mine, other) for op, other in given.items()) for mine in held)
 
 
 def quantifier_holds(word: str, condition: Mapping[str, Any], rows: Iterable[Row]) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from api.graphql.base.context import ExposureKey, RelationKey, RuleKey
 from api.graphql.base.fields import Ask
 from api.graphql.base.lists import Rows
+from graph.law.law_cache import laws
 from graph.model.kinds import KINDS, faceted_members
 from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap, DerivedId
-from graph.oversight.gaps.gap_list import Listed, count_by, page_of, passes_filter
+from graph.oversight.gaps.gap_list import Listed, count_by, home_facts, page_of, passes_filter
 from graph.oversight.gaps.gap_rules import RULES
 from graph.query.facets import word_of
 from graph.query.lists import Facet, ListQuery, Page, PageArguments, get_count, get_whole, ranked
@@ -76,10 +77,15 @@ async def find_gaps(info: Ask, query: ListQuery) -> list[Listed]:
     database, day = info.context.database, query.day
     recorded = await get_whole(database, ListQuery("Query.gaps", day))
     homes = await info.context.related.load_many([RelationKey("Gap", "jurisdiction", gap.id, day) for gap in recorded])
+    law = (await laws(database).current()).on(day)
+
+    def wider(jurisdiction: str) -> tuple[str, ...]:
+        return tuple(law.homes(jurisdiction))
+
     derivable = [
         RuleKey(rule, home.id, day)
         for home in await get_whole(database, ListQuery("Query.jurisdictions", day))
-        if passes_filter(query.condition, {"jurisdiction": (home.id,), "origin": ("DERIVED",)}) is not False
+        if passes_filter(query.condition, home_facts(home.id, wider(home.id)) | {"origin": ("DERIVED",)}) is not False
         for rule in RULES
     ]
     derived = await info.context.derived.load_many(derivable)
@@ -90,11 +96,19 @@ async def find_gaps(info: Ask, query: ListQuery) -> list[Listed]:
         )
     )
     rows = [
-        Listed(gap, home.id, tuple(node.id for node in opening), tuple(node.id for node in concerned))
+        Listed(
+            gap, home.id, tuple(node.id for node in opening), tuple(node.id for node in concerned), homes=wider(home.id)
+        )
         for gap, (home, *_), opening, concerned in zip(recorded, homes, routes, authorities, strict=True)
     ]
     rows += [
-        Listed(gap, key.jurisdiction, gap.leads.get("routes", ()), gap.leads.get("authorities", ()))
+        Listed(
+            gap,
+            key.jurisdiction,
+            gap.leads.get("routes", ()),
+            gap.leads.get("authorities", ()),
+            homes=wider(key.jurisdiction),
+        )
         for key, found in zip(derivable, derived, strict=True)
         for gap in found
     ]

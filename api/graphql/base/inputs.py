@@ -26,6 +26,16 @@ class IdFilter:
     in_: list[strawberry.ID] | None = strawberry.field(
         default=None, name="in", description="Equal to one of these ids."
     )
+    within: strawberry.ID | None = strawberry.field(
+        default=None,
+        description=(
+            "This id, or something that is narrower: a kind of that therapy or condition, a part of that class of providers "
+            "or jurisdiction."
+        ),
+    )
+    recorded: bool | None = strawberry.field(
+        default=None, description="Whether there is any on the day; false: none is recorded."
+    )
 
 
 @strawberry.input(
@@ -52,6 +62,7 @@ class DateFilter:
     lte: date | None = strawberry.field(default=None, description="On this day or before.")
     gt: date | None = strawberry.field(default=None, description="After this day.")
     gte: date | None = strawberry.field(default=None, description="On this day or after.")
+    recorded: bool | None = strawberry.field(default=None, description="Whether there is one; false: none is recorded.")
 
 
 @strawberry.input(description="Days from one to another, both included.")

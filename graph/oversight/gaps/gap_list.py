@@ -13,13 +13,15 @@ from graph.query.lists import Page, PageArguments, page, page_size
 from graph.query.orders import number_text, unique
 
 GAPS = "Query.gaps"  # the name of the list
+WITHIN = "within "  # before the name of a fact: it, and what is wider
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A gap in the list, and the ids of the routes in which it shows and of the authorities that it is about.
 
-    `exposure`: how many offerings go through it on the day, where the order asks for it.
+    `homes`: the jurisdiction and all that it is part of. `exposure`: how many offerings go through it on the day, where the
+    order asks for it.
     """
 
     node: Node
@@ -27,17 +29,24 @@ class Listed:
     routes: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()
     exposure: int = 0
+    homes: tuple[str, ...] = ()
 
     @property
     def facts(self) -> dict[str, tuple[str, ...]]:
         """What a filter can ask for, each with all that it has."""
         own = {name: (str(self.node.properties[name]),) for name in ("id", "kind", "origin")}
-        return own | {"jurisdiction": (self.jurisdiction,), "route": self.routes, "authority": self.authorities}
+        homes = home_facts(self.jurisdiction, self.homes)
+        return own | homes | {"route": self.routes, "authority": self.authorities}
 
     def values(self, order: Iterable[Key]) -> list[str]:
         """What it is ordered by, as texts that compare alike."""
         properties = {**self.node.properties, "exposure": number_text(self.exposure)}
         return [str(properties[key.property]) for key in order]
+
+
+def home_facts(jurisdiction: str, homes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """What a filter can ask of the jurisdiction of a gap, and of all that it is part of."""
+    return {"jurisdiction": (jurisdiction,), WITHIN + "jurisdiction": (jurisdiction, *homes)}
 
 
 def passes_filter(condition: Where | None, facts: Mapping[str, tuple[str, ...]]) -> bool | None:
@@ -58,8 +67,17 @@ def passes_part(name: str, value: Any, facts: Mapping[str, tuple[str, ...]]) -> 
         return None
     if not isinstance(value, Mapping):
         return value in facts[name]
-    wanted = [[ids] if operator == "eq" else ids for operator, ids in value.items() if ids is not None]
-    return not wanted or any(all(one in ids for ids in wanted) for one in facts[name])
+    return passes_ids(value, facts[name], facts.get(WITHIN + name, facts[name]))
+
+
+def passes_ids(value: Mapping[str, Any], held: tuple[str, ...], wider: tuple[str, ...]) -> bool:
+    """Whether ids, of which those that are wider are known too, pass a filter on them."""
+    given = {operator: ids for operator, ids in value.items() if ids is not None}
+    recorded, within = given.pop("recorded", None), given.pop("within", None)
+    if recorded not in (None, bool(held)) or (within is not None and within not in wider):
+        return False
+    wanted = [[ids] if operator == "eq" else ids for operator, ids in given.items()]
+    return not wanted or any(all(one in ids for ids in wanted) for one in held)
 
 
 def all_of(parts: Iterable[bool | None]) -> bool | None:
