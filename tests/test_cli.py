@@ -230,6 +230,14 @@ def test_weaker_evidence_can_be_left_out(loaded: dict[str, str]) -> None:
             ["no jurisdiction rus"],
         ),
         (
+            ["oversight", "Nobody knows it"],
+            ["No clinic has a name like 'Nobody knows it'", "`remit search Nobody knows it`"],
+        ),
+        (
+            ["oversight", "private"],
+            ["'private' may mean more than one clinic: ru.clinic.example-private-moscow (Example"],
+        ),
+        (
             ["oversight", "ru.authority.minzdrav", "--json"],
             ["There is no clinic ru.authority.minzdrav. Check the id; "],
         ),
@@ -244,8 +252,8 @@ def test_what_is_not_there_is_said_in_one_line(loaded: dict[str, str], words: li
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
-        (["oversight", "Pirogov Center"], ["no id", "ru.clinic.pirogov-center"]),
-        (["oversight", CLINIC, "--therapy", "MSC"], ["'therapy'", "no id"]),
+        (["oversight", "?!"], ["no letter and no digit"]),
+        (["search", "?!"], ["no letter and no digit"]),
         (["oversight", CLINIC, "--as-of", "2024-02-30"], ["'2024-02-30' is no day", "YYYY-MM-DD"]),
         (["oversight", CLINIC, "--as-of", "20240130"], ["is no day", "YYYY-MM-DD"]),
         (["what-if", CLINIC], ["The change changes nothing.", "Name an instrument to repeal"]),
@@ -257,6 +265,42 @@ def test_what_is_not_there_is_said_in_one_line(loaded: dict[str, str], words: li
 )
 def test_a_word_in_the_wrong_form_is_refused_in_one_line(tmp_path: Path, words: list[str], parts: list[str]) -> None:
     assert_one_line(remit(*words, REMIT_DATA_DIR=str(tmp_path)), *parts)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant", "shown"),
+    [
+        (["oversight", "Pirogov"], "ru.clinic.pirogov-center", "Pirogov"),
+        (["oversight", "пирогова", "--therapy", "aHSCT", "--json"], "ru.clinic.pirogov-center", '"therapy.ahsct"'),
+        (["impact", "180fz"], "ru.instrument.180-fz-2016", "180-FZ"),
+        (["checklist", "aHSCT at the Pirogov Center"], "ru.offering.pirogov-center.ahsct", "Pirogov"),
+        (["what-if", "Sechenov", "--repeal", "ru.instrument.180-fz-2016"], "ru.clinic.sechenov-university", "Sechenov"),
+    ],
+)
+def test_names_stand_in_place_of_ids(loaded: dict[str, str], words: list[str], meant: str, shown: str) -> None:
+    done = remit(*words, **loaded)
+    assert done.returncode == 0, done.stderr
+    assert f"is taken for {meant} (" in done.stderr
+    assert shown in done.stdout
+
+
+def test_a_search_is_read_and_told(loaded: dict[str, str]) -> None:
+    done = remit("search", "roszdravnadzir", "qqxx", "--kind", "authority", **loaded)
+    assert done.returncode == 0, done.stderr
+    assert "Searched for: roszdravnadzor" in done.stdout
+    assert "nothing has it, or not with the rest: qqxx" in done.stdout
+    assert "ru.authority.roszdravnadzor" in done.stdout
+    assert "(authority)" in done.stdout
+    data = json.loads(remit("search", "пирогова", "--json", "--first", "1", **loaded).stdout)
+    assert data["nodes"][0]["node"]["id"] == "ru.clinic.pirogov-center"
+    assert data["totalCount"] > 1
+    nothing = remit("search", "qqxx", **loaded)
+    assert (nothing.returncode, "That is all." in nothing.stdout) == (0, True)
+
+
+def test_help_has_a_short_form() -> None:
+    for words in (["-h"], ["search", "-h"]):
+        assert "Usage" in remit(*words).stdout
 
 
 NEO4J_DOWN = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": SECRET}

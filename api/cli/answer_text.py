@@ -10,6 +10,7 @@ from api.cli.queries import Answer
 from api.cli.questions import json_of
 from api.cli.render import Page
 from graph.explain.locale import message
+from graph.model.kinds import KINDS
 from graph.model.vocabulary import Language
 
 SIGNS = {"ADDED": "+", "REMOVED": "-", "CHANGED": "~"}
@@ -273,3 +274,21 @@ def tell_names(page: Page, things: Iterable[Answer]) -> str:
 def print_hint(page: Page) -> None:
     """The last line of every text."""
     page.heading(page.label("The same answer as data: add --json."))
+
+
+def print_hits(found: Answer) -> None:
+    """What a search found, a thing each: its name with what it is, where the text matched, and its id."""
+    page = Page()
+    for text in found["didYouMean"]:
+        page.line(f"Searched for: {text}")
+    if found["ignored"]:
+        page.line(f"Left out, since nothing has it, or not with the rest: {', '.join(found['ignored'])}")
+    for hit in found["nodes"]:
+        node = hit["node"]
+        name = node.get("name") or node.get("title") or node.get("number")
+        page.heading(f"{name} ({KINDS[node['__typename']].noun})")
+        page.line(node["id"], 2)
+        if "*" in hit["excerpt"] and hit["excerpt"].replace("*", "") not in (name, node["id"]):
+            page.line(hit["excerpt"], 2)
+    more = found["totalCount"] - len(found["nodes"])
+    page.heading(f"{more:,} more: search for more words, or with --first." if more else "That is all.")

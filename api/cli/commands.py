@@ -34,7 +34,7 @@ app = typer.Typer(
     name="remit",
     help="Which authority oversees a clinic, for a therapy, on a day, under which law, and what escapes.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 Packs = Annotated[list[str] | None, typer.Argument(help="Names of bundled packs, or folders. Default: REMIT_PACKS.")]
@@ -103,6 +103,7 @@ app.command()(diff)
 app.command()(question_commands.impact)
 app.command()(question_commands.gaps)
 app.command()(question_commands.checklist)
+app.command()(question_commands.search)
 app.command()(doctor)
 
 

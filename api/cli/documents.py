@@ -62,3 +62,11 @@ query Checklist($offering: ID!, $asOf: Date) {{
     checklist {{ status requirement {{ id name }} reason {CITED} }}
   }}
 }}"""
+
+SEARCH = """
+query Search($text: String!, $kinds: [NodeKind!], $jurisdiction: ID, $asOf: Date, $first: Int) {
+  search(query: $text, kinds: $kinds, jurisdiction: $jurisdiction, asOf: $asOf, first: $first) {
+    totalCount didYouMean ignored
+    nodes { score excerpt node { __typename id ... on Entity { name } ... on Source { title } ... on Licence { number } } }
+  }
+}"""

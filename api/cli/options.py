@@ -6,7 +6,7 @@ import typer
 
 from graph.model.vocabulary import Language
 
-Clinic = Annotated[str, typer.Argument(help="The clinic's id, such as ru.clinic.pirogov-center.")]
+Clinic = Annotated[str, typer.Argument(help="The clinic's name or id, such as Pirogov or ru.clinic.pirogov-center.")]
 Day = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day. Default: the packs' own.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer with all its sources as JSON.")]
 Within = Annotated[str | None, typer.Option("--jurisdiction", metavar="ID", help="Only this jurisdiction, such as ru.")]

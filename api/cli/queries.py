@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from api.cli.documents import CHECKLIST, DIFFERENCE, GAPS, IMPACT, WHAT_IF
+from api.cli.documents import CHECKLIST, DIFFERENCE, GAPS, IMPACT, SEARCH, WHAT_IF
 from api.cli.questions import ask, unknown_id
 from graph.analysis.oversight_diff import differing_clinics
 from graph.errors import WriteConflict
@@ -129,6 +129,11 @@ async def get_checklist(database: Database, offering: str, day: str | None) -> A
     """
     found = (await ask(database, CHECKLIST, {"offering": offering, "asOf": day}))["offering"]
     return await or_not_found(database, found, "Offering", offering)
+
+
+async def get_search(database: Database, variables: Mapping[str, Any]) -> Answer:
+    """The best hits of a search, how many there are, and how the text was read."""
+    return dict((await ask(database, SEARCH, variables))["search"])
 
 
 async def or_not_found(database: Database, found: Answer | None, label: str, identity: str) -> Answer:

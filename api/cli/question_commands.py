@@ -4,19 +4,22 @@ What the words say is checked before the database is started.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
 import typer
 
 from api.cli.lifecycle import with_database
+from api.cli.names import id_of
 from api.cli.options import AsJson, Clinic, Day, Lang, Within
-from api.cli.queries import Answer, OutputOptions, get_checklist, get_gaps, get_impact, get_what_if
+from api.cli.queries import Answer, OutputOptions, get_checklist, get_gaps, get_impact, get_search, get_what_if
 from api.cli.questions import ask_oversight, json_of, question_of, unknown_id
 from api.settings import load_settings
 from graph.errors import InvalidArgument
-from graph.model.vocabulary import Confidence, Language
+from graph.model.vocabulary import Confidence, Language, NodeKind
 from graph.oversight.answer import Oversight, Question
+from graph.search.question import read_text
 from graph.store.database import Database
 from graph.store.lookup import checked_day, checked_id, checked_or_none
 
@@ -29,7 +32,7 @@ Moves = Annotated[
 def oversight(
     clinic: Clinic,
     as_of: Day = None,
-    therapy: Annotated[str | None, typer.Option(help="Only offerings of this therapy, by its id.")] = None,
+    therapy: Annotated[str | None, typer.Option(help="Only offerings of this therapy, by its id or name.")] = None,
     min_confidence: Annotated[
         Confidence | None, typer.Option(case_sensitive=False, help="Leave out what rests on weaker evidence.")
     ] = None,
@@ -44,9 +47,12 @@ def oversight(
     question = question_of(clinic, as_of, therapy, min_confidence)
 
     async def ask(database: Database) -> Answer | Oversight:
-        answer = await (ask_oversight(database, question, lang) if as_json else get_oversight(database, question))
+        meant = replace(question, clinic=await id_of(database, "Clinic", clinic, question.day))
+        if therapy is not None:
+            meant = replace(meant, therapy=await id_of(database, "TherapyType", therapy, question.day))
+        answer = await (ask_oversight(database, meant, lang) if as_json else get_oversight(database, meant))
         if answer is None:
-            raise await unknown_id(database, "Clinic", clinic)
+            raise await unknown_id(database, "Clinic", meant.clinic)
         return answer
 
     answer = with_database(settings, ask, load_first=True)
@@ -68,8 +74,9 @@ def what_if(
     from api.cli.answer_text import print_what_if
     from graph.analysis.what_if import check_form
 
+    read_text(clinic)
     question = Question(
-        checked_id(clinic, "clinic"),
+        clinic,
         None if as_of is None else checked_day(as_of),
         repeal=tuple(checked_id(one, "repeal") for one in repeal or ()),
         reclassify=tuple(move_of(one) for one in reclassify or ()),
@@ -77,7 +84,12 @@ def what_if(
     check_form(question)
     telling = OutputOptions.of(lang, as_json=as_json)
     show = None if as_json else partial(print_what_if, language=lang)
-    put(lambda database: get_what_if(database, question, telling), show)
+
+    async def ask(database: Database) -> Answer:
+        meant = replace(question, clinic=await id_of(database, "Clinic", clinic, question.day))
+        return await get_what_if(database, meant, telling)
+
+    put(ask, show)
 
 
 def move_of(words: str) -> tuple[str, str]:
@@ -93,15 +105,20 @@ def move_of(words: str) -> tuple[str, str]:
 
 
 def impact(
-    instrument: Annotated[str, typer.Argument(help="The instrument's id, such as ru.instrument.180-fz-2016.")],
+    instrument: Annotated[str, typer.Argument(help="The instrument's id, number or name, such as 180-FZ.")],
     as_of: Day = None,
     as_json: AsJson = False,
 ) -> None:
     """Say which mandates, authorities, requirements and clinics lose their footing if an instrument falls."""
     from api.cli.answer_text import print_impact
 
-    law, day = checked_id(instrument, "instrument"), None if as_of is None else checked_day(as_of)
-    put(lambda database: get_impact(database, law, day), None if as_json else print_impact)
+    read_text(instrument)
+    day = None if as_of is None else checked_day(as_of)
+
+    async def ask(database: Database) -> Answer:
+        return await get_impact(database, await id_of(database, "LegalInstrument", instrument, day), day)
+
+    put(ask, None if as_json else print_impact)
 
 
 def gaps(jurisdiction: Within = None, as_of: Day = None, as_json: AsJson = False) -> None:
@@ -114,7 +131,7 @@ def gaps(jurisdiction: Within = None, as_of: Day = None, as_json: AsJson = False
 
 def checklist(
     offering: Annotated[
-        str, typer.Argument(help="The offering's id; `remit oversight CLINIC --json` has those of a clinic.")
+        str, typer.Argument(help="The offering's id or name; `remit search CLINIC` has those of a clinic.")
     ],
     as_of: Day = None,
     as_json: AsJson = False,
@@ -122,8 +139,38 @@ def checklist(
     """Say what an offering would have to show on the lawful routes, and what is recorded of it."""
     from api.cli.answer_text import print_checklist
 
-    wanted, day = checked_id(offering, "offering"), None if as_of is None else checked_day(as_of)
-    put(lambda database: get_checklist(database, wanted, day), None if as_json else print_checklist)
+    read_text(offering)
+    day = None if as_of is None else checked_day(as_of)
+
+    async def ask(database: Database) -> Answer:
+        return await get_checklist(database, await id_of(database, "Offering", offering, day), day)
+
+    put(ask, None if as_json else print_checklist)
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(help="What to look for: names, numbers, words about it.")],
+    kind: Annotated[
+        list[NodeKind] | None, typer.Option(case_sensitive=False, help="Only this kind, such as clinic; repeatable.")
+    ] = None,
+    jurisdiction: Within = None,
+    as_of: Day = None,
+    most: Annotated[int, typer.Option("--first", min=1, max=100, help="So many hits.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Find things by their names, numbers and what is said of them, in English or Russian."""
+    from api.cli.answer_text import print_hits
+
+    text, home = " ".join(words), checked_or_none(jurisdiction, "jurisdiction")
+    read_text(text)
+    variables = {
+        "text": text,
+        "kinds": [one.value for one in kind] if kind else None,
+        "jurisdiction": home,
+        "asOf": None if as_of is None else checked_day(as_of),
+        "first": most,
+    }
+    put(lambda database: get_search(database, variables), None if as_json else print_hits)
 
 
 def put(question: Callable[[Database], Awaitable[Answer]], show: Callable[[Answer], None] | None) -> None:

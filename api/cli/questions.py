@@ -8,8 +8,9 @@ import orjson
 from graph.errors import RemitError, UnknownEntity
 from graph.model.vocabulary import Confidence, Language
 from graph.oversight.answer import Question
+from graph.search.question import read_text
 from graph.store.database import Database
-from graph.store.lookup import checked_day, checked_id, checked_or_none, get_ids
+from graph.store.lookup import checked_day, get_ids
 from seed.format.messages import A_SLIP, did_you_mean
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ KINDS = {
     "Jurisdiction": Kind("jurisdiction", "jurisdictions.yaml"),
     "LegalInstrument": Kind("instrument", "instruments.yaml"),
     "Offering": Kind("offering", "clinics.yaml"),
+    "TherapyType": Kind("therapy", "therapies.yaml"),
 }
 CITED = "citations { id locator confidence asOf source { id title url } }"
 DOCUMENT = f"""
@@ -58,15 +60,15 @@ query Oversight(
 def question_of(
     clinic: str, as_of: str | None, therapy: str | None, min_confidence: Confidence | None = None
 ) -> Question:
-    """The question.
+    """The question, whose clinic and therapy may be names yet.
 
     Raises:
-        InvalidArgument: an id or the day does not have its form.
+        InvalidArgument: the day does not have its form, or a name is none.
     """
     day = None if as_of is None else checked_day(as_of)
-    return Question(
-        checked_id(clinic, "clinic"), day, checked_or_none(therapy, "therapy"), min_confidence=min_confidence
-    )
+    for name in (clinic, *([] if therapy is None else [therapy])):
+        read_text(name)
+    return Question(clinic, day, therapy, min_confidence=min_confidence)
 
 
 async def ask(database: Database, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -90,6 +90,8 @@ def without_stop_words(words: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=KNOWN_WORDS)
 def stem_of(word: str) -> str:
     """The stem of a word, of a Russian one in Latin letters."""
+    if word.isdigit():
+        return word
     if is_cyrillic(word):
         return sound_of(FLEETING.sub("к", RUSSIAN.stemWord(word)))
     return str(ENGLISH.stemWord(spelling_of(word)))

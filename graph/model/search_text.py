@@ -1,11 +1,11 @@
 """The words by which search finds a node: a text that follows from its other properties, kept beside them and no fact itself.
 
 The text is one line of words between blanks. A sign before a word says what it is of: none a name or number as written, `$` a
-name or number by its stem, `%` one by its sound, `;` the name of what the node is about, by its stem, and `'` its texts, by
-their stems. The id follows `@` as one word. Numbers stand between `#`, names between `=`, so that a statement can tell whole
+name or number by its stem, `%` one by its sound, `;` the name of what the node is about, by its stem, and `'` that or a text
+of its own, by its stem. The id follows `@` as one word. Numbers stand between `#`, names between `=`, so that a statement can tell whole
 ones by looking for a part of the text:
 
-    @ru.instrument.323-fz-2011 # 323 fz # # 323 фз # = health protection law = = $helth $protect $law = ;rusia 'clinic 'licens
+    @ru.instrument.323-fz-2011 # 323 fz # # 323 фз # = health protection law = = $health $protect $law = ;russia 'licens 'russia
 
 No word of a question holds one of these signs: what a client writes is taken apart into letters and digits first.
 """
@@ -149,8 +149,8 @@ def stored_words(node: Node, about: Iterable[str] = ()) -> str | None:
     codes = dict.fromkeys(" ".join(words) for words in codes_of(node) if words)
     names = dict.fromkeys(form for words in map(words_in, names_of(node)) if words for form in name_forms(words))
     named = " ".join([f"@{node.id}", *(f"# {code} #" for code in codes), *(f"= {name} =" for name in names)])
-    called = (KINDS[node.label].noun, CALLED.get(node.label, ""))
-    return " ".join([named, *stems(ABOUT, (*called, *about)), *stems(TEXT, prose_of(node))])
+    told = (KINDS[node.label].noun, CALLED.get(node.label, ""), *about)
+    return " ".join([named, *stems(ABOUT, told), *stems(TEXT, (*told, *prose_of(node)))])
 
 
 def name_forms(words: list[str]) -> Iterator[str]:

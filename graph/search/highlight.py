@@ -10,7 +10,7 @@ from functools import lru_cache
 from graph.model.search_terms import words_in
 from graph.model.search_text import NAMES, NUMBERS, TEXTS, in_cyrillic, names_of, numbers_of, prose_of
 from graph.model.vocabulary import Node
-from graph.search.question import Forms, forms_of
+from graph.search.question import forms_of
 
 MARK = "*"
 # The properties that an excerpt is taken from.
@@ -21,35 +21,35 @@ SENTENCE = re.compile(r"(?<=[.!?]) +(?=[^\W\d_])")
 
 def excerpt(node: Node, terms: Iterable[str]) -> str:
     """Of its names, numbers, id and sentences, in this order, the first in which the most of these words match."""
-    wanted = [forms_of(term) for term in terms]
+    wanted = tuple(terms)
     names = [*names_of(node), *numbers_of(node), node.id]
     best = max(names, key=lambda text: count_matches(text, wanted))
     if count_matches(best, wanted)[0] < len(wanted):
         sentences = (one for text in prose_of(node) for one in SENTENCE.split(text))
         best = max([best, *sentences], key=lambda text: count_matches(text, wanted)[0])
-    return mark_matches(best, wanted)
+    return RUN.sub(lambda found: mark_match(found[0], wanted), best.replace(MARK, ""))
 
 
-def count_matches(text: str, wanted: list[Forms]) -> tuple[int, int]:
+def count_matches(text: str, wanted: tuple[str, ...]) -> tuple[int, int]:
     """How many of the words of a question find a word of the text, and how many are one."""
-    words = {word for run in RUN.findall(text) for word in spelt(run)}
-    found = [[one for one in words if forms.begins(one)] for forms in wanted]
-    whole = (any(map(forms.is_whole, ones)) for forms, ones in zip(wanted, found, strict=True))
-    return sum(map(bool, found)), sum(whole)
+    begun, whole = set[str](), set[str]()
+    for run in RUN.findall(text):
+        found = found_by(run, wanted)
+        begun.update(found[0])
+        whole.update(found[1])
+    return len(begun), len(whole)
 
 
-def mark_matches(text: str, wanted: list[Forms]) -> str:
-    """The text with a mark on either side of each word that matches."""
-
-    def mark(found: re.Match[str]) -> str:
-        matches = any(forms.begins(word) for word in spelt(found[0]) for forms in wanted)
-        return f"{MARK}{found[0]}{MARK}" if matches else found[0]
-
-    return RUN.sub(mark, text.replace(MARK, ""))
+def mark_match(run: str, wanted: tuple[str, ...]) -> str:
+    """A word with a mark on either side, if it matches."""
+    return f"{MARK}{run}{MARK}" if found_by(run, wanted)[0] else run
 
 
-@lru_cache(maxsize=4_096)
-def spelt(run: str) -> tuple[str, ...]:
-    """A word as it is compared, in either script."""
-    words = words_in(run)
-    return (*words, *map(in_cyrillic, words))
+@lru_cache(maxsize=16_384)
+def found_by(run: str, wanted: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a question that find a word as written, in either script, and those that are the same."""
+    plain = words_in(run)
+    words = {*plain, *map(in_cyrillic, plain)}
+    forms = {term: forms_of(term) for term in wanted}
+    begun = tuple(term for term in wanted if any(map(forms[term].begins, words)))
+    return begun, tuple(term for term in begun if any(map(forms[term].is_whole, words)))

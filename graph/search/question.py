@@ -74,7 +74,7 @@ def read_text(text: str) -> Reading:
 class Forms:
     """The forms in which one word of a question is looked for, each with the blank before it, and behind what must be whole.
 
-    `whole` and `begun` are of names and numbers, `about` of the names of what a node is about, `text` of its texts.
+    `whole` and `begun` are of names and numbers, `about` of names of what a node is about, `text` of these and its texts.
     """
 
     whole: tuple[str, ...]
@@ -85,7 +85,7 @@ class Forms:
     @property
     def lucene(self) -> str:
         """The clauses of the index for any of them."""
-        every = dict.fromkeys((*self.whole, *self.begun, *self.about, *self.text))
+        every = dict.fromkeys((*self.whole, *self.begun, *self.text))  # what it is about is among the texts, too
         begun = {one for one in every if not one.endswith(" ")}
         needed = (one for one in every if not any(one != other and one.startswith(other) for other in begun))
         return " ".join(one.strip() if one.endswith(" ") else f"{one.strip()}*" for one in needed)
@@ -164,14 +164,14 @@ def parameter_of(reading: Reading, most: int) -> dict[str, Any]:
         "whole": [list(one.whole) for one in forms],
         "words": [list(one.begun) for one in forms],
         "about": [[*one.begun, *one.about] for one in forms],
-        "any": [[*one.begun, *one.about, *one.text] for one in forms],
+        "any": [[*one.begun, *one.text] for one in forms],
     }
 
 
 def fuzzy(word: str) -> str:
     """The question to the index for what has a word like this one: two letters the wrong way round are two others there."""
     stem = stem_of(word)
-    every = dict.fromkeys([word, SOUND + sound_of(word), STEM + stem, TEXT + stem, ABOUT + stem])
+    every = dict.fromkeys([word, SOUND + sound_of(word), STEM + stem, TEXT + stem])
     return " ".join(f"{one}~2" for one in every)
 
 

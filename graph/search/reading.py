@@ -103,4 +103,4 @@ def texts_of(node: Node) -> list[str]:
 def is_among(stored: str, word: str) -> bool:
     """Whether a word of a question begins one of the stored words of a node."""
     forms = forms_of(word)
-    return any(one in f" {stored} " for one in (*forms.begun, *forms.about, *forms.text))
+    return any(one in f" {stored} " for one in (*forms.begun, *forms.text))
