@@ -2,8 +2,8 @@
 
 The text is one line of words between blanks. A sign before a word says what it is of: none a name or number as written, `$` a
 name or number by its stem, `%` one by its sound, `;` the name of what the node is about, by its stem, and `'` that or a text
-of its own, by its stem. The id follows `@` as one word. Numbers stand between `#`, names between `=`, so that a statement can tell whole
-ones by looking for a part of the text:
+of its own, by its stem. The id follows `@` as one word. Numbers stand between `#`, names between `=`, so that a statement can
+tell whole ones by looking for a part of the text:
 
     @ru.instrument.323-fz-2011 # 323 fz # # 323 фз # = health protection law = = $health $protect $law = ;russia 'licens 'russia
 
