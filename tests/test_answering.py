@@ -8,15 +8,16 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from graphql import get_introspection_query
+from graphql import get_introspection_query, validate
 
 from api.execution import executor
 from api.execution.executor import KEPT_OBJECTS, PARSED_OBJECTS, GraphQLExecutor
 from api.execution.persisted_operations import Operations
-from api.execution.prepare import Answer, core_schema, prepare
+from api.execution.prepare import LONG, Answer, core_schema, prepare
 from api.execution.query_limits import QueryLimits
 from api.execution.request import GraphQLRequest
 from api.execution.response_cache import ResponseCache
+from api.execution.validation_rules import RULE_GROUPS, RULES
 from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from api.settings import Settings
@@ -107,6 +108,50 @@ def test_the_work_of_an_answer_counts_pages_and_lists() -> None:
     assert work("{ clinics(first: 100) { nodes { id } } }") < work(
         "{ clinics(first: 100) { nodes { offerings { id } } } }"
     )
+
+
+FAULTY = (
+    "{ nothing }",
+    "{ clinic(id: 5) { id nothing } dataset { release { x } } }",
+    "query ($a: Nothing, $b: ID) { clinic(id: $c) { id } clinic(id: $b, id: $b) { ...F name @skip } }",
+    "{ clinic { id } ...F } fragment F on Query { dataset { release } } fragment G on Clinic { id }",
+    '{ a: clinic(id: "x") { id } a: clinic(id: "y") { id } }',
+)
+
+
+@pytest.mark.parametrize("text", FAULTY)
+def test_a_long_document_has_the_faults_of_a_short_one(text: str) -> None:
+    short, long = (asyncio.run(prepare(CORE, LIMITS, one, None)) for one in (text, text + " " * LONG))
+    assert isinstance(short, Answer)
+    assert isinstance(long, Answer)
+    told = [sorted((error["message"], str(error.get("locations"))) for error in one.errors) for one in (short, long)]
+    assert told[0] == told[1]
+
+
+async def test_others_go_on_between_the_rules_for_a_long_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns, seen = 0, []
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    def noted(*words: Any, **named: Any) -> Any:
+        seen.append((turns, len(words[2])))
+        return validate(*words, **named)
+
+    monkeypatch.setattr("api.execution.prepare.validate", noted)
+    beside = asyncio.create_task(others())
+    await asyncio.sleep(0)
+    await prepare(CORE, LIMITS, PAGE + " " * LONG, None)
+    beside.cancel()
+    assert [rules for _, rules in seen] == [len(group) for group in RULE_GROUPS]
+    assert len({turn for turn, _ in seen}) == len(RULE_GROUPS)  # each at another turn of the others
+    assert sorted(map(str, [*RULE_GROUPS[0], *RULE_GROUPS[1]])) == sorted(map(str, RULES))
+    seen.clear()
+    await prepare(CORE, LIMITS, PAGE, None)
+    assert [rules for _, rules in seen] == [len(RULES)]
 
 
 @pytest.mark.slow

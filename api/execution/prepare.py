@@ -5,6 +5,7 @@ result does not tell a refused request from one that ran. graphql-core's functio
 """
 
 import asyncio
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,7 +42,7 @@ from api.errors import (
 )
 from api.execution.query_limits import Measured, QueryLimits
 from api.execution.response_cache import CachedResponse
-from api.execution.validation_rules import RULES
+from api.execution.validation_rules import RULE_GROUPS, RULES
 from graph.errors import InvalidArgument, RemitError
 
 LONG = 500  # characters of a document that takes milliseconds to prepare
@@ -157,9 +158,24 @@ async def prepare(
         return not_run([error], ParseFailed("The document does not parse."))
     except RemitError as error:
         return not_run([graphql_error(error)], error)
-    if faults := validate(schema, syntax.document, RULES, max_errors=REQUEST_ERRORS):
+    if faults := await find_faults(schema, syntax.document, query):
         return not_run(faults, ValidationFailed("The document does not fit the schema."))
     return syntax, Prepared(syntax.operation.operation, measured, texts_of(schema, syntax.operation))
+
+
+async def find_faults(schema: GraphQLSchema, document: DocumentNode, query: str) -> list[GraphQLError]:
+    """What is wrong with a document by the rules, as it stands there; others may go on between those for a long one."""
+    groups = (RULES,) if len(query) <= LONG else RULE_GROUPS
+    found: list[GraphQLError] = []
+    for rules in groups:
+        found += validate(schema, document, rules, max_errors=REQUEST_ERRORS)
+        await give_way(query)
+    return found if len(groups) == 1 else sorted(found, key=place_of)
+
+
+def place_of(error: GraphQLError) -> tuple[int, int]:
+    """Where in the document an error is; one without a place stands last."""
+    return (error.locations[0].line, error.locations[0].column) if error.locations else (sys.maxsize, 0)
 
 
 async def give_way(query: str) -> None:
