@@ -11,8 +11,8 @@ from graph.errors import InvalidArgument
 from graph.model.search_terms import sound_of, spelling_of, stem_of, words_in
 from graph.query.lists import PageArguments
 from graph.search.hits import SearchQuery, get_hits
-from graph.search.question import read_text, slips_allowed
-from graph.search.reading import nearest, read_question
+from graph.search.question import MOST_WORDS, read_text, slips_allowed
+from graph.search.reading import NEAR, near_words, nearest, read_question
 from graph.store.database import Database
 from seed.format.pack import Pack
 from seed.loading.load import load
@@ -132,6 +132,23 @@ async def test_the_nearest_word_is_taken(russian: Database) -> None:
     assert await nearest(russian, "ministy") == "ministry"
     assert await nearest(russian, "minx") is None  # too short
     assert await nearest(russian, "qqqqqqqqqqq") is None
+
+
+async def test_a_long_text_of_unknown_words_asks_for_few_of_them(
+    russian: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    async def counted(database: Database, text: str, most: int) -> list[str]:
+        asked.append(most)
+        return await near_words(database, text, most)
+
+    monkeypatch.setattr("graph.search.reading.near_words", counted)
+    words = [f"{one}{other}qqx" for one in "bcdfgh" for other in "bcdfg"]
+    found = await read(russian, " ".join(words))
+    assert found["totalCount"] == 0
+    assert len(asked) <= 2 * MOST_WORDS  # whether something has a word, and what is like it
+    assert max(asked) <= NEAR
 
 
 async def test_a_thing_is_found_by_what_it_is_about_and_by_its_texts(russian: Database) -> None:

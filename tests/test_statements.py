@@ -41,7 +41,7 @@ from graph.search.hits import (
     unplaced_statement,
 )
 from graph.search.question import read_text
-from graph.search.reading import NEAR_NODES
+from graph.search.reading import NEAR_WORDS
 from graph.store.database import Database
 from graph.store.statements import Statement, StatementInvalid, for_each, parse, repair_of, statement, statements
 from seed.format.pack import Pack
@@ -171,7 +171,7 @@ def searching() -> list[tuple[str, str, dict[str, Any]]]:
                 made.append(hits_statement(replace(form, named=True)))
             found += [(one.name, one.text, needed(one, parameters)) for one in made]
     near = {"question": {"lucene": "ru", "most": 1}}
-    return [*found, (NEAR_NODES.name, NEAR_NODES.text, near), (HOMES.name, HOMES.text, {})]
+    return [*found, (NEAR_WORDS.name, NEAR_WORDS.text, near), (HOMES.name, HOMES.text, {})]
 
 
 def walking() -> list[tuple[str, str, dict[str, Any]]]:

@@ -13,6 +13,7 @@ from graph.model.vocabulary import Node
 from graph.search.question import forms_of
 
 MARK = "*"
+KNOWN_RUNS = 16_384  # words as written: the packs' sentences have about 5,000
 # The properties that an excerpt is taken from.
 SHOWN = ("id", *dict.fromkeys(name for form in (NAMES, NUMBERS, TEXTS) for names in form.values() for name in names))
 RUN = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")  # a word as written, with its accents
@@ -45,11 +46,17 @@ def mark_match(run: str, wanted: tuple[str, ...]) -> str:
     return f"{MARK}{run}{MARK}" if found_by(run, wanted)[0] else run
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=KNOWN_RUNS)
+def spelt(run: str) -> frozenset[str]:
+    """A word as it is compared, in either script."""
+    plain = words_in(run)
+    return frozenset((*plain, *map(in_cyrillic, plain)))
+
+
+@lru_cache(maxsize=KNOWN_RUNS)
 def found_by(run: str, wanted: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of a question that find a word as written, in either script, and those that are the same."""
-    plain = words_in(run)
-    words = {*plain, *map(in_cyrillic, plain)}
+    words = spelt(run)
     forms = {term: forms_of(term) for term in wanted}
     begun = tuple(term for term in wanted if any(map(forms[term].begins, words)))
     return begun, tuple(term for term in begun if any(map(forms[term].is_whole, words)))

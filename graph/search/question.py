@@ -99,7 +99,7 @@ class Forms:
         return not set(stored_forms(word)).isdisjoint(self.whole)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=16_384)
 def stored_forms(word: str) -> tuple[str, ...]:
     """The forms in which a word of a name is stored, between blanks."""
     sound = [SOUND + sound_of(word)] if is_cyrillic(word) else []

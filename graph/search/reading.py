@@ -5,16 +5,16 @@ even then nothing has all of them, what has some is a hit.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
-from graph.model.search_terms import sound_of, words_in
-from graph.model.search_text import is_searched, names_of, numbers_of, prose_of
-from graph.model.vocabulary import Node
+from graph.model.search_terms import is_cyrillic, sound_of
+from graph.model.search_text import SOUND, TEXT
 from graph.search.candidates import ALL_WORDS
 from graph.search.hits import SearchQuery, first_row
-from graph.search.question import Reading, forms_of, fuzzy, read_text, slips_allowed
+from graph.search.question import MOST_WORDS, Reading, forms_of, fuzzy, read_text, slips_allowed
 from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database
 from graph.store.fragments import cypher
@@ -22,13 +22,12 @@ from graph.store.statements import generated_statement
 
 FOUND = (
     f"COLLECT {{ CALL db.index.fulltext.queryNodes('{ALL_WORDS}', question.lucene, {{limit: question.most}}) "
-    "YIELD node AS x RETURN {label: labels(x), properties: properties(x)} } AS found"
+    "YIELD node AS x RETURN x.words } AS found"
 )
-NEAR_NODES = generated_statement(
+NEAR_WORDS = generated_statement(
     "search/near", cypher(read_fragment(f"WITH $question AS question WITH question, {FOUND} RETURN found"))
 )
-FAR = 100  # letters: too far off
-NEAR = 1_000  # nodes whose names are compared with a slip of the pen
+NEAR = 300  # things, the likest first, whose words are compared with a slip of the pen: that takes milliseconds
 
 
 async def read_question(database: Database, query: SearchQuery) -> Reading:
@@ -40,7 +39,8 @@ async def read_question(database: Database, query: SearchQuery) -> Reading:
     written = read_text(query.text)
     if await first_row(database, query, written):
         return written
-    unknown = [word for word in written.telling if not await has(database, f"({forms_of(word).lucene})")]
+    looked_at = written.telling[:MOST_WORDS]
+    unknown = [word for word in looked_at if not await near_words(database, f"({forms_of(word).lucene})", 1)]
     slips = {word: near for word in unknown if (near := await nearest(database, word)) is not None}
     kept = written.without(set(unknown) - slips.keys()).mended(slips)
     if not kept.words:
@@ -55,49 +55,38 @@ async def read_question(database: Database, query: SearchQuery) -> Reading:
     return replace(partly, ignored=(*kept.ignored, *lacking))
 
 
-async def near_nodes(database: Database, text: str, most: int) -> list[Node]:
-    """Up to so many nodes that the index finds."""
-    rows = await database.read(NEAR_NODES, {"question": {"lucene": text, "most": most}})
-    found = (row for row in rows[0]["found"] if len(row["label"]) > 1)
-    nodes = (Node(next(one for one in row["label"] if one != "Entity"), row["properties"]) for row in found)
-    return [node for node in nodes if is_searched(node)]
-
-
-async def has(database: Database, text: str) -> bool:
-    """Whether the index finds anything."""
-    return bool(await near_nodes(database, text, 1))
+async def near_words(database: Database, text: str, most: int) -> list[str]:
+    """The stored words of up to so many things that the index finds."""
+    rows = await database.read(NEAR_WORDS, {"question": {"lucene": text, "most": most}})
+    return [words for words in rows[0]["found"] if words]
 
 
 async def nearest(database: Database, word: str) -> str | None:
-    """The word of a name or text of which this is a slip of the pen: the nearest, then the one that most have; null: none."""
-    slips = slips_allowed(word)
-    if not slips:
+    """The word of a name or text of which this is a slip of the pen; null: none.
+
+    It is the nearest, one as it is written before one as it sounds, one of a name before one of a text, then what most have.
+    """
+    most = slips_allowed(word)
+    if not most:
         return None
-    nodes = await near_nodes(database, fuzzy(word), NEAR)
-    known = Counter(one for node in nodes for text in texts_of(node) for one in set(words_in(text)))
-    near = [(*far, -times, one) for one, times in known.items() if (far := distances(word, one))[0] <= slips]
+    found = await near_words(database, fuzzy(word), NEAR)
+    known = Counter(one for words in found for one in set(comparable(words)))
+    forms = [word, *([sound_of(word)] if is_cyrillic(word) else [])]
+    near = []
+    for (other, later), times in known.items():
+        far, heard = min((OSA.distance(form, other, score_cutoff=most), place) for place, form in enumerate(forms))
+        if far <= most:
+            near.append((far, heard, later, -times, other))
     return min(near)[-1] if near else None
 
 
-def distances(word: str, other: str) -> tuple[int, int]:
-    """How many letters two words differ by, as they are written or sound, whichever is less, and as they are written."""
-    if other.isdigit():
-        return FAR, FAR
-    sound, most = sound_of(word), slips_allowed(word)
-    written = distance(word, other, most)
-    heard = distance(sound, sound_of(other), min(most, slips_allowed(sound)))
-    return min(written, heard if slips_allowed(sound) else FAR), written
-
-
-def distance(one: str, other: str, most: int) -> int:
-    """How many letters are other ones, too many, missing, or the wrong way round; `FAR` beyond `most`."""
-    found = int(OSA.distance(one, other, score_cutoff=most))
-    return found if found <= most else FAR
-
-
-def texts_of(node: Node) -> list[str]:
-    """All that search finds the node by, but what it is about."""
-    return [*names_of(node), *numbers_of(node), *prose_of(node)]
+def comparable(words: str) -> Iterator[tuple[str, bool]]:
+    """Of the stored words of a thing those that a slip may be of, each with whether it is no word of a name as written."""
+    for word in words.split(" "):
+        if word.isalpha():
+            yield word, False
+        elif word[0] in (SOUND, TEXT) and word[1:].isalpha():
+            yield word[1:], True
 
 
 def is_among(stored: str, word: str) -> bool:
