@@ -156,20 +156,25 @@ def together(query: ListQuery) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 def searching() -> list[tuple[str, str, dict[str, Any]]]:
-    """The statements of search, with a jurisdiction and without, for some kinds or all, on a first page and a later one."""
+    """The statements of search, with a jurisdiction and without, for some kinds or all, on a first page and a later one.
+
+    What counts hits in other ways, or finds what has some words alone, is of the same parts: once of all kinds, once of few.
+    """
     found = []
-    kinds = (None, (), (NodeKind.CLINIC,), (NodeKind.ROUTE, NodeKind.OFFERING, NodeKind.MANDATE))
-    for home, wanted in product((None, "ru"), kinds):
+    several = (NodeKind.ROUTE, NodeKind.OFFERING, NodeKind.MANDATE)
+    for home, wanted in product((None, "ru"), (None, (), (NodeKind.CLINIC,), several)):
         query = SearchQuery("ru.clinic", "2026-01-31", wanted, home)
-        later = encode(HITS, ORDER, ["1000", "Clinic", "ru.clinic.a"])
         written = read_text(query.text)
-        for reading, after in ((written, None), (written, later), (replace(written, partly=True), None)):
-            form, parameters = form_of(query, reading, after), parameters_of(query, reading, after) | {"limit": 6}
-            made = [hits_statement(form)]
-            if after is None:
-                made += [total_statement(form), kinds_statement(form), unplaced_statement(form)]
-                made.append(hits_statement(replace(form, named=True)))
-            found += [(one.name, one.text, needed(one, parameters)) for one in made]
+        later = encode(HITS, ORDER, ["1000", "Clinic", "ru.clinic.a"])
+        first, partly = form_of(query, written, None), form_of(query, replace(written, partly=True), None)
+        asked = [(hits_statement(first), None), (total_statement(first), None)]
+        asked.append((hits_statement(form_of(query, written, later)), later))
+        if (home, wanted) in ((None, None), ("ru", several)):
+            others = (kinds_statement(first), unplaced_statement(first), hits_statement(replace(first, named=True)))
+            asked += [(one, None) for one in (*others, hits_statement(partly))]
+        for one, after in asked:
+            given = parameters_of(query, written, after) | {"limit": 6}
+            found.append((one.name, one.text, needed(one, given)))
     near = {"question": {"lucene": "ru", "most": 1}}
     return [*found, (NEAR_WORDS.name, NEAR_WORDS.text, near), (HOMES.name, HOMES.text, {})]
 
