@@ -4,21 +4,15 @@ import typer
 
 from api.cli.questions import KINDS
 from graph.errors import InvalidArgument, UnknownEntity
-from graph.model.vocabulary import Node, NodeKind
+from graph.model.vocabulary import Node
 from graph.query.lists import PageArguments
+from graph.search.candidates import kind_for
 from graph.search.hits import SearchQuery, get_hits
 from graph.search.reading import read_question
 from graph.store.database import Database
 from graph.store.lookup import ID, get_dataset
 
 LISTED = 5  # things that a name may mean, of those that are told
-KIND_OF = {
-    "Clinic": NodeKind.CLINIC,
-    "Jurisdiction": NodeKind.JURISDICTION,
-    "LegalInstrument": NodeKind.LEGAL_INSTRUMENT,
-    "Offering": NodeKind.OFFERING,
-    "TherapyType": NodeKind.THERAPY_TYPE,
-}
 
 
 def is_id(text: str) -> bool:
@@ -38,7 +32,7 @@ async def id_of(database: Database, label: str, text: str, day: str | None = Non
     if is_id(text):
         return text
     asked = day or (await get_dataset(database)).as_of
-    query = SearchQuery(text, asked, (KIND_OF[label],))
+    query = SearchQuery(text, asked, (kind_for(label),))
     hits = (await get_hits(database, query, PageArguments(first=LISTED), await read_question(database, query))).hits
     word = KINDS[label].word
     if not hits:
@@ -52,4 +46,4 @@ async def id_of(database: Database, label: str, text: str, day: str | None = Non
 
 def told(node: Node) -> str:
     """A thing by its id and its name."""
-    return f"{node.id} ({node.properties.get('name') or node.properties.get('title')})"
+    return f"{node.id} ({node.properties['name']})"

@@ -6,7 +6,7 @@ from functools import lru_cache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.execution.response_cache import CachedResponse
-from api.http.compression import COMPRESSED_FROM, CompressedResponses, accept_encoding_of, takes_gzip
+from api.http.compression import VARY, CompressedResponses, is_compressible
 from api.http.content_negotiation import negotiate
 from api.http.security_headers import SECURITY_HEADERS
 from graph.errors import RemitError
@@ -37,11 +37,9 @@ class ResponseCacheMiddleware:
         if stored is None:
             await self.app(scope, replay(first, receive), send)
             return
-        headers, body = headers_of(media_type), stored.body
-        if len(body) >= COMPRESSED_FROM:
-            headers = headers_of(media_type, "Accept, Accept-Encoding")
-            if takes_gzip(accept_encoding_of(scope)):
-                headers, body = (*headers, (b"content-encoding", b"gzip")), self._compressed.of(stored)
+        headers, body = headers_of(media_type, VARY) if is_compressible(stored) else headers_of(media_type), stored.body
+        if (packed := self._compressed.wanted(stored, scope)) is not None:
+            headers, body = (*headers, (b"content-encoding", b"gzip")), packed
         length = (b"content-length", str(len(body)).encode())
         await send({"type": "http.response.start", "status": 200, "headers": [*headers, length]})
         await send({"type": "http.response.body", "body": body})

@@ -7,13 +7,17 @@ from starlette.types import Receive, Scope, Send
 
 from api.execution.response_cache import CachedResponse, SizedCache
 
+VARY = "Accept, Accept-Encoding"  # what an answer that may be compressed depends on
 COMPRESSED_FROM = 1_024  # bytes: what is shorter fits into a packet anyway
 LEVEL = 5  # of 9: beyond it an answer takes longer to make than it saves on most lines
-KEPT_BYTES = 16 * 1_024 * 1_024  # of compressed answers
+KEPT_BYTES = 64 * 1_024 * 1_024  # of answers and of what they are compressed
 
 
 class CompressedResponses:
-    """What is kept of answers in compressed form, by their tags; those not used for longest are forgotten."""
+    """What is kept of answers in compressed form, by their bodies; those not used for longest are forgotten.
+
+    A body that is kept is one object, whose hash is worked out once.
+    """
 
     def __init__(self, most: int = KEPT_BYTES) -> None:
         self._kept: SizedCache[bytes] = SizedCache(most)
@@ -24,11 +28,21 @@ class CompressedResponses:
 
     def of(self, response: CachedResponse) -> bytes:
         """The body in gzip."""
-        found = self._kept.get(response.etag)
+        found = self._kept.get(response.body)
         if found is None:
             found = gzip.compress(response.body, LEVEL, mtime=0)
-            self._kept.put(response.etag, found, len(found))
+            self._kept.put(response.body, found, len(response.body) + len(found))
         return found
+
+    def wanted(self, response: CachedResponse, scope: Scope) -> bytes | None:
+        """The body in gzip, where it is long and the request takes that; null: it goes as it is."""
+        takes = is_compressible(response) and takes_gzip(accept_encoding_of(scope))
+        return self.of(response) if takes else None
+
+
+def is_compressible(response: CachedResponse) -> bool:
+    """Whether an answer is long enough to be compressed for who takes that."""
+    return len(response.body) >= COMPRESSED_FROM
 
 
 class Compression(GZipMiddleware):

@@ -23,7 +23,7 @@ from api.execution.query_limits import QueryLimits
 from api.execution.request import read_body, read_get, read_post, url_query
 from api.execution.response_cache import ResponseCache
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
-from api.http.compression import COMPRESSED_FROM, CompressedResponses, accept_encoding_of, takes_gzip
+from api.http.compression import VARY, CompressedResponses, is_compressible
 from api.http.content_negotiation import JSON, negotiate, wants_page
 from api.http.query_page import query_page
 from api.settings import Limits, Settings
@@ -148,12 +148,11 @@ def respond(
         headers |= {"ETag": f"W/{given.stored.etag}", "Cache-Control": "no-cache"}
         if matches_etag(given.stored.etag, request.headers.getlist("if-none-match")):
             return Response(None, HTTPStatus.NOT_MODIFIED, headers=headers)
-    body = given.body
-    if given.stored is not None and compressed is not None and len(body) >= COMPRESSED_FROM:
-        headers["Vary"] = "Accept, Accept-Encoding"
-        if takes_gzip(accept_encoding_of(request.scope)):
-            return Response(compressed.of(given.stored), status, headers=headers | {"Content-Encoding": "gzip"})
-    return Response(body, status, headers=headers)
+    if given.stored is not None and compressed is not None and is_compressible(given.stored):
+        headers["Vary"] = VARY
+        if (packed := compressed.wanted(given.stored, request.scope)) is not None:
+            return Response(packed, status, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(given.body, status, headers=headers)
 
 
 def matches_etag(etag: str, named: list[str]) -> bool:

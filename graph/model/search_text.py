@@ -13,13 +13,17 @@ No word of a question holds one of these signs: what a client writes is taken ap
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from graph.model.declaration import STORED_PAIRS, Field, Grade, Kind, Link, Member, Value, translation_pairs
-from graph.model.kinds import ENTITY, KINDS, UNCITED_LABELS
+from graph.model.kinds import ENTITY, KINDS, UNCITED_LABELS, translations
 from graph.model.search_terms import STOP_WORDS, is_cyrillic, sound_of, stem_of, words_in
 from graph.model.vocabulary import Edge, Node
 
 WORDS = "words"
+KNOWN_TEXTS = (
+    1_024  # whose stems are kept during a load: names of jurisdictions, regions and therapies come again and again
+)
 STEM, SOUND, ABOUT, TEXT = "$", "%", ";", "'"
 SEARCHED = frozenset({"Source"})
 UNSEARCHED = (UNCITED_LABELS | {"Claim"}) - SEARCHED
@@ -67,8 +71,9 @@ def properties_searched(kind: Kind, form: str) -> tuple[str, ...]:
     """The stored properties of a kind that hold its names, its numbers, or its texts in every language."""
     found = [stored_property(one) for one in fields_searched(kind, form)]
     if form == "text":
-        found += [one.stored.statement for one in members_of(kind) if isinstance(one, Grade)]
-        found += [translation_pairs(name).values for name in found]
+        stated = [one.stored.statement for one in members_of(kind) if isinstance(one, Grade)]
+        found += stated
+        found += [translation_pairs(name).values for name in (*(one.translates for one in translations(kind)), *stated)]
     return tuple(found)
 
 
@@ -150,7 +155,9 @@ def stored_words(node: Node, about: Iterable[str] = ()) -> str | None:
     names = dict.fromkeys(form for words in map(words_in, names_of(node)) if words for form in name_forms(words))
     named = " ".join([f"@{node.id}", *(f"# {code} #" for code in codes), *(f"= {name} =" for name in names)])
     told = (KINDS[node.label].noun, CALLED.get(node.label, ""), *about)
-    return " ".join([named, *stems(ABOUT, told), *stems(TEXT, (*told, *prose_of(node)))])
+    about_it = frozenset[str]().union(*map(stems_in, told))
+    said = about_it.union(*map(stems_in, prose_of(node)))
+    return " ".join([named, *(ABOUT + stem for stem in sorted(about_it)), *(TEXT + stem for stem in sorted(said))])
 
 
 def name_forms(words: list[str]) -> Iterator[str]:
@@ -166,10 +173,10 @@ def phrase(sign: str, words: Iterable[str]) -> str:
     return " ".join(sign + word for word in words)
 
 
-def stems(sign: str, texts: Iterable[str]) -> list[str]:
-    """The stems of all words of these texts that tell something, each once, behind their sign."""
-    words = {word for text in texts for word in words_in(text)}
-    return sorted({sign + stem_of(word) for word in words - STOP_WORDS})
+@lru_cache(maxsize=KNOWN_TEXTS)
+def stems_in(text: str) -> frozenset[str]:
+    """The stems of all words of a text that tell something."""
+    return frozenset(map(stem_of, set(words_in(text)) - STOP_WORDS))
 
 
 def codes_of(node: Node) -> Iterator[list[str]]:

@@ -189,13 +189,11 @@ def id_filter(label: str) -> Predicate:
     """A filter on the id of the entity itself."""
 
     def predicate(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
-        asked = IdAsked.of(value)
-        parts = [comparison(property_of(variable, "id"), asked.compared, parameters)] if asks(asked.compared) else []
-        if asked.within is not None:
-            wider, inside = within(variable, label, asked.within, parameters)
+        compared = {name: one for name, one in value.items() if name != "within"}
+        parts = [comparison(property_of(variable, "id"), compared, parameters)] if asks(compared) else []
+        if (wanted := value.get("within")) is not None:
+            wider, inside = within(variable, label, wanted, parameters)
             parts.append(cypher("EXISTS { MATCH (", variable, ")", wider, " WHERE ", inside, " }") if wider else inside)
-        if asked.recorded is not None:
-            parts.append(cypher("true = ", parameters.add(asked.recorded)))
         return cypher("(", join(" AND ", parts), ")")
 
     return predicate

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from graph.model.vocabulary import NodeKind
 from graph.query.list_sources import ROW, SEARCHED, in_force_conditions, of_its_kind
 from graph.query.predicates import TRUE, is_ours, label_text
 from graph.store.cypher_reader import read_fragment
@@ -35,14 +36,21 @@ BELONGS = {
     "Route": "(x)-[:IN]->{j}",
     "Track": "(x)-[:IN]->{j}",
 }
+
+
 # The question is one map: Neo4j plans anew for each length of a list. It has a name, which every WITH hands on: where several
 # searches are sent together, the embedded engine knows no other way behind a WITH.
-CANDIDATES = {
-    index: read_fragment(
+def found_text(index: str, shown: str = "x") -> str:
+    """What is shown of each of the `question.most` first nodes that an index finds, as `found`."""
+    return (
         "WITH $question AS question WITH question, "
         f"COLLECT {{ CALL db.index.fulltext.queryNodes('{index}', question.lucene, {{limit: question.most}}) "
-        "YIELD node AS x RETURN x } AS found WHERE size(found) < question.most"
+        f"YIELD node AS x RETURN {shown} }} AS found"
     )
+
+
+CANDIDATES = {
+    index: read_fragment(f"{found_text(index)} WHERE size(found) < question.most")
     for index in (ALL_WORDS, *INDEXES.values())
 }
 # How well a hit fits in thousands, as `graph.search.hits` tells them; below that come the kinds that people look for most.
@@ -197,3 +205,8 @@ def page_text(form: Form) -> CypherFragment:
 def label_for(kind: str) -> str:
     """The label of a kind of `NodeKind`."""
     return "".join(part.capitalize() for part in kind.split("_"))
+
+
+def kind_for(label: str) -> NodeKind:
+    """The kind that a label is of."""
+    return next(kind for kind in NodeKind if label_for(kind) == label)

@@ -26,12 +26,12 @@ from typing import Any
 
 from graph.errors import InvalidArgument
 from graph.law.law_cache import read_in_force
-from graph.model.kinds import KINDS, snake_case
+from graph.model.kinds import KINDS
 from graph.model.vocabulary import Node, NodeKind
 from graph.query.cursors import Key, decode, encode
 from graph.query.facets import NOT_RECORDED, UNNAMED
 from graph.query.lists import Facet, PageArguments, page_size, ranked
-from graph.search.candidates import Form, hits_text, labels_of, page_text, unplaced_text
+from graph.search.candidates import KIND, Form, hits_text, kind_for, labels_of, page_text, unplaced_text
 from graph.search.highlight import excerpt
 from graph.search.question import Reading, parameter_of, read_text
 from graph.store.content import node_of
@@ -47,9 +47,7 @@ HITS = "Query.search"  # the name of the list
 REREAD = "Query.search, read again"  # where the text had to be read otherwise than it is written
 HIT_COLUMNS = read_fragment("RETURN {label: kind, properties: properties(x), rank: rank}")
 NUMBER_COLUMN = read_fragment("RETURN count(x) AS number")
-KIND_PAIRS = read_fragment(
-    "WITH head([one IN labels(x) WHERE one <> 'Entity']) AS kind, x WITH kind, count(x) AS number RETURN [kind, number]"
-)
+KIND_PAIRS = read_fragment("WITH kind, count(x) AS number RETURN [kind, number]")
 ORDER = (Key("rank", descending=True), Key("kind"), Key("id"))
 JURISDICTIONS = read_fragment("MATCH (j:Entity:Jurisdiction) RETURN j.id AS id, j.name AS name ORDER BY id")
 HOMES = generated_statement("search/jurisdictions", cypher(JURISDICTIONS))
@@ -136,7 +134,8 @@ def total_statement(form: Form) -> Statement:
 
 def kinds_statement(form: Form) -> Statement:
     """The statement that counts the hits of each kind; no row: there are too many candidates."""
-    text = cypher(form.candidates, " RETURN COLLECT { ", hits_text(form), " ", KIND_PAIRS, " } AS kinds")
+    kinds = cypher(hits_text(form), " WITH x, ", form.kind, " AS ", KIND, " ", KIND_PAIRS)
+    text = cypher(form.candidates, " RETURN COLLECT { ", kinds, " } AS kinds")
     return generated_statement("search/kinds", text)
 
 
@@ -249,9 +248,7 @@ async def count_kinds(database: Database, query: SearchQuery, reading: Reading) 
         return []
     statement = kinds_statement(form_of(query, reading, None))
     row = only_row(await read_in_force(database, statement, parameters_of(query, reading, None)))
-    return ranked(
-        Facet(snake_case(kind).lstrip("_").upper(), KINDS[kind].noun, number) for kind, number in row["kinds"]
-    )
+    return ranked(Facet(kind_for(label), KINDS[label].noun, number) for label, number in row["kinds"])
 
 
 async def count_jurisdictions(database: Database, query: SearchQuery, reading: Reading) -> list[Facet]:

@@ -52,6 +52,9 @@ class Reading:
         return replace(self, words=words, suggested=(" ".join(words),))
 
 
+@lru_cache(
+    maxsize=512
+)  # one request reads its text several times: for its check, its question and each of its excerpts
 def read_text(text: str) -> Reading:
     """The text as it was written.
 

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from graph.model.search_terms import is_cyrillic, sound_of
 from graph.model.search_text import SOUND, TEXT
-from graph.search.candidates import ALL_WORDS
+from graph.search.candidates import ALL_WORDS, found_text
 from graph.search.hits import SearchQuery, first_row
 from graph.search.question import MOST_WORDS, Reading, forms_of, fuzzy, read_text, slips_allowed
 from graph.store.cypher_reader import read_fragment
@@ -20,12 +20,8 @@ from graph.store.database import Database
 from graph.store.fragments import cypher
 from graph.store.statements import generated_statement
 
-FOUND = (
-    f"COLLECT {{ CALL db.index.fulltext.queryNodes('{ALL_WORDS}', question.lucene, {{limit: question.most}}) "
-    "YIELD node AS x RETURN x.words } AS found"
-)
 NEAR_WORDS = generated_statement(
-    "search/near", cypher(read_fragment(f"WITH $question AS question WITH question, {FOUND} RETURN found"))
+    "search/near", cypher(read_fragment(f"{found_text(ALL_WORDS, 'x.words')} RETURN found"))
 )
 NEAR = 300  # things, the likest first, whose words are compared with a slip of the pen: that takes milliseconds
 

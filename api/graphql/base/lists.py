@@ -151,12 +151,17 @@ def connection_of(kind: Kind, node: type[Any]) -> type[Any]:
     return strawberry.type(made, description=f"{kind.plural.capitalize()}, a page at a time.")
 
 
+def served_facets(found: list[lists.Facet]) -> list[Facet]:
+    """Facets as the schema serves them."""
+    return [Facet(value=facet.value, label=facet.label, count=facet.count) for facet in found]
+
+
 def facets_field(by_type: Any) -> Any:  # noqa: ANN401  # a field
     """The field that counts the whole list by value."""
 
     async def facets(root: Any, info: Ask, by: Any) -> list[Facet]:  # noqa: ANN401  # typed below
         found = await root.rows.facets(info, by.value)
-        return [Facet(value=facet.value, label=facet.label, count=facet.count) for facet in found]
+        return served_facets(found)
 
     facets.__annotations__["by"] = Annotated[by_type, strawberry.argument(description="What to count by.")]
     description = (

@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.base.fields import Ask, plan_metadata, wrap
-from api.graphql.base.lists import Facet, PageInfo
+from api.graphql.base.lists import Facet, PageInfo, served_facets
 from api.graphql.types.entities import Node
 from graph.model.vocabulary import NodeKind
 from graph.query.lists import PageArguments, page_size
@@ -128,7 +128,7 @@ class SearchConnection:
         """Counts."""
         count = count_kinds if by is SearchFacet.KIND else count_jurisdictions
         found = await count(info.context.database, self.hits.query, await self.hits.reading(info))
-        return [Facet(value=one.value, label=one.label, count=one.count) for one in found]
+        return served_facets(found)
 
     @strawberry.field(
         description="The text as it was read, where words in it were taken for slips of the pen; else empty.",

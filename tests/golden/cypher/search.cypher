@@ -35,7 +35,7 @@ RETURN collect([asked.at, version,
     WITH x_1, kind_1, id_1, rank_1 ORDER BY rank_1 DESC, kind_1, id_1
     WHERE x_1:Entity AND x_1:Clinic AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
     WITH x_1, kind_1, id_1, rank_1 ORDER BY rank_1 DESC, kind_1, id_1 LIMIT $p2
-    RETURN [[rank_1, kind_1, id_1], [x_1.id, x_1.title, x_1.nameTexts, x_1.aliasTexts, x_1.number, x_1.codeValues, x_1.identifierValues, x_1.publisher, x_1.publisherTexts, x_1.summary, x_1.summaryTexts, x_1.primaryRole, x_1.primaryRoleTexts, x_1.evidenceStatement, x_1.evidenceStatementTexts, x_1.who, x_1.standards, x_1.focus, x_1.whoTexts, x_1.standardsTexts, x_1.focusTexts, x_1.rationale, x_1.consequences, x_1.rationaleTexts, x_1.consequencesTexts], [x_1.id]]
+    RETURN [[rank_1, kind_1, id_1], [x_1.id, x_1.title, x_1.nameTexts, x_1.aliasTexts, x_1.number, x_1.codeValues, x_1.identifierValues, x_1.publisher, x_1.summary, x_1.summaryTexts, x_1.primaryRole, x_1.evidenceStatement, x_1.evidenceStatementTexts, x_1.who, x_1.standards, x_1.focus, x_1.rationale, x_1.consequences, x_1.rationaleTexts, x_1.consequencesTexts], [x_1.id]]
   },
     head(COLLECT {
     UNWIND found_1 AS x_1
