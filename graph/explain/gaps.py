@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from graph.explain.locale import LOCALES, Locale, message
-from graph.model.declaration import translation_pairs
+from graph.model.declaration import translated
 from graph.model.vocabulary import Language, Node
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.oversight.gaps.gap_facts import (
@@ -51,8 +51,8 @@ def tell_gap_summary(gap: Node, language: Language) -> str | None:
     """The summary of a gap; that of a recorded one as it is recorded, in that language or else in English."""
     if isinstance(gap, DerivedGap):
         return tell_gap(gap.about, language).summary
-    recorded = translation_pairs("summary").read(gap.properties)
-    return recorded.get(language.lower(), gap.properties.get("summary"))
+    recorded: str | None = translated(language, "summary", gap.properties)
+    return recorded
 
 
 def tell_gap(about: GapFacts, language: Language) -> GapText:

@@ -17,7 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from graph.explain.articles import with_definite_article
-from graph.model.declaration import NAME_PAIRS
+from graph.model.declaration import translated
 from graph.model.vocabulary import Language, Node
 
 CATALOGUES = Path(__file__).parent / "catalogues"
@@ -51,7 +51,7 @@ class Locale:
     """A language. Values of a message stand in it by their names, in braces."""
 
     def __init__(self, language: Language, translations: NullTranslations) -> None:
-        self._code = language.lower()
+        self._language = language
         self.text_in = translations.pgettext
         # Each is compiled when it is told first. What is told are messages of the code: these hold no more than it does.
         self._told = cache(lambda text: compile_message(translations.gettext(text)))
@@ -108,7 +108,7 @@ class Locale:
         return form % get(values)
 
     def _recorded_name(self, node: Node) -> str:
-        return NAME_PAIRS.read(node.properties).get(self._code, node.name)
+        return str(translated(self._language, "name", node.properties))
 
     def quote(self, node: Node) -> str:
         """The name in quotation marks."""

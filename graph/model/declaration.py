@@ -8,6 +8,8 @@ from dataclasses import KW_ONLY, dataclass
 from enum import Enum, StrEnum
 from typing import Any, Literal, NamedTuple
 
+from graph.model.vocabulary import Language
+
 
 class Value(Enum):
     """What a field holds, where that is no word of a closed set; its values are the types of the models of packs."""
@@ -54,7 +56,17 @@ class StoredPairs:
         return found
 
 
-NAME_PAIRS = StoredPairs("nameLangs", "nameTexts")
+def translation_pairs(name: str) -> StoredPairs:
+    """Where the text of a property stands in every language, the English first, if it is recorded in others at all."""
+    return StoredPairs(f"{name}Langs", f"{name}Texts")
+
+
+def translated(language: Language, name: str, properties: Mapping[str, Any]) -> Any:  # noqa: ANN401  # as the property is
+    """The text of a property in that language; where none is recorded, the English one, which the property itself is."""
+    return translation_pairs(name).read(properties).get(language.lower(), properties.get(name))
+
+
+NAME_PAIRS = translation_pairs("name")
 """The names of an entity by language, the English one first."""
 IDENTIFIER_PAIRS = StoredPairs("identifierSchemes", "identifierValues")
 """Numbers in registers by their scheme."""
@@ -68,11 +80,6 @@ STORED_PAIRS = {
     Value.ALIASES: ALIAS_PAIRS,
     Value.CODES: CODE_PAIRS,
 }
-
-
-def translation_pairs(name: str) -> StoredPairs:
-    """Where the text of a property stands in every language, the English first, if it is recorded in others at all."""
-    return StoredPairs(f"{name}Langs", f"{name}Texts")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from graph.model.declaration import CountedBy, Field, Link, Member
+from graph.model.declaration import NAME_PAIRS, CountedBy, Field, Link, Member
 from graph.model.kinds import KINDS, faceted_members, snake_case
 from graph.model.temporal import in_force_text, is_ours_text, valid_on_text
 from graph.query.relations import FAR
@@ -33,11 +33,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class FacetText:
-    """What is matched beside a row to count rows by something, and the value, label and count of a facet."""
+    """What is matched beside a row to count rows by something, and the value, label, names and count of a facet."""
 
     match: CypherFragment
     value: CypherFragment
     label: CypherFragment
+    names: CypherFragment  # the label, and what the thing is called in every language; null where it is no thing
     count: CypherFragment
 
 
@@ -85,10 +86,12 @@ def facet_of(label: str, by: str) -> FacetText:
         match, times = cypher(" ", read_fragment(text)), "count(DISTINCT x)"
     if not way.property:
         value, name = f"coalesce({last}.id, '{NOT_RECORDED}')", f"coalesce({last}.name, '{UNNAMED}')"
+        names = f"[{name}, {last}.{NAME_PAIRS.keys}, {last}.{NAME_PAIRS.values}]"
     else:
         told = f"toString({last}.{way.property})"
         value = name = f"coalesce({f'left({told}, {way.letters})' if way.letters else told}, '{NOT_RECORDED}')"
-    return FacetText(match, read_fragment(value), read_fragment(name), read_fragment(times))
+        names = f"[{name}, null, null]"
+    return FacetText(match, *map(read_fragment, (value, name, names, times)))
 
 
 def optional_match(links: tuple[Link, ...], *, by_wider: bool) -> tuple[str, str]:

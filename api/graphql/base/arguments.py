@@ -44,5 +44,6 @@ MinConfidence: TypeAlias = Annotated[
     ),
 ]
 Lang: TypeAlias = Annotated[
-    Language, argument(description="The language of the sentences; names that it lacks stand as they are recorded.")
+    Language | None,
+    argument(description="The language, English unless given; names that it lacks stand as they are recorded."),
 ]

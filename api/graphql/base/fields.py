@@ -11,11 +11,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import strawberry
 from strawberry import Info
 
+from api.graphql.base.arguments import Lang
 from api.graphql.base.context import Context, RelationKey
 from graph.law.law_cache import laws
-from graph.model.vocabulary import Node
+from graph.model.declaration import translated
+from graph.model.vocabulary import Language, Node
 from graph.oversight.gaps.derived_gap import DerivedGap
-from graph.query.planner.selection_tree import Citations, DayAsked, FieldSource, Property, RelatedNodes
+from graph.query.planner.selection_tree import (
+    Citations,
+    DayAsked,
+    FieldSource,
+    LocalizedProperty,
+    Property,
+    RelatedNodes,
+)
 from graph.query.relations import relation
 
 if TYPE_CHECKING:
@@ -53,6 +62,15 @@ def property_field(description: str, default: Any = None) -> Any:  # noqa: ANN40
         return default if value is None else value
 
     return field_with_declared_type(resolve, description, Property(default=default))
+
+
+def localized_field(description: str) -> Any:  # noqa: ANN401  # a field of any type
+    """A field that is a property of the node in the language asked for."""
+
+    def resolve(root: Any, info: Ask, lang: Lang = Language.EN) -> Any:  # noqa: ANN401
+        return translated(lang or Language.EN, info.field_name, root.node.properties)
+
+    return field_with_declared_type(resolve, description, LocalizedProperty())
 
 
 def day_field(description: str, hidden_by: str = "") -> Any:  # noqa: ANN401

@@ -9,12 +9,13 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 
-from api.graphql.base.arguments import After, AsOf, Before, First, Last, OfJurisdiction
+from api.graphql.base.arguments import After, AsOf, Before, First, Lang, Last, OfJurisdiction
 from api.graphql.base.enums import FACET_FIELDS
 from api.graphql.base.fields import Ask, day_of, field_with_declared_type, plan_metadata, wrap, wrap_all
 from api.graphql.base.inputs import plain_condition, sort_keys
+from graph.explain.facets import tell_label
 from graph.model.declaration import Kind
-from graph.model.vocabulary import Node
+from graph.model.vocabulary import Language, Node
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query import lists
 from graph.query.lists import ListQuery, Page, PageArguments, get_count, get_facets, get_page, get_whole
@@ -39,8 +40,18 @@ class Facet:
     """One bar of a chart."""
 
     value: str = strawberry.field(description="The id, word or year; NOT_RECORDED: rows for which none is recorded.")
-    label: str = strawberry.field(description="Its name; that of a word or a year is the same.")
     count: int = strawberry.field(description="How many rows have it.")
+    english: strawberry.Private[str]
+
+    @strawberry.field(
+        description="Its name; that of a word or a year is the same.", metadata=plan_metadata(Attribute())
+    )
+    async def label(self, info: Ask, lang: Lang = Language.EN) -> str:
+        """The name."""
+        if lang in (None, Language.EN):
+            return self.english
+        node = await info.context.nodes.load(self.value) if "." in self.value else None  # words and years have no dot
+        return tell_label(self.english, lang, node.properties if node else None)
 
 
 class Rows:
@@ -153,7 +164,7 @@ def connection_of(kind: Kind, node: type[Any]) -> type[Any]:
 
 def served_facets(found: list[lists.Facet]) -> list[Facet]:
     """Facets as the schema serves them."""
-    return [Facet(value=facet.value, label=facet.label, count=facet.count) for facet in found]
+    return [Facet(value=facet.value, english=facet.label, count=facet.count) for facet in found]
 
 
 def facets_field(by_type: Any) -> Any:  # noqa: ANN401  # a field

@@ -25,6 +25,7 @@ from api.graphql.base.fields import (
     field_with_declared_type,
     get_citations,
     get_related_nodes,
+    localized_field,
     plan_metadata,
     property_field,
     relation_field,
@@ -119,8 +120,8 @@ def pairs_field(type_: type[Any], first: tuple[str, str], second: tuple[str, str
 class Entity(Node):
     """What every cited thing has."""
 
-    name: str = property_field(MEANINGS["name"])
-    summary: str | None = property_field(MEANINGS["summary"])
+    name: str = localized_field(MEANINGS["name"])
+    summary: str | None = localized_field(MEANINGS["summary"])
     valid_from: date | None = day_field("The first day on which it is in force or exists; null: open, or not recorded.")
     valid_to: date | None = day_field("The last such day; null: open, or not recorded.")
     illustrative: bool = property_field(MEANINGS["illustrative"], default=False)

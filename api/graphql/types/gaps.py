@@ -18,7 +18,7 @@ from graph.query.planner.selection_tree import AlwaysNull, Count, LocalizedPrope
 )
 def summary(root: Any, lang: Lang = Language.EN) -> str | None:  # noqa: ANN401  # one of the entity types
     """The sentences."""
-    return tell_gap_summary(root.node, lang)
+    return tell_gap_summary(root.node, lang or Language.EN)
 
 
 @field_of("Gap", "What a rule found it in; null: a source speaks of it.", AlwaysNull())

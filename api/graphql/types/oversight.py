@@ -37,7 +37,7 @@ def sentence_field(field: Sentence) -> Any:  # noqa: ANN401  # a field
     """The field that tells a sentence in the language asked for."""
 
     def resolve(root: Any, lang: Lang = Language.EN) -> Any:  # noqa: ANN401
-        return field.tell(root.part, lang)
+        return field.tell(root.part, lang or Language.EN)
 
     return field_with_declared_type(resolve, field.meaning, Attribute())
 

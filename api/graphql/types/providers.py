@@ -64,7 +64,7 @@ class ChecklistItem:
     @strawberry.field(description="Why, in a sentence.")
     def reason(self, lang: Lang = Language.EN) -> str:
         """The sentence."""
-        return tell_item_reason(self.item, lang)
+        return tell_item_reason(self.item, lang or Language.EN)
 
     @strawberry.field(description="Where that is said.")
     async def citations(self, info: Ask) -> list[Citation]:

@@ -56,7 +56,7 @@ class Cause:
     @strawberry.field(description="What makes the difference, in a sentence.")
     def text(self, lang: Lang = Language.EN) -> str:
         """The sentence."""
-        return tell_cause(self.found.about, lang)
+        return tell_cause(self.found.about, lang or Language.EN)
 
 
 @strawberry.type(description="One link that differs.")

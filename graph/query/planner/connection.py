@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
+from graph.explain.facets import tell_label
+from graph.model.declaration import NAME_PAIRS
+from graph.model.vocabulary import Language
 from graph.query.cursors import Key, decode, encode, has_astral_characters
 from graph.query.facets import facet_of
 from graph.query.filters import Parameters
@@ -173,9 +176,11 @@ class ConnectionBuilder:
         """Cypher for the list counted by what the field names."""
         facet = facet_of(ANCHORS[self.anchor].label, enum_value(field_.arguments["by"]))
         rows = cypher(self.rows(), f" WITH {self.distinct}", ROW, facet.match)
+        # Names in other languages are read only where one is asked for: rows are grouped by what is read.
+        plain = all(one.language is Language.EN for one in field_.selections)
         value, label, count = (
             cypher(text, " AS ", Variable(name))
-            for text, name in ((facet.value, "v"), (facet.label, "w"), (facet.count, "n"))
+            for text, name in ((facet.value, "v"), (facet.label if plain else facet.names, "w"), (facet.count, "n"))
         )
         text = cypher(rows, " WITH ", join(", ", (value, label, count)), " ", FACET)
         return cypher("COLLECT { ", self.bind(text), " }"), partial(read_facets, field_.selections)
@@ -319,8 +324,22 @@ def typename_decoder(selected: SelectedField) -> Callable[[Page, list[Any], Exec
 def read_facets(selections: tuple[SelectedField, ...], rows: list[Any], _: ExecutionContext) -> list[dict[str, Any]]:
     """Facets, most frequent first."""
     places = {"value": 0, "label": 1, "count": 2}
+    shown = [(one.key, one.language if one.name == "label" else None, places.get(one.name)) for one in selections]
+
+    def read(row: list[Any], language: Language | None, place: int | None) -> Any:  # noqa: ANN401  # a value of a facet
+        if place is None:
+            return "Facet"
+        return row[place] if language is None or isinstance(row[place], str) else label_of(row[place], language)
+
     ranked = sorted(rows, key=lambda row: (-row[2], row[0]))
-    return [{p.key: row[places[p.name]] if p.name in places else "Facet" for p in selections} for row in ranked]
+    return [{key: read(row, language, place) for key, language, place in shown} for row in ranked]
+
+
+def label_of(names: list[Any], language: Language) -> str:
+    """The label of a facet in the language, from what it is in English and what the thing is called in every language."""
+    label, languages, texts = names
+    pairs = {"name": label, NAME_PAIRS.keys: languages, NAME_PAIRS.values: texts}
+    return tell_label(label, language, pairs if languages else None)
 
 
 def plain_cursor(of: str, order: tuple[Key, ...], argument: str, cursor: str) -> None:

@@ -14,7 +14,7 @@ from graph.law.fact_index import Facts
 from graph.law.held_relationships import is_held
 from graph.law.law_copies import facts_of
 from graph.law.law_snapshot import Law, LawOnDay, is_valid_on
-from graph.model.declaration import Hop
+from graph.model.declaration import Hop, translated
 from graph.model.vocabulary import Edge, Language, Node
 from graph.oversight.answer_fields import AnswerField
 from graph.oversight.gaps.derived_gap import DerivedGap
@@ -167,8 +167,10 @@ def field_shape(owner: str, selected: SelectedField, known: Shapes) -> Shape:  #
     match selected.source:
         case Typename():
             return lambda _, __: owner
-        case Attribute() | LocalizedProperty():
+        case Attribute():
             return attribute_shape(owner, selected, inner)
+        case LocalizedProperty():
+            return localized_shape(owner, selected)
         case ComputedObject(function):
             return lambda scope, answer: select_fields(function(answer, scope.filters), selected)
         case Property(hidden_by=hidden_by) if hidden_by:
@@ -197,10 +199,8 @@ def field_shape(owner: str, selected: SelectedField, known: Shapes) -> Shape:  #
 
 def attribute_shape(owner: str, selected: SelectedField, inner: Shape | None) -> Shape:
     """What makes a field that shows an attribute of a part of the answer, or puts it in words."""
-    told = SENTENCES.get(owner, {}).get(selected.name)
-    if told is not None:
-        language = Language(getattr(selected.arguments["lang"], "value", selected.arguments["lang"]))
-        return lambda _, part: told(part, language)
+    if selected.name in SENTENCES.get(owner, {}):
+        return sentence_shape(owner, selected)
     get = ATTRIBUTES.get(owner, {}).get(selected.name)
     if get is None:
         raise NotPlannable(f"{owner}.{selected.name} in memory")
@@ -216,6 +216,22 @@ def attribute_shape(owner: str, selected: SelectedField, inner: Shape | None) ->
         return None if value is None else inner(scope, value)
 
     return shape
+
+
+def sentence_shape(owner: str, selected: SelectedField) -> Shape:
+    """What makes a sentence in the language asked for."""
+    tell, language = SENTENCES[owner][selected.name], selected.language
+    return lambda _, part: tell(part, language)
+
+
+def localized_shape(owner: str, selected: SelectedField) -> Shape:
+    """What makes a property in the language asked for. Of a derived gap it may be a sentence, which is told in it."""
+    name, language = selected.name, selected.language
+    if name in SENTENCES.get(owner, {}):
+        return sentence_shape(owner, selected)
+    if language is Language.EN:
+        return lambda _, node: node.properties.get(name)
+    return lambda _, node: translated(language, name, node.properties)
 
 
 def pairs_shape(selected: SelectedField) -> Shape:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.model.vocabulary import Language
+
 Unrecorded = Callable[[str], Mapping[str, Any]]  # from a day to what stands for what is not recorded of it
 
 
@@ -46,8 +48,8 @@ class Property(FieldSource):
 
 
 @dataclass(frozen=True, slots=True)
-class LocalizedProperty(Property):
-    """A property that derived gaps, which are in memory alone, have in the language asked for."""
+class LocalizedProperty(FieldSource):
+    """A property in the language that the argument `lang` names, English unless it names one: see `translated`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,12 @@ class SelectedField:
     nullable: bool
     arguments: Mapping[str, Any] = field(default_factory=dict)
     by_type: Mapping[str, tuple["SelectedField", ...]] = field(default_factory=dict)
+
+    @property
+    def language(self) -> Language:
+        """The language of the argument `lang`; English where it names none."""
+        asked = self.arguments.get("lang")
+        return Language.EN if asked is None else Language(getattr(asked, "value", asked))
 
     @property
     def selections(self) -> tuple["SelectedField", ...]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
+from graph.model.declaration import translated, translation_pairs
+from graph.model.vocabulary import Language
 from graph.query.filters import Parameters
 from graph.query.planner.connection import ConnectionBuilder, connection_projection
 from graph.query.planner.decode import (
@@ -30,6 +32,7 @@ from graph.query.planner.selection_tree import (
     Count,
     DayAsked,
     EndOfRelationship,
+    LocalizedProperty,
     NestedObject,
     NotPlannable,
     Property,
@@ -112,7 +115,7 @@ class Translator:
         ]
         return object_of(selections, projections)
 
-    def field(self, variable: Variable, label: str, selected: SelectedField) -> Projection:  # noqa: C901, PLR0911  # one case a kind
+    def field(self, variable: Variable, label: str, selected: SelectedField) -> Projection:  # noqa: C901, PLR0911, PLR0912  # one case a kind
         """One field of a node."""
         match selected.source:
             case Property(name, default, hidden_by):
@@ -121,6 +124,8 @@ class Translator:
                 if hidden_by:
                     shown = cypher("CASE WHEN ", variable, f".{hidden_by} IS NULL THEN ", shown, " END")
                 return Projection(shown, read)
+            case LocalizedProperty():
+                return localized(variable, selected)
             case ZippedLists(first, second):
                 lists = cypher("[", variable, f".{first[1]}, ", variable, f".{second[1]}]")
                 return Projection(lists, zipped_lists_decoder(selected))
@@ -240,6 +245,20 @@ def object_of(selections: tuple[SelectedField, ...], projections: Sequence[Proje
     return Projection(
         cypher("[", values, "]"), object_decoder(selections, [projection.decode for projection in projections])
     )
+
+
+def localized(variable: Variable, selected: SelectedField) -> Projection:
+    """A property in the language asked for, with what it is in all of them where that is not English."""
+    name, language, pairs = selected.name, selected.language, translation_pairs(selected.name)
+    shown = cypher(variable, f".{name}")
+    if language is Language.EN:
+        return Projection(shown)
+    held = join(", ", (shown, *(cypher(variable, f".{one}") for one in (pairs.keys, pairs.values))))
+
+    def read(row: list[Any], _: Any) -> Any:  # noqa: ANN401
+        return translated(language, name, dict(zip((name, pairs.keys, pairs.values), row, strict=True)))
+
+    return Projection(cypher("[", held, "]"), read)
 
 
 def is_any_of(variable: Variable, labels: Iterable[str]) -> CypherFragment:
