@@ -1,7 +1,9 @@
 """What is in force on a day, and how well it is known: the plain half of `tests.support.naive`, over the entries of packs."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from seed.format.kinds import (
     AuthorityModel,
@@ -57,11 +59,28 @@ def strongest(found: Iterable[str]) -> str:
     return max(found, key=STRENGTH.index)
 
 
+Found = TypeVar("Found")
+
+
+def once(method: Callable[..., Found]) -> Callable[..., Found]:
+    """Worked out once for each argument, an entry or text: a day that is past says the same however often it is asked."""
+
+    @wraps(method)
+    def known(self: "OnDay", *arguments: Any) -> Found:
+        key = method.__name__, *(getattr(one, "id", one) for one in arguments)
+        if key not in self.worked_out:
+            self.worked_out[key] = method(self, *arguments)
+        return cast("Found", self.worked_out[key])
+
+    return known
+
+
 class OnDay:
     """What the packs say on one day."""
 
     def __init__(self, packs: list[Pack], day: str) -> None:
         self.day = day
+        self.worked_out: dict[tuple[Any, ...], Any] = {}
         self.items = [entry.item for pack in packs for entry in pack.entries if entry.parent is None]
         self.manifests = [pack.manifest for pack in packs if pack.manifest]
         self.as_of = max(manifest.as_of for manifest in self.manifests)
@@ -75,6 +94,7 @@ class OnDay:
         }
         self.mandates = [item for item in self.items if isinstance(item, MandateModel)]
         self.instruments = [item for item in self.items if isinstance(item, LegalInstrumentModel)]
+        self.instrument_of = {one.id: item for item in self.instruments for one in item.provisions}
         self.exemptions = [item for item in self.items if isinstance(item, ExemptionModel)]
         self.claims = [item for item in self.items if isinstance(item, ClaimModel)]
         self.clinics = [item for item in self.items if isinstance(item, ClinicModel)]
@@ -91,12 +111,13 @@ class OnDay:
 
     # When facts begin
 
+    @once
     def begin(self, one: Cited) -> str | None:
         """Its own first day, or that of its law."""
         if isinstance(one, LegalInstrumentModel):
             return one.valid_from or enacted(one)
         if isinstance(one, ProvisionModel):
-            return one.valid_from or self.begin(next(i for i in self.instruments if one in i.provisions))
+            return one.valid_from or self.begin(self.instrument_of[one.id])
         if one.valid_from:
             return one.valid_from
         if isinstance(one, MandateModel):
@@ -127,6 +148,7 @@ class OnDay:
 
     # What is in force
 
+    @once
     def instrument_stands(self, one: LegalInstrumentModel, below: tuple[str, ...] = ()) -> bool:
         """It is in force, and so is something that it implements, if it implements anything that day."""
         if one.id in below or not self.between(one.valid_from or enacted(one), one.valid_to):
@@ -137,24 +159,25 @@ class OnDay:
 
     def law(self, links: Iterable[Link]) -> list[tuple[Link, ProvisionModel, LegalInstrumentModel]]:
         """Those of the provisions named that are in force, as named that day, each with its instrument."""
+        named = [(link, self.provisions[link.to], self.instrument_of[link.to]) for link in links]
         return [
             (link, provision, instrument)
-            for link in links
-            for instrument in self.instruments
-            for provision in instrument.provisions
-            if link.to == provision.id and self.on(link) and self.on(provision) and self.instrument_stands(instrument)
+            for link, provision, instrument in named
+            if self.on(link) and self.on(provision) and self.instrument_stands(instrument)
         ]
 
     def rests(self, one: Cited, links: tuple[Link, ...]) -> bool:
         """It holds by itself, and on some law in force where any law is named."""
         return self.on(one) and (not links or bool(self.law(links)))
 
+    @once
     def mandate_stands(self, one: MandateModel) -> bool:
         """It has law, a holder and something to do that day."""
         held = self.on(one.authority) and self.on(self.by_id[one.authority.to])
         does = self.on(one.activity) and self.on(self.by_id[one.activity.to])
         return self.rests(one, one.granted_by) and held and does
 
+    @once
     def homes(self, home: str) -> dict[str, list[Step]]:
         """J: the jurisdiction and all that it is part of, each with a shortest way there."""
         found = {home: list[Step]()}
@@ -174,6 +197,7 @@ class OnDay:
                 }
         return found
 
+    @once
     def route_stands(self, identity: str, home: str) -> bool:
         """It is a route of that jurisdiction, or of one that this is part of, in force."""
         route = self.by_id[identity]
@@ -190,6 +214,7 @@ class OnDay:
         }.get(kind, self.on)  # type: ignore[call-overload]
         return sorted(item.id for item in found if stand(item))
 
+    @once
     def broader(self, therapy: str) -> list[tuple[TherapyTypeModel, list[Step]]]:
         """The therapy and every broader one, the nearest first, each with a shortest way there."""
         start = self.by_id[therapy]
@@ -203,6 +228,7 @@ class OnDay:
                     found.append((other, [*way, self.step(link, one)]))
         return found
 
+    @once
     def lawful(self, therapy: str, home: str) -> dict[str, list[Step]]:
         """L, each with a shortest way there from the therapy."""
         found: dict[str, list[Step]] = {}
@@ -214,6 +240,7 @@ class OnDay:
                     found[link.to] = [*way, self.step(link, one)]
         return found
 
+    @once
     def held_at(self, home: str) -> list[MandateModel]:
         """The mandates in force of that jurisdiction's authorities."""
         found = []
@@ -245,6 +272,7 @@ class OnDay:
 
     # Classes of providers
 
+    @once
     def classes(self, clinic: ClinicModel) -> dict[str, list[Step]]:
         """K, each with a shortest way there from the clinic; empty: none is recorded."""
         found: dict[str, list[Step]] = {}
@@ -290,6 +318,7 @@ class OnDay:
         """All claims in it."""
         return [claim for claim in self.claims if claim.contest == contest]
 
+    @once
     def settled_by(self, contest: str) -> ClaimModel | None:
         """What law in force settles it by."""
         sides = self.sides_of(contest)
@@ -309,11 +338,13 @@ class OnDay:
             for cite in claim.cites
         )
 
+    @once
     def real_contests(self) -> set[str]:
         """Those in which something is contested."""
         names = {claim.contest for claim in self.claims if claim.contest}
         return {name for name in names if len({(side.about.to, side.value) for side in self.sides_of(name)}) > 1}
 
+    @once
     def denied(self) -> set[tuple[str, str, str]]:
         """What is claimed of what a mandate covers or reaches, and law in force denies."""
         found = set()
