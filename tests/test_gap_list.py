@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.model.vocabulary import Node
 from graph.oversight.gaps.gap_list import Listed, page_of, passes_filter
 from graph.query.cursors import Key
 from graph.query.lists import PageArguments
+from tests.support.fuzzing import fuzzing
 from tests.support.reference import passes, sort
 
 KINDS, ORIGINS, HOMES = ("OTHER", "LIABILITY"), ("RECORDED", "DERIVED"), ("yy", "zz", "xx")
@@ -53,7 +54,7 @@ gaps = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@fuzzing(150)
 @given(condition=filters(), gap=gaps, known=st.sets(st.sampled_from(sorted(PARTS))))
 def test_what_is_said_of_a_gap_before_all_is_known_holds_in_the_end(
     condition: dict[str, Any], gap: Listed, known: set[str]
@@ -67,7 +68,7 @@ def test_what_is_said_of_a_gap_before_all_is_known_holds_in_the_end(
 keys = st.builds(Key, st.sampled_from(["name", "id", "exposure"]), st.booleans())
 
 
-@settings(max_examples=100, deadline=None)
+@fuzzing(50)
 @given(
     rows=st.lists(gaps, unique_by=lambda row: row.node.id), order=st.lists(keys, max_size=3).map(tuple),
     size=st.integers(1, 4), backwards=st.booleans(), gone=st.sets(st.sampled_from(IDS)),

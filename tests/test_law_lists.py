@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.query.cursors import Key
@@ -257,7 +257,7 @@ async def test_a_walk_goes_on_after_a_load(database: Database, tmp_path: Path, b
     assert found == (ahead if backwards else ["zz.instrument.i1-after", "zz.instrument.i4", "zz.instrument.i9"])
 
 
-@settings(max_examples=60, deadline=None)
+@fuzzing(60)
 @given(data=st.data(), anchor=st.sampled_from(sorted(PARTS)))
 def test_a_text_follows_from_the_parts_of_a_filter_and_from_no_value(data: st.DataObject, anchor: str) -> None:
     condition = data.draw(filters(anchor))

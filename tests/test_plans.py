@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from graphql.execution.values import VariableValues
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from api.execution.prepare import core_schema
@@ -39,7 +39,6 @@ pytestmark = [
 SCHEMA = core_schema(schema)
 MARK = "qqq"  # in every value of the marked stock, and in no text of a statement
 MARKED_DAYS = ("4242-04-02", "4242-04-24")
-many = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +72,7 @@ def test_the_statements_are_those_that_a_reviewer_has_read() -> None:
         assert "".join(body.split()) == "".join(plan_for(asked(name)).statement.text.split())
 
 
-@settings(many, max_examples=80)
+@fuzzing(40)
 @given(data=st.data())
 def test_no_value_is_ever_a_part_of_a_text(marked: Stock, data: st.DataObject) -> None:
     """Each is a parameter, and every parameter that is given is used."""
@@ -86,7 +85,7 @@ def test_no_value_is_ever_a_part_of_a_text(marked: Stock, data: st.DataObject) -
         assert used - days - {"at", "asked"} == plan.values.keys() - {"day"}
 
 
-@settings(many, max_examples=60)
+@fuzzing(30)
 @given(data=st.data())
 def test_other_values_of_the_same_form_have_the_same_plan(marked: Stock, data: st.DataObject) -> None:
     plan, plans, values = planned(data.draw(documents(SCHEMA, marked)))

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.sanitize import INVISIBLE
 from seed.format import yaml_source
 from seed.format.yaml_source import MAX_BYTES, MAX_DEPTH, YamlRefused, read_yaml
+from tests.support.fuzzing import fuzzing
 
 LAUGHS = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
 
@@ -209,7 +210,7 @@ NESTED = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@fuzzing(60)
 @given(NESTED, st.booleans())
 def test_plain_data_comes_back_as_it_was_written(data: object, flow: bool) -> None:
     class Quoting(yaml.SafeDumper):
@@ -227,7 +228,7 @@ def test_plain_data_comes_back_as_it_was_written(data: object, flow: bool) -> No
 SYNTAX = st.text(alphabet="ab1 \n\t-:,[]{}\"'#&*!|>?%@`~\\\r.xuU0d8\x00\ufeff\u202e", max_size=60)
 
 
-@settings(deadline=None, max_examples=300)
+@fuzzing(300)
 @given(st.binary(max_size=60) | SYNTAX)
 def test_nothing_but_a_refusal_is_ever_raised(content: str | bytes) -> None:
     for loader in (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -281,19 +282,25 @@ def with_children(entry: Entry) -> Iterator[Entry]:
                     yield from with_children(Entry(child, entry.document, inner, entry, tie, entry.sound))
 
 
+@cache
+def related_fields(model: type[Item]) -> tuple[tuple[str, str, Rel], ...]:
+    """The fields of a model that become relationships: the name, the key in a pack, and which."""
+    fields = model.model_fields.items()
+    return tuple((name, info.alias or name, rel) for name, info in fields if (rel := rel_of(info)) is not None)
+
+
 def links_of(item: Item) -> Iterator[tuple[Rel, Link, Position]]:
     """Every relationship that the item's own fields name, with its position inside the entry."""
-    for name, info in type(item).model_fields.items():
-        rel = rel_of(info)
-        value = getattr(item, name) if rel else None
-        if rel is None or value is None or rel.along:
+    for name, key, rel in related_fields(type(item)):
+        value = getattr(item, name)
+        if value is None or rel.along:
             continue
         if isinstance(value, Link):
-            yield rel, value, (info.alias or name,)
+            yield rel, value, (key,)
         else:
             for index, link in enumerate(value):
                 if link is not None:
-                    yield rel, link, (info.alias or name, index)
+                    yield rel, link, (key, index)
 
 
 def cites_of(item: Item) -> Iterator[tuple[Cite, Position]]:
@@ -319,12 +326,11 @@ def cite_lists(item: Cited) -> Iterator[tuple[tuple[Cite | None, ...], Position]
 
 def timed_grades_of(item: Item) -> Iterator[tuple[Rel, TimedGrade, Position]]:
     """Every level for a time, with its position inside the entry; it becomes a relationship that names no end of its own."""
-    for name, info in type(item).model_fields.items():
-        rel = rel_of(info)
-        if rel is not None and rel.along:
+    for name, key, rel in related_fields(type(item)):
+        if rel.along:
             for index, grade in enumerate(getattr(item, name)):
                 if grade is not None:
-                    yield rel, grade, (info.alias or name, index)
+                    yield rel, grade, (key, index)
 
 
 def grades_of(item: Item) -> Iterator[tuple[str, Grade]]:
