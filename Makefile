@@ -12,6 +12,9 @@ TORTURE ?= long
 BENCH_SIZES ?= 1000 20000 200000
 BENCH_ARGS ?=
 
+# Where the environment forbids to keep compiled modules, each process of the tests would compile all of them once more.
+export PYTHONDONTWRITEBYTECODE :=
+
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST = $(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist loadgroup

@@ -21,6 +21,7 @@ from _pytest.nodeid import NodeId
 from graph.oversight.answer import Oversight, Question
 from graph.oversight.oversight import get_oversight
 from graph.store.database import Connection, Database
+from graph.store.engines import process
 from graph.store.engines.embedded import EmbeddedEngine
 from graph.store.statements import statement
 from seed.checks.check import read_checked
@@ -33,6 +34,8 @@ from tests.support.neo4j_server import Neo4jNotAvailable, real_neo4j
 from tests.support.pack_graph import graph_of
 from tests.support.tiny import World
 
+# Most statements of a test are asked once: to compile what runs often for good takes two fifths of the engine's work here.
+process.JAVA_OPTIONS = (*process.JAVA_OPTIONS, "-XX:TieredStopAtLevel=1")
 os.environ["REMIT_PACKS"] = FROZEN  # what services and commands of the tests load unless they are told otherwise
 os.environ["REMIT_REQUEST_SECONDS"] = "60"  # the same patience as below, for those that are answered over HTTP
 LANES = 3

@@ -19,7 +19,7 @@ from graph.store.statements import Statement
 
 USERNAME = "root"
 DATABASE = "graph"
-HEAP = "1g"
+JAVA_OPTIONS = ("-Xmx1g", "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED")
 SUPERVISOR = str(Path(supervisor.__file__).resolve())
 
 READY_SECONDS = 30.0  # it takes about 2.5 s; a loaded machine may need more
@@ -71,9 +71,7 @@ def java_command(bolt_port: int, sql_port: int) -> list[str]:
     }
     return [
         str(package / "jre" / "bin" / "java"),
-        f"-Xmx{HEAP}",
-        "--add-modules=jdk.incubator.vector",
-        "--enable-native-access=ALL-UNNAMED",
+        *JAVA_OPTIONS,
         *(f"-D{name}={value}" for name, value in settings.items()),
         "-cp",
         str(package / "jars" / "*"),
