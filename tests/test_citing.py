@@ -22,6 +22,8 @@ from tests.support.rich import rich_world
 from tests.support.tiny import STRONG, WEAK, World, clinic, mandate, read_world, world
 from tests.test_graphql import ask, refusal
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 CHILDREN = ("offerings", "provisions", "licences")
 RANKED = ("UNVERIFIED", "SECONDARY", "PRIMARY")
 SILENT = {"id": "zz.source.silent", "title": "Nobody cites it", "kind": "OTHER", "confidence": "PRIMARY"}

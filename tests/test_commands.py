@@ -32,6 +32,8 @@ from seed.format.pack import Pack
 from tests.conftest import Hold
 from tests.support.tiny import entity, read_world, world
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 PRIVATE, MSC = "ru.clinic.example-private-moscow", "ru.offering.example-private-moscow.msc"
 REFORM = ("2024-03-31", "2024-04-01")
 Captured = pytest.CaptureFixture[str]

@@ -16,6 +16,8 @@ from tests.support.rich import rich_world
 from tests.support.tiny import read_world
 from tests.test_graphql import ask
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 SCHEMA = core_schema(schema)
 CONDITION = """query ($id: ID!, $day: Date) { condition(id: $id, asOf: $day) {
   id name codes { scheme value } broader { id } narrower { id }

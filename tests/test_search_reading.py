@@ -21,6 +21,8 @@ from tests.support.busy import busy
 from tests.support.tiny import read_world
 from tests.test_graphql import ask, refusal
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 DAY = "2026-01-31"
 READ = """query ($q: String!, $kinds: [NodeKind!], $first: Int, $after: String) {
   search(query: $q, kinds: $kinds, first: $first, after: $after, asOf: "2026-01-31") {

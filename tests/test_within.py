@@ -7,6 +7,8 @@ import pytest
 from graph.store.database import Database
 from tests.test_graphql import ask
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 DAYS = ("2026-01-31", "2015-01-01")
 WAYS = {
     "therapyTypes": ("offerings", "therapy"),

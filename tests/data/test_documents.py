@@ -16,6 +16,8 @@ from graph.store.database import Database
 from tests.support.competency import assert_same
 from tests.support.running import Running
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
