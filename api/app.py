@@ -100,7 +100,7 @@ def create_app(
             allow_origins=settings.origins,
             allow_methods=["GET", "POST"],
             allow_headers=["*"],
-            expose_headers=["ETag", "Retry-After"],
+            expose_headers=["ETag", "Retry-After", "Server-Timing"],
             max_age=PREFLIGHT_SECONDS,
         )
     app.add_exception_handler(RemitError, answer_error)

@@ -138,6 +138,7 @@ async def test_security_headers(client: httpx.AsyncClient, address: str) -> None
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["cache-control"] == "no-store"
+    assert re.fullmatch(r"total;dur=\d+\.\d", headers["server-timing"])
 
 
 async def test_a_client_that_leaves_is_no_error(app: FastAPI, caplog: pytest.LogCaptureFixture) -> None:

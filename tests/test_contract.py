@@ -2,7 +2,14 @@
 
 from pathlib import Path
 
-from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, build_schema, find_breaking_changes
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    build_schema,
+    find_breaking_changes,
+)
 
 from api.graphql.schema import schema
 
@@ -28,3 +35,13 @@ def test_every_type_field_and_argument_is_described() -> None:
                 assert field.description, f"{name}.{field_name}"
                 for argument, asked in getattr(field, "args", {}).items():
                     assert asked.description, f"{name}.{field_name}({argument})"
+
+
+def test_scalars_say_where_they_are_specified() -> None:
+    """As in the contract, so that what makes code of a schema knows them."""
+    contract = build_schema(CONTRACT.read_text("utf-8"))
+    for name in ("Date", "DateTime"):
+        asked, served = contract.type_map[name], SERVED.type_map[name]
+        assert isinstance(asked, GraphQLScalarType)
+        assert isinstance(served, GraphQLScalarType)
+        assert served.specified_by_url == asked.specified_by_url

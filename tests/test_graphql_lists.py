@@ -118,11 +118,20 @@ async def test_at_most_200_well_formed_ids_are_taken(russian: Database, monkeypa
     assert (await ask(russian, ids, ids=made_up))["nodes"] == [None] * 200
     assert len(asked) < 10
     asked.clear()
-    for wrong in ([*made_up, "ru"], ["ru", "x y"]):
-        result = await schema.execute(ids, variable_values={"ids": wrong}, context_value=Context(russian))
-        assert result.errors
-        assert isinstance(result.errors[0].original_error, InvalidArgument)
+    result = await schema.execute(ids, variable_values={"ids": [*made_up, "ru"]}, context_value=Context(russian))
+    assert result.errors
+    assert isinstance(result.errors[0].original_error, InvalidArgument)
     assert not asked
+
+
+async def test_what_is_no_id_is_refused_at_its_place_and_the_others_are_found(russian: Database) -> None:
+    ids = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    given = ["ru", "x y", "ru.nothing.here", "ru.clinic.pirogov-center", ""]
+    result = await schema.execute(ids, variable_values={"ids": given}, context_value=Context(russian))
+    assert result.data == {"nodes": [{"id": "ru"}, None, None, {"id": "ru.clinic.pirogov-center"}, None]}
+    assert result.errors
+    assert [error.path for error in result.errors] == [["nodes", 1], ["nodes", 4]]
+    assert all(isinstance(error.original_error, InvalidArgument) for error in result.errors)
 
 
 # ---- gaps, recorded and derived

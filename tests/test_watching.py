@@ -23,7 +23,7 @@ from api.settings import Settings
 from api.subscriptions import background, deliveries, evaluate, webhooks
 from api.subscriptions.background import Watcher
 from api.subscriptions.evaluate import ask_again
-from api.subscriptions.feed import ATOM
+from api.subscriptions.feed import ATOM, write_feed
 from api.subscriptions.watches import Watch, read_watches
 from api.subscriptions.webhooks import Sender
 from graph.archive.notification_store import Notice, get_notices
@@ -31,6 +31,7 @@ from graph.errors import SettingsInvalid
 from graph.model.vocabulary import RULES_VERSION
 from graph.oversight.answer import Oversight
 from graph.store.database import Database
+from graph.store.lookup import get_dataset
 from graph.store.statements import Statement
 from seed.loading.load import load
 from tests.support.running import Running
@@ -172,6 +173,12 @@ async def test_another_question_under_the_same_name_is_a_new_one(quiet: Database
     assert await get_notices(quiet, "one") == []
 
 
+def titles_of(feed: bytes) -> list[str]:
+    """The titles of its entries."""
+    entries = ET.fromstring(feed).findall(f"{{{ATOM}}}entry")  # noqa: S314  # our own
+    return [str(entry.findtext(f"{{{ATOM}}}title")) for entry in entries]
+
+
 async def test_a_clinic_that_comes_or_goes_is_a_change(quiet: Database, tmp_path: Path) -> None:
     """And where the release before is not kept, it is said that links cannot be compared."""
     two = watches(two=ONE | {"clinic": "zz.clinic.two"})
@@ -184,6 +191,13 @@ async def test_a_clinic_that_comes_or_goes_is_a_change(quiet: Database, tmp_path
     data = notice.body["data"]
     assert (data["before"]["verdict"], data["after"]["verdict"], data["differences"]) == (None, "OVERSEEN", None)
     assert "zz.clinic.two" in data["before"]["summary"]
+    begun = "zz.clinic.two: there is an answer, OVERSEEN, where there was none"
+    assert titles_of(write_feed("two", two["two"], [notice], notice.at)) == [begun]
+    content["clinics.yaml"][0]["id"] = "zz.clinic.one"
+    await load(quiet, read_world(tmp_path / "zz-former", content))
+    assert await ask_again(quiet, two, NOW) == 1
+    ended = "zz.clinic.two: there is no answer any more, where it was OVERSEEN"
+    assert {begun, ended} == {*titles_of(write_feed("two", two["two"], await get_notices(quiet, "two"), NOW))}
 
 
 async def test_the_feed_is_atom_and_its_links_lead_to_both_answers(quiet: Database, tmp_path: Path) -> None:
@@ -195,6 +209,8 @@ async def test_the_feed_is_atom_and_its_links_lead_to_both_answers(quiet: Databa
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
         empty = await client.get("/watches/one/feed")
         assert ET.fromstring(empty.content).findall(f"{{{ATOM}}}entry") == []  # noqa: S314  # our own
+        loaded = (await get_dataset(quiet)).properties["loadedAt"]
+        assert ET.fromstring(empty.content).findtext(f"{{{ATOM}}}updated") == loaded  # noqa: S314  # our own
         await ask_again(quiet, read_watches(file, private=False), NOW)
         await load(quiet, read_world(tmp_path / "zz-new", content), keep=5)
         await ask_again(quiet, read_watches(file, private=False), NOW)

@@ -71,6 +71,14 @@ async def find(info: Ask, id: str, as_of: date | None, label: str = "") -> Any: 
     return wrap(node, await day_of(info, as_of, id))
 
 
+async def find_or_refuse(info: Ask, id: str, as_of: date) -> Any:  # noqa: A002, ANN401
+    """The entity with that id; where that is no id, the refusal, which becomes an error at its place among others."""
+    try:
+        return await find(info, id, as_of)
+    except InvalidArgument as refused:
+        return refused
+
+
 def root_fields() -> Iterator[tuple[str, Any, Any]]:
     """Name, type and field of what can be looked up by its id, then of the lists: short ones that are given whole first."""
     for label, kind in KINDS.items():
@@ -125,17 +133,18 @@ class Query:
         return await find(info, id, date.min, "Source")
 
     @strawberry.field(
-        description="Anything by its id, in the order asked; null for an id that there is not.",
+        description=(
+            "Anything by its id, in the order asked; null for an id that there is not, and for one that is none, with an error "
+            "at its place."
+        ),
         metadata=plan_metadata(NodesByIds(MOST_IDS)),
     )
     async def nodes(self, info: Ask, ids: Ids, as_of: AsOf = None) -> list[Node | None]:
         """Many things at once, each as `node` gives it."""
         if len(ids) > MOST_IDS:
             raise InvalidArgument(f"'ids' has {len(ids)} ids.", f"Ask for at most {MOST_IDS} at once.")
-        for one in ids:
-            checked_id(one, "ids")
         day = as_of or date.fromisoformat(await day_of(info, None))
-        return list(await asyncio.gather(*(find(info, one, day) for one in ids)))
+        return list(await asyncio.gather(*(find_or_refuse(info, one, day) for one in ids)))
 
     @strawberry.field(
         description=(

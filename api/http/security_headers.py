@@ -1,4 +1,6 @@
-"""What every response has in common: the security headers, and an answer also where nobody expected an error."""
+"""What every response has in common: security headers, how long it took, and an answer also where nobody expected an error."""
+
+from time import perf_counter
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
@@ -31,7 +33,7 @@ class SecurityMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = False
+        started, begun = False, perf_counter()
 
         async def send_guarded(message: Message) -> None:
             nonlocal started
@@ -40,6 +42,7 @@ class SecurityMiddleware:
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
+                headers["Server-Timing"] = f"total;dur={1000 * (perf_counter() - begun):.1f}"  # milliseconds
             await send(message)
 
         if len(scope["headers"]) > HEADERS:

@@ -10,7 +10,7 @@ from graph.errors import ImpossibleChange, UnknownEntity
 from graph.law.law_snapshot import Law
 from graph.model.vocabulary import RULES_VERSION
 from graph.oversight.answer import Oversight
-from graph.oversight.oversight import answer_for, get_clinics
+from graph.oversight.oversight import answer_for, check_known, get_clinics
 from graph.store.database import Database, Row
 
 UNANSWERED = (UnknownEntity, ImpossibleChange)  # what was asked about is not there any more
@@ -63,6 +63,7 @@ async def answer_again(row: Row | None, law: Law, asked: PermalinkQuery) -> Over
     question = asked.question
     if row is None:
         raise UnknownEntity(f"The release has no clinic {question.clinic}.", "Ask from a release that has it.")
+    check_known(law, None, asked.activity)
     if question.repeal or question.reclassify:
         return await suppose(row, law, question)
     found = answer_for(row, law, question)

@@ -13,11 +13,11 @@ from api.subscriptions.watches import Watch
 from graph.archive.notification_store import Notice, get_notices, get_watched
 from graph.sanitize import make_visible
 from graph.store.database import Database
+from graph.store.lookup import get_dataset
 
 ATOM = "http://www.w3.org/2005/Atom"
 SHOWN = 50
 UNNAMED = "Use a name of the file of saved questions, which REMIT_WATCHES names."
-EPOCH = "1970-01-01T00:00:00Z"  # of a question that was not asked yet
 
 
 def feed_route(database: Callable[[], Database], watches: Mapping[str, Watch]) -> Route:
@@ -30,9 +30,10 @@ def feed_route(database: Callable[[], Database], watches: Mapping[str, Watch]) -
                 return problem(AddressUnknown("No saved question has this name.", UNNAMED))
             asked = await get_watched(database(), [name])
             notices = await get_notices(database(), name, SHOWN)
+            # A question that was not asked yet is as old as what it will be asked of.
+            since = asked[name].loaded if name in asked else (await get_dataset(database())).properties["loadedAt"]
         except Exception as error:  # noqa: BLE001  # whatever it is, a client gets an answer that it can read
             return failure(error, "a feed")
-        since = asked[name].loaded if name in asked else EPOCH
         body = write_feed(name, watches[name], notices, since)
         return Response(
             body, headers={"Content-Type": "application/atom+xml; charset=utf-8", "Cache-Control": "no-cache"}
@@ -48,7 +49,7 @@ def write_feed(name: str, watch: Watch, notices: list[Notice], asked: str) -> by
     add_element(root, "id", entry_id(name))
     add_element(root, "title", f"Remit: oversight of {watch.clinic}")
     add_element(root, "subtitle", f"Changes in the answer to the saved question {name}.")
-    add_element(root, "updated", max(asked, notices[0].at if notices else EPOCH))
+    add_element(root, "updated", max([asked, *(notice.at for notice in notices[:1])]))
     add_element(add_element(root, "author"), "name", "Remit")
     add_element(root, "link", rel="self", type="application/atom+xml", href=f"/watches/{name}/feed")
     for notice in notices:
@@ -61,16 +62,23 @@ def write_entry(root: ET.Element, notice: Notice) -> None:
     """One notice as an entry: the summaries before and after, and each link that differs."""
     data = notice.body["data"]
     before, after = data["before"], data["after"]
-    same = before["verdict"] == after["verdict"]
-    verdict = f"still {after['verdict']}" if same else f"{before['verdict']} became {after['verdict']}"
     found = add_element(root, "entry")
     add_element(found, "id", entry_id(notice.id))
-    add_element(found, "title", f"{data['question']['clinic']}: the answer changed, {verdict}")
+    add_element(found, "title", f"{data['question']['clinic']}: {tell_verdict(before['verdict'], after['verdict'])}")
     add_element(found, "updated", notice.at)
     for rel, said in (("alternate", after), ("related", before)):
         if said["permalink"]:
             add_element(found, "link", rel=rel, type="application/json", href=said["permalink"])
     add_element(found, "content", "\n".join(tell_change(data)), type="text")
+
+
+def tell_verdict(before: str | None, after: str | None) -> str:
+    """What became of the verdict; null: there is no such clinic, or no such therapy."""
+    if before is None:
+        return f"there is an answer, {after}, where there was none"
+    if after is None:
+        return f"there is no answer any more, where it was {before}"
+    return f"the answer changed, {f'still {after}' if before == after else f'{before} became {after}'}"
 
 
 def tell_change(data: Mapping[str, object]) -> list[str]:

@@ -1,11 +1,13 @@
 """Who oversees a clinic on a day, under which mandate and law, and what escapes."""
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import TypeVar
 
 from graph.errors import UnknownEntity
 from graph.law.law_cache import read_all_with_law
 from graph.law.law_snapshot import Law
+from graph.model.kinds import KINDS
 from graph.model.vocabulary import RANK, Confidence, OversightVerdict
 from graph.oversight.answer import LeftOut, Oversight, Question, Unoffered
 from graph.oversight.rules import Evaluation
@@ -14,7 +16,7 @@ from graph.store.statements import for_each
 
 T = TypeVar("T")
 
-MOST_NAMED = 10  # therapies that a refusal names
+MOST_NAMED = 10  # of what there is, in a refusal
 
 
 async def get_oversight(database: Database, question: Question) -> Oversight | None:
@@ -47,22 +49,29 @@ def answer_for(row: Row | None, law: Law, question: Question) -> Oversight | Non
     """
     if row is None:
         return None
-    if question.therapy is not None:
-        check_therapy(law, question.therapy)
+    check_known(law, question.therapy, None)
     return answer_from_row(row, law, question)
 
 
-def check_therapy(law: Law, therapy: str) -> None:
-    """Refuse a therapy that the graph does not have.
+def check_known(law: Law, therapy: str | None, activities: Iterable[str] | None) -> None:
+    """Refuse a therapy and activities that the graph does not have: an answer about them would look like one.
 
     Raises:
-        UnknownEntity: no therapy has that id.
+        UnknownEntity: one of them has an id that no such thing has.
     """
-    ids = sorted(node.id for node in law.of_label("TherapyType"))
-    if therapy not in ids:
-        known = ", ".join(ids[:MOST_NAMED])
-        remedy = f"Name one of those that the graph holds, such as {known}." if known else "The graph holds no therapy."
-        raise UnknownEntity(f"There is no therapy {therapy}.", remedy)
+    for label, ids in (("TherapyType", () if therapy is None else (therapy,)), ("Activity", activities or ())):
+        known = sorted(node.id for node in law.of_label(label)) if ids else []
+        for identity in ids:
+            if identity not in known:
+                raise unknown(KINDS[label].noun, identity, known)
+
+
+def unknown(noun: str, identity: str, known: list[str]) -> UnknownEntity:
+    """The refusal of an id, with some of those that there are, the most similar first."""
+    near = get_close_matches(identity, known, MOST_NAMED)
+    named = ", ".join([*near, *(one for one in known if one not in near)][:MOST_NAMED])
+    remedy = f"Name one of those that the graph holds, such as {named}." if named else f"The graph holds no {noun}."
+    return UnknownEntity(f"There is no {noun} {identity}.", remedy)
 
 
 def answer_from_row(row: Row, law: Law, question: Question) -> Oversight:

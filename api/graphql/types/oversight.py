@@ -19,7 +19,7 @@ from graph.model.vocabulary import Language, OversightStatus
 from graph.oversight import answer
 from graph.oversight.answer import Question
 from graph.oversight.answer_fields import AnswerField
-from graph.oversight.oversight import answer_for
+from graph.oversight.oversight import answer_for, check_known
 from graph.query.planner.selection_tree import Answer, Attribute, ComputedObject
 from graph.store.lookup import checked_id, checked_or_none
 
@@ -128,6 +128,7 @@ async def ask_oversight(
     answer = answer_for(row, law, question)
     if answer is None:
         return None
+    check_known(law, None, activity)
     return oversight_of(answer, activity, status)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from graph.oversight.answer import Question
-from graph.oversight.oversight import answer_from_row, check_therapy
+from graph.oversight.oversight import answer_from_row, check_known
 from graph.query.planner.decode import Decoder, ExecutionContext, resolve_value
 from graph.query.planner.in_memory import AnswerScope, shape_of
 from graph.query.planner.selection_tree import SelectedField
@@ -30,8 +30,7 @@ def answer_decoder(selected: SelectedField, day: int) -> Decoder:
         asked = {name: resolve_value(value, context.variables) for name, value in selected.arguments.items()}
         force = context.days[day]
         therapy, min_confidence = asked.get("therapy"), asked.get("minConfidence")
-        if therapy is not None:
-            check_therapy(context.law, therapy)
+        check_known(context.law, therapy, asked.get("activity"))
         found = answer_from_row(
             row, context.law, Question(row["clinic"]["id"], force.day, therapy, min_confidence=min_confidence)
         )
