@@ -43,7 +43,16 @@ from graph.search.hits import (
 from graph.search.question import read_text
 from graph.search.reading import NEAR_WORDS
 from graph.store.database import Database
-from graph.store.statements import Statement, StatementInvalid, for_each, parse, repair_of, statement, statements
+from graph.store.statements import (
+    READING,
+    Statement,
+    StatementInvalid,
+    for_each,
+    parse,
+    repair_of,
+    statement,
+    statements,
+)
 from seed.format.pack import Pack
 from tests.conftest import Hold
 
@@ -55,6 +64,8 @@ SAMPLES: dict[str, Any] = {
     "watch": "one", "watches": ["one"], "state": {"attempts": 1}, "notice": {"attempts": 0}, "most": 9, "due": None,
     "now": "2026-01-31T00:00:00Z", "until": "2026-01-31T00:00:00Z",
     "question": {"ids": ["ru"], "ends": ["ru"], "seen": ["ru"]},
+    "authority": "ru.authority.fas", "instrument": "ru.instrument.323-fz", "therapy": "therapy.hsct", "source": "ru.source.a",
+    "mandate": "ru.mandate.a", "route": "ru.route.medical-procedure",
 }  # fmt: skip
 HUNG_ON_LISTS = ("Closed.", "Routes.", "Impact.")
 # What the planner says of every such text on any graph, and what is meant: clinics and authorities are joined by a product.
@@ -253,7 +264,7 @@ def test_a_header_that_is_wrong_is_refused(source: str, message: str) -> None:
 def test_the_folder_decides_the_access_mode() -> None:
     for name, found in statements().items():
         writes = re.search(r"\b(MERGE|CREATE|SET|DELETE|DROP)\b", found.text) is not None
-        assert found.reads == name.startswith("read/") == (not writes), name
+        assert found.reads == name.startswith(READING) == (not writes), name
 
 
 def test_every_constraint_can_be_made_anew() -> None:

@@ -6,7 +6,8 @@ A header is three comment blocks, in this order; a block goes on in lines that b
     // Parameters: $day - ISO date; $ids - list of entity ids      (or: none)
     // Columns: id - entity id; items - list of maps               (or: none)
 
-The folder decides the access mode: `cypher/read` runs in READ transactions, everything else in WRITE ones. Where the embedded
+The folder decides the access mode: `cypher/read` runs in READ transactions, and `cypher/examples` in the tests, everything else
+in WRITE ones. Where the embedded
 engine's Cypher cannot say something of the schema, a `.sql` file beside the statement says it for that engine.
 """
 
@@ -18,6 +19,7 @@ from pathlib import Path
 from graph.store.cypher_reader import CypherInvalid, parameters_in, read_fragment, without_comments
 from graph.store.fragments import CypherFragment, Parameter, Variable, cypher
 
+READING = ("read/", "examples/")
 FOLDER = Path(__file__).resolve().parent.parent.parent / "cypher"
 HEADER = re.compile(r"^// (Purpose|Parameters|Columns): (.*(?:\n//   .*)*)$", re.MULTILINE)
 PARAMETER = re.compile(r"\$(\w+)")
@@ -65,7 +67,7 @@ def parse(name: str, source: str, sql: str = "") -> Statement:
         raise StatementInvalid(f"{name}: declared and used parameters differ: {odd}")
     columns = tuple(COLUMN.findall(header["Columns"].replace("\n//  ", "")))
     commands = tuple(" ".join(part.split()) for part in SQL_COMMENT.sub("", sql).split(";") if part.strip())
-    return Statement(name, text, frozenset(declared), columns, reads=name.startswith("read/"), sql=commands)
+    return Statement(name, text, frozenset(declared), columns, reads=name.startswith(READING), sql=commands)
 
 
 def generated_statement(name: str, fragment: CypherFragment, columns: tuple[str, ...] = ()) -> Statement:
