@@ -169,13 +169,13 @@ async def test_a_what_if_and_two_days_are_told_in_russian(russian: Database, cap
 async def test_an_answer_is_printed_in_russian(russian: Database, capsys: Captured) -> None:
     found = await get_oversight(russian, Question(PRIVATE, min_confidence=Confidence.PRIMARY))
     assert found
-    print_oversight(found, Language.RU)
+    print_oversight(found, {}, Language.RU)
     left_out = " ".join(capsys.readouterr().out.split())
     assert "Исключено, поскольку основано на менее надёжных сведениях" in left_out
     assert "Пробел: Серая зона «медицинской процедуры» (ru.gap.medical-procedure)" in left_out
     found = await get_oversight(russian, Question(PRIVATE))
     assert found
-    print_oversight(found, Language.RU)
+    print_oversight(found, {}, Language.RU)
     said = " ".join(capsys.readouterr().out.split())
     for part in (
         "По состоянию на 31.01.2026: PARTLY_OVERSEEN (достоверность SECONDARY)",

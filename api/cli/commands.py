@@ -9,16 +9,19 @@ import logging
 import os
 import sys
 from contextlib import suppress
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
 
-from api.cli import question_commands
+from api.cli import browse_commands, question_commands
 from api.cli.diff_command import diff
 from api.cli.doctor_command import doctor
 from api.cli.lifecycle import with_database
+from api.cli.options import AsJson
+from api.cli.questions import json_of
 from api.settings import load_settings
-from graph.errors import PackInvalid, RemitError
+from graph.errors import InvalidArgument, PackInvalid, RemitError
 from graph.sanitize import one_line
 from graph.store.database import Database
 from remit import __version__
@@ -46,12 +49,15 @@ def run() -> None:
     logging.basicConfig(level=logging.INFO, format="remit: %(message)s", stream=sys.stderr)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # one that cannot say a letter says another one
+            stream.reconfigure(errors="replace")
     try:
         app()
     except PackInvalid as error:
         for finding in error.findings:
             print(finding, file=sys.stderr)  # noqa: T201  # the command's own output
-        fail(error)
+        fail(error, findings=list(map(str, error.findings)))
     except RemitError as error:
         fail(error)
     except KeyboardInterrupt:
@@ -81,10 +87,12 @@ def discard_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def fail(error: RemitError) -> None:
-    """Say what is wrong and what to do, and end."""
+def fail(error: RemitError, **more: list[str]) -> None:
+    """Say what is wrong and what to do, for programs as JSON, and end: with 2 where the words of the command are off."""
+    if "--json" in sys.argv[1:]:
+        typer.echo(json_of({"error": {"code": error.code, "message": error.message, "remedy": error.remedy} | more}))
     typer.echo(f"remit: {error}", err=True)
-    sys.exit(1)
+    sys.exit(2 if isinstance(error, InvalidArgument) else 1)
 
 
 @app.callback(invoke_without_command=True)
@@ -104,6 +112,9 @@ app.command()(question_commands.impact)
 app.command()(question_commands.gaps)
 app.command()(question_commands.checklist)
 app.command()(question_commands.search)
+app.command("list")(browse_commands.list_things)
+app.command()(browse_commands.show)
+app.command()(browse_commands.sources)
 app.command()(doctor)
 
 
@@ -118,12 +129,16 @@ def serve() -> None:
 
 
 @app.command()
-def check(packs: OneOrMorePacks) -> None:
+def check(packs: OneOrMorePacks, as_json: AsJson = False) -> None:
     """Check packs without a database; every fault is named with its file and line, and so is what is worth a second look."""
     from seed.checks.check import group_counts, read_checked
     from seed.checks.source_days import find_warnings
 
     checked = read_checked(packs)
+    if as_json:
+        said = list(map(str, find_warnings(checked)))
+        typer.echo(json_of({"ok": True, "counts": group_counts(checked), "warnings": said}))
+        return
     typer.echo(f"No fault found in {', '.join(map(one_line, packs))}:")
     for label, count in group_counts(checked).items():
         typer.echo(f"{count:>6} {label}")
@@ -145,6 +160,7 @@ def load(
     replace: Annotated[
         bool, typer.Option("--replace", help="Also where the graph holds other packs. Default: REMIT_REPLACE_PACKS.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make the graph hold exactly these packs: all of it happens, or nothing. Prints what changed."""
     from api.cli.render import change_lines
@@ -158,13 +174,18 @@ def load(
     loaded = with_database(
         settings, lambda database: load_packs(database, checked, kept, replace=replaces), refill=False
     )
+    if as_json:
+        change = loaded.change
+        counts = {name: len(getattr(change, name)) for name in ("added", "changed", "removed")}
+        typer.echo(json_of({"release": loaded.release, "contentHash": loaded.content_hash} | counts))
+        return
     for line in change_lines(loaded.change):
         typer.echo(line)
     typer.echo(f"The graph holds {loaded.release}, content hash {loaded.content_hash}.")
 
 
 @app.command()
-def releases() -> None:
+def releases(as_json: AsJson = False) -> None:
     """List the release that the graph holds, and the former ones from which permalinks repeat their answers."""
     from graph.archive.release_archive import get_releases
     from graph.store.lookup import get_dataset
@@ -172,7 +193,11 @@ def releases() -> None:
     async def find(database: Database) -> list[dict[str, Any]]:
         return [(await get_dataset(database)).properties, *await get_releases(database)]
 
-    for one in with_database(load_settings(), find):
+    found = with_database(load_settings(), find)
+    if as_json:
+        typer.echo(json_of([{name: one[name] for name in ("release", "contentHash", "loadedAt")} for one in found]))
+        return
+    for one in found:
         typer.echo(f"{one['contentHash']}  {one['loadedAt']}  {one_line(one['release'])}")
 
 
@@ -185,7 +210,7 @@ def schema() -> None:
 
 
 @app.command()
-def verify() -> None:
+def verify(as_json: AsJson = False) -> None:
     """Compute the content hash anew from what the graph holds, compare it with the load's, and name what is not Remit's."""
     from graph.store.citing import is_citing_right
     from graph.store.content import read_content
@@ -204,4 +229,5 @@ def verify() -> None:
         raise PackInvalid(f"The graph has the content hash {found}, and its load stated {stated}.", remedy=remedy)
     if not leads_to_citations:
         raise PackInvalid("What is in the graph does not lead to the citations that it names.", remedy=remedy)
-    typer.echo(f"The graph is as it was loaded, content hash {found}.")
+    said = f"The graph is as it was loaded, content hash {found}."
+    typer.echo(json_of({"ok": True, "contentHash": found}) if as_json else said)

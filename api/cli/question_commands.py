@@ -11,10 +11,19 @@ from typing import Annotated
 import typer
 
 from api.cli.lifecycle import with_database
-from api.cli.names import id_of
 from api.cli.options import AsJson, Clinic, Day, Lang, Within
-from api.cli.queries import Answer, OutputOptions, get_checklist, get_gaps, get_impact, get_search, get_what_if
-from api.cli.questions import ask_oversight, json_of, question_of, unknown_id
+from api.cli.queries import (
+    Answer,
+    OutputOptions,
+    Said,
+    get_checklist,
+    get_gaps,
+    get_impact,
+    get_search,
+    get_what_if,
+    said_at,
+)
+from api.cli.questions import ask_oversight, id_of, json_of, question_of, unknown_id
 from api.settings import load_settings
 from graph.errors import InvalidArgument
 from graph.model.vocabulary import Confidence, Language, NodeKind
@@ -46,18 +55,20 @@ def oversight(
     settings = load_settings()
     question = question_of(clinic, as_of, therapy, min_confidence)
 
-    async def ask(database: Database) -> Answer | Oversight:
+    async def ask(database: Database) -> Answer | tuple[Oversight, Said]:
         meant = replace(question, clinic=await id_of(database, "Clinic", clinic, question.day))
         if therapy is not None:
             meant = replace(meant, therapy=await id_of(database, "TherapyType", therapy, question.day))
         answer = await (ask_oversight(database, meant, lang) if as_json else get_oversight(database, meant))
         if answer is None:
             raise await unknown_id(database, "Clinic", meant.clinic)
-        return answer
+        if not isinstance(answer, Oversight):
+            return answer
+        return answer, await said_at(database, (cite for link in answer.links for cite in link.citations))
 
     answer = with_database(settings, ask, load_first=True)
-    if isinstance(answer, Oversight):
-        print_oversight(answer, lang)
+    if isinstance(answer, tuple):
+        print_oversight(*answer, lang)
     else:
         typer.echo(json_of(answer))
 

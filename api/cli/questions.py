@@ -1,16 +1,21 @@
-"""Questions from the command line, checked and put like those of any client."""
+"""Questions from the command line, checked and put like those of any client; names stand in place of ids."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
+import typer
 
-from graph.errors import RemitError, UnknownEntity
-from graph.model.vocabulary import Confidence, Language
+from graph.errors import InvalidArgument, RemitError, UnknownEntity
+from graph.model.vocabulary import Confidence, Language, Node
 from graph.oversight.answer import Question
+from graph.query.lists import PageArguments
+from graph.search.candidates import kind_for
+from graph.search.hits import SearchQuery, get_hits
 from graph.search.question import read_text
+from graph.search.reading import read_question
 from graph.store.database import Database
-from graph.store.lookup import checked_day, get_ids
+from graph.store.lookup import ID, checked_day, get_dataset, get_ids
 from seed.format.messages import A_SLIP, did_you_mean
 
 if TYPE_CHECKING:
@@ -31,6 +36,7 @@ KINDS = {
     "Offering": Kind("offering", "clinics.yaml"),
     "TherapyType": Kind("therapy", "therapies.yaml"),
 }
+LISTED = 5  # things that a name may mean, of those that are told
 CITED = "citations { id locator confidence asOf source { id title url } }"
 DOCUMENT = f"""
 query Oversight(
@@ -53,6 +59,7 @@ query Oversight(
       }}
       gaps {{ id name }}
     }}
+    receipt {{ release contentHash schemaVersion rulesVersion asOf permalink }}
   }}
 }}"""
 
@@ -69,6 +76,40 @@ def question_of(
     for name in (clinic, *([] if therapy is None else [therapy])):
         read_text(name)
     return Question(clinic, day, therapy, min_confidence=min_confidence)
+
+
+def is_id(text: str) -> bool:
+    """Whether the text has the form of an id, and is no name."""
+    return "." in text and ID.fullmatch(text) is not None
+
+
+async def id_of(database: Database, label: str | None, text: str, day: str | None = None) -> str:
+    """The id that is meant: the text itself, or that of the one thing of this kind, or of any, which has such a name best.
+
+    A name that was read is told on standard error.
+
+    Raises:
+        UnknownEntity: nothing of the kind has such a name.
+        InvalidArgument: several have it alike, or it is no text to search for.
+    """
+    if is_id(text):
+        return text
+    asked = day or (await get_dataset(database)).as_of
+    query = SearchQuery(text, asked, (kind_for(label),) if label else None)
+    hits = (await get_hits(database, query, PageArguments(first=LISTED), await read_question(database, query))).hits
+    word = KINDS[label].word if label else "thing"
+    if not hits:
+        raise UnknownEntity(f"No {word} has a name like '{text}'.", f"`remit search {text}` looks among all things.")
+    if len(hits) > 1 and hits[0].score == hits[1].score:
+        several = ", ".join(told(hit.node) for hit in hits if hit.score == hits[0].score)
+        raise InvalidArgument(f"'{text}' may mean more than one {word}: {several}.", "Give the id of one of them.")
+    typer.echo(f"remit: '{text}' is taken for {told(hits[0].node)}", err=True)
+    return hits[0].node.id
+
+
+def told(node: Node) -> str:
+    """A thing by its id and its name."""
+    return f"{node.id} ({node.properties.get('name') or node.properties.get('title') or node.label})"
 
 
 async def ask(database: Database, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:

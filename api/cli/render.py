@@ -1,6 +1,7 @@
 """Answers as text for a terminal, or for a pipe: plain words, no frames, wrapped to the width that there is."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from textwrap import fill
 
@@ -78,9 +79,13 @@ class Page:
         return self._locale.write_day(iso)
 
 
-def print_oversight(answer: Oversight, language: Language = Language.EN) -> None:
-    """The answer: verdict and summary, the links by status, what sources contradict each other on, and the gaps."""
+def print_oversight(answer: Oversight, said: Mapping[str, tuple[Node, Node]], language: Language = Language.EN) -> None:
+    """The answer: verdict and summary, links by status, what sources contradict each other on, gaps, and the sources.
+
+    `said`: the citations of its links, each with its source, by id.
+    """
     page = Page(language)
+    numbers = numbered_sources(answer.links, said)
     illustrative = answer.clinic.properties.get("illustrative")
     archetype = page.label(" (an archetype that stands for no real clinic)") if illustrative else ""
     page.line(f"{page.name(answer.clinic)}{archetype}", style="bold")
@@ -92,7 +97,7 @@ def print_oversight(answer: Oversight, language: Language = Language.EN) -> None
         for number, (why, alike) in enumerate(by_reason(links, language).items()):
             if number:
                 page.line("")
-            print_links(page, alike, why)
+            print_links(page, alike, why, numbers, said)
     claims = contested_sides(answer.links)
     if claims:
         page.heading(page.label("Where sources contradict each other"))
@@ -104,16 +109,55 @@ def print_oversight(answer: Oversight, language: Language = Language.EN) -> None
             page.line(f"{page.name(gap)} ({gap.id})", 2)
     if answer.left_out is not None:
         print_left_out(page, answer.left_out)
+    print_sources(page, numbers, said)
     page.heading(page.label("The same answer with the source of every step: add --json."))
 
 
-def print_links(page: Page, links: Iterable[Link], why: str) -> None:
-    """Who, what, and under which law; then, once for all of them, why."""
+def numbered_sources(links: Iterable[Link], said: Mapping[str, tuple[Node, Node]]) -> dict[str, int]:
+    """The number of each source by its id, in the order in which the links rest on them."""
+    found: dict[str, int] = {}
+    for link in links:
+        for source in sources_of(link, said):
+            found.setdefault(source, len(found) + 1)
+    return found
+
+
+def sources_of(link: Link, said: Mapping[str, tuple[Node, Node]]) -> list[str]:
+    """The ids of the sources that a link rests on."""
+    return sorted({said[one][1].id for one in link.citations if one in said})
+
+
+def print_links(
+    page: Page, links: Iterable[Link], why: str, numbers: Mapping[str, int], said: Mapping[str, tuple[Node, Node]]
+) -> None:
+    """Who, what, under which law, and by which sources; then, once for all of them, why."""
     for link in links:
         law = "; ".join(map(page.name, link.provisions)) or page.label("none named")
         page.line(f"{page.name(link.authority)}: {page.name(link.mandate)}", 2, style="bold")
         page.line(page.label("Law: {law}. Confidence: {confidence}.", law=law, confidence=link.confidence), 6)
+        if rests := sorted(numbers[one] for one in sources_of(link, said)):
+            page.line(page.label("Sources: {numbers}.", numbers=", ".join(f"[{one}]" for one in rests)), 6)
     page.line(page.label("Why: {reason}", reason=why), 4)
+
+
+def print_sources(page: Page, numbers: Mapping[str, int], said: Mapping[str, tuple[Node, Node]]) -> None:
+    """Each source with its number, its address, and the places in it that the answer rests on."""
+    if not numbers:
+        return
+    page.heading(page.label("Sources"))
+    sources = {source.id: source.properties for _, source in said.values()}
+    for identity, number in numbers.items():
+        held = sources[identity]
+        places = {str(one.properties.get("locator") or "") for one, source in said.values() if source.id == identity}
+        where = ", ".join(sorted(places - {""}, key=natural))
+        parts = (held["title"], where, held.get("url"))
+        page.line(f"[{number}] {'; '.join(str(one) for one in parts if one)}", 2)
+
+
+def natural(text: str) -> list[tuple[int, int | str]]:
+    """A key by which L9 comes before L10."""
+    parts = re.split(r"(\d+)", text)
+    return [(1, int(part)) if part.isdigit() else (0, part) for part in parts]
 
 
 def print_left_out(page: Page, left: LeftOut) -> None:
