@@ -21,6 +21,8 @@ from seed.loading.load import load
 from tests.support.tiny import read_world, world
 from tests.test_watching import FORGET, NOW, Receiver, grey, hooked, quiet, receiving, watches, watching
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 __all__ = ["quiet"]  # the fixture
 
 Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Any]

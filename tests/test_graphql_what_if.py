@@ -14,6 +14,8 @@ from api.settings import Settings
 from graph.model.vocabulary import RULES_VERSION
 from graph.store.database import Database
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 PRIVATE, MSC = "ru.clinic.example-private-moscow", "ru.offering.example-private-moscow.msc"
 LAW_180, REGISTERED = "ru.instrument.180-fz-2016", "ru.route.registered-bmcp"
 CHANGES = """{ kind before { status mandate { id } } after { status mandate { id } } causes { text

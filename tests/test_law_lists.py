@@ -19,6 +19,8 @@ from tests.support.reference import passes, sort
 from tests.support.tiny import read_world
 from tests.test_lists import walk
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 ROWS = rows()
 
 

@@ -25,6 +25,8 @@ from tests.support.tiny import read_world
 from tests.test_graphql import ask
 from tests.test_lists import walk
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 ROWS = {day: rows(day) for day in DAYS}
 ORDERS = {
     "Query.clinics": ("name", "id", "region", "track", "validFrom"),
@@ -83,7 +85,6 @@ async def test_pages_join_in_every_order(traded: Database, anchor: str, data: st
     assert found == sort(order, ROWS[day][anchor])
 
 
-@pytest.mark.slow_on_neo4j
 @pytest.mark.parametrize("anchor", sorted(ORDERS))
 async def test_pages_join_in_each_order_alone_and_in_all_together(traded: Database, anchor: str) -> None:
     beside = ORDERS[anchor][2:]
@@ -195,7 +196,6 @@ NESTED = {
 }
 
 
-@pytest.mark.slow_on_neo4j
 @pytest.mark.parametrize("label", NESTED)
 async def test_a_list_that_hangs_on_a_node_is_planned_and_resolved_alike(counting: Counting, label: str) -> None:
     kinds = {"Region": "region.r", "Track": "track.t", "ProviderClass": "class.c", "Authority": "authority.a"}
@@ -207,7 +207,6 @@ async def test_a_list_that_hangs_on_a_node_is_planned_and_resolved_alike(countin
     )
 
 
-@pytest.mark.slow_on_neo4j
 async def test_a_filter_and_an_order_may_stand_in_a_page_of_a_page(counting: Counting) -> None:
     text = f"""query ($where: ClinicWhere, $cursor: String, $order: [ClinicOrder!]) {{
         authorities(orderBy: [{{field: MANDATES, direction: DESC}}], first: 2) {{ nodes {{
@@ -219,7 +218,6 @@ async def test_a_filter_and_an_order_may_stand_in_a_page_of_a_page(counting: Cou
     assert await compare(core_schema(schema), counting, Document(text, one, other)) == ["planned", "refused"]
 
 
-@pytest.mark.slow_on_neo4j
 async def test_what_hangs_on_a_node_is_filtered_and_ordered(traded: Database) -> None:
     """As the same rows are at the root, where the reference is."""
     document = f"""query ($id: ID!, $where: OfferingWhere, $order: [OfferingOrder!]) {{

@@ -16,6 +16,8 @@ from graph.store.database import Database
 from tests.support.competency import assert_same
 from tests.support.running import Running
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "questions.md").read_text("utf-8")
 PROSE = re.sub(r"^```.*?^```$", "", PAGE, flags=re.MULTILINE | re.DOTALL)
 QUESTION = re.compile(
