@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import AddressUnknown, HttpRefused, MethodNotAllowed, failure, internal_error, problem
+from api.execution.executor import COST
 from api.http.cache_middleware import GraphQLFastPath, ResponseCacheMiddleware
 from api.http.cancellation import ConcurrencyLimiter
 from api.http.compression import COMPRESSED_FROM, LEVEL, CompressedResponses, Compression
@@ -100,7 +101,7 @@ def create_app(
             allow_origins=settings.origins,
             allow_methods=["GET", "POST"],
             allow_headers=["*"],
-            expose_headers=["ETag", "Retry-After", "Server-Timing"],
+            expose_headers=["ETag", "Retry-After", "Server-Timing", COST],
             max_age=PREFLIGHT_SECONDS,
         )
     app.add_exception_handler(RemitError, answer_error)

@@ -26,6 +26,8 @@ from tests.support.served import settings_of
 from tests.support.tiny import read_world, world
 from tests.test_graphql import ask
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 # What some make of documents: entities that are mentioned in chunks of text.
 DOCUMENTS = (
     "UNWIND range(1, 500) AS n "

@@ -18,6 +18,8 @@ from tests.support.tiny import World, entity, read_world
 from tests.test_gaps import two_offices, unwatched
 from tests.test_graphql import ask
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 EVERY_FIELD = """... on Gap { id name names { lang text } summary validFrom validTo illustrative confidence
   citations { id source { id } } claims { id } jurisdiction { id } kind origin rationale consequences derivedFrom { id }
   routes { id } authorities { id }

@@ -20,6 +20,8 @@ from tests.support.tiny import World, entity, read_world
 from tests.test_graphql import ask, refusal
 from tests.test_graphql_gaps import everything
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 # What a person finds in the files of the pack: a question, and the ids without what they begin with.
 GOLDEN: list[tuple[str, str, list[str]]] = [
     ('authorities(where: {kind: AGENCY, jurisdiction: {eq: "ru"}})', "ru.authority.", ["fas", "fmba"]),

@@ -13,6 +13,8 @@ from seed.loading.load import load
 from tests.support.tiny import STRONG, WEAK, World, entity, read_world, world
 from tests.test_graphql import ask, refusal
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 CONTRADICTIONS = """query ($j: ID) { contradictions(jurisdiction: $j) { predicate subject { id name } claims {
   id subject { id } predicate value preferred contested note confidence citations { id source { id } } } } }"""
 COVERAGE = "query ($j: ID) { coverage(jurisdiction: $j) { jurisdiction { id name } kind declared count note } }"

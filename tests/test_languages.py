@@ -17,6 +17,8 @@ from tests.support.documents import Document
 from tests.support.tiny import World, entity, read_world, world
 from tests.test_graphql import ask
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 SCHEMA = core_schema(schema)
 BOTH = "name en: name(lang: EN) none: name(lang: null) ru: name(lang: RU)"
 

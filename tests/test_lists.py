@@ -16,6 +16,8 @@ from tests.conftest import Hold
 from tests.support.fuzzing import fuzzing
 from tests.support.tiny import World, entity, read_world, world
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 DAY = "2026-01-31"
 NAMES = ("Ash", "Birch", "Cedar", "ash", "Ёль")
 ROUTES = ("zz.route.lawful", "zz.route.grey", None)

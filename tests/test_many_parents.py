@@ -14,6 +14,8 @@ from tests.conftest import PATIENCE, Hold
 from tests.support.differential import COLD, Counting
 from tests.support.tiny import World, entity, read_world, world
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 # What is not in memory yet, and whether what is there is still so: both hang on the clock alone.
 BESIDE = COLD | {"read/version"}
 SIZES = {"aa": 1, "bb": 4, "cc": 1}

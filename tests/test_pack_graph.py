@@ -22,6 +22,8 @@ from tests.support.random_worlds import DAYS, worlds
 from tests.support.rich import rich_world
 from tests.support.tiny import read_world, world
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 OF_ONE_LOAD = {WORDS, "version", "loadedAt"}  # words for search are stored beside the facts; the rest is of a moment
 WORLDS = {
     "tiny": world,

@@ -33,6 +33,7 @@ from tests.support.tiny import read_world
 
 # graphql-core leaves to the collector what it had begun beside a field that is refused, and random documents make it come here.
 pytestmark = [
+    pytest.mark.slow_on_neo4j,
     pytest.mark.usefixtures("collected"),
     pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),
     # The same, where it is found out only when memory is cleared, in the middle of something else.

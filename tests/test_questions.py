@@ -7,6 +7,8 @@ import pytest
 from graph.store.database import Database
 from tests.support.competency import Question, assert_same, compare_answer, read_questions
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 QUESTIONS = read_questions(Path(__file__).parent / "golden" / "questions.md")
 
 

@@ -31,6 +31,8 @@ from seed.loading.load import load
 from tests.support.running import Running
 from tests.support.tiny import World, entity, mandate, offering, read_world, world
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 ASKED = "clinic=zz.clinic.one&asOf=2026-01-31"
 LINKS = "verdict links { status } receipt { contentHash permalink }"
 HASH = "ab" * 32

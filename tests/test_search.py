@@ -34,6 +34,8 @@ from tests.support.fuzzing import fuzzing
 from tests.support.tiny import read_world
 from tests.test_graphql import ask, refusal
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 DAY = "2026-01-31"
 ABOUT_IT = 0.4  # the score of what is found by the names of what it is about
 SEARCH = """query ($q: String!, $kinds: [NodeKind!], $j: ID, $day: Date, $first: Int, $after: String) {

@@ -37,6 +37,8 @@ from seed.loading.load import load
 from tests.support.running import Running
 from tests.support.tiny import World, offering, read_world, world
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 KEY = b"k" * 32
 SECRET = f"whsec_{base64.b64encode(KEY).decode()}"
 NOW = "2026-01-31T12:00:00Z"

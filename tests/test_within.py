@@ -4,11 +4,19 @@ from typing import Any
 
 import pytest
 
+from api.execution.prepare import core_schema
+from api.graphql.schema import schema
+from graph.errors import InvalidArgument
+from graph.query.planner.run import run
+from graph.query.planner.selection_tree import NotPlannable
 from graph.store.database import Database
-from tests.test_graphql import ask
+from tests.support.differential import plans_of, values_of
+from tests.support.documents import Document
+from tests.test_graphql import ask, refusal
 
 pytestmark = pytest.mark.slow_on_neo4j
 
+SCHEMA = core_schema(schema)
 DAYS = ("2026-01-31", "2015-01-01")
 WAYS = {
     "therapyTypes": ("offerings", "therapy"),
@@ -71,3 +79,27 @@ async def test_what_is_not_recorded_can_be_asked_for(russian: Database) -> None:
     )
     number = {name: found["totalCount"] for name, found in gaps.items()}
     assert number["some"] + number["none"] == number["all"] == number["inside"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        'clinics(where: {region: {eq: "Moscow region"}})',
+        'clinics(where: {id: {in: ["ru.clinic.pirogov-center", "Pirogov"]}})',
+        'clinics(where: {or: [{offerings: {some: {therapy: {within: "a stem cell"}}}}]})',
+        'mandates(where: {not: {instrument: {eq: "180-FZ?"}}})',
+        'gaps(where: {jurisdiction: {eq: "Russia"}})',
+    ],
+)
+async def test_what_is_no_id_is_refused_where_it_would_find_nothing(russian: Database, asked: str) -> None:
+    """By a plan too, which leaves it to the resolvers."""
+    text = f"{{ {asked} {{ nodes {{ id }} }} }}"
+    error = await refusal(russian, text)
+    assert isinstance(error, InvalidArgument)
+    assert "'where'" in error.message
+    plans, operation = plans_of(SCHEMA, Document(text, {}, {}))
+    values = values_of(SCHEMA, operation, {})
+    plan = values and plans.plan(values)
+    if plan:
+        with pytest.raises(NotPlannable):
+            await run(russian, plan, {})

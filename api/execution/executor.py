@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from inspect import isawaitable
 from typing import Any, TypeVar
@@ -40,7 +40,21 @@ KEPT_OBJECTS = 45_000  # of documents that were asked before: the more there are
 PARSED_OBJECTS = 10_000  # of documents that need not be parsed again
 ASKED_ONCE_BYTES = 5_000_000  # for ten thousand digests of documents, known again the second time
 NO_PLAN = OWN_OBJECTS  # the size of plans before there is one
+COST = "Remit-Cost"
 LARGE = 20_000  # values of an answer that takes tens of milliseconds to put together
+
+
+def wants_cost(request: GraphQLRequest) -> bool:
+    """Whether a request asks what it costs."""
+    return (request.extensions or {}).get("cost") is True
+
+
+def telling_cost(given: Answer, cost: dict[str, int] | None) -> Answer:
+    """The answer with what it costs; null: that was not asked."""
+    if cost is None:
+        return given
+    data = given.data if given.stored is None else orjson.loads(given.stored.body)["data"]
+    return replace(given, data=data, stored=None, cost=cost, headers={**given.headers, COST: str(cost["objects"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +109,16 @@ class GraphQLExecutor:
         if isinstance(values, Answer):
             return values
         context = context_factory()
+        told = self._cost_of(prepared, values) if wants_cost(request) else None
         plan = await self._plan(key, ready, values)
         is_large = self._limits.work(prepared.measured, values.coerced) > LARGE
         if plan is not None:
             try:
                 question = question_key(document, request.operation_name, canonical_json(values))
                 work = partial(self._shaped, context.database, plan, values.coerced, is_large=is_large)
-                return Answer.of(await self._planned(raw, question, work, context.database))
+                # What is kept for the bytes of a request has no cost in it.
+                kept = await self._planned(raw if told is None else None, question, work, context.database)
+                return telling_cost(Answer.of(kept), told)
             except (NotPlannable, NonNullViolation):
                 pass  # the resolvers say what is wrong
         run = partial(
@@ -115,7 +132,11 @@ class GraphQLExecutor:
         # The schema alone takes no database and no event loop, and a tenth of a second.
         alone = prepared.measured.introspection and not prepared.measured.data
         result = await self._beside(run) if alone else run()
-        return of_result(await result if isawaitable(result) else result)
+        return telling_cost(of_result(await result if isawaitable(result) else result), told)
+
+    def _cost_of(self, prepared: Prepared, values: VariableValues) -> dict[str, int]:
+        """What a request costs with these variables, and how much one may."""
+        return {"objects": self._limits.check_cost(prepared.measured, values.coerced), "most": self._limits.most}
 
     async def _ready(self, key: Key) -> Ready | Answer:
         known = self._documents.get(key)
@@ -162,7 +183,7 @@ class GraphQLExecutor:
 
     async def _planned(
         self,
-        raw: bytes,
+        raw: bytes | None,
         question: bytes,
         work: Callable[[], Coroutine[Any, Any, CachedResponse]],
         database: Any,  # noqa: ANN401  # what resolvers share holds it untyped
@@ -174,7 +195,8 @@ class GraphQLExecutor:
         stored = self._responses.get(question, version)
         if stored is None:
             stored = await self._responses.once((question, version), work)
-        self._responses.put(raw, question, stored)
+        if raw is not None:
+            self._responses.put(raw, question, stored)
         return stored
 
     async def _shaped(

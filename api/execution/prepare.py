@@ -58,6 +58,7 @@ class Answer:
 
     `status` is the one of `application/graphql-response+json`; `status_legacy` that of `application/json`, which
     says 200 to every request that is well-formed. `stored` is a whole response, with which the rest has nothing to do.
+    `cost`: what the request costs and what one may cost at most, in objects, where it asked for that.
     """
 
     ran: bool
@@ -67,6 +68,7 @@ class Answer:
     status_legacy: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     stored: CachedResponse | None = None
+    cost: dict[str, int] | None = None
 
     @classmethod
     def of(cls, stored: CachedResponse) -> "Answer":
@@ -79,7 +81,7 @@ class Answer:
         if self.stored is not None:
             return self.stored.body
         content = ({"errors": self.errors} if self.errors else {}) | ({"data": self.data} if self.ran else {})
-        return orjson.dumps(content)
+        return orjson.dumps(content | ({"extensions": {"cost": self.cost}} if self.cost else {}))
 
 
 def core_schema(schema: strawberry.Schema) -> GraphQLSchema:

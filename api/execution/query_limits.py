@@ -131,6 +131,11 @@ class QueryLimits:
         """
         argument_limits.check_variables(variables, measured.types, measured.cursors, self._limits)
 
+    @property
+    def most(self) -> int:
+        """What a request may cost, in objects."""
+        return self._limits.cost
+
     def check_cost(self, measured: Measured, variables: Mapping[str, Any]) -> int:
         """The cost with these variables, coerced; every page is within its bounds then.
 

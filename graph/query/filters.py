@@ -26,18 +26,25 @@ Where = Mapping[str, Any]
 class Parameters:
     """Collects values and names them $p1, $p2, ...: no value is ever part of a text.
 
-    `limits`: names of those behind LIMIT, where Cypher takes no variable.
+    `limits`: names of those behind LIMIT, where Cypher takes no variable. `ids`: values that a filter takes for ids, or lists
+    of them, which whoever asks looks at.
     """
 
     def __init__(self, day: str) -> None:
         self.values: dict[str, Any] = {"day": day}
         self.limits: set[str] = set()
+        self.ids: list[Any] = []
 
     def add(self, value: object) -> Parameter:
         """The parameter by which the value is passed."""
         parameter = Parameter(f"p{len(self.values)}")
         self.values[parameter.name] = value
         return parameter
+
+    def add_id(self, value: object) -> Parameter:
+        """The parameter by which an id, or a list of ids, is passed."""
+        self.ids.append(value)
+        return self.add(value)
 
     def add_limit(self, value: object) -> Parameter:
         """The parameter by which the value of a LIMIT is passed."""
@@ -106,12 +113,13 @@ def property_of(variable: Variable, name: str) -> CypherFragment:
 
 
 def comparison(
-    value: CypherPart, condition: Where, parameters: Parameters, *, optional: bool = False
+    value: CypherPart, condition: Where, parameters: Parameters, *, optional: bool = False, ids: bool = False
 ) -> CypherFragment:
-    """Comparisons of one text or ISO day, as far as the filter's type has them; `optional`: it may not be recorded."""
+    """Comparisons of one text, day or id, as far as the filter's type has them; `optional`: it may not be recorded."""
+    add = parameters.add_id if ids else parameters.add
     given = {operator: operand for operator, operand in condition.items() if operand is not None}
     recorded = given.pop("recorded", None)
-    parts = [cypher(value, f" {OPERATORS[operator]} ", parameters.add(operand)) for operator, operand in given.items()]
+    parts = [cypher(value, f" {OPERATORS[operator]} ", add(operand)) for operator, operand in given.items()]
     if optional and parts:
         parts.insert(0, cypher(value, " IS NOT NULL"))
     if recorded is not None:
@@ -155,7 +163,7 @@ def leads_to(
     parts = []
     if asked.names_one or asked.recorded is None:
         wider, inside = within(end, label, asked.within, parameters)
-        compared = comparison(property_of(end, "id"), asked.compared, parameters)
+        compared = comparison(property_of(end, "id"), asked.compared, parameters, ids=True)
         parts.append(cypher("EXISTS { MATCH ", pattern, wider, " WHERE ", and_all(conditions, compared, inside), " }"))
     if asked.recorded is not None:
         there = cypher("(EXISTS { MATCH ", pattern, " WHERE ", conditions, " })")
@@ -171,11 +179,11 @@ def within(
         return EMPTY, TRUE
     kind = WIDER.get(label)
     if kind is None:
-        return EMPTY, cypher(property_of(end, "id"), " = ", parameters.add(wanted))
+        return EMPTY, cypher(property_of(end, "id"), " = ", parameters.add_id(wanted))
     ways, wide, one = (end.derive(name) for name in ("ways", "wide", "way"))
     pattern = cypher("-[", ways, f":{kind}*0..{FAR}]->(", wide, f":{label})")
     holds = cypher("all(", one, " IN ", ways, " WHERE ", valid_on(one), ")")
-    return pattern, and_all(is_ours(wide), cypher(property_of(wide, "id"), " = ", parameters.add(wanted)), holds)
+    return pattern, and_all(is_ours(wide), cypher(property_of(wide, "id"), " = ", parameters.add_id(wanted)), holds)
 
 
 def property_filter(name: str, *, optional: bool = False) -> Predicate:
@@ -190,7 +198,7 @@ def id_filter(label: str) -> Predicate:
 
     def predicate(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
         compared = {name: one for name, one in value.items() if name != "within"}
-        parts = [comparison(property_of(variable, "id"), compared, parameters)] if asks(compared) else []
+        parts = [comparison(property_of(variable, "id"), compared, parameters, ids=True)] if asks(compared) else []
         if (wanted := value.get("within")) is not None:
             wider, inside = within(variable, label, wanted, parameters)
             parts.append(cypher("EXISTS { MATCH (", variable, ")", wider, " WHERE ", inside, " }") if wider else inside)
@@ -371,6 +379,13 @@ def filters_of(label: str) -> Fields:
     }
 
 
+def ids_in(label: str, condition: Where | None) -> list[str]:
+    """The ids that a filter of a list of the kind names."""
+    parameters = Parameters("")
+    where(filters_of(label), condition, Variable("x"), parameters)
+    return [one for value in parameters.ids for one in ([value] if isinstance(value, str) else value)]
+
+
 def is_quantified(label: str, member: Member) -> bool:
     """Whether the filter on a member is about some, none or all of what it leads to."""
     return isinstance(member, Link) and member.many and member.name not in RULES.get(label, {})
@@ -413,7 +428,7 @@ def way_in(
         given = {key: value for key, value in ((condition or {}).get(link.name) or {}).items() if value is not None}
         if condition is not None and given.keys() == {"eq"}:
             edge = variable.derive("by")
-            end = cypher("(:Entity {id: ", parameters.add(given["eq"]), "})")
+            end = cypher("(:Entity {id: ", parameters.add_id(given["eq"]), "})")
             before, after = ("-[", "]->(") if link.incoming else ("<-[", "]-(")
             pattern = cypher(end, before, edge, f":{link.type}", after, variable, f":{label})")
             return pattern, valid_on(edge), {key: value for key, value in condition.items() if key != link.name}

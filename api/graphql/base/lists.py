@@ -18,6 +18,8 @@ from graph.model.declaration import Kind
 from graph.model.vocabulary import Language, Node
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query import lists
+from graph.query.filters import ids_in
+from graph.query.list_sources import ANCHORS
 from graph.query.lists import ListQuery, Page, PageArguments, get_count, get_facets, get_page, get_whole
 from graph.query.planner.selection_tree import Attribute, FieldSource, RelayConnection, UnpagedList
 from graph.store.lookup import checked_id
@@ -201,7 +203,8 @@ def nested_connection(
         last: Last = None,
         before: Before = None,
     ) -> Any:  # noqa: ANN401  # the connection
-        query = replace(query_of(root), condition=plain_condition(where), order=sort_keys(order_by))
+        query = query_of(root)
+        query = replace(query, condition=checked_condition(query.label, where), order=sort_keys(order_by))
         return connection(rows=rows(query, PageArguments(first, after, last, before)))
 
     resolve.__annotations__ |= {"where": where_argument(where), "order_by": order_argument(order)}
@@ -251,7 +254,13 @@ def root_connection(
         last: Last = None,
         before: Before = None,
     ) -> Any:  # noqa: ANN401  # the connection
-        query = ListQuery(anchor, await day_of(info, as_of), None, plain_condition(where), sort_keys(order_by))
+        query = ListQuery(
+            anchor,
+            await day_of(info, as_of),
+            None,
+            checked_condition(ANCHORS[anchor].label, where),
+            sort_keys(order_by),
+        )
         return connection(rows=rows(query, PageArguments(first, after, last, before)))
 
     def unordered(
@@ -271,6 +280,18 @@ def root_connection(
         resolve.__annotations__["order_by"] = order_argument(order)
     # Rows of another kind are not found by a statement alone.
     return field_with_declared_type(resolve, description, RelayConnection(anchor) if rows is Rows else None)
+
+
+def checked_condition(label: str, where: Any) -> Any:  # noqa: ANN401  # a filter
+    """The filter of a list of the kind as nested dictionaries.
+
+    Raises:
+        InvalidArgument: what it takes for an id is none; it would find nothing, as if nothing were recorded.
+    """
+    condition = plain_condition(where)
+    for identity in ids_in(label, condition):
+        checked_id(identity, "where")
+    return condition
 
 
 def root_list(anchor: str, description: str, *, within: bool) -> Any:  # noqa: ANN401  # a field

@@ -44,7 +44,7 @@ from graph.query.planner.selection_tree import (
     UnpagedList,
     selections_inside,
 )
-from graph.query.planner.translate import Translator, is_any_of
+from graph.query.planner.translate import Translator, check_ids, is_any_of
 from graph.store.cypher_reader import read_fragment
 from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, join
 from graph.store.lookup import checked_id
@@ -167,6 +167,7 @@ def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
         texts.append(on_day(projection.cypher, translator.day))
         decoders.append(projection.decode)
     parameters, several = translator.parameters, all(map(is_small, roots))
+    translator.checks += [Check(value, check_ids) for value in parameters.ids]
     if several:
         fragment = for_several(texts, parameters.values.keys() - parameters.limits)
     else:
