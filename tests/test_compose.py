@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from api.settings import Settings
 from graph.store.statements import parse
 from tests.support.neo4j_answer import run
 from tests.support.neo4j_server import DEFAULT_IMAGE
@@ -24,6 +25,14 @@ GIVEN = parse(
 @pytest.fixture(scope="module")
 def services() -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def alone() -> dict[str, Any]:
+    """Remit on its embedded engine."""
+    (found,) = yaml.safe_load((ROOT / "docker-compose.embedded.yml").read_text("utf-8"))["services"].values()
+    assert isinstance(found, dict)
     return found
 
 
@@ -54,8 +63,35 @@ def test_a_missing_password_stops_compose_with_a_message(services: dict[str, Any
 def test_the_example_environment_holds_no_password_and_every_variable() -> None:
     example = (ROOT / ".env.example").read_text("utf-8")
     assert re.search(r"^NEO4J_PASSWORD=$", example, re.MULTILINE)
-    used = set(re.findall(r"\$\{(\w+):", (ROOT / "docker-compose.yml").read_text("utf-8")))
+    files = (ROOT / name for name in ("docker-compose.yml", "docker-compose.embedded.yml"))
+    used = {name for file in files for name in re.findall(r"\$\{(\w+):", file.read_text("utf-8"))}
     assert used == set(re.findall(r"^(\w+)=", example, re.MULTILINE))
+
+
+def test_every_setting_can_be_set_in_the_environment_file(services: dict[str, Any], alone: dict[str, Any]) -> None:
+    """By its name, an empty one counting as not set; some are what containers need, and stay so."""
+    settings = {str(field.validation_alias or field.alias) for field in Settings.model_fields.values()}
+    for given in (services["remit"]["environment"], alone["environment"]):
+        passed = {name for name, text in given.items() if text == f"${{{name}:-}}"}
+        fixed = {name for name in given if name.startswith(("NEO4J_", "REMIT_"))} - passed
+        assert fixed <= {"REMIT_HOST", "REMIT_PORT", "REMIT_DRAIN_SECONDS"} | {
+            n for n in settings if n.startswith("NEO4J_")
+        }
+        assert passed | fixed | {"REMIT_DATA_DIR"} | {n for n in settings if n.startswith("NEO4J_")} == settings
+
+
+def test_remit_alone_is_the_same_service_without_a_neo4j(services: dict[str, Any], alone: dict[str, Any]) -> None:
+    """Its graph is in a volume, where the other's is in Neo4j's."""
+    beside = services["remit"]
+    own = {"depends_on", "environment", "volumes", "tmpfs"}
+    assert {name: part for name, part in beside.items() if name not in own} == {
+        name: part for name, part in alone.items() if name not in own
+    }
+    assert beside["environment"].keys() - alone["environment"].keys() == {
+        f"NEO4J_{name}" for name in ("URI", "USERNAME", "PASSWORD", "DATABASE")
+    }
+    assert [*beside["volumes"], "remit-data:/data"] == alone["volumes"]
+    assert not any(mount.startswith("/data") for mount in alone["tmpfs"])
 
 
 @pytest.mark.parametrize("service", ["neo4j", "remit"])
