@@ -274,6 +274,7 @@ def test_a_word_in_the_wrong_form_is_refused_in_one_line(tmp_path: Path, words: 
         (["oversight", "Pirogov"], "ru.clinic.pirogov-center", "Pirogov"),
         (["oversight", "пирогова", "--therapy", "aHSCT", "--json"], "ru.clinic.pirogov-center", '"therapy.ahsct"'),
         (["impact", "180fz"], "ru.instrument.180-fz-2016", "180-FZ"),
+        (["diff", "--from", "2024-03-31", "--to", "2024-04-01", "Pirogov"], "ru.clinic.pirogov-center", "Pirogov"),
         (["checklist", "aHSCT at the Pirogov Center"], "ru.offering.pirogov-center.ahsct", "Pirogov"),
         (["what-if", "Sechenov", "--repeal", "ru.instrument.180-fz-2016"], "ru.clinic.sechenov-university", "Sechenov"),
     ],

@@ -7,10 +7,11 @@ import typer
 from api.cli.lifecycle import with_database
 from api.cli.options import Lang, Within
 from api.cli.queries import OutputOptions
-from api.cli.questions import json_of
+from api.cli.questions import id_of, json_of
 from api.settings import load_settings
 from graph.errors import InvalidArgument
 from graph.model.vocabulary import Language
+from graph.search.question import read_text
 from graph.store.database import Database
 from graph.store.lookup import checked_day, checked_id
 
@@ -59,7 +60,8 @@ def diff(  # each is a word of the command line
     days = checked_day(since), checked_day(until)
     telling = OutputOptions.of(lang, as_json=as_json)
     if jurisdiction is None:
-        diff_of_clinic(checked_id(given[0], "clinic"), days, telling, as_json=as_json)
+        read_text(given[0])
+        diff_of_clinic(given[0], days, telling, as_json=as_json)
     else:
         diff_of_jurisdiction(checked_id(jurisdiction, "jurisdiction"), days, telling, as_json=as_json)
 
@@ -79,13 +81,14 @@ def diff_of_packs(before: str, after: str, as_of: str | None, *, facts_only: boo
 
 
 def diff_of_clinic(clinic: str, days: Days, telling: OutputOptions, *, as_json: bool) -> None:
-    """One clinic on two days."""
+    """One clinic, by its id or name, on two days."""
     from api.cli.answer_text import print_difference
-    from api.cli.queries import get_difference
+    from api.cli.queries import Answer, get_difference
 
-    found = with_database(
-        load_settings(), lambda database: get_difference(database, clinic, days, telling), load_first=True
-    )
+    async def ask(database: Database) -> Answer:
+        return await get_difference(database, await id_of(database, "Clinic", clinic, days[1]), days, telling)
+
+    found = with_database(load_settings(), ask, load_first=True)
     if as_json:
         typer.echo(json_of(found))
     else:
