@@ -127,6 +127,12 @@ async def test_errors_of_other_endpoints(app: FastAPI, client: httpx.AsyncClient
     assert (response.status_code, response.json()["code"]) == (400, "INVALID_ARGUMENT")
 
 
+async def test_the_page_names_no_address_that_a_path_before_it_would_break(client: httpx.AsyncClient) -> None:
+    for address in ("/", "/pages/query.js", "/pages/examples.js", "/pages/style.css"):
+        text = (await client.get(address)).text
+        assert not re.search(r"""(href=|src=|fetch\(|import\(|from |url\()["']?/""", text), address
+
+
 @pytest.mark.parametrize(
     "address", ["/", "/graphql?query={hello}", "/graphql", "/health/ready", "/nope", "/schema.graphql"]
 )

@@ -35,7 +35,7 @@ async function ask() {
   showStatus("Running…", false);
   const begun = performance.now();
   try {
-    const response = await fetch("/graphql", {
+    const response = await fetch("graphql", {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
