@@ -58,6 +58,9 @@ def test_what_is_recorded_of_a_thing_is_shown_with_its_sources(loaded: dict[str,
     by_name = remit("show", "180-FZ", COLUMNS="100", **loaded)
     assert by_name.stdout == said
     assert f"remit: '180-FZ' is taken for {LAW} (" in by_name.stderr
+    assert "(jurisdiction, ru)" in good(remit("show", "ru", COLUMNS="100", **loaded)).stdout
+    derived = remit("show", "ru.gap.derived.weak-enforcement.minzdrav", **loaded)
+    assert (derived.returncode, "`remit gaps`" in derived.stderr) == (1, True)
     shown = json.loads(good(remit("show", LAW, "--json", **loaded)).stdout)
     assert (shown["id"], shown["kind"], shown["recorded"]["number"]) == (LAW, "LegalInstrument", "180-FZ")
     assert shown["citations"][0]["source"]["title"]

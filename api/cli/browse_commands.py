@@ -19,6 +19,7 @@ from graph.law.law_cache import laws
 from graph.model.declaration import Field
 from graph.model.kinds import KINDS
 from graph.model.vocabulary import Node
+from graph.oversight.gaps.derived_gap import DerivedId
 from graph.query.list_sources import ANCHORS
 from graph.query.lists import ListQuery, get_whole
 from graph.query.relations import RELATIONS, get_related
@@ -123,12 +124,15 @@ async def look_at(database: Database, thing: str, as_of: str | None) -> Shown:
         UnknownEntity: there is none with that id or name.
     """
     day = None if as_of is None else checked_day(as_of)
-    identity = await id_of(database, None, thing, day)
-    node = (await get_nodes(database, [identity])).get(identity)
+    known = (await get_nodes(database, [thing])).get(thing)  # an id may be as short as `ru`
+    identity = thing if known else await id_of(database, None, thing, day)
+    node = known or (await get_nodes(database, [identity])).get(identity)
     if node is None or node.label not in KINDS:
-        raise UnknownEntity(
-            f"Nothing has the id {identity}.", f"`remit search {identity}` looks for something like it."
+        derived = DerivedId.of(identity) is not None
+        remedy = (
+            "`remit gaps` has those that rules find." if derived else f"`remit search {identity}` looks for its like."
         )
+        raise UnknownEntity(f"Nothing that is recorded has the id {identity}.", remedy)
     on = day or (await laws(database).current()).default_day(identity)
     related = {}
     for name in RELATIONS.get(node.label, {}):
