@@ -4,8 +4,8 @@ Both engines are real and are started once a process. `database` gives a test ea
 holds on both. A test says which graph it needs with `russian` or `hold`; whatever an earlier test left there is replaced, so
 that tests run in any order. Without a real Neo4j its tests are skipped with the reason; in CI that is a failure.
 
-To start an engine and to swap its graph costs more than most tests. So of several processes one runs all tests of Neo4j (of
-those that are slow two), another those of the embedded engine, and all begin with those that need the frozen pack.
+To start an engine and to swap its graph costs more than most tests. So of several processes one runs all tests of Neo4j,
+another those of the embedded engine, and both begin with those that need the frozen pack.
 """
 
 import gc
@@ -14,7 +14,6 @@ import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import pytest
 from _pytest.nodeid import NodeId
@@ -59,9 +58,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items if config.getoption("loadgroup", default=False) else ()
     ):  # an option of processes of pytest-xdist alone
         group = next((one for one in ("neo4j", "embedded") if one in engines_of(item)), item.path.stem)
-        if group == "neo4j" and item.get_closest_marker("slow"):
-            # These would keep one process busy for longer than all others: two share them, each with a Neo4j of its own.
-            group += str(crc32(item.path.name.encode()) % 2)
         item._id = NodeId.parse(f"{item.nodeid}@{group}")  # noqa: SLF001  # pytest-xdist 3.8 writes it where 9.2 does not look
         assert item.nodeid.endswith(f"@{group}")
 
