@@ -61,7 +61,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A service that was started once, answered, was ended, and runs again."""
     folder = tmp_path_factory.mktemp("first")
     with serving(folder) as fresh:
-        assert fresh.ask().json()["data"]["oversight"]["verdict"] == "PARTLY_OVERSEEN"
+        assert fresh.ready().ask().json()["data"]["oversight"]["verdict"] == "PARTLY_OVERSEEN"
         assert " INFO api.service: loaded ru-stem-cell-2026@" in fresh.printed
         assert sorted(children(folder).values()) == ["java", "supervisor"]
         assert fresh.end(signal.SIGTERM) == 0
@@ -71,7 +71,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(folder) as again:
         assert "loaded" not in again.printed
         sys.stdout.write(f"\nfirst start {fresh.seconds:.1f} s, second start {again.seconds:.1f} s\n")
-        yield again
+        yield again.ready()
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +83,6 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_it_lives_and_is_ready(first: Served) -> None:
     assert first.get("/health/live").json() == {"status": "live"}
-    # It greets before the usual questions are planned where a machine is slow at that.
-    assert is_true_within(START_SECONDS, first.is_ready)
     assert first.get("/health/ready").json() == {"status": "ready"}
     assert first.get("/").headers["Content-Type"].startswith("text/html")
 
@@ -128,7 +126,7 @@ def test_a_second_service_on_the_same_folder_is_refused(first: Served) -> None:
 def test_services_with_folders_of_their_own_run_side_by_side(first: Served, other: Path) -> None:
     with serving(other) as second:
         assert second.address != first.address
-        assert second.ask().json() == first.ask().json()
+        assert second.ready().ask().json() == first.ask().json()
         os.killpg(second.process.pid, signal.SIGINT)  # as a terminal's Ctrl-C does
         assert second.process.wait(30) == 0
         assert is_true_within(5, lambda: not children(other))
@@ -138,14 +136,14 @@ def test_services_with_folders_of_their_own_run_side_by_side(first: Served, othe
 @pytest.mark.slow
 def test_a_killed_service_leaves_no_process_and_starts_again(other: Path) -> None:
     with serving(other) as killed:
-        assert killed.ask().status_code == httpx.codes.OK
+        assert killed.ready().ask().status_code == httpx.codes.OK
         killed.process.kill()
         killed.process.wait()
         began = time.monotonic()
         assert is_true_within(10, lambda: not children(other))
         sys.stdout.write(f"\nnothing left {time.monotonic() - began:.1f} s after kill -9\n")
     with serving(other) as again:
-        assert again.ask().json()["data"]["oversight"]["verdict"] == "PARTLY_OVERSEEN"
+        assert again.ready().ask().json()["data"]["oversight"]["verdict"] == "PARTLY_OVERSEEN"
         assert again.end() == 0
 
 

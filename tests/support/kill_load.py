@@ -24,7 +24,7 @@ from typing import TypeVar
 
 from graph.errors import WriteConflict
 from graph.store.content import read_content
-from graph.store.database import Connection, Database, Transaction
+from graph.store.database import Connection, Database, DatabaseFault, Transaction
 from graph.store.engines.embedded import EmbeddedEngine
 from graph.store.statements import schema_statements
 from seed.checks.check import read_checked
@@ -160,10 +160,13 @@ async def schema_can_be_finished(connection: Connection) -> bool:
 
 
 async def stored_hash(database: Database) -> str:
-    """The hash of what is stored now."""
+    """The hash of what is stored now.
+
+    The embedded engine fails at a read that meets a record which somebody else is deleting.
+    """
     try:
         return (await read_content(database)).hash()
-    except WriteConflict:
+    except (WriteConflict, DatabaseFault):
         return BEING_CHANGED
 
 

@@ -81,6 +81,11 @@ class Served:
         """Whether it says that it can answer."""
         return self.get("/health/ready").status_code == httpx.codes.OK
 
+    def ready(self) -> "Served":
+        """The same, once it can answer: on a busy machine it greets before that."""
+        assert is_true_within(START_SECONDS, self.is_ready), self.printed
+        return self
+
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal and return the exit status."""
         self.process.send_signal(number)
