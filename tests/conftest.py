@@ -174,6 +174,13 @@ async def russian(database: Database, russian_packs: list[Pack], hold: Hold) -> 
 
 
 @pytest.fixture
+async def loaded(embedded: Database, embedded_folder: Path, russian_packs: list[Pack], hold: Hold) -> dict[str, str]:
+    """Settings with which commands find a loaded graph, and an engine that runs."""
+    await hold(embedded, russian_packs)
+    return {"REMIT_DATA_DIR": str(embedded_folder)}
+
+
+@pytest.fixture
 def answer(tmp_path: Path) -> Answer:
     """Ask about the clinic of a tiny world, from the pack alone."""
 

@@ -3,27 +3,16 @@
 import json
 import subprocess
 import sys
-from typing import Any
 
 import pytest
 
 from api.cli.browse_commands import LISTS
 from graph.model.kinds import KINDS
 from graph.query.list_sources import ANCHORS
-from graph.store.database import Database
-from seed.format.pack import Pack
-from tests.conftest import Hold
 from tests.support.command import ROOT, Done, environment, remit
 from tests.support.frozen import FROZEN
 
 CLINIC, LAW = "ru.clinic.pirogov-center", "ru.instrument.180-fz-2016"
-
-
-@pytest.fixture
-async def loaded(embedded: Database, embedded_folder: Any, russian_packs: list[Pack], hold: Hold) -> dict[str, str]:
-    """Settings with which commands find a loaded graph, and an engine that runs."""
-    await hold(embedded, russian_packs)
-    return {"REMIT_DATA_DIR": str(embedded_folder)}
 
 
 def good(done: Done) -> Done:

@@ -16,8 +16,6 @@ from api.cli.questions import DOCUMENT
 from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from graph.store.database import Connection, Database
-from seed.format.pack import Pack
-from tests.conftest import Hold
 from tests.support.command import ROOT, Done, remit
 from tests.support.frozen import FROZEN
 from tests.support.neo4j_server import EMPTY
@@ -35,13 +33,6 @@ def assert_one_line(done: Done, *parts: str, status: int = 1) -> None:
     for part in parts:
         assert part in line
     assert SECRET not in line
-
-
-@pytest.fixture
-async def loaded(embedded: Database, embedded_folder: Path, russian_packs: list[Pack], hold: Hold) -> dict[str, str]:
-    """Settings with which commands find a loaded graph, and an engine that runs."""
-    await hold(embedded, russian_packs)
-    return {"REMIT_DATA_DIR": str(embedded_folder)}
 
 
 def test_it_says_its_version_and_without_words_what_it_can_do() -> None:

@@ -5,18 +5,15 @@ from typing import Any
 
 import pytest
 
-from api.execution.prepare import core_schema
 from api.graphql.base.context import Context
 from api.graphql.schema import schema
-from graph.query.planner.run import run
 from graph.store.database import Database
 from graph.store.statements import Statement
 from seed.loading.load import load
-from tests.support.differential import plans_of, values_of
-from tests.support.documents import Document
 from tests.support.tiny import World, entity, read_world
 from tests.test_gaps import two_offices, unwatched
 from tests.test_graphql import ask
+from tests.test_languages import both
 
 pytestmark = pytest.mark.slow_on_neo4j
 
@@ -24,7 +21,6 @@ EVERY_FIELD = """... on Gap { id name names { lang text } summary validFrom vali
   citations { id source { id } } claims { id } jurisdiction { id } kind origin rationale consequences derivedFrom { id }
   routes { id } authorities { id }
   avoidedMandates { id } avoidedRequirements { id } exposure offerings { totalCount nodes { id } } }"""
-SCHEMA = core_schema(schema)
 GREY = "zz.gap.derived.no-authority.grey"
 
 
@@ -62,12 +58,7 @@ async def test_a_derived_gap_is_told_in_russian_too_by_a_plan_and_by_the_resolve
     """A recorded one has its summary as it is recorded in Russian."""
     told = "id name names { lang text } summary ru: summary(lang: RU)"
     text = f'{{ oversight(clinic: "zz.clinic.one") {{ gaps {{ {told} }} }} }}'
-    plans, operation = plans_of(SCHEMA, Document(text, {}, {}))
-    values = values_of(SCHEMA, operation, {})
-    plan = values and plans.plan(values)
-    assert plan
-    planned, _ = await run(tiny, plan, {})
-    assert await ask(tiny, text) == planned
+    planned = await both(tiny, text)
     gaps = {gap["id"]: gap for gap in planned["oversight"]["gaps"]}
     aside = gaps["zz.gap.aside"]
     assert (aside["summary"], aside["ru"]) == ("Nobody answers.", "Никто не отвечает.")

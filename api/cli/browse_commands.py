@@ -11,7 +11,7 @@ import typer
 
 from api.cli.lifecycle import with_database
 from api.cli.options import AsJson, Day
-from api.cli.queries import Said, said_at
+from api.cli.queries import Said
 from api.cli.questions import id_of, json_of
 from api.settings import load_settings
 from graph.errors import InvalidArgument, UnknownEntity
@@ -25,7 +25,7 @@ from graph.query.lists import ListQuery, get_whole
 from graph.query.relations import RELATIONS, get_related
 from graph.sanitize import one_line
 from graph.store.database import Database
-from graph.store.lookup import checked_day, get_dataset, get_nodes
+from graph.store.lookup import checked_day, get_cited, get_dataset, get_nodes
 from seed.format.messages import did_you_mean
 
 # What they are called -> the list of them. Gaps are `remit gaps`: most follow from rules and stand in no list of the graph.
@@ -104,7 +104,7 @@ def sources(
 
     async def find(database: Database) -> list[tuple[Node | None, Node]]:
         if thing is not None:
-            return [*(await look_at(database, thing, None)).said]
+            return [*by_source(await get_cited(database, (await find_thing(database, thing, None)).citations))]
         day = (await get_dataset(database)).as_of
         return [(None, one) for one in await get_whole(database, ListQuery("Query.sources", day))]
 
@@ -124,21 +124,31 @@ async def look_at(database: Database, thing: str, as_of: str | None) -> Shown:
         UnknownEntity: there is none with that id or name.
     """
     day = None if as_of is None else checked_day(as_of)
+    node = await find_thing(database, thing, day)
+    on = day or (await laws(database).current()).default_day(node.id)
+    related = {}
+    for name in RELATIONS.get(node.label, {}):
+        if nodes := (await get_related(database, node.label, name, [node.id], on)).get(node.id):
+            related[name] = nodes
+    return Shown(node, related, by_source(await get_cited(database, node.citations)))
+
+
+async def find_thing(database: Database, thing: str, day: str | None) -> Node:
+    """The thing that has this id or name.
+
+    Raises:
+        UnknownEntity: there is none.
+    """
     known = (await get_nodes(database, [thing])).get(thing)  # an id may be as short as `ru`
     identity = thing if known else await id_of(database, None, thing, day)
     node = known or (await get_nodes(database, [identity])).get(identity)
-    if node is None or node.label not in KINDS:
+    if node is None:
         derived = DerivedId.of(identity) is not None
         remedy = (
             "`remit gaps` has those that rules find." if derived else f"`remit search {identity}` looks for its like."
         )
         raise UnknownEntity(f"Nothing that is recorded has the id {identity}.", remedy)
-    on = day or (await laws(database).current()).default_day(identity)
-    related = {}
-    for name in RELATIONS.get(node.label, {}):
-        if nodes := (await get_related(database, node.label, name, [identity], on)).get(identity):
-            related[name] = nodes
-    return Shown(node, related, by_source(await said_at(database, node.citations)))
+    return node
 
 
 def by_source(said: Said) -> list[tuple[Node, Node]]:

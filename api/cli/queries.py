@@ -1,6 +1,6 @@
 """What the commands ask: each answer has the shape of the schema, and comes from one state of the graph."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,6 @@ from graph.model.vocabulary import Language, Node
 from graph.oversight.answer import Question
 from graph.store.database import Database
 from graph.store.lookup import Dataset, get_dataset, get_nodes
-from graph.store.statements import statement
 
 Answer = dict[str, Any]
 Said = dict[str, tuple[Node, Node]]  # citations, each with its source, by id
@@ -136,13 +135,6 @@ async def get_checklist(database: Database, offering: str, day: str | None) -> A
 async def get_search(database: Database, variables: Mapping[str, Any]) -> Answer:
     """The best hits of a search, how many there are, and how the text was read."""
     return dict((await ask(database, SEARCH, variables))["search"])
-
-
-async def said_at(database: Database, citations: Iterable[str]) -> Said:
-    """These citations, each with its source."""
-    rows = await database.read(statement("read/cited"), {"ids": sorted(set(citations))})
-    found = ((Node("Citation", one["citation"]), Node("Source", one["source"])) for one in rows[0]["found"])
-    return {citation.id: (citation, source) for citation, source in found}
 
 
 async def or_not_found(database: Database, found: Answer | None, label: str, identity: str) -> Answer:

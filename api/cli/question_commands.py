@@ -21,7 +21,6 @@ from api.cli.queries import (
     get_impact,
     get_search,
     get_what_if,
-    said_at,
 )
 from api.cli.questions import ask_oversight, id_of, json_of, question_of, unknown_id
 from api.settings import load_settings
@@ -30,7 +29,7 @@ from graph.model.vocabulary import Confidence, Language, NodeKind
 from graph.oversight.answer import Oversight, Question
 from graph.search.question import read_text
 from graph.store.database import Database
-from graph.store.lookup import checked_day, checked_id, checked_or_none
+from graph.store.lookup import checked_day, checked_id, checked_or_none, get_cited
 
 Repeal = Annotated[list[str] | None, typer.Option(metavar="INSTRUMENT", help="An instrument that falls; repeatable.")]
 Moves = Annotated[
@@ -64,7 +63,7 @@ def oversight(
             raise await unknown_id(database, "Clinic", meant.clinic)
         if not isinstance(answer, Oversight):
             return answer
-        return answer, await said_at(database, (cite for link in answer.links for cite in link.citations))
+        return answer, await get_cited(database, (cite for link in answer.links for cite in link.citations))
 
     answer = with_database(settings, ask, load_first=True)
     if isinstance(answer, tuple):

@@ -52,9 +52,8 @@ class Reading:
         return replace(self, words=words, suggested=(" ".join(words),))
 
 
-@lru_cache(
-    maxsize=512
-)  # one request reads its text several times: for its check, its question and each of its excerpts
+# One request reads its text several times: for its check, its question and each of its excerpts.
+@lru_cache(maxsize=512)
 def read_text(text: str) -> Reading:
     """The text as it was written.
 

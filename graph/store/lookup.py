@@ -73,6 +73,13 @@ async def get_nodes(database: Database, ids: Iterable[str]) -> dict[str, Node]:
     return {node.id: node for node in map(node_of, rows[0]["found"]) if node.label in KINDS}
 
 
+async def get_cited(database: Database, ids: Iterable[str]) -> dict[str, tuple[Node, Node]]:
+    """The citations that have these ids, each with its source, by id."""
+    rows = await database.read(statement("read/cited"), {"ids": sorted(set(ids))})
+    found = ((Node("Citation", one["citation"]), Node("Source", one["source"])) for one in rows[0]["found"])
+    return {citation.id: (citation, source) for citation, source in found}
+
+
 async def get_ids(database: Database, label: str) -> list[str]:
     """The ids of all nodes of a kind, in order."""
     rows = await database.read(statement("read/ids"), {"label": label})

@@ -7,8 +7,8 @@ A header is three comment blocks, in this order; a block goes on in lines that b
     // Columns: id - entity id; items - list of maps               (or: none)
 
 The folder decides the access mode: `cypher/read` runs in READ transactions, and `cypher/examples` in the tests, everything else
-in WRITE ones. Where the embedded
-engine's Cypher cannot say something of the schema, a `.sql` file beside the statement says it for that engine.
+in WRITE ones. Where the embedded engine's Cypher cannot say something of the schema, a `.sql` file beside the statement says it
+for that engine.
 """
 
 import re

@@ -39,7 +39,7 @@ from graph.query.planner.selection_tree import (
 )
 from graph.query.relations import FAR, Relation, relation
 from graph.store.database import Database, Row
-from graph.store.statements import statement
+from graph.store.lookup import get_cited
 
 SOURCE_OF_CITATION = (Hop("IN", ">", "Source"),)  # which `look_up` brings with the citation
 KEPT = 20_000  # citations in memory; one takes about a kilobyte
@@ -298,12 +298,11 @@ def subject(scope: AnswerScope, inner: Shape, node: Node) -> Any:  # noqa: ANN40
 
 async def look_up(database: Database, law: Law, ids: Iterable[str]) -> None:
     """Bring citations into memory; what has none of the ids is remembered too."""
-    rows = await database.read(statement("read/cited"), {"ids": sorted(ids)})
+    found = await get_cited(database, ids)
     if len(law.citations) > KEPT:
         law.citations.clear()
     law.citations.update(dict.fromkeys(ids))
-    for row in rows[0]["found"]:
-        law.citations[row["citation"]["id"]] = Node("Citation", row["citation"]), Node("Source", row["source"])
+    law.citations.update(found)
 
 
 def with_clinic(row: Row, law: Facts) -> Facts:
