@@ -85,6 +85,7 @@ async def test_the_schema_is_put_together_beside_the_event_loop() -> None:
     assert answer.data["__schema"]["queryType"]["name"] == "Query"
 
 
+@pytest.mark.slow_on_neo4j
 async def test_a_large_answer_is_put_together_beside_the_event_loop_with_the_same_bytes(
     russian: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,8 @@ from tests.support.random_worlds import DAYS, at_home, together, worlds
 from tests.support.tiny import World, entity, mandate, offering, read_world, world
 from tests.test_lists import walk
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 DIVERSE = 3  # the seed of worlds in which everything comes together, contested bypasses too
 WORLDS = 10  # in one graph: loading costs more than asking
 

@@ -13,6 +13,8 @@ from seed.format.pack import Pack
 from tests.conftest import Hold
 from tests.test_graphql import ask
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 FOLDER = "examples/"
 PICTURE = "examples/around"
 FOLDER_OF_DOCS = Path(__file__).resolve().parent.parent / "docs"

@@ -85,7 +85,7 @@ def test_pages_join_to_the_whole_list_whatever_is_lost_on_the_way(
         page = page_of(rows, order, wanted)
         read = [node.id for node in page.nodes]
         found = [*read, *found] if backwards else [*found, *read]
-        if not (page.has_previous if backwards else page.has_next):
+        if not page.more:
             break
         assert len(read) == size
         cursor = page.cursors[0 if backwards else -1]

@@ -33,6 +33,8 @@ from tests.support.pack_graph import PackGraph, law_and_clinics
 from tests.support.tiny import World, entity, read_world
 from tests.test_graphql import ask
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 THIRD = "zz.instrument.third"
 OFFERED: list[list[str | None]] = [
     [],
@@ -130,7 +132,6 @@ async def clinics(database: Database, instrument: str, day: str) -> list[str]:
     return ids
 
 
-@pytest.mark.slow_on_neo4j
 async def test_the_clinics_are_those_whose_answers_lose(
     database: Database, crowd_packs: list[Pack], russian_packs: list[Pack], hold: Hold
 ) -> None:
@@ -200,7 +201,6 @@ def test_the_core_law_of_the_russian_pack(russian_packs: list[Pack]) -> None:
     assert "ru.requirement.approbation-ethics-opinion" not in requirements
 
 
-@pytest.mark.slow_on_neo4j
 async def test_the_clinics_are_filtered_and_ordered(database: Database, crowd_packs: list[Pack], hold: Hold) -> None:
     """Those that lose on a route, and those of an impact for which every clinic is looked at."""
     await hold(database, crowd_packs)

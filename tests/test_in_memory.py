@@ -13,11 +13,10 @@ from graph.law.law_cache import laws
 from graph.law.law_snapshot import Law
 from graph.model.declaration import Hop
 from graph.model.kinds import LABELS, RELATIONSHIPS
-from graph.model.search_text import WORDS
 from graph.model.vocabulary import Node
 from graph.query.planner.in_memory import AnswerScope, is_in_memory, look_up
 from graph.query.relations import RELATIONS, Relation, get_related, translate
-from graph.store.content import node_of
+from graph.store.content import FOLLOWING, node_of
 from graph.store.database import Database, Row
 from graph.store.statements import Statement, for_each, statement
 from tests.conftest import Hold
@@ -69,8 +68,11 @@ async def scopes_on(database: Database, law: Law, day: str) -> list[tuple[Answer
 
 
 def facts_of(nodes: list[Node]) -> list[tuple[str, dict[str, object]]]:
-    """What is said of nodes, but for the words that search finds them by."""
-    return [(node.label, {name: value for name, value in node.properties.items() if name != WORDS}) for node in nodes]
+    """What is said of nodes, but for what follows from that."""
+    return [
+        (node.label, {name: value for name, value in node.properties.items() if name not in FOLLOWING})
+        for node in nodes
+    ]
 
 
 @pytest.mark.slow_on_neo4j

@@ -38,6 +38,8 @@ from graph.store.database import Database
 from seed.format.pack import Pack
 from seed.loading.load import is_loaded
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 CORE = core_schema(schema)
 LIMITS = QueryLimits(CORE, Settings.model_validate({}))
 REPEATING = {"and", "or", "not"}  # they lead to the same fields once more
@@ -114,7 +116,6 @@ async def ask(database: Database, document: str, variables: dict[str, Any]) -> A
     return await answering.answer(GraphQLRequest(document, variables), b"", lambda: Context(database), by_get=False)
 
 
-@pytest.mark.slow_on_neo4j
 async def test_text_is_data_in_every_argument(
     russian: Database, russian_packs: list[Pack], caplog: pytest.LogCaptureFixture
 ) -> None:

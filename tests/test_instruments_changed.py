@@ -17,6 +17,8 @@ from tests.support.tiny import World, entity, read_world
 from tests.test_graphql import ask
 from tests.test_lists import walk
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 # What a span shows: the day of i1 to i8, the last day of i6, which i7 falls with, and days on which nothing happens.
 SPANS = [
     ("2000-01-01", "2000-01-01"), ("2000-01-02", "2000-02-01"), ("2010-05-04", "2010-05-05"), ("2010-05-05", "2010-05-05"),

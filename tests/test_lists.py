@@ -14,12 +14,14 @@ from graph.store.database import Database
 from seed.format.pack import Pack
 from tests.conftest import Hold
 from tests.support.fuzzing import fuzzing
+from tests.support.reference import sort
 from tests.support.tiny import World, entity, read_world, world
+from tests.test_languages import both
 
 pytestmark = pytest.mark.slow_on_neo4j
 
 DAY = "2026-01-31"
-NAMES = ("Ash", "Birch", "Cedar", "ash", "Ёль")
+NAMES = ("Ash", "Birch 10", "Cedar", "ash", "Ёль", "birch 9", "Ецлаир", "Éclair")
 ROUTES = ("zz.route.lawful", "zz.route.grey", None)
 
 
@@ -59,10 +61,7 @@ def claimed(clinic: dict[str, Any]) -> set[str]:
 
 
 def in_order(order: tuple[Key, ...], clinics: list[dict[str, Any]]) -> list[str]:
-    found = sorted(clinics, key=lambda clinic: str(clinic["id"]))
-    for key in reversed(order):
-        found.sort(key=lambda clinic: str(clinic[key.property]), reverse=key.descending)
-    return [clinic["id"] for clinic in found]
+    return sort(order, ({name: (clinic[name],) for name in ("id", "name")} for clinic in clinics))
 
 
 async def walk(database: Database, query: ListQuery, size: int, *, backwards: bool) -> list[str]:
@@ -74,7 +73,7 @@ async def walk(database: Database, query: ListQuery, size: int, *, backwards: bo
         rows = await get_page(database, query, page)
         ids = [node.id for node in rows.nodes]
         found = [*ids, *found] if backwards else [*found, *ids]
-        if not (rows.has_previous if backwards else rows.has_next):
+        if not rows.more:
             return found
         assert ids
         cursor = rows.cursors[0] if backwards else rows.cursors[-1]
@@ -90,6 +89,43 @@ async def test_pages_join_to_the_whole_list(
 ) -> None:
     query = ListQuery("Query.clinics", DAY, order=order)
     assert await walk(trees, query, size, backwards=backwards) == in_order(order, VALID)
+
+
+PAGE = """query ($order: [ClinicOrder!], $where: ClinicWhere, $first: Int, $after: String, $last: Int, $before: String) {
+    clinics(orderBy: $order, where: $where, first: $first, after: $after, last: $last, before: $before) {
+        nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
+CURSORS = "query ($order: [ClinicOrder!]) { clinics(orderBy: $order, first: 100) { edges { cursor node { id } } } }"
+
+
+@fuzzing(8)
+@given(data=st.data())
+async def test_page_info_says_what_is_before_and_behind_a_page(trees: Database, data: st.DataObject) -> None:
+    """Whatever the direction and the cursors, also those of rows that a filter leaves out: by a plan and by the resolvers."""
+    order = data.draw(orders)
+    keys = [{"field": key.property.upper(), "direction": "DESC" if key.descending else "ASC"} for key in order]
+    cursors = {
+        edge["node"]["id"]: edge["cursor"] for edge in (await both(trees, CURSORS, order=keys))["clinics"]["edges"]
+    }
+    every = in_order(order, VALID)
+    where, passing = data.draw(st.sampled_from([(None, None), ({"illustrative": True}, True), ({"or": []}, False)]))
+    kept = {clinic["id"] for clinic in VALID if passing is None or (passing and clinic["illustrative"])}
+    given = data.draw(st.lists(st.sampled_from(range(len(every))), max_size=2, unique=True).map(sorted))
+    bounds = dict(zip(data.draw(st.permutations(["after", "before"])), given, strict=False))
+    first, last = bounds.get("after", -1), bounds.get("before", len(every))
+    size, backwards = data.draw(st.integers(1, 9)), data.draw(st.booleans())
+    listed = [place for place, one in enumerate(every) if one in kept]
+    between = [place for place in listed if first < place < last]
+    page = between[-size:] if backwards else between[:size]
+    arguments = {"last" if backwards else "first": size} | {name: cursors[every[at]] for name, at in bounds.items()}
+    found = (await both(trees, PAGE, order=keys, where=where, **arguments))["clinics"]
+    assert [node["id"] for node in found["nodes"]] == [every[place] for place in page]
+    begin, end = (page[0], page[-1]) if page else (first + 1, last - 1)
+    assert found["pageInfo"] == {
+        "hasNextPage": any(place > end for place in listed),
+        "hasPreviousPage": any(place < begin for place in listed),
+        "startCursor": cursors[every[page[0]]] if page else None,
+        "endCursor": cursors[every[page[-1]]] if page else None,
+    }
 
 
 CONDITIONS: list[tuple[dict[str, Any], Any]] = [

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from graph.model.search_text import WORDS
+from graph.store.content import FOLLOWING
 from graph.store.database import Database
 from graph.store.statements import Statement, for_each, statement
 from seed.format.pack import Pack
@@ -24,7 +24,11 @@ from tests.support.tiny import read_world, world
 
 pytestmark = pytest.mark.slow_on_neo4j
 
-OF_ONE_LOAD = {WORDS, "version", "loadedAt"}  # words for search are stored beside the facts; the rest is of a moment
+OF_ONE_LOAD = {
+    *FOLLOWING,
+    "version",
+    "loadedAt",
+}  # what follows from facts is stored beside them; the rest is of a moment
 WORLDS = {
     "tiny": world,
     "layered": layered,

@@ -29,6 +29,8 @@ from tests.support.frozen import FROZEN
 from tests.support.tiny import World, entity, read_world, world, write_pack
 from tests.test_check import FAULTS
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 # ruff: noqa: RUF001  # letters of both alphabets, and the marks that people write with them
 HIDDEN = "\u200b\u200d\u202e\u2066\u2028\u00ad\ufe0f\u2800\x1b\x07\x00\r\x85\U000e0041"
 TYPOGRAPHY = (

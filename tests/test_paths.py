@@ -25,6 +25,8 @@ from tests.support.fuzzing import fuzzing
 from tests.support.tiny import STRONG, read_world
 from tests.test_graphql import ask, refusal
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 DAY = "2026-01-31"
 PATHS = """query ($from: ID!, $to: ID!, $length: Int, $first: Int, $day: Date) {
   paths(from: $from, to: $to, maxLength: $length, first: $first, asOf: $day) {

@@ -154,6 +154,7 @@ async def planner(neo4j: Database, russian_packs: list[Pack], hold: Hold) -> Dat
     return neo4j
 
 
+@pytest.mark.slow_on_neo4j
 @pytest.mark.parametrize("name", names())
 async def test_neo4j_plans_what_was_read_without_a_warning(planner: Database, name: str) -> None:
     document = asked(name)

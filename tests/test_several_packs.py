@@ -18,6 +18,8 @@ from tests.support.running import Running
 from tests.support.tiny import World, read_world, world
 from tests.test_graphql import ask
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 HERE, THERE = "2026-01-31", "2027-01-01"
 ANSWER = "asOf verdict confidence links { status extrapolated exemptions { id } confidence reason mandate { id } }"
 

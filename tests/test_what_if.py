@@ -40,6 +40,8 @@ from tests.support.layered import (
 from tests.support.pack_graph import PackGraph, graph_of
 from tests.support.tiny import World, entity, read_world
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 PRIVATE, MSC = "ru.clinic.example-private-moscow", "ru.offering.example-private-moscow.msc"
 LAW_180 = "ru.instrument.180-fz-2016"
 AFTER_ACT = "If 'The zz.instrument.act' is not in force, neither is"

@@ -25,6 +25,7 @@ from graph.store.statements import for_each, statement
 CLINICS = 500  # in one part
 CHECKSUM = "checksum"
 HELD = 4  # former releases whose law stays in memory
+READABLE = {"4", SCHEMA_VERSION}  # 5 changed nothing that a release keeps
 DESCRIBED = ("contentHash", "release", "asOf", "schemaVersion", "loadedAt")
 
 
@@ -134,7 +135,7 @@ async def part_of(database: Database, content_hash: str, number: int) -> Any:  #
     if not rows:
         return None
     part = rows[0]["part"]
-    if part["schemaVersion"] != SCHEMA_VERSION:
+    if part["schemaVersion"] not in READABLE:
         raise ReleaseNotKept(
             f"The release {part['release']} is kept in the form of another version of Remit.",
             f"Ask a Remit whose graphs have version {part['schemaVersion']} of the schema.",

@@ -5,6 +5,8 @@
 
 from collections.abc import Iterable
 
+from graph.model.alphabet import SORT_NAME
+from graph.model.captions import CAPTION
 from graph.model.declaration import (
     ALIAS_PAIRS,
     CODE_PAIRS,
@@ -50,6 +52,7 @@ NAMED = {
     NAME_PAIRS.values: f"Its names, in the order of `{NAME_PAIRS.keys}`.",
     ALIAS_PAIRS.keys: f"The language of each of its aliases, in the order of `{ALIAS_PAIRS.values}`; absent: it has none.",
     ALIAS_PAIRS.values: "Its aliases.",
+    SORT_NAME: "By which lists are ordered by its name. It follows from that and is no part of the content hash.",
     **properties_of_translations(translated_fields(ENTITY)),
 }
 """Of every entity that has a name."""
@@ -79,6 +82,9 @@ def properties_of_grades(kind: Kind) -> dict[str, str]:
     return found | properties_of_translations(one.stored.statement for one in grades)
 
 
+CAPTIONED = {CAPTION: "What tools of Neo4j show on it. It follows from the rest and is no part of the content hash."}
+"""Of nodes that have neither a name nor a title."""
+
 OWN = {
     **{label: properties_of_grades(kind) for label, kind in KINDS.items()},
     "Activity": {
@@ -90,11 +96,13 @@ OWN = {
         "locator": "The place in the source, `at` in a pack; absent: the source as a whole.",
         "confidence": "Its own, or that of the source.",
         "asOf": "The day for which the place speaks: its own, the source's, or the day of publication.",
+        **CAPTIONED,
     },
     "Claim": {
         "contested": "Whether it contradicts another claim.",
         "contest": "The name that the claims of one contradiction share; absent: nothing contradicts it.",
         "preferred": "Whether it is on the side of the stronger, then the newer source. It removes no other side.",
+        **CAPTIONED,
     },
     "Clinic": {
         IDENTIFIER_PAIRS.keys: "Schemes of its `identifiers`, each for the number at the same place in "
@@ -105,7 +113,7 @@ OWN = {
         CODE_PAIRS.keys: f"Vocabularies of its `codes`, each for the code at the same place in `{CODE_PAIRS.values}`.",
         CODE_PAIRS.values: f"The codes, in the order of `{CODE_PAIRS.keys}`.",
     },
-    "Coverage": {"id": "Follows from the pack, the jurisdiction and the kind."},
+    "Coverage": {"id": "Follows from the pack, the jurisdiction and the kind.", **CAPTIONED},
     "Dataset": {
         "id": "`dataset`: there is one such node.",
         "release": "The packs that the graph holds, each with its version.",
@@ -126,6 +134,7 @@ OWN = {
         "origin": "RECORDED: a pack says so. DERIVED: an answer found it; such a gap is not stored.",
         **properties_of_translations(translated_fields(KINDS["Gap"].members)),
     },
+    "Licence": CAPTIONED,
     "Source": {
         "speaksFor": "Its `asOf`; absent: none was given.",
         "bestConfidence": "That of the best of its citations; absent: nothing cites it.",

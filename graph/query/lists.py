@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from graph.errors import InvalidArgument
@@ -28,10 +29,19 @@ FOUND = {"label": label_text(ROW), "properties": cypher("properties(", ROW, ")")
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """The rows of a list that a cursor keeps off a page: its own, and those on its other side. `argument`: after or before."""
+
+    argument: str
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListQuery:
     """One list as a client asks for it: where it hangs, on which day, with which filter and order.
 
-    `parent` is the id of the node that it hangs on, or the ids of several where it hangs on all of them.
+    `parent` is the id of the node that it hangs on, or the ids of several where it hangs on all of them. `outside`: only the
+    nearest of these rows counts.
     """
 
     anchor: str
@@ -39,6 +49,7 @@ class ListQuery:
     parent: Parent | None = None
     condition: Mapping[str, Any] | None = field(default=None, hash=False)
     order: tuple[Key, ...] = (Key("id"),)
+    outside: Outside | None = None
 
     @property
     def name(self) -> str:
@@ -76,15 +87,19 @@ class PageArguments:
     last: int | None = None
     before: str | None = None
 
+    @property
+    def backwards(self) -> bool:
+        """Whether rows are counted from the end."""
+        return self.last is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: the rows with their cursors, and whether there are more on either side."""
+    """One page: the rows with their cursors, and whether there are more in its direction, up to the cursor that ends it."""
 
     nodes: tuple[Node, ...]
     cursors: tuple[str, ...]
-    has_next: bool
-    has_previous: bool
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +178,14 @@ def count_statement(query: ListQuery) -> tuple[ListStatement, dict[str, Any]]:
     """The statement that counts the list, whatever the page."""
     parameters = Parameters(query.day)
     total = {"total": cypher("count(DISTINCT ", ROW, ")")}
-    return list_statement(f"count/{query.anchor}", match_rows(query, parameters), total), parameters.values
+    found = match_rows(query, parameters)
+    if query.outside is None:
+        return list_statement(f"count/{query.anchor}", found, total), parameters.values
+    argument, order = query.outside.argument, query.sorting
+    values = decode(query.name, order.keys, query.outside.cursor, argument)
+    parameters.values["limit"] = 1
+    nearest = order.nearest_outside(partial(and_all, found), values, parameters, Parameter("limit"), argument)
+    return list_statement(f"outside/{query.anchor}", nearest, total), parameters.values
 
 
 def facet_statement(query: ListQuery, by: str) -> tuple[ListStatement, dict[str, Any]]:
@@ -206,17 +228,13 @@ def page_of_rows(query: ListQuery, arguments: PageArguments, rows_: Iterable[Row
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
-    return page(query.name, query.sorting.keys, rows, arguments, more=more)
+    return page(query.name, query.sorting.keys, rows, more=more)
 
 
-def page(
-    of: str, order: tuple[Key, ...], rows: Sequence[tuple[list[str], Node]], arguments: PageArguments, *, more: bool
-) -> Page:
+def page(of: str, order: tuple[Key, ...], rows: Sequence[tuple[list[str], Node]], *, more: bool) -> Page:
     """The page of these rows of the list, each with its sort values; `more`: there are others in the direction of the page."""
     nodes, cursors = tuple(node for _, node in rows), tuple(encode(of, order, values) for values, _ in rows)
-    if arguments.last is not None:
-        return Page(nodes, cursors, has_next=arguments.before is not None, has_previous=more)
-    return Page(nodes, cursors, has_next=more, has_previous=arguments.after is not None)
+    return Page(nodes, cursors, more)
 
 
 async def get_whole(database: Database, query: ListQuery) -> list[Node]:

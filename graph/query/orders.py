@@ -1,13 +1,14 @@
 """How the rows of lists are ordered, and which of them come after a cursor: part of the one translator.
 
-Sort values are texts, never null. What no property of a row holds is worked out beside it: the name of what a link leads to,
-and numbers, with so many digits that their texts compare alike.
+Sort values are texts, never null; that of a name is its sort key (`graph.model.alphabet`). What no property of a row holds is
+worked out beside it: the name of what a link leads to, and numbers, with so many digits that their texts compare alike.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from graph.model.alphabet import SORT_NAME
 from graph.model.declaration import Link, Member, SubList
 from graph.model.kinds import KINDS, ordered_members
 from graph.query.cursors import Key, has_astral_characters
@@ -21,6 +22,7 @@ from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variabl
 OPTIONAL = frozenset(
     ("validFrom", "validTo", *(o.name for kind in KINDS.values() for o in kind.fields if o.ordered and not o.required))
 )
+STORED_AS = {"name": SORT_NAME}  # what a property is ordered by, where it is not by itself
 DIGITS = 10  # of a number among sort values
 # Their names are those of no variable with which an anchor finds rows.
 EDGE, THERE, SIZE = Variable("sorted_by"), Variable("sorted_at"), Variable("sorted_size")
@@ -67,7 +69,7 @@ def matched(label: str, name: str) -> CypherFragment:
 def name_at_end(label: str, name: str) -> CypherFragment:
     """The name of what a link leads to that leads to one thing a day; nothing is ordered as ''."""
     latest = cypher(" ORDER BY coalesce(", EDGE, ".validFrom, '') DESC, ", THERE, ".id DESC LIMIT 1")
-    one = cypher(matched(label, name), " WITH ", EDGE, ", ", THERE, latest, " RETURN ", property_of(THERE, "name"))
+    one = cypher(matched(label, name), " WITH ", EDGE, ", ", THERE, latest, " RETURN ", property_of(THERE, SORT_NAME))
     return cypher("coalesce(head(COLLECT { ", one, " }), '')")
 
 
@@ -125,8 +127,10 @@ class Order:
         keys = (cypher(self.value(key), " DESC" if key.descending != backwards else " ASC") for key in self.keys)
         return join(", ", keys)
 
-    def beyond(self, values: Sequence[object], parameters: Parameters, *, backwards: bool) -> CypherFragment:
-        """The predicate for rows after the cursor with these sort values, or before it."""
+    def beyond(
+        self, values: Sequence[object], parameters: Parameters, *, backwards: bool, from_it: bool = False
+    ) -> CypherFragment:
+        """The predicate for rows after the cursor with these sort values, or before it; `from_it`: its own row too."""
         names = [parameters.add(value) for value in values]
         marks: Sequence[CypherPart] = names
         if has_astral_characters(values):
@@ -136,6 +140,7 @@ class Order:
         for index, key in enumerate(self.keys):
             level = [cypher(self.value(self.keys[i]), " = ", names[i]) for i in range(index)]
             sign = "<" if key.descending != backwards else ">"
+            sign += "=" if from_it and index == len(self.keys) - 1 else ""
             options.append(
                 cypher("(", join(" AND ", [*level, cypher(self.value(key), f" {sign} ", marks[index])]), ")")
             )
@@ -175,6 +180,17 @@ class Order:
             chosen = cypher(worked_out, " WITH ", join(", ", [ROW, *map(beside, computed)]))
         return cypher(chosen, " ORDER BY ", self.text(backwards=backwards), " LIMIT ", limit)
 
+    def nearest_outside(
+        self, rows: Rows, values: Sequence[object], parameters: Parameters, one: Parameter, argument: str
+    ) -> CypherFragment:
+        """The nearest of the rows that a cursor with these sort values keeps off a page: its own, if it is still there.
+
+        `argument`: the cursor's, after or before. `one`: the parameter that says one.
+        """
+        backwards = argument == "after"
+        outside = self.beyond(values, parameters, backwards=backwards, from_it=True)
+        return self.page(rows, [outside], one, backwards=backwards, distinct="DISTINCT ")
+
 
 def beside(name: str) -> Variable:
     """The variable for a sort value that is worked out beside a row."""
@@ -183,5 +199,5 @@ def beside(name: str) -> Variable:
 
 def stored_value(key: Key, variable: Variable) -> CypherFragment:
     """The sort value that a property of a row holds."""
-    value = property_of(variable, key.property)
+    value = property_of(variable, STORED_AS.get(key.property, key.property))
     return cypher("coalesce(", value, ", '')") if key.property in OPTIONAL else value

@@ -75,11 +75,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class HitPage:
-    """One page of hits, and whether there are more on either side."""
+    """One page of hits, and whether more follow."""
 
     hits: tuple[Hit, ...]
-    has_next: bool
-    has_previous: bool
+    more: bool
 
 
 def score_of(rank: int) -> float:
@@ -192,10 +191,21 @@ async def get_hits(
     read = reading or read_text(query.text)
     size, _ = page_size(page)
     if not read.words:
-        return HitPage((), has_next=False, has_previous=False)
+        return HitPage((), more=False)
     form = form_of(query, read, page.after)
     hits = [hit(row, read) for row in await ask_rows(database, query, read, form, size + 1, page.after)]
-    return HitPage(tuple(hits[:size]), has_next=len(hits) > size, has_previous=page.after is not None)
+    return HitPage(tuple(hits[:size]), len(hits) > size)
+
+
+async def is_preceded(database: Database, query: SearchQuery, reading: Reading, after: str) -> bool:
+    """Whether a hit stands at a cursor or before it, as the best one does if any does.
+
+    Raises:
+        InvalidArgument: see `get_hits`.
+    """
+    rank, *place = position(after, list_name(reading))
+    best = await first_row(database, query, reading) if reading.words else None
+    return best is not None and (-best["rank"], best["label"], best["properties"]["id"]) <= (-rank, *place)
 
 
 async def ask_rows(

@@ -1,8 +1,8 @@
 """The whole content of a graph as data, its canonical form, and its hash.
 
 Two graphs with the same facts have the same hash, whatever engine or machine holds them. What only describes a load (the
-`Dataset` node) is no content. Neither are the words by which search finds a node, nor the ways to citations
-(`graph.store.citing`): they follow from its content.
+`Dataset` node) is no content. Neither is what follows from it: the words by which search finds a node, the sort key of its
+name, its caption, and the ways to citations (`graph.store.citing`).
 """
 
 import hashlib
@@ -13,10 +13,14 @@ from typing import Any
 import orjson
 
 from graph.errors import WriteConflict
+from graph.model.alphabet import SORT_NAME
+from graph.model.captions import CAPTION
 from graph.model.search_text import WORDS
 from graph.model.vocabulary import Edge, Node
 from graph.store.database import Database, Row, Transaction
 from graph.store.statements import statement
+
+FOLLOWING = frozenset({WORDS, SORT_NAME, CAPTION})  # from the other properties of a node
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,8 @@ async def read_content(reader: Database | Transaction) -> Content:
 
 
 def node_of(row: Row) -> Node:
-    """A node from a map with `label` and `properties`, without its words for search."""
-    return Node(row["label"], {name: value for name, value in row["properties"].items() if name != WORDS})
+    """A node from a map with `label` and `properties`, without what follows from these."""
+    return Node(row["label"], {name: value for name, value in row["properties"].items() if name not in FOLLOWING})
 
 
 def edge_of(row: Row) -> Edge:

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 from graph.archive.release_archive import keep_release
 from graph.law.law_cache import laws
+from graph.model.alphabet import SORT_NAME, sort_key
+from graph.model.captions import CAPTION, caption_of
 from graph.model.search_text import WORDS, Neighbours, stored_words
 from graph.model.vocabulary import SCHEMA_VERSION, Edge, Node, format_timestamp
 from graph.store.citing import citing_of, diff_citing, read_citing
@@ -187,9 +189,10 @@ async def write_citing(transaction: Transaction, content: Content) -> None:
 
 
 def stored_form(node: Node, neighbours: Neighbours) -> dict[str, Any]:
-    """The node as it is written: its own properties, and the words by which search finds it."""
-    words = stored_words(node, neighbours.names_about(node))
-    return dict(node.properties) | ({WORDS: words} if words else {})
+    """The node as it is written: its own properties, the words by which search finds it, its sort key and its caption."""
+    words, name = stored_words(node, neighbours.names_about(node)), node.properties.get("name")
+    following = {WORDS: words, SORT_NAME: sort_key(name) if name else None, CAPTION: caption_of(node)}
+    return dict(node.properties) | {key: value for key, value in following.items() if value}
 
 
 async def in_batches(transaction: Transaction, name: str, parameter: str, rows: list[Any]) -> None:

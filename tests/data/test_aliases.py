@@ -8,10 +8,11 @@ from graph.store.database import Database
 from seed.format.kinds import EntityModel
 from seed.format.pack import Pack
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 FIRST = 3  # as many things may share an alias
 
 
-@pytest.mark.slow_on_neo4j
 async def test_every_alias_finds_its_thing_among_the_first(shipped: Database, shipped_packs: list[Pack]) -> None:
     items = [entry.item for pack in shipped_packs for entry in pack.entries]
     aliases = [

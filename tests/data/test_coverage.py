@@ -1,9 +1,13 @@
 """The shipped pack has what it declares to have."""
 
+import pytest
+
 from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from graph.store.database import Database
 from seed.format.pack import Pack
+
+pytestmark = pytest.mark.slow_on_neo4j
 
 
 async def test_there_is_something_of_each_kind_unless_none_is_declared(

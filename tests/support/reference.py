@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph.query.cursors import Key
+from tests.support.people_order import people_order
+
+PLAIN = frozenset({"id", "validFrom", "validTo", "enactedOn", "exposure"})  # compared as they are; all else are names
 
 COMPARE = {
     "eq": lambda mine, value: mine == value,
@@ -56,9 +59,15 @@ def quantifier_holds(word: str, condition: Mapping[str, Any], rows: Iterable[Row
     return {"some": any(found), "none": not any(found), "all": all(found)}[word]
 
 
+def place_of(row: Row, name: str) -> Any:  # texts or places of letters
+    """Where a row stands by what it has under a name."""
+    text = row[name][0] if row[name] else ""
+    return text if name in PLAIN else people_order(text)
+
+
 def sort(order: tuple[Key, ...], rows: Iterable[Row]) -> list[str]:
     """The ids of the rows in that order, by id in the end; what is not recorded comes first upwards."""
     found = sorted(rows, key=lambda row: str(row["id"][0]))
     for key in reversed(order):
-        found.sort(key=lambda row, name=key.property: row[name][0] if row[name] else "", reverse=key.descending)
+        found.sort(key=lambda row, name=key.property: place_of(row, name), reverse=key.descending)
     return [row["id"][0] for row in found]

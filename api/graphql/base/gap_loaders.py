@@ -10,7 +10,7 @@ from graph.law.law_cache import laws
 from graph.model.kinds import KINDS, faceted_members
 from graph.model.vocabulary import Node
 from graph.oversight.gaps.derived_gap import DerivedGap, DerivedId
-from graph.oversight.gaps.gap_list import Listed, count_by, home_facts, page_of, passes_filter
+from graph.oversight.gaps.gap_list import Listed, count_by, count_rows, home_facts, page_of, passes_filter
 from graph.oversight.gaps.gap_rules import RULES
 from graph.query.facets import word_of
 from graph.query.lists import Facet, ListQuery, Page, PageArguments, get_count, get_whole, ranked
@@ -50,9 +50,9 @@ class GapRows(Rows):
         page_of((), self.query.order, self.arguments)  # arguments that are wrong are refused before anything is read
         return page_of(await self.read_all(info), self.query.order, self.arguments)
 
-    async def count(self, info: Ask) -> int:
-        """How many there are."""
-        return len(await self.read_all(info))
+    async def size(self, info: Ask, query: ListQuery) -> int:
+        """How many there are, or are on the other side of a cursor."""
+        return count_rows(await self.read_all(info), query.order, query.outside)
 
     async def facets(self, info: Ask, by: str) -> list[Facet]:
         """How many there are of each value; a jurisdiction is called by its name."""

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
 from types import GenericAlias, new_class
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 import strawberry
 
@@ -20,19 +20,41 @@ from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query import lists
 from graph.query.filters import ids_in
 from graph.query.list_sources import ANCHORS
-from graph.query.lists import ListQuery, Page, PageArguments, get_count, get_facets, get_page, get_whole
+from graph.query.lists import ListQuery, Outside, Page, PageArguments, get_count, get_facets, get_page, get_whole
 from graph.query.planner.selection_tree import Attribute, FieldSource, RelayConnection, UnpagedList
 from graph.store.lookup import checked_id
 
 T = TypeVar("T")
 
 
+class Paged(Protocol):
+    """A list of which a page is asked for."""
+
+    async def has_next(self, info: Ask) -> bool:
+        """Whether rows follow the page."""
+        ...
+
+    async def has_previous(self, info: Ask) -> bool:
+        """Whether rows precede the page."""
+        ...
+
+
 @strawberry.type(description="Where a page stands in its list.")
 class PageInfo:
     """Cursors of the first and last row, and whether there is more."""
 
-    has_next_page: bool = strawberry.field(description="Whether rows follow.")
-    has_previous_page: bool = strawberry.field(description="Whether rows precede.")
+    rows: strawberry.Private[Paged]
+
+    @strawberry.field(description="Whether rows follow.", metadata=plan_metadata(Attribute()))
+    async def has_next_page(self, info: Ask) -> bool:
+        """More of them after the page."""
+        return await self.rows.has_next(info)
+
+    @strawberry.field(description="Whether rows precede.", metadata=plan_metadata(Attribute()))
+    async def has_previous_page(self, info: Ask) -> bool:
+        """More of them before the page."""
+        return await self.rows.has_previous(info)
+
     start_cursor: str | None = strawberry.field(description="The cursor of the first row; null: the page is empty.")
     end_cursor: str | None = strawberry.field(description="The cursor of the last row; null: the page is empty.")
 
@@ -76,7 +98,25 @@ class Rows:
 
     async def count(self, info: Ask) -> int:
         """How many rows the whole list has."""
-        return await get_count(info.context.database, self.query)
+        return await self.size(info, self.query)
+
+    async def size(self, info: Ask, query: ListQuery) -> int:
+        """How many rows a list has."""
+        return await get_count(info.context.database, query)
+
+    async def has_next(self, info: Ask) -> bool:
+        """Whether rows follow the page: up to the cursor that ends it, or from there on."""
+        more = not self.arguments.backwards and (await self.page(info)).more
+        return more or await self.keeps_off(info, "before", self.arguments.before)
+
+    async def has_previous(self, info: Ask) -> bool:
+        """Whether rows precede the page: from the cursor on with which it begins, or up to there."""
+        more = self.arguments.backwards and (await self.page(info)).more
+        return more or await self.keeps_off(info, "after", self.arguments.after)
+
+    async def keeps_off(self, info: Ask, argument: str, cursor: str | None) -> bool:
+        """Whether a cursor keeps rows off the page."""
+        return cursor is not None and await self.size(info, replace(self.query, outside=Outside(argument, cursor))) > 0
 
     async def facets(self, info: Ask, by: str) -> list[lists.Facet]:
         """The whole list counted by what `by` names."""
@@ -92,9 +132,7 @@ class Rows:
         """Where the page stands."""
         page = await self.page(info)
         ends = (page.cursors[0], page.cursors[-1]) if page.cursors else (None, None)
-        return PageInfo(
-            has_next_page=page.has_next, has_previous_page=page.has_previous, start_cursor=ends[0], end_cursor=ends[1]
-        )
+        return PageInfo(rows=self, start_cursor=ends[0], end_cursor=ends[1])
 
 
 class NestedRows(Rows):
@@ -104,9 +142,9 @@ class NestedRows(Rows):
         """Read the page."""
         return await info.context.pages.load((self.query, self.arguments))
 
-    async def count(self, info: Ask) -> int:
-        """How many rows the whole list has."""
-        return await info.context.counts.load(self.query)
+    async def size(self, info: Ask, query: ListQuery) -> int:
+        """How many rows a list has."""
+        return await info.context.counts.load(query)
 
     async def facets(self, info: Ask, by: str) -> list[lists.Facet]:
         """The whole list counted by what `by` names."""

@@ -22,6 +22,7 @@ from graph.search.hits import (
     count_kinds,
     get_hits,
     get_total,
+    is_preceded,
     suggest,
 )
 from graph.search.question import Reading, read_text
@@ -86,6 +87,17 @@ class Hits:
             self._page = asyncio.ensure_future(self._ask(info))
         return await self._page
 
+    async def has_next(self, info: Ask) -> bool:
+        """Whether hits follow the page."""
+        return (await self.page(info)).more
+
+    async def has_previous(self, info: Ask) -> bool:
+        """Whether hits precede the page."""
+        after = self._arguments.after
+        return after is not None and await is_preceded(
+            info.context.database, self.query, await self.reading(info), after
+        )
+
     async def _ask(self, info: Ask) -> HitPage:
         return await get_hits(info.context.database, self.query, self._arguments, await self.reading(info))
 
@@ -112,9 +124,7 @@ class SearchConnection:
         """Cursors and ends."""
         page = await self.hits.page(info)
         ends = (page.hits[0].cursor, page.hits[-1].cursor) if page.hits else (None, None)
-        return PageInfo(
-            has_next_page=page.has_next, has_previous_page=page.has_previous, start_cursor=ends[0], end_cursor=ends[1]
-        )
+        return PageInfo(rows=self.hits, start_cursor=ends[0], end_cursor=ends[1])
 
     @strawberry.field(description="How many hits there are, whatever the page.", metadata=plan_metadata(Attribute()))
     async def total_count(self, info: Ask) -> int:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cmp_to_key, partial
 from typing import Any
 
+from graph.model.alphabet import sort_key
 from graph.model.vocabulary import Node
 from graph.query.cursors import Key, decode
 from graph.query.filters import Where
-from graph.query.lists import Page, PageArguments, page, page_size
+from graph.query.lists import Outside, Page, PageArguments, page, page_size
 from graph.query.orders import number_text, unique
 
 GAPS = "Query.gaps"  # the name of the list
@@ -40,7 +41,8 @@ class Listed:
 
     def values(self, order: Iterable[Key]) -> list[str]:
         """What it is ordered by, as texts that compare alike."""
-        properties = {**self.node.properties, "exposure": number_text(self.exposure)}
+        name = str(self.node.properties["name"])
+        properties = {**self.node.properties, "name": sort_key(name), "exposure": number_text(self.exposure)}
         return [str(properties[key.property]) for key in order]
 
 
@@ -122,4 +124,18 @@ def page_of(rows: Iterable[Listed], order: tuple[Key, ...], arguments: PageArgum
         placed = [row for row in placed if comes(row[0], before) < 0]
     more = len(placed) > size
     placed = placed[-size:] if backwards else placed[:size]
-    return page(GAPS, order, placed, arguments, more=more)
+    return page(GAPS, order, placed, more=more)
+
+
+def count_rows(rows: Sequence[Listed], order: tuple[Key, ...], outside: Outside | None) -> int:
+    """How many of the rows there are, or are kept off a page by a cursor.
+
+    Raises:
+        InvalidArgument: it is no cursor of this list.
+    """
+    if outside is None:
+        return len(rows)
+    order = unique(order)
+    mark = decode(GAPS, order, outside.cursor, outside.argument)
+    sides = (compare_keys(order, row.values(order), mark) for row in rows)
+    return sum(side <= 0 if outside.argument == "after" else side >= 0 for side in sides)

@@ -148,17 +148,27 @@ class ConnectionBuilder:
                 self.translator.checks.append(
                     Check(cursor, partial(plain_cursor, list_of(self.anchor), order.keys, argument))
                 )
-                values = [
-                    DerivedParameter(cursor, partial(cursor_value, list_of(self.anchor), order.keys, argument, index))
-                    for index in range(len(order.keys))
-                ]
-                conditions.append(order.beyond(values, parameters, backwards=argument == "before"))
+                conditions.append(order.beyond(self.sort_values(argument), parameters, backwards=argument == "before"))
         if not conditions and not self.gathered:
             conditions.append(order.hint)
         limit = parameters.add_limit(DerivedParameter(self.size(), limit_plus_one))
         head = order.page(self.rows, conditions, limit, backwards=self.backwards, distinct=self.distinct)
         row = join(", ", [self.bind(order.values), *(shape.cypher for shape in self.shapes)])
         return cypher("COLLECT { ", self.bind(head), " RETURN [", row, "] }")
+
+    def sort_values(self, argument: str) -> list[DerivedParameter]:
+        """The sort values in a cursor; `argument`: after or before."""
+        of, keys, cursor = list_of(self.anchor), self.order.keys, self.selected.arguments[argument]
+        return [
+            DerivedParameter(cursor, partial(cursor_value, of, keys, argument, index)) for index in range(len(keys))
+        ]
+
+    def keeps_off(self, argument: str) -> CypherFragment:
+        """Cypher for whether a cursor keeps rows off the page; null: none."""
+        parameters = self.translator.parameters
+        one, values = parameters.add_limit(1), self.sort_values(argument)
+        nearest = self.order.nearest_outside(self.rows, values, parameters, one, argument)
+        return cypher("head(COLLECT { ", self.bind(nearest), " RETURN true })")
 
     def count(self) -> tuple[CypherFragment, Decoder]:
         """Cypher for how many rows the list has; of a whole root list it is kept with the law of the day."""
@@ -210,6 +220,12 @@ def connection_projection(
     translator.checks.append(Check(sizes, lambda pair: page_size(PageArguments(first=pair[0], last=pair[1]))))
     texts: list[CypherPart] = []
     reading: list[tuple[str, Callable[[Page, list[Any], ExecutionContext], Any]]] = []
+    outside: dict[str, int] = {}
+    for argument, name in (("after", "hasPreviousPage"), ("before", "hasNextPage")):
+        asked = any(part.name == "pageInfo" and selects(part, name) for part in selected.selections)
+        if asked and arguments.get(argument) is not None:
+            texts.append(one.keeps_off(argument))
+            outside[argument] = len(texts)
     for field_ in selected.selections:
         match field_.name:
             case name if name in PAGED:
@@ -223,13 +239,18 @@ def connection_projection(
             case _:
                 raise NotPlannable(field_.name)
     return Projection(
-        one.together([one.page() if one.selects_page else "[]", *texts]), connection_decoder(one, reading)
+        one.together([one.page() if one.selects_page else "[]", *texts]), connection_decoder(one, reading, outside)
     )
+
+
+def selects(selected: SelectedField, name: str) -> bool:
+    """Whether a field of that name is selected there."""
+    return any(one.name == name for one in selected.selections)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The rows of a page of a list as they came, in their order, and whether there are more beside them."""
+    """The rows of a page of a list as they came, in their order, and whether there are more beside them, where it is asked."""
 
     of: str
     order: tuple[Key, ...]
@@ -255,19 +276,19 @@ class Page:
         return "PageInfo"
 
 
-def connection_decoder(one: ConnectionBuilder, reading: list[tuple[str, Any]]) -> Decoder:
-    """The decoder of a connection."""
+def connection_decoder(one: ConnectionBuilder, reading: list[tuple[str, Any]], outside: Mapping[str, int]) -> Decoder:
+    """The decoder of a connection; `outside`: where it stands whether a cursor keeps rows off the page."""
     of, order, backwards, size = list_of(one.anchor), one.order.keys, one.backwards, one.size()
-    after, before = one.selected.arguments.get("after"), one.selected.arguments.get("before")
 
     def read(value: list[Any], context: ExecutionContext) -> dict[str, Any]:
         wanted = limit_plus_one(resolve_value(size, context.variables)) - 1
         found = value[0]
         more, rows = len(found) > wanted, found[:wanted]
+        precede, follow = (bool(value[outside[name]]) if name in outside else False for name in ("after", "before"))
         if backwards:
-            page = Page(of, order, rows[::-1], has_next=before is not None, has_previous=more)
+            page = Page(of, order, rows[::-1], has_next=follow, has_previous=more or precede)
         else:
-            page = Page(of, order, rows, has_next=more, has_previous=after is not None)
+            page = Page(of, order, rows, has_next=more or follow, has_previous=precede)
         return {key: get(page, value, context) for key, get in reading}
 
     return read

@@ -7,7 +7,14 @@ from typing import Any
 
 from graph.model.vocabulary import Node
 from graph.query.lists import PageArguments, page_size
-from graph.query.planner.connection import Page, TranslatorContext, limit_plus_one, page_info_decoder, typename_decoder
+from graph.query.planner.connection import (
+    Page,
+    TranslatorContext,
+    limit_plus_one,
+    page_info_decoder,
+    selects,
+    typename_decoder,
+)
 from graph.query.planner.decode import (
     Check,
     Decoder,
@@ -104,7 +111,7 @@ def search_projection(translator: TranslatorContext, selected: SelectedField) ->
                 reading.append((part.key, nodes_decoder(one, part)))
             case "edges":
                 reading.append((part.key, edges_decoder(one, part)))
-            case "pageInfo":
+            case "pageInfo" if not (one.form.later and selects(part, "hasPreviousPage")):
                 reading.append((part.key, page_info_decoder(part)))
             case "totalCount":
                 count = one.count()
@@ -113,7 +120,7 @@ def search_projection(translator: TranslatorContext, selected: SelectedField) ->
                 reading.append((part.key, lambda *_: []))
             case "__typename":
                 reading.append((part.key, typename_decoder(selected)))
-            case _:
+            case _:  # whether hits precede a later page is asked by a search of its own
                 raise NotPlannable(part.name)
     names = {part.name for part in selected.selections}
     paged = not names.isdisjoint(("nodes", "edges", "pageInfo"))
@@ -135,7 +142,7 @@ def connection_decoder(selected: SelectedField, reading: list[tuple[str, Get]], 
         if value is None or (asks and not value[0] and not value[1] and (after is None or value[1] == 0)):
             raise NotPlannable("query")
         wanted = limit_plus_one(resolve_value(size, context.variables)) - 1
-        page = Page(HITS, ORDER, value[0][:wanted], has_next=len(value[0]) > wanted, has_previous=after is not None)
+        page = Page(HITS, ORDER, value[0][:wanted], has_next=len(value[0]) > wanted, has_previous=False)
         return {key: get(page, value, context) for key, get in reading}
 
     return read

@@ -80,10 +80,10 @@ RETURN [head(COLLECT {
       MATCH (x_2)-[sorted_by_2:LOCATED_IN]->(sorted_at_2:Region)
       WHERE sorted_at_2:Entity AND coalesce(sorted_by_2.validFrom, $day0) <= $day0 AND coalesce(sorted_by_2.validTo, $day0) >= $day0
       WITH sorted_by_2, sorted_at_2 ORDER BY coalesce(sorted_by_2.validFrom, '') DESC, sorted_at_2.id DESC LIMIT 1
-      RETURN sorted_at_2.name
+      RETURN sorted_at_2.sortName
     }), '') AS by_region_2
-    WITH x_2, by_region_2 ORDER BY by_region_2 ASC, x_2.name ASC, x_2.id ASC LIMIT $p4
-    RETURN [[by_region_2, x_2.name, x_2.id],
+    WITH x_2, by_region_2 ORDER BY by_region_2 ASC, x_2.sortName ASC, x_2.id ASC LIMIT $p4
+    RETURN [[by_region_2, x_2.sortName, x_2.id],
       [head(COLLECT {
       MATCH (x_2)-[r3:LOCATED_IN]->(n4:Region)
       WHERE n4:Entity AND coalesce(r3.validFrom, $day0) <= $day0 AND coalesce(r3.validTo, $day0) >= $day0
@@ -95,7 +95,7 @@ RETURN [head(COLLECT {
           MATCH (x_5)-[sorted_by_5:IN_TRACK]->(sorted_at_5:Track)
           WHERE sorted_at_5:Entity AND coalesce(sorted_by_5.validFrom, $day0) <= $day0 AND coalesce(sorted_by_5.validTo, $day0) >= $day0
           WITH sorted_by_5, sorted_at_5 ORDER BY coalesce(sorted_by_5.validFrom, '') DESC, sorted_at_5.id DESC LIMIT 1
-          RETURN sorted_at_5.name
+          RETURN sorted_at_5.sortName
         }), '') AS by_track_5
         WITH x_5, by_track_5 ORDER BY by_track_5 DESC, x_5.id DESC LIMIT $p3
         RETURN [[by_track_5, x_5.id], [x_5.id]]

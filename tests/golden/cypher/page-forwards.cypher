@@ -11,9 +11,9 @@ RETURN [head(COLLECT {
 }),
   [COLLECT {
   MATCH (x_1:Clinic)
-  WHERE x_1:Entity AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND (x_1.name CONTAINS $p1) AND x_1.illustrative = $p2 AND (x_1.name <= $p3 AND ((x_1.name < $p3) OR (x_1.name = $p3 AND x_1.id > $p4)))
-  WITH DISTINCT x_1 ORDER BY x_1.name DESC, x_1.id ASC LIMIT $p5
-  RETURN [[x_1.name, x_1.id], [x_1.id, x_1.name]]
+  WHERE x_1:Entity AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND (x_1.name CONTAINS $p1) AND x_1.illustrative = $p2 AND (x_1.sortName <= $p3 AND ((x_1.sortName < $p3) OR (x_1.sortName = $p3 AND x_1.id > $p4)))
+  WITH DISTINCT x_1 ORDER BY x_1.sortName DESC, x_1.id ASC LIMIT $p5
+  RETURN [[x_1.sortName, x_1.id], [x_1.id, x_1.name]]
 },
   head(COLLECT {
   MATCH (x_1:Clinic)
