@@ -127,6 +127,7 @@ def test_words_that_are_off_end_with_2(loaded: dict[str, str]) -> None:
         assert remit(*words, **loaded).returncode == 2, words
 
 
+@pytest.mark.slow
 def test_a_console_that_is_not_utf_8_gets_replaced_letters(loaded: dict[str, str]) -> None:
     done = subprocess.run(  # noqa: S603  # the command is ours
         [sys.executable, "-m", "remit", "oversight", CLINIC, "--lang", "ru"],

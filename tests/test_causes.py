@@ -192,6 +192,7 @@ def test_changes_have_one_order_in_whatever_order_mandates_are_named(base: Base)
     assert one.changes == other.changes
 
 
+@pytest.mark.slow
 async def test_every_answer_of_the_russian_pack_is_explained(russian_packs: list[Pack]) -> None:
     law, rows = law_and_clinics(PackGraph(russian_packs))
     pairs = [("1950-01-01", DAY), ("2026-02-01", DAY), ("2024-03-31", "2024-04-01"), (DAY, "2017-01-01")]

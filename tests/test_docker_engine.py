@@ -8,6 +8,8 @@ import pytest
 
 from tests.support import docker_engine
 
+pytestmark = pytest.mark.slow  # each starts an interpreter
+
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = (
     "from tests.support import docker_engine as d; import os, shutil, sys; {}; sys.argv = ['', 'echo', 'ran']; d.main()"

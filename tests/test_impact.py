@@ -132,6 +132,7 @@ async def clinics(database: Database, instrument: str, day: str) -> list[str]:
     return ids
 
 
+@pytest.mark.slow
 async def test_the_clinics_are_those_whose_answers_lose(
     database: Database, crowd_packs: list[Pack], russian_packs: list[Pack], hold: Hold
 ) -> None:

@@ -28,6 +28,8 @@ from tests.support.served import settings_of
 from tests.support.tiny import world, write_pack
 from tests.test_foreign import run
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 EMPTY = "MATCH (n) DETACH DELETE n"
 
 

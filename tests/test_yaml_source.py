@@ -210,7 +210,7 @@ NESTED = st.recursive(
 )
 
 
-@fuzzing(60)
+@fuzzing(30)
 @given(NESTED, st.booleans())
 def test_plain_data_comes_back_as_it_was_written(data: object, flow: bool) -> None:
     class Quoting(yaml.SafeDumper):
