@@ -69,9 +69,9 @@ types: dev ## Check types, strictly
 bench: dev bench/peer/node_modules ## Compare speed with the peer and the raw driver (about an hour; BENCH_SIZES=1000: 15 minutes)
 	$(BIN)/python -m bench --sizes $(BENCH_SIZES) $(BENCH_ARGS)
 
-bench/peer/node_modules: bench/peer/package.json bench/peer/package-lock.json
-	@echo "Installing the peer into bench/peer ..."
-	@cd bench/peer && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+%/node_modules: %/package.json %/package-lock.json
+	@echo "Installing packages of npm into $* ..."
+	@cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 wheel: dev ## Build the wheel, install it into a clean environment and ask it a question
@@ -91,7 +91,7 @@ lock: dev ## Pin the newest packages that pyproject.toml allows, with their hash
 		--output-file requirements-dev.lock
 
 clean: ## Remove what these commands made
-	rm -rf $(VENV) build dist bench/peer/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist bench/peer/node_modules tests/clients/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: pyproject.toml hatch_build.py requirements.lock requirements-build.lock

@@ -241,14 +241,6 @@ def test_statements_hold_what_they_include_and_every_file_is_used() -> None:
     assert peer_oversight().startswith("WITH this AS c\nMATCH")
 
 
-def test_what_the_peer_needs_is_pinned_and_no_registry_is_named() -> None:
-    wanted = json.loads((ROOT / "bench/peer/package.json").read_text("utf-8"))["dependencies"]
-    lock = (ROOT / "bench/peer/package-lock.json").read_text("utf-8")
-    pinned = json.loads(lock)["packages"]
-    assert {name: pinned[f"node_modules/{name}"]["version"] for name in wanted} == wanted
-    assert '"resolved"' not in lock
-
-
 @pytest.fixture
 async def trivial() -> AsyncIterator[int]:
     server = await asyncio.get_running_loop().create_server(Trivial, "127.0.0.1", 0)

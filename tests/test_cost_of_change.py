@@ -117,7 +117,7 @@ def tree(tmp_path: Path) -> Path:
     """A copy of what follows from the kinds, and of what writes it."""
     root = tmp_path / "tree"
     for name in (*PRODUCT, "tests", "docs"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
     shutil.copy(ROOT / "pyproject.toml", root)
     return root
 

@@ -1,5 +1,6 @@
 """The locks fit pyproject.toml: `make lock` was run after every change of a dependency."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -69,3 +70,13 @@ def test_the_development_lock_holds_the_very_versions_that_are_served() -> None:
     assert {name: developed.get(name) for name in served} == served
     built = {name: version for name, version in pins(BUILD).items() if name in developed}
     assert {name: developed[name] for name in built} == built
+
+
+@pytest.mark.parametrize("folder", ["bench/peer", "tests/clients"])
+def test_packages_of_npm_are_pinned_and_no_registry_is_named(folder: str) -> None:
+    wanted = json.loads((ROOT / folder / "package.json").read_text("utf-8"))["dependencies"]
+    lock = (ROOT / folder / "package-lock.json").read_text("utf-8")
+    packages = json.loads(lock)["packages"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert all("integrity" in package for place, package in packages.items() if place)
+    assert '"resolved"' not in lock
