@@ -26,7 +26,7 @@ COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --gen
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help serve install dev test test-data test-slow test-containers torture fuzz lint types bench wheel generated lock clean
+.PHONY: help serve install dev test test-data test-slow test-containers test-clients torture fuzz lint types bench wheel generated lock clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-17s %s\n", $$1, $$2 }'
@@ -41,7 +41,7 @@ install: $(VENV)/.installed ## Create .venv with the locked packages and Remit i
 dev: $(VENV)/.installed-dev ## Add the locked development packages to .venv
 
 test: dev ## Run the tests of code and data, against the embedded engine and a real Neo4j
-	$(PYTEST) -m "not slow and not containers and not torture" $(PYTEST_ARGS)
+	$(PYTEST) -m "not slow and not containers and not clients and not torture" $(PYTEST_ARGS)
 
 test-data: dev ## Say what a change of seed/packs breaks: the check, answers that were checked, documents
 	$(BIN)/remit check $(notdir $(wildcard seed/packs/*))
@@ -52,6 +52,9 @@ test-slow: dev ## Run the tests that start and kill processes, fill a disk, look
 
 test-containers: dev ## Run every test that asks Neo4j, with Neo4j in a container (needs a Docker engine)
 	REMIT_TEST_NEO4J=containers $(PYTEST) -m "containers or (neo4j and not slow and not torture)" $(PYTEST_ARGS)
+
+test-clients: dev tests/clients/node_modules ## Ask a service with clients from npm and PyPI, as docs/clients.md says (needs Node.js)
+	$(BIN)/python -m pytest tests/clients -m clients $(PYTEST_ARGS)
 
 torture: dev ## Real faults: reset connections, stopped and killed engines, damaged files (TORTURE=short: what CI runs)
 	REMIT_TORTURE=$(TORTURE) $(BIN)/python -m pytest tests/torture $(PYTEST_ARGS)

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 import typer
+from graphql import GraphQLObjectType, build_schema, is_non_null_type
 from pydantic.fields import FieldInfo
 
 from api.cli.commands import app
+from api.graphql.schema import schema
 from api.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,3 +68,18 @@ def test_links_lead_to_files_and_no_path_of_a_machine_is_named(document: Path) -
     links = [link for link in LINK.findall(content) if "://" not in link]
     assert [link for link in links if not (document.parent / link).exists()] == []
     assert MACHINE_PATH.findall(content) == []
+
+
+def test_the_page_about_clients_names_everything_that_is_read_for_a_day() -> None:
+    """So the keys of caches have a day where they need one."""
+    types = build_schema(schema.as_str()).type_map.values()
+    dated = {
+        kind.name
+        for kind in types
+        if isinstance(kind, GraphQLObjectType)
+        and "Node" in {interface.name for interface in kind.interfaces}
+        and "asOf" in kind.fields
+        and is_non_null_type(kind.fields["asOf"].type)
+    }
+    (named,) = re.findall(r"export const dated = \[(.*?)\]", text("docs/clients.md"), re.DOTALL)
+    assert re.findall(r'"(\w+)"', named) == sorted(dated)

@@ -83,6 +83,14 @@ async def test_the_examples_of_what_if_are_true(shipped: Database) -> None:
         assert_same(json.loads(answer), await ask(shipped, query), f"docs/what-if.md, example {number}")
 
 
+async def test_the_two_days_of_the_page_about_clients_differ(shipped: Database) -> None:
+    document = text("docs/clients.md")
+    (clinic,) = set(re.findall(r"ru\.clinic\.[\w-]+", document))
+    query = block("graphql", document).replace("($clinic: ID!)", "").replace("$clinic", f'"{clinic}"')
+    found = await ask(shipped, query)
+    assert found["then"]["oversight"]["verdict"] != found["now"]["oversight"]["verdict"]
+
+
 async def test_the_worked_example_of_the_reform_is_what_is_printed(
     shipped: Database, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
