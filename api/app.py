@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import strawberry
 from fastapi import FastAPI
@@ -14,7 +15,15 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.errors import AddressUnknown, HttpRefused, MethodNotAllowed, failure, internal_error, problem
+from api.errors import (
+    AddressUnknown,
+    HttpRefused,
+    MethodNotAllowed,
+    failure,
+    internal_error,
+    problem,
+    tell_addresses,
+)
 from api.execution.executor import COST
 from api.http.cache_middleware import GraphQLFastPath, ResponseCacheMiddleware
 from api.http.cancellation import ConcurrencyLimiter
@@ -23,6 +32,7 @@ from api.http.draining import Drain
 from api.http.graphql_endpoint import answering_of, bare_app, graphql_route
 from api.http.health import health_routes
 from api.http.permalink_endpoint import answers_route
+from api.http.public_path import PublicPath
 from api.http.query_page import page_routes
 from api.http.security_headers import SecurityMiddleware
 from api.settings import Settings
@@ -104,13 +114,15 @@ def create_app(
             expose_headers=["ETag", "Retry-After", "Server-Timing", COST],
             max_age=PREFLIGHT_SECONDS,
         )
+    if path := urlsplit(settings.public_prefix).path:
+        app.add_middleware(PublicPath, prefix=path)  # the outermost: all others go by the path that it leaves
     app.add_exception_handler(RemitError, answer_error)
     app.add_exception_handler(HTTPException, answer_http_exception)
     app.router.routes.extend(
         [
             asking,
             answers_route(lambda: service.database, in_flight, settings),
-            feed_route(lambda: service.database, watches),
+            feed_route(lambda: service.database, watches, settings.public_prefix),
             *health_routes(service.ready, drain or Drain()),
             *page_routes(served.as_str()),
         ]
@@ -136,7 +148,7 @@ def lifespan_of(
         try:
             await start(service)
             if watches:
-                sender = Sender(private=settings.webhooks_private)
+                sender = Sender(private=settings.webhooks_private, public_url=settings.public_prefix)
                 watching = asyncio.create_task(Watcher(lambda: service.database, watches, sender).run())
             yield
         finally:
@@ -161,13 +173,14 @@ async def answer_error(_: Request, error: Exception) -> Response:
     return failure(error, "a request")
 
 
-async def answer_http_exception(_: Request, error: Exception) -> Response:
+async def answer_http_exception(request: Request, error: Exception) -> Response:
     """Answer what the router refuses, in the form of all other refusals."""
     if not isinstance(error, HTTPException):
         return problem(internal_error(error, "a request"))
     status, headers = error.status_code, dict(error.headers or {})
     if status == HTTPStatus.NOT_FOUND:
-        return problem(AddressUnknown("Nothing is served at this address."), headers=headers)
+        remedy = tell_addresses(request.app.state.settings.public_prefix)
+        return problem(AddressUnknown("Nothing is served at this address.", remedy), headers=headers)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         return problem(MethodNotAllowed("This address does not know the method."), headers=headers)
     return problem(HttpRefused(f"{HTTPStatus(status).phrase}."), status, headers)

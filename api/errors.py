@@ -22,6 +22,11 @@ RETRY_SECONDS = 5  # a database that was restarted answers again within about te
 MESSAGE_LENGTH = 500  # graphql-core repeats what it was sent, and a request may be 64 KiB
 
 
+def tell_addresses(public_url: str = "") -> str:
+    """Where to ask; `public_url`: what addresses begin with."""
+    return f"GraphQL is served at {public_url}/graphql, its schema at {public_url}/schema.graphql."
+
+
 class MalformedRequest(RemitError):
     """What was sent is no GraphQL request: no JSON, no object, or a member of the wrong type."""
 
@@ -89,7 +94,7 @@ class AddressUnknown(RemitError):
     """Nothing is served at that address."""
 
     code = "ADDRESS_UNKNOWN"
-    default_remedy = "GraphQL is served at /graphql, its schema at /schema.graphql."
+    default_remedy = tell_addresses()
 
 
 class HttpRefused(RemitError):

@@ -99,7 +99,7 @@ async def serve_on(listener: socket.socket, settings: Settings) -> None:
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=ENDING_SECONDS,
         )
-        server = Announcing(config, listener, drain, settings.drain_seconds)
+        server = Announcing(config, listener, drain, settings.drain_seconds, settings.public_prefix)
         await server.serve(sockets=[listener])
     finally:
         await service.stop()
@@ -108,11 +108,14 @@ async def serve_on(listener: socket.socket, settings: Settings) -> None:
 class Announcing(uvicorn.Server):
     """Says where to go once it serves, and lets others look elsewhere for `seconds` before it takes no more connections."""
 
-    def __init__(self, config: uvicorn.Config, listener: socket.socket, drain: Drain, seconds: float) -> None:
+    def __init__(
+        self, config: uvicorn.Config, listener: socket.socket, drain: Drain, seconds: float, public_url: str = ""
+    ) -> None:
         super().__init__(config)
         self._listener = listener
         self._drain = drain
         self._seconds = seconds
+        self._public_url = public_url
         self._ends_at = 0.0  # a time of the monotonic clock, once it drains
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -125,7 +128,7 @@ class Announcing(uvicorn.Server):
         if self.started:
             gc.freeze()
             try:
-                typer.echo(greeting(self._listener))
+                typer.echo(greeting(self._listener, self._public_url))
             except OSError as error:  # nobody reads it, or its disk is full: no reason not to serve
                 logger.warning("the greeting cannot be written: %s", error.strerror)
 
@@ -170,14 +173,15 @@ class Announcing(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def greeting(listener: socket.socket) -> str:
-    """Where to go, and one query to try."""
+def greeting(listener: socket.socket, public_url: str = "") -> str:
+    """Where to go, from this machine and, if that is known, from elsewhere; and one query to try."""
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}"
     return "\n".join(
         (
             f"Remit answers at {address}/ (a page to ask in) and {address}/graphql (for programs). Ctrl-C stops it.",
+            *[f"Clients reach it at {public_url}/."] * bool(public_url),
             "Try:",
             f"  curl {address}/graphql -H 'Content-Type: application/json' \\",
             f"    -d '{orjson.dumps({'query': QUERY}).decode()}'",

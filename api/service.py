@@ -181,7 +181,7 @@ class Service:
 
     def context(self, request: Request) -> Context:  # noqa: ARG002  # nothing in a request changes an answer yet
         """The context of one request."""
-        return Context(self.database)
+        return Context(self.database, self._settings.public_prefix)
 
     async def bring_up_to_date(self) -> Loaded | None:
         """Load the packs where the graph does not hold exactly them; null where it does.

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,9 @@ logger = logging.getLogger(__name__)
 LIKENESS = 0.85  # of a name to that of a setting, from which on it is taken for a slip of the pen
 FACTORY_PASSWORD = "neo4j"  # noqa: S105  # Neo4j's well-known first password, refused below
 
+WEB_ADDRESS = "https://example.org/remit/"  # how one is written
+# What a host and a path are of, so that an address means the same wherever it is copied to: no step of the path is empty.
+WEB_LETTERS = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*/?")
 SCHEMES = tuple(f"{name}{tls}://" for name in ("bolt", "neo4j") for tls in ("", "+s", "+ssc"))
 
 
@@ -80,6 +84,12 @@ class Settings(Limits):
         "*",
         alias="REMIT_CORS_ORIGINS",
         description="Origins whose pages may ask, separated by commas, such as `https://example.org`; `*`: any; `none`.",
+    )
+    public_url: str | None = Field(
+        None,
+        alias="REMIT_PUBLIC_URL",
+        description="Address under which clients reach the service, such as `https://example.org/remit/`. Unset: permalinks "
+        "and links of feeds are relative.",
     )
     drain_seconds: float = Field(
         3.0,
@@ -156,6 +166,13 @@ class Settings(Limits):
             raise ValueError("NEO4J_PASSWORD is Neo4j's factory password: set one of your own there and here")
         return self
 
+    @model_validator(mode="after")
+    def _addresses_are_of_the_web(self) -> "Settings":
+        for name, address in (("REMIT_PUBLIC_URL", self.public_url),):
+            if address and (fault := fault_of_web_address(address)):
+                raise ValueError(f"{name} {fault}")
+        return self
+
     @field_validator("data_dir", "operations", "watches", mode="after")
     @classmethod
     def _home_is_written_out(cls, path: Path | None) -> Path | None:
@@ -165,6 +182,11 @@ class Settings(Limits):
     def origins(self) -> list[str]:
         """The origins whose pages may ask."""
         return [] if self.cors_origins.strip() == "none" else names_in(self.cors_origins)
+
+    @property
+    def public_prefix(self) -> str:
+        """What every address that is handed out begins with, without a slash at its end; empty: addresses are relative."""
+        return (self.public_url or "").rstrip("/")
 
     @property
     def pack_names(self) -> list[str]:
@@ -198,6 +220,25 @@ def fault_of_address(address: str) -> str | None:
         "holds an IPv6 address without brackets: write it as bolt://[::1]:7687": "[" not in host
         and host.count(":") > 1,
         "has no host or no port that there can be: write it as bolt://host:7687": not is_host_and_port(address),
+    }
+    return next((told for told, found in faults.items() if found), None)
+
+
+def fault_of_web_address(address: str) -> str | None:
+    """What is wrong with the address of a service, and how to write it; null: nothing that can be seen."""
+    if not address.startswith(("http://", "https://")):
+        return f"is no address of the web: write it as {WEB_ADDRESS}"
+    host, _, path = address.split("://", 1)[1].partition("/")
+    faults = {
+        f"has a query or a fragment: leave out what follows the path, as in {WEB_ADDRESS}": "?" in address
+        or "#" in address,
+        "holds a user: leave it out, since whoever reads the address would see it": "@" in host,
+        f"has no host or no port that there can be: write it as {WEB_ADDRESS}": not is_host_and_port(address),
+        "has an empty step in its path, or one of dots: write the path as clients send it": "//" in f"/{path}"
+        or {".", ".."} & set(path.split("/")),
+        "has letters that no address holds: write the host as IDNA has it, and others with percent signs": not (
+            WEB_LETTERS.fullmatch(address)
+        ),
     }
     return next((told for told, found in faults.items() if found), None)
 

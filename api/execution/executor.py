@@ -115,7 +115,7 @@ class GraphQLExecutor:
         if plan is not None:
             try:
                 question = question_key(document, request.operation_name, canonical_json(values))
-                work = partial(self._shaped, context.database, plan, values.coerced, is_large=is_large)
+                work = partial(self._shaped, context, plan, values.coerced, is_large=is_large)
                 # What is kept for the bytes of a request has no cost in it.
                 kept = await self._planned(raw if told is None else None, question, work, context.database)
                 return telling_cost(Answer.of(kept), told)
@@ -201,14 +201,15 @@ class GraphQLExecutor:
 
     async def _shaped(
         self,
-        database: Any,  # noqa: ANN401
+        context: Any,  # noqa: ANN401
         plan: Plan,
         variables: dict[str, Any],
         *,
         is_large: bool,
     ) -> CachedResponse:
         """The response's body by a plan."""
-        data, version = await run(database, plan, variables, self._beside if is_large else None)
+        beside = self._beside if is_large else None
+        data, version = await run(context.database, plan, variables, beside, context.public_url)
         return CachedResponse(version, orjson.dumps({"data": data}))
 
 

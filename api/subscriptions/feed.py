@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.errors import AddressUnknown, failure, problem
+from api.subscriptions.notices import with_addresses
 from api.subscriptions.watches import Watch
 from graph.archive.notification_store import Notice, get_notices, get_watched
 from graph.sanitize import make_visible
@@ -20,8 +21,8 @@ SHOWN = 50
 UNNAMED = "Use a name of the file of saved questions, which REMIT_WATCHES names."
 
 
-def feed_route(database: Callable[[], Database], watches: Mapping[str, Watch]) -> Route:
-    """The route. `database` may raise one of `graph.errors`."""
+def feed_route(database: Callable[[], Database], watches: Mapping[str, Watch], public_url: str = "") -> Route:
+    """The route. `database` may raise one of `graph.errors`; `public_url`: what the feed's addresses begin with."""
 
     async def endpoint(request: Request) -> Response:
         name = request.path_params["name"]
@@ -34,7 +35,7 @@ def feed_route(database: Callable[[], Database], watches: Mapping[str, Watch]) -
             since = asked[name].loaded if name in asked else (await get_dataset(database())).properties["loadedAt"]
         except Exception as error:  # noqa: BLE001  # whatever it is, a client gets an answer that it can read
             return failure(error, "a feed")
-        body = write_feed(name, watches[name], notices, since)
+        body = write_feed(name, watches[name], notices, since, public_url)
         return Response(
             body, headers={"Content-Type": "application/atom+xml; charset=utf-8", "Cache-Control": "no-cache"}
         )
@@ -42,8 +43,8 @@ def feed_route(database: Callable[[], Database], watches: Mapping[str, Watch]) -
     return Route("/watches/{name}/feed", endpoint, methods=["GET"], name="feed")
 
 
-def write_feed(name: str, watch: Watch, notices: list[Notice], asked: str) -> bytes:
-    """The feed; `asked`: since when the answer was asked last."""
+def write_feed(name: str, watch: Watch, notices: list[Notice], asked: str, public_url: str = "") -> bytes:
+    """The feed; `asked`: since when the answer was asked last, `public_url`: what its addresses begin with."""
     ET.register_namespace("", ATOM)
     root = ET.Element(f"{{{ATOM}}}feed")
     add_element(root, "id", entry_id(name))
@@ -51,9 +52,9 @@ def write_feed(name: str, watch: Watch, notices: list[Notice], asked: str) -> by
     add_element(root, "subtitle", f"Changes in the answer to the saved question {name}.")
     add_element(root, "updated", max([asked, *(notice.at for notice in notices[:1])]))
     add_element(add_element(root, "author"), "name", "Remit")
-    add_element(root, "link", rel="self", type="application/atom+xml", href=f"/watches/{name}/feed")
+    add_element(root, "link", rel="self", type="application/atom+xml", href=f"{public_url}/watches/{name}/feed")
     for notice in notices:
-        write_entry(root, notice)
+        write_entry(root, with_addresses(notice, public_url))
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 

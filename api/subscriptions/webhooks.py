@@ -16,6 +16,7 @@ from typing import Any
 import httpcore
 import orjson
 
+from api.subscriptions.notices import with_addresses
 from api.subscriptions.watches import Webhook, key_of
 from api.subscriptions.webhook_addresses import is_public
 from graph.archive.notification_store import Notice
@@ -70,12 +71,13 @@ class Guarded(httpcore.AsyncNetworkBackend):
 
 
 class Sender:
-    """Sends notices, so many at once; `private`: also to private addresses."""
+    """Sends notices, so many at once; `private`: also to private addresses. `public_url`: what links in them begin with."""
 
-    def __init__(self, *, private: bool, connections: int = 16) -> None:
+    def __init__(self, *, private: bool, connections: int = 16, public_url: str = "") -> None:
         backend = Guarded(private=private)
         self._pool = httpcore.AsyncConnectionPool(network_backend=backend, max_connections=connections)
         self.connections = connections
+        self._public_url = public_url
 
     async def close(self) -> None:
         """Close every connection."""
@@ -83,7 +85,7 @@ class Sender:
 
     async def send(self, webhook: Webhook, notice: Notice) -> tuple[bool, str]:
         """Send one notice; gives whether it arrived, and what came of it in a few words."""
-        body = orjson.dumps(dict(notice.body))
+        body = orjson.dumps(dict(with_addresses(notice, self._public_url).body))
         headers = signed_headers(webhook, notice.id, body, datetime.now(UTC))
         extensions: dict[str, Any] = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), SECONDS)}
         try:

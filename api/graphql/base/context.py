@@ -61,10 +61,11 @@ class ExposureKey(NamedTuple):
 
 
 class Context:
-    """Made for each request; nothing in it outlives the request."""
+    """Made for each request; nothing in it outlives the request. `public_url`: what addresses in the answer begin with."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, public_url: str = "") -> None:
         self.database = database
+        self.public_url = public_url
 
     @cached_property
     def nodes(self) -> DataLoader[str, Node | None]:

@@ -92,9 +92,9 @@ OversightLink: Any = PART_TYPES["OversightLink"]
 Oversight: Any = PART_TYPES["Oversight"]
 
 
-def receipt(root: Any) -> Receipt:  # noqa: ANN401
+def receipt(root: Any, info: Ask) -> Receipt:  # noqa: ANN401
     """The receipt of the answer."""
-    return receipt_of(root.part, root.filters)
+    return receipt_of(root.part, root.filters, info.context.public_url)
 
 
 async def requirements(root: Any, info: Ask) -> list[ChecklistItem]:  # noqa: ANN401  # a lawful route

@@ -23,15 +23,16 @@ class Receipt:
     as_of: date = strawberry.field(description="The day for which law and facts were taken.")
     permalink: str = strawberry.field(
         description=(
-            "A relative address that repeats this answer, with its day, filters and what-if changes, from the release from "
-            "which it was given, and says how the answer of the release that is served then differs from it."
+            "An address that repeats this answer, with its day, filters and what-if changes, from the release from which it "
+            "was given, and says how the answer of the release that is served then differs from it. It is relative, unless the "
+            "service knows under which address clients reach it."
         )
     )
 
 
-def receipt_of(answer: Oversight, filters: Mapping[str, Iterable[str] | None]) -> Receipt:
+def receipt_of(answer: Oversight, filters: Mapping[str, Iterable[str] | None], public_url: str) -> Receipt:
     """The receipt of an answer; `filters` are those that chose its links, by their GraphQL names."""
-    said = receipt_fields(answer, filters)
+    said = receipt_fields(answer, filters, public_url)
     return Receipt(
         release=said["release"],
         content_hash=said["contentHash"],
@@ -42,8 +43,9 @@ def receipt_of(answer: Oversight, filters: Mapping[str, Iterable[str] | None]) -
     )
 
 
-def receipt_fields(answer: Oversight, filters: Mapping[str, Iterable[str] | None]) -> dict[str, str]:
+def receipt_fields(answer: Oversight, filters: Mapping[str, Iterable[str] | None], public_url: str) -> dict[str, str]:
     """What the receipt says, by the names of its fields."""
     held = answer.dataset.properties
     said = {name: str(held[name]) for name in ("release", "contentHash", "schemaVersion")}
-    return said | {"rulesVersion": RULES_VERSION, "asOf": answer.day, "permalink": permalink_to(answer, filters)}
+    permalink = f"{public_url}{permalink_to(answer, filters)}"
+    return said | {"rulesVersion": RULES_VERSION, "asOf": answer.day, "permalink": permalink}

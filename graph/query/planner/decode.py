@@ -19,12 +19,13 @@ class NonNullViolation(Exception):  # the resolvers say what is wrong, and to wh
 class ExecutionContext:
     """What the decoders of one request share: the law, as it stands on each of the days asked for, and the variables.
 
-    `missing` gathers the ids of citations that are not in memory yet.
+    `missing` gathers the ids of citations that are not in memory yet. `public_url`: what addresses in the response begin with.
     """
 
     law: Law
     days: tuple[LawOnDay, ...]
     variables: Mapping[str, Any]
+    public_url: str = ""
     missing: set[str] = field(default_factory=set)
 
 

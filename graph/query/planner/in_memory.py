@@ -61,13 +61,14 @@ class AnswerScope:
     """What the selected fields of one answer are read from: the law on the day, and a row of `read/clinic`.
 
     `missing` gathers the ids of citations that are not in memory yet. `filters` are those that chose the answer's links, by the
-    names of arguments; null: it was not filtered by that.
+    names of arguments; null: it was not filtered by that. `public_url`: what addresses in the response begin with.
     """
 
     force: LawOnDay
     row: Row
     filters: Mapping[str, Any]
     missing: set[str] = field(default_factory=set)
+    public_url: str = ""
 
     @cached_property
     def facts(self) -> Facts:
@@ -172,7 +173,7 @@ def field_shape(owner: str, selected: SelectedField, known: Shapes) -> Shape:  #
         case LocalizedProperty():
             return localized_shape(owner, selected)
         case ComputedObject(function):
-            return lambda scope, answer: select_fields(function(answer, scope.filters), selected)
+            return lambda scope, answer: select_fields(function(answer, scope.filters, scope.public_url), selected)
         case Property(hidden_by=hidden_by) if hidden_by:
             return lambda _, node: None if hidden_by in node.properties else node.properties.get(selected.name)
         case Property(name, default):

@@ -35,7 +35,7 @@ def answer_decoder(selected: SelectedField, day: int) -> Decoder:
             row, context.law, Question(row["clinic"]["id"], force.day, therapy, min_confidence=min_confidence)
         )
         filters = {name: asked.get(name) for name in ("activity", "status")}
-        scope = AnswerScope(force, row, filters, context.missing)
+        scope = AnswerScope(force, row, filters, context.missing, context.public_url)
         return shape(scope, found.filter_links(**filters))
 
     return read

@@ -100,14 +100,14 @@ class Plan:
     size: int
     batcher: Batcher | None = field(compare=False)
 
-    def context(self, variables: Mapping[str, Any], law: Law) -> ExecutionContext:
+    def context(self, variables: Mapping[str, Any], law: Law, public_url: str = "") -> ExecutionContext:
         """What one request is answered by.
 
         Raises:
             NotPlannable: things are asked for whose default days differ.
         """
         days = (day.of(variables, law) for day in self.days)
-        return ExecutionContext(law, tuple(map(law.on, days)), variables)
+        return ExecutionContext(law, tuple(map(law.on, days)), variables, public_url)
 
     @property
     def statement(self) -> Statement:

@@ -18,11 +18,12 @@ Beside = Callable[[Callable[[], dict[str, Any]]], Awaitable[dict[str, Any]]]
 
 
 async def run(
-    database: Database, plan: Plan, variables: Mapping[str, Any], beside: Beside | None = None
+    database: Database, plan: Plan, variables: Mapping[str, Any], beside: Beside | None = None, public_url: str = ""
 ) -> tuple[dict[str, Any], str]:
     """The response's data for one request, from one statement, and the state of the graph that it is true of.
 
     `beside` does the putting together of a large answer so that others are answered meanwhile; null: it is small.
+    `public_url`: what addresses in the response begin with.
 
     Raises:
         NotPlannable, NonNullViolation: the resolvers have to answer.
@@ -32,7 +33,7 @@ async def run(
     held = laws(database)
     law = await held.latest()
     for _ in range(ATTEMPTS):
-        asked, context = monotonic(), plan.context(variables, law)
+        asked, context = monotonic(), plan.context(variables, law, public_url)
         version, *row = await record(database, plan, context)
         if version == law.version:
             held.confirm(law, asked)

@@ -149,9 +149,9 @@ class Answer(FieldSource):
 
 @dataclass(frozen=True, slots=True)
 class ComputedObject(FieldSource):
-    """An object that a function makes of an answer and its filters, as values by the names of its fields."""
+    """An object that a function makes of an answer, its filters and the service's public address, as values by its fields."""
 
-    function: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]
+    function: Callable[[Any, Mapping[str, Any], str], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
