@@ -45,9 +45,11 @@ def serialize_part(name: str, part: Any) -> Told:  # noqa: ANN401  # a part of a
     """A part of an answer by the fields that are saved, its sentences in English."""
     found: Told = {}
     for one in PARTS[name].fields:
+        if not one.saved:
+            continue
         if isinstance(one, Sentence):
             found[one.name] = one.tell(part, Language.EN)
-        elif one.saved:
+        else:
             value = one.read(part)
             found[one.name] = (
                 [serialize_value(one, each) for each in value] if one.many else serialize_value(one, value)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from graph.explain.answers import tell_reason, tell_summary
+from graph.explain.answers import tell_reason, tell_reason_in_short, tell_summary
 from graph.explain.gaps import name_gaps
 from graph.model.vocabulary import Confidence, OversightVerdict
 from graph.oversight.answer_fields import LAWFUL_ROUTE, LINK, STEP, AnswerField
@@ -12,14 +12,19 @@ from graph.oversight.answer_fields import LAWFUL_ROUTE, LINK, STEP, AnswerField
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A field that puts something of the answer into words, in the language asked for."""
+    """A field that puts something of the answer into words, in the language asked for. `saved`: a permalink gives it."""
 
     name: str
     meaning: str
     tell: Callable[..., str]
+    saved: bool = True
 
 
 REASON = Sentence("reason", "Why it has this status.", tell_reason)
+REASON_IN_SHORT = Sentence(
+    "reasonInShort", "The same for where its mandate is named beside it: links of one reason share these words.",
+    tell_reason_in_short, saved=False,
+)  # fmt: skip
 # fmt: off
 LEFT_OUT = (
     AnswerField(
@@ -71,7 +76,9 @@ PARTS: dict[str, AnswerPart] = {
     for part in (
         AnswerPart("Step", "One relationship of a chain, in its own direction.", STEP),
         AnswerPart(
-            "OversightLink", "One mandate, as it stands to the clinic or to one of its offerings.", (*LINK, REASON)
+            "OversightLink",
+            "One mandate, as it stands to the clinic or to one of its offerings.",
+            (*LINK, REASON, REASON_IN_SHORT),
         ),
         AnswerPart("LawfulRoute", "A lawful route that a therapy of the clinic may take.", LAWFUL_ROUTE),
         AnswerPart("LeftOut", "What rests on weaker evidence than was asked for.", LEFT_OUT),

@@ -817,7 +817,7 @@ CLAIM = Kind(
         ),
         Field(
             "contest", "A name that claims on different entities share where they contradict each other.", type=Value.ID,
-            served=False,
+            serving="Of claims on one property, what they are about and that; null: nothing contradicts it.",
         ),
         Field(
             "preferred", "Whether the graph answers with it: the stronger, then the more recent side.", type=Value.FLAG,
