@@ -174,6 +174,20 @@ class OperationNotPersisted(RemitError):
     default_remedy = "Send the document itself."
 
 
+class ServiceUnreachable(RemitError):
+    """Nobody answers at the address of a service that a command is to ask."""
+
+    code = "SERVICE_UNREACHABLE"
+    default_remedy = "Check the address of --url or REMIT_URL, and that the service runs."
+
+
+class ServiceUnreadable(RemitError):
+    """What answers at the address of a service is no Remit, or one that does not understand the question."""
+
+    code = "SERVICE_UNREADABLE"
+    default_remedy = "Check the address of --url or REMIT_URL: it is that of the service, without /graphql."
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How an error is answered over HTTP. `retry_after` in seconds; null: waiting does not help."""
@@ -230,6 +244,8 @@ TABLE: dict[type[RemitError], Shape] = {
     BodyTooSlow: Shape(408),
     RequestTimeout: Shape(504),
     ShuttingDown: Shape(503, RETRY_SECONDS),
+    ServiceUnreachable: Shape(502),
+    ServiceUnreadable: Shape(502),
 }
 
 

@@ -91,6 +91,11 @@ class Settings(Limits):
         description="Address under which clients reach the service, such as `https://example.org/remit/`. Unset: permalinks "
         "and links of feeds are relative.",
     )
+    url: str | None = Field(
+        None,
+        alias="REMIT_URL",
+        description="Address of a service that commands ask in place of the database, such as `https://example.org/remit/`.",
+    )
     drain_seconds: float = Field(
         3.0,
         alias="REMIT_DRAIN_SECONDS",
@@ -168,7 +173,7 @@ class Settings(Limits):
 
     @model_validator(mode="after")
     def _addresses_are_of_the_web(self) -> "Settings":
-        for name, address in (("REMIT_PUBLIC_URL", self.public_url),):
+        for name, address in (("REMIT_PUBLIC_URL", self.public_url), ("REMIT_URL", self.url)):
             if address and (fault := fault_of_web_address(address)):
                 raise ValueError(f"{name} {fault}")
         return self

@@ -26,7 +26,6 @@ from graph.analysis import oversight_diff
 from graph.errors import ImpossibleChange, UnknownEntity, WriteConflict
 from graph.model.vocabulary import Confidence, Language, OversightStatus
 from graph.oversight.answer import Question
-from graph.oversight.oversight import get_oversight
 from graph.store.database import Database
 from seed.format.pack import Pack
 from tests.conftest import Hold
@@ -167,15 +166,12 @@ async def test_a_what_if_and_two_days_are_told_in_russian(russian: Database, cap
 
 
 async def test_an_answer_is_printed_in_russian(russian: Database, capsys: Captured) -> None:
-    found = await get_oversight(russian, Question(PRIVATE, min_confidence=Confidence.PRIMARY))
-    assert found
-    print_oversight(found, {}, Language.RU)
+    least = Question(PRIVATE, min_confidence=Confidence.PRIMARY)
+    print_oversight(await queries.get_oversight(russian, least, Language.RU, in_words=True), Language.RU)
     left_out = " ".join(capsys.readouterr().out.split())
     assert "Исключено, поскольку основано на менее надёжных сведениях" in left_out
     assert "Пробел: Серая зона «медицинской процедуры» (ru.gap.medical-procedure)" in left_out
-    found = await get_oversight(russian, Question(PRIVATE))
-    assert found
-    print_oversight(found, {}, Language.RU)
+    print_oversight(await queries.get_oversight(russian, Question(PRIVATE), Language.RU, in_words=True), Language.RU)
     said = " ".join(capsys.readouterr().out.split())
     for part in (
         "По состоянию на 31.01.2026: PARTLY_OVERSEEN (достоверность SECONDARY)",

@@ -25,7 +25,7 @@ from graph.analysis.what_if import get_what_if
 from graph.explain.answers import tell_exempt, tell_left_out, tell_reason, tell_share, tell_silence, tell_summary
 from graph.explain.causes import FALLING, HANGING, TIES, TURNS, tell_cause
 from graph.explain.checklists import tell_item_reason
-from graph.explain.gaps import tell_gap, tell_gap_summary, tell_name
+from graph.explain.gaps import tell_gap, tell_gap_summary
 from graph.explain.locale import LOCALES
 from graph.model.evidence import Step
 from graph.model.kinds import RELATIONSHIPS
@@ -194,8 +194,8 @@ async def test_every_derived_gap_is_said_as_it_was_read(russian: Database, entry
     _, rule = entry["gap"].split(".gap.derived.")
     found = (await get_derived(russian, rule.split(".")[0], ["ru"], "2026-01-31"))["ru"]
     (gap,) = [gap for gap in found if gap.id == entry["gap"]]
-    assert [tell_name(gap, Language.EN), tell_gap_summary(gap, Language.EN)] == entry["en"]
-    assert [tell_name(gap, Language.RU), tell_gap_summary(gap, Language.RU)] == entry["ru"]
+    assert [tell_gap(gap.about, Language.EN).name, tell_gap_summary(gap, Language.EN)] == entry["en"]
+    assert [tell_gap(gap.about, Language.RU).name, tell_gap_summary(gap, Language.RU)] == entry["ru"]
 
 
 def test_a_recorded_gap_is_summed_up_in_english_where_the_pack_has_no_other_language() -> None:

@@ -22,7 +22,7 @@ OWNERS = {
     "filelock": {"graph/store/engines/embedded.py"},
     "rich": {"api/cli/render.py"},
     "babel": {"graph/explain/locale.py"},
-    "httpcore": {"api/subscriptions/webhooks.py"},
+    "httpcore": {"api/subscriptions/webhooks.py", "api/remote/service.py"},
 }
 
 BELOW_GRAPHQL = {"graph/model", "graph/store", "graph/query", "graph/query/planner", "graph/oversight"}
@@ -86,6 +86,7 @@ ROOMS = {
     | {"api/graphql/base", "api/permalinks", "graph/analysis", "graph/archive", "graph/explain", "graph/search"},
     "api/graphql": BELOW_GRAPHQL | {"api/graphql/base", "api/graphql/types", "graph/oversight/gaps"},
     "api/execution": {"api/graphql", "graph/law", "graph/query", "graph/query/planner"},
+    "api/remote": {"graph/model"},
     "api/http": {"api/execution", "api/permalinks", "graph/store"},
     "api/subscriptions": {
         *("api/permalinks", "graph/model", "graph/store", "graph/law", "graph/archive", "graph/oversight")

@@ -5,12 +5,12 @@ They ask what stands on a day like the lists of the schema, and show what is rec
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.lifecycle import with_database
-from api.cli.options import AsJson, Day
+from api.cli.lifecycle import with_graph
+from api.cli.options import AsJson, Day, Url
 from api.cli.queries import Said
 from api.cli.questions import id_of, json_of
 from api.settings import load_settings
@@ -25,8 +25,12 @@ from graph.query.lists import ListQuery, get_whole
 from graph.query.relations import RELATIONS, get_related
 from graph.sanitize import one_line
 from graph.store.database import Database
-from graph.store.lookup import checked_day, get_cited, get_dataset, get_nodes
+from graph.store.lookup import ID, checked_day, get_cited, get_dataset, get_nodes
 from seed.format.messages import did_you_mean
+
+if TYPE_CHECKING:
+    from api.cli.questions import Asked
+    from api.remote.service import RemoteService
 
 # What they are called -> the list of them. Gaps are `remit gaps`: most follow from rules and stand in no list of the graph.
 LISTS = {
@@ -49,6 +53,7 @@ def list_things(
     kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of: {', '.join(sorted(LISTS))}.")],
     as_of: Day = None,
     as_json: AsJson = False,
+    url: Url = None,
 ) -> None:
     """List all things of a kind that there are on a day, by id and name."""
     wanted = kind.lower()
@@ -57,10 +62,7 @@ def list_things(
         raise InvalidArgument(f"'{kind}' is no kind of thing that is listed.", f"Check the word{near}.")
     day = None if as_of is None else checked_day(as_of)
 
-    async def find(database: Database) -> list[Node]:
-        return await get_whole(database, ListQuery(LISTS[wanted], day or (await get_dataset(database)).as_of))
-
-    found = with_database(load_settings(), find, load_first=True)
+    found = with_graph(load_settings(), url, lambda asked: list_of(asked, LISTS[wanted], day))
     if as_json:
         typer.echo(json_of([{"id": one.id, "name": title_of(one)} for one in found]))
     for one in () if as_json else found:
@@ -71,11 +73,13 @@ def show(
     thing: Annotated[str, typer.Argument(help="Its id or name, such as 180-FZ or ru.clinic.pirogov-center.")],
     as_of: Day = None,
     as_json: AsJson = False,
+    url: Url = None,
 ) -> None:
     """Show what is recorded of a thing, what it is connected with on a day, and where that is said."""
     from api.cli.render import Page
 
-    found = with_database(load_settings(), lambda database: look_at(database, thing, as_of), load_first=True)
+    day = None if as_of is None else checked_day(as_of)
+    found = with_graph(load_settings(), url, lambda asked: look_at(asked, thing, day))
     if as_json:
         typer.echo(json_of(told(found)))
         return
@@ -98,17 +102,17 @@ def sources(
         str | None, typer.Argument(help="The id or name of what is said there. Default: all sources.")
     ] = None,
     as_json: AsJson = False,
+    url: Url = None,
 ) -> None:
     """List the sources, or the places in them that speak of a thing."""
     from api.cli.render import Page
 
-    async def find(database: Database) -> list[tuple[Node | None, Node]]:
+    async def find(asked: "Asked") -> list[tuple[Node | None, Node]]:
         if thing is not None:
-            return [*by_source(await get_cited(database, (await find_thing(database, thing, None)).citations))]
-        day = (await get_dataset(database)).as_of
-        return [(None, one) for one in await get_whole(database, ListQuery("Query.sources", day))]
+            return [*by_source(await cited_of(asked, thing))]
+        return [(None, one) for one in await list_of(asked, "Query.sources", None)]
 
-    found = with_database(load_settings(), find, load_first=True)
+    found = with_graph(load_settings(), url, find)
     if as_json:
         typer.echo(json_of([citation_json(citation, source) for citation, source in found]))
         return
@@ -117,20 +121,81 @@ def sources(
         page.line(f"[{number}] {line}")
 
 
-async def look_at(database: Database, thing: str, as_of: str | None) -> Shown:
+async def list_of(asked: "Asked", anchor: str, day: str | None) -> list[Node]:
+    """A list at the root of the schema on a day, null: on that of the packs, in the order of ids."""
+    if isinstance(asked, Database):
+        return await get_whole(asked, ListQuery(anchor, day or (await get_dataset(asked)).as_of))
+    from api.remote.things import get_list
+
+    return await get_list(asked, ANCHORS[anchor].label, day)
+
+
+async def cited_of(asked: "Asked", thing: str) -> Said:
+    """The citations of a thing, by its id or name, each with its source.
+
+    Raises:
+        UnknownEntity: there is none.
+    """
+    if isinstance(asked, Database):
+        return await get_cited(asked, (await find_thing(asked, thing, None)).citations)
+    from api.remote.things import get_citations
+
+    return await get_citations(asked, (await find_there(asked, thing, None))[1])
+
+
+async def look_at(asked: "Asked", thing: str, day: str | None) -> Shown:
     """What is recorded of a thing.
 
     Raises:
         UnknownEntity: there is none with that id or name.
     """
-    day = None if as_of is None else checked_day(as_of)
-    node = await find_thing(database, thing, day)
-    on = day or (await laws(database).current()).default_day(node.id)
+    if not isinstance(asked, Database):
+        return await look_there(asked, thing, day)
+    node = await find_thing(asked, thing, day)
+    on = day or (await laws(asked).current()).default_day(node.id)
     related = {}
     for name in RELATIONS.get(node.label, {}):
-        if nodes := (await get_related(database, node.label, name, [node.id], on)).get(node.id):
+        if nodes := (await get_related(asked, node.label, name, [node.id], on)).get(node.id):
             related[name] = nodes
-    return Shown(node, related, by_source(await get_cited(database, node.citations)))
+    return Shown(node, related, by_source(await get_cited(asked, node.citations)))
+
+
+async def look_there(service: "RemoteService", thing: str, day: str | None) -> Shown:
+    """The same, as a service has it.
+
+    Raises:
+        UnknownEntity: there is none with that id or name.
+        InvalidArgument: it is of a kind that is not served whole.
+    """
+    from api.remote.things import get_record, is_served_whole
+
+    label, identity = await find_there(service, thing, day)
+    if not is_served_whole(label):
+        raise InvalidArgument(
+            f"A service does not tell all that is recorded of a {KINDS[label].noun}, so that this needs the database.",
+            "Run it where the database is, without --url and with REMIT_URL unset.",
+        )
+    found = await get_record(service, label, identity, day)
+    if found is None:
+        raise nothing_recorded(identity)
+    node, related, cited = found
+    return Shown(node, related, by_source(cited))
+
+
+async def find_there(service: "RemoteService", thing: str, day: str | None) -> tuple[str, str]:
+    """Label and id of the thing that has this id or name, as a service has it.
+
+    Raises:
+        UnknownEntity: there is none.
+    """
+    from api.remote.things import get_label
+
+    label = await get_label(service, thing) if ID.fullmatch(thing) else None  # an id may be as short as `ru`
+    identity = thing if label else await id_of(service, None, thing, day)
+    label = label or await get_label(service, identity)
+    if label is None or DerivedId.of(identity) is not None:
+        raise nothing_recorded(identity)
+    return label, identity
 
 
 async def find_thing(database: Database, thing: str, day: str | None) -> Node:
@@ -143,12 +208,15 @@ async def find_thing(database: Database, thing: str, day: str | None) -> Node:
     identity = thing if known else await id_of(database, None, thing, day)
     node = known or (await get_nodes(database, [identity])).get(identity)
     if node is None:
-        derived = DerivedId.of(identity) is not None
-        remedy = (
-            "`remit gaps` has those that rules find." if derived else f"`remit search {identity}` looks for its like."
-        )
-        raise UnknownEntity(f"Nothing that is recorded has the id {identity}.", remedy)
+        raise nothing_recorded(identity)
     return node
+
+
+def nothing_recorded(identity: str) -> UnknownEntity:
+    """What to say of an id that nothing in the graph has."""
+    derived = DerivedId.of(identity) is not None
+    remedy = "`remit gaps` has those that rules find." if derived else f"`remit search {identity}` looks for its like."
+    return UnknownEntity(f"Nothing that is recorded has the id {identity}.", remedy)
 
 
 def by_source(said: Said) -> list[tuple[Node, Node]]:

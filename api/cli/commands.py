@@ -9,22 +9,28 @@ import logging
 import os
 import sys
 from contextlib import suppress
+from datetime import datetime
 from io import TextIOWrapper
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.cli import browse_commands, question_commands
+from api.cli.diagnosis import doctor
 from api.cli.diff_command import diff
-from api.cli.doctor_command import doctor
-from api.cli.lifecycle import with_database
-from api.cli.options import AsJson
-from api.cli.questions import json_of
+from api.cli.documents import RELEASES
+from api.cli.lifecycle import refuse_service, with_database, with_graph
+from api.cli.options import AsJson, Url
+from api.cli.questions import ask, json_of
 from api.settings import load_settings
 from graph.errors import InvalidArgument, PackInvalid, RemitError
+from graph.model.vocabulary import format_timestamp
 from graph.sanitize import one_line
 from graph.store.database import Database
 from remit import __version__
+
+if TYPE_CHECKING:
+    from api.cli.questions import Asked
 
 # What these say is in the error that ends the command, or concerns nobody at a terminal.
 QUIET = {"neo4j": logging.ERROR, "graph.store.database": logging.CRITICAL, "strawberry.execution": logging.CRITICAL}
@@ -41,17 +47,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 Packs = Annotated[list[str] | None, typer.Argument(help="Names of bundled packs, or folders. Default: REMIT_PACKS.")]
+NoUrl = Annotated[str | None, typer.Option("--url", hidden=True)]  # understood so that it can be refused in words
 OneOrMorePacks = Annotated[list[str], typer.Argument(help="Names of bundled packs, or folders.")]
 
 
-def run() -> None:
-    """Run the command; an error of ours is one line on standard error, never a traceback."""
+def prepare_output() -> None:
+    """Log what a terminal should see, and let both outputs take every letter."""
     logging.basicConfig(level=logging.INFO, format="remit: %(message)s", stream=sys.stderr)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # one that cannot say a letter says another one
             stream.reconfigure(errors="replace")
+
+
+def run() -> None:
+    """Run the command; an error of ours is one line on standard error, never a traceback."""
+    prepare_output()
     try:
         app()
     except PackInvalid as error:
@@ -161,6 +173,7 @@ def load(
         bool, typer.Option("--replace", help="Also where the graph holds other packs. Default: REMIT_REPLACE_PACKS.")
     ] = False,
     as_json: AsJson = False,
+    url: NoUrl = None,
 ) -> None:
     """Make the graph hold exactly these packs: all of it happens, or nothing. Prints what changed."""
     from api.cli.render import change_lines
@@ -168,6 +181,7 @@ def load(
     from seed.loading.load import load as load_packs
 
     settings = load_settings()
+    refuse_service(settings, url, "To load packs")
     checked = read_checked(packs or settings.pack_names)
     kept = settings.releases if keep is None else keep
     replaces = replace or settings.replace_packs
@@ -185,15 +199,18 @@ def load(
 
 
 @app.command()
-def releases(as_json: AsJson = False) -> None:
+def releases(as_json: AsJson = False, url: Url = None) -> None:
     """List the release that the graph holds, and the former ones from which permalinks repeat their answers."""
     from graph.archive.release_archive import get_releases
     from graph.store.lookup import get_dataset
 
-    async def find(database: Database) -> list[dict[str, Any]]:
-        return [(await get_dataset(database)).properties, *await get_releases(database)]
+    async def find(asked: "Asked") -> list[dict[str, Any]]:
+        if isinstance(asked, Database):
+            return [(await get_dataset(asked)).properties, *await get_releases(asked)]
+        found = (await ask(asked, RELEASES, {}))["releases"]
+        return [one | {"loadedAt": format_timestamp(datetime.fromisoformat(one["loadedAt"]))} for one in found]
 
-    found = with_database(load_settings(), find)
+    found = with_graph(load_settings(), url, find, load_first=False)
     if as_json:
         typer.echo(json_of([{name: one[name] for name in ("release", "contentHash", "loadedAt")} for one in found]))
         return
@@ -210,7 +227,7 @@ def schema() -> None:
 
 
 @app.command()
-def verify(as_json: AsJson = False) -> None:
+def verify(as_json: AsJson = False, url: NoUrl = None) -> None:
     """Compute the content hash anew from what the graph holds, compare it with the load's, and name what is not Remit's."""
     from graph.store.citing import is_citing_right
     from graph.store.content import read_content
@@ -223,7 +240,9 @@ def verify(as_json: AsJson = False) -> None:
         content = await read_content(database)
         return stated, content.hash(), await is_citing_right(database, content)
 
-    stated, found, leads_to_citations = with_database(load_settings(), compare)
+    settings = load_settings()
+    refuse_service(settings, url, "To verify the graph")
+    stated, found, leads_to_citations = with_database(settings, compare)
     remedy = "Unless a load was running, something else changed it: run `remit load` to restore it."
     if stated != found:
         raise PackInvalid(f"The graph has the content hash {found}, and its load stated {stated}.", remedy=remedy)

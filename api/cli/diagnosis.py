@@ -1,13 +1,19 @@
-"""What is wrong with settings, data folder, packs and database, and what to do: it looks, and changes nothing."""
+"""`remit doctor`: what is wrong with settings, data folder, packs and database, and what to do. It changes nothing."""
 
 import asyncio
+import logging
 import shutil
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
+import orjson
+import typer
+
+from api.cli.lifecycle import run_async
 from api.settings import Settings, load_settings
 from api.subscriptions.watches import read_watches
 from graph.archive.salvage import read_all, whole_releases
@@ -66,6 +72,10 @@ async def diagnose() -> AsyncIterator[Finding]:
     yield finding
     if settings is None:
         return
+    if settings.url is not None:
+        yield Finding(
+            "settings", Level.NOTE, "REMIT_URL is set: commands that ask put their questions to that service."
+        )
     if settings.watches is not None:
         read = lambda: read_watches(settings.watches, private=settings.webhooks_private)  # noqa: E731
         yield try_out("settings", read, "The file of saved questions (REMIT_WATCHES) can be read.")[1]
@@ -314,3 +324,34 @@ async def diagnose_content(database: Database, packs: list[Pack] | None) -> Asyn
     else:
         count = len({part["contentHash"] for part in whole})
         yield Finding("database", Level.OK, f"Former releases that are kept for permalinks: {count}.")
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as data.")] = False,
+) -> None:
+    """Look at settings, packs, data folder and database, say what is wrong and what to do. It changes nothing."""
+    for name in ("graph", "seed", "api"):  # what they would say is in a finding
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+    async def look(_: AsyncExitStack) -> list[Finding]:
+        found = []
+        async for finding in diagnose():
+            if not as_json:
+                typer.echo(line_of(finding))
+            found.append(finding)
+        return found
+
+    found = run_async(look)
+    well = not any(finding.level is Level.WRONG for finding in found)
+    if as_json:
+        typer.echo(orjson.dumps({"ok": well, "findings": found}, option=orjson.OPT_INDENT_2).decode())
+    else:
+        typer.echo("All is well." if well else "Something is wrong: see the lines that begin with WRONG.")
+    if not well:
+        raise typer.Exit(1)
+
+
+def line_of(finding: Finding) -> str:
+    """A finding as one line, with what to do below it."""
+    remedy = f"\n      What to do: {finding.remedy}" if finding.remedy else ""
+    return f"{finding.level:<5} {finding.says}{remedy}"

@@ -1,11 +1,11 @@
 """`remit diff`: between two packs, or between two days for a clinic or a whole jurisdiction."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.lifecycle import with_database
-from api.cli.options import Lang, Within
+from api.cli.lifecycle import refuse_service, with_database, with_graph
+from api.cli.options import Lang, Url, Within
 from api.cli.queries import OutputOptions
 from api.cli.questions import id_of, json_of
 from api.settings import load_settings
@@ -14,6 +14,9 @@ from graph.model.vocabulary import Language
 from graph.search.question import read_text
 from graph.store.database import Database
 from graph.store.lookup import checked_day, checked_id
+
+if TYPE_CHECKING:
+    from api.cli.questions import Asked
 
 Days = tuple[str, str]
 Names = Annotated[
@@ -28,7 +31,7 @@ From = Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="
 To = Annotated[str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="The day after.")]
 
 
-def diff(  # each is a word of the command line
+def diff(  # noqa: PLR0913, PLR0917  # each is a word of the command line
     names: Names = None,
     since: From = None,
     until: To = None,
@@ -39,6 +42,7 @@ def diff(  # each is a word of the command line
     facts_only: Annotated[bool, typer.Option("--facts-only", help="Of packs: compare no answers; faster.")] = False,
     lang: Lang = Language.EN,
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
+    url: Url = None,
 ) -> None:
     """Say what differs between two packs, or between two days for a clinic or for every clinic of a jurisdiction."""
     given = names or []
@@ -46,6 +50,8 @@ def diff(  # each is a word of the command line
         match given:
             case [before, after] if lang is not Language.EN:
                 raise typer.BadParameter("--lang is for two days; what differs between two packs is told in English.")
+            case [_, _] if url is not None:
+                raise typer.BadParameter("--url is for two days of a clinic; two packs are compared where they are.")
             case [before, after]:
                 diff_of_packs(before, after, as_of, facts_only=facts_only, as_json=as_json)
             case _:
@@ -61,9 +67,9 @@ def diff(  # each is a word of the command line
     telling = OutputOptions.of(lang, as_json=as_json)
     if jurisdiction is None:
         read_text(given[0])
-        diff_of_clinic(given[0], days, telling, as_json=as_json)
+        diff_of_clinic(url, given[0], days, telling, as_json=as_json)
     else:
-        diff_of_jurisdiction(checked_id(jurisdiction, "jurisdiction"), days, telling, as_json=as_json)
+        diff_of_jurisdiction(url, checked_id(jurisdiction, "jurisdiction"), days, telling, as_json=as_json)
 
 
 def diff_of_packs(before: str, after: str, as_of: str | None, *, facts_only: bool, as_json: bool) -> None:
@@ -80,22 +86,24 @@ def diff_of_packs(before: str, after: str, as_of: str | None, *, facts_only: boo
     typer.echo(diff_json(found) if as_json else "\n".join(diff_lines(found)))
 
 
-def diff_of_clinic(clinic: str, days: Days, telling: OutputOptions, *, as_json: bool) -> None:
+def diff_of_clinic(url: str | None, clinic: str, days: Days, telling: OutputOptions, *, as_json: bool) -> None:
     """One clinic, by its id or name, on two days."""
     from api.cli.answer_text import print_difference
     from api.cli.queries import Answer, get_difference
 
-    async def ask(database: Database) -> Answer:
-        return await get_difference(database, await id_of(database, "Clinic", clinic, days[1]), days, telling)
+    async def ask(asked: "Asked") -> Answer:
+        return await get_difference(asked, await id_of(asked, "Clinic", clinic, days[1]), days, telling)
 
-    found = with_database(load_settings(), ask, load_first=True)
+    found = with_graph(load_settings(), url, ask)
     if as_json:
         typer.echo(json_of(found))
     else:
         print_difference(found, telling.language)
 
 
-def diff_of_jurisdiction(jurisdiction: str, days: Days, telling: OutputOptions, *, as_json: bool) -> None:
+def diff_of_jurisdiction(
+    url: str | None, jurisdiction: str, days: Days, telling: OutputOptions, *, as_json: bool
+) -> None:
     """Every clinic of a jurisdiction; each batch is printed before the next one is asked about."""
     from api.cli.answer_text import JsonDifferences, TextDifferences
     from api.cli.queries import get_differences
@@ -107,4 +115,6 @@ def diff_of_jurisdiction(jurisdiction: str, days: Days, telling: OutputOptions, 
             out.batch(compared, differing)
         out.end()
 
-    with_database(load_settings(), compare, load_first=True)
+    settings = load_settings()
+    refuse_service(settings, url, "To compare every clinic of a jurisdiction")
+    with_database(settings, compare, load_first=True)

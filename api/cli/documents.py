@@ -63,6 +63,31 @@ query Checklist($offering: ID!, $asOf: Date) {{
   }}
 }}"""
 
+# What an answer on oversight says in words: names are in the language of the rest.
+OVERSIGHT_TEXT = """
+query OversightText(
+  $clinic: ID!, $therapy: ID, $asOf: Date, $minConfidence: Confidence, $lang: Language! = EN
+) {
+  oversight(clinic: $clinic, therapy: $therapy, asOf: $asOf, minConfidence: $minConfidence) {
+    clinic { id name(lang: $lang) illustrative } asOf verdict summary(lang: $lang) confidence
+    links {
+      status authority { id name(lang: $lang) } mandate { id name(lang: $lang) } provisions { name(lang: $lang) }
+      route { id name(lang: $lang) } dueOn { id name(lang: $lang) }
+      claims { id subject { id } predicate value contest preferred note }
+      reasonInShort(lang: $lang) confidence citations { id locator source { id title url } }
+    }
+    gaps { id name(lang: $lang) }
+    leftOut {
+      links { status authority { name(lang: $lang) } mandate { name(lang: $lang) } confidence }
+      gaps { id name(lang: $lang) }
+    }
+  }
+}"""
+
+STATE = "query State { dataset { contentHash loadedAt } }"
+JURISDICTION = "query Jurisdiction($id: ID!) { jurisdiction(id: $id) { id } }"
+RELEASES = "query Releases { releases { release contentHash loadedAt } }"
+
 SEARCH = """
 query Search($text: String!, $kinds: [NodeKind!], $jurisdiction: ID, $asOf: Date, $first: Int) {
   search(query: $text, kinds: $kinds, jurisdiction: $jurisdiction, asOf: $asOf, first: $first) {

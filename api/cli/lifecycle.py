@@ -4,10 +4,14 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from api.settings import Settings
+from api.settings import Settings, fault_of_web_address
+from graph.errors import InvalidArgument
 from graph.store.database import Database
+
+if TYPE_CHECKING:
+    from api.cli.questions import Asked
 
 T = TypeVar("T")
 
@@ -28,6 +32,41 @@ def run_async(work: Callable[[AsyncExitStack], Coroutine[Any, Any, T]]) -> T:
             return await doing
 
     return asyncio.run(inside())
+
+
+def with_graph(
+    settings: Settings, url: str | None, work: "Callable[[Asked], Awaitable[T]]", *, load_first: bool = True
+) -> T:
+    """Put questions to the service at the address, else to that of REMIT_URL, else to the database; `load_first`: filled.
+
+    Raises:
+        InvalidArgument: the address is none.
+    """
+    if url is not None and (fault := fault_of_web_address(url)):
+        raise InvalidArgument(f"The address of --url {fault}.", "Leave the option out to ask the database.")
+    address = url or settings.url
+    if address is None:
+        return with_database(settings, work, load_first=load_first)
+
+    async def do(stack: AsyncExitStack) -> T:
+        from api.remote.service import RemoteService
+
+        service = RemoteService(address)
+        stack.push_async_callback(service.close)
+        return await work(service)
+
+    return run_async(do)
+
+
+def refuse_service(settings: Settings, url: str | None, what: str) -> None:
+    """Refuse what no service can do for a command, rather than do it with the database here without a word.
+
+    Raises:
+        InvalidArgument: an address is given, or REMIT_URL is set.
+    """
+    if url is not None or settings.url is not None:
+        remedy = "Run it where the database is, without --url and with REMIT_URL unset."
+        raise InvalidArgument(f"{what} needs the database itself, and a service is named.", remedy)
 
 
 def with_database(

@@ -3,16 +3,28 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from api.cli.documents import CHECKLIST, DIFFERENCE, GAPS, IMPACT, SEARCH, WHAT_IF
-from api.cli.questions import ask, unknown_id
+from api.cli.documents import (
+    CHECKLIST,
+    DIFFERENCE,
+    GAPS,
+    IMPACT,
+    JURISDICTION,
+    OVERSIGHT_TEXT,
+    SEARCH,
+    STATE,
+    WHAT_IF,
+)
+from api.cli.questions import DOCUMENT, ask, unknown_id
 from graph.analysis.oversight_diff import differing_clinics
 from graph.errors import WriteConflict
 from graph.model.vocabulary import Language, Node
 from graph.oversight.answer import Question
 from graph.store.database import Database
-from graph.store.lookup import Dataset, get_dataset, get_nodes
+
+if TYPE_CHECKING:
+    from api.cli.questions import Asked
 
 Answer = dict[str, Any]
 Said = dict[str, tuple[Node, Node]]  # citations, each with its source, by id
@@ -40,21 +52,45 @@ PLAIN = OutputOptions()
 
 
 @asynccontextmanager
-async def one_release(database: Database) -> AsyncIterator[Dataset]:
-    """What the graph holds, while several statements are asked of it.
+async def one_release(asked: "Asked") -> AsyncIterator[None]:
+    """While several questions are put, see that the graph stays as it is.
 
     Raises:
         WriteConflict: it was loaded anew meanwhile, so that what they answered does not belong together.
     """
-    dataset = await get_dataset(database)
-    yield dataset
-    if await get_dataset(database) != dataset:
+    before = await ask(asked, STATE, {})
+    yield
+    if await ask(asked, STATE, {}) != before:
         raise WriteConflict(
             "The graph was loaded anew during the question, and the answer may be of both states.", "Ask again."
         )
 
 
-async def get_what_if(database: Database, question: Question, telling: OutputOptions = PLAIN) -> Answer:
+async def get_oversight(
+    asked: "Asked",
+    question: Question,
+    language: Language = Language.EN,
+    *,
+    in_words: bool = False,
+    public_url: str = "",
+) -> Answer:
+    """The answer on oversight, with all its sources, or with what its text says.
+
+    Raises:
+        UnknownEntity: there is no such clinic, or no such therapy.
+    """
+    variables = {
+        "clinic": question.clinic,
+        "therapy": question.therapy,
+        "asOf": question.day,
+        "minConfidence": question.min_confidence and question.min_confidence.value,
+        "lang": language.value,
+    }
+    found = (await ask(asked, OVERSIGHT_TEXT if in_words else DOCUMENT, variables, public_url))["oversight"]
+    return await or_not_found(asked, found, "Clinic", question.clinic)
+
+
+async def get_what_if(asked: "Asked", question: Question, telling: OutputOptions = PLAIN) -> Answer:
     """The answer for a clinic without and with what the question supposes.
 
     Raises:
@@ -63,22 +99,20 @@ async def get_what_if(database: Database, question: Question, telling: OutputOpt
     """
     reclassify = [{"offering": offering, "route": route} for offering, route in question.reclassify]
     change = {"repeal": list(question.repeal), "reclassify": reclassify}
-    asked = {"clinic": question.clinic, "change": change, "asOf": question.day} | telling.variables
-    found = (await ask(database, WHAT_IF, asked))["whatIf"]
-    return await or_not_found(database, found, "Clinic", question.clinic)
+    variables = {"clinic": question.clinic, "change": change, "asOf": question.day} | telling.variables
+    found = (await ask(asked, WHAT_IF, variables))["whatIf"]
+    return await or_not_found(asked, found, "Clinic", question.clinic)
 
 
-async def get_difference(
-    database: Database, clinic: str, days: tuple[str, str], telling: OutputOptions = PLAIN
-) -> Answer:
+async def get_difference(asked: "Asked", clinic: str, days: tuple[str, str], telling: OutputOptions = PLAIN) -> Answer:
     """The answers for a clinic on two days, and what differs.
 
     Raises:
         UnknownEntity: there is no such clinic.
     """
-    asked = {"clinic": clinic, "from": days[0], "to": days[1]} | telling.variables
-    found = await ask(database, DIFFERENCE, asked)
-    return await or_not_found(database, None if found["changes"] is None else found, "Clinic", clinic)
+    variables = {"clinic": clinic, "from": days[0], "to": days[1]} | telling.variables
+    found = await ask(asked, DIFFERENCE, variables)
+    return await or_not_found(asked, None if found["changes"] is None else found, "Clinic", clinic)
 
 
 async def get_differences(
@@ -96,19 +130,19 @@ async def get_differences(
             yield compared, [await get_difference(database, clinic, days, telling) for clinic in differing]
 
 
-async def get_impact(database: Database, instrument: str, day: str | None) -> Answer:
+async def get_impact(asked: "Asked", instrument: str, day: str | None) -> Answer:
     """What is lost if an instrument falls, with all clinics.
 
     Raises:
         UnknownEntity: there is no such instrument.
         WriteConflict: the graph was loaded anew meanwhile.
     """
-    asked = {"instrument": instrument, "asOf": day}
-    found = await whole(database, IMPACT, asked, lambda data: data["impact"] and data["impact"]["clinics"])
-    return await or_not_found(database, found["impact"], "LegalInstrument", instrument)
+    variables = {"instrument": instrument, "asOf": day}
+    found = await whole(asked, IMPACT, variables, lambda data: data["impact"] and data["impact"]["clinics"])
+    return await or_not_found(asked, found["impact"], "LegalInstrument", instrument)
 
 
-async def get_gaps(database: Database, jurisdiction: str | None, day: str | None) -> Answer:
+async def get_gaps(asked: "Asked", jurisdiction: str | None, day: str | None) -> Answer:
     """All gaps, or those in one jurisdiction.
 
     Raises:
@@ -116,61 +150,60 @@ async def get_gaps(database: Database, jurisdiction: str | None, day: str | None
         WriteConflict: the graph was loaded anew meanwhile.
     """
     if jurisdiction is not None:
-        await known_jurisdiction(database, jurisdiction)
+        await known_jurisdiction(asked, jurisdiction)
     where = None if jurisdiction is None else {"jurisdiction": {"eq": jurisdiction}}
-    found = await whole(database, GAPS, {"where": where, "asOf": day}, lambda data: data["gaps"])
+    found = await whole(asked, GAPS, {"where": where, "asOf": day}, lambda data: data["gaps"])
     return dict(found["gaps"])
 
 
-async def get_checklist(database: Database, offering: str, day: str | None) -> Answer:
+async def get_checklist(asked: "Asked", offering: str, day: str | None) -> Answer:
     """The offering with its checklist.
 
     Raises:
         UnknownEntity: there is no such offering.
     """
-    found = (await ask(database, CHECKLIST, {"offering": offering, "asOf": day}))["offering"]
-    return await or_not_found(database, found, "Offering", offering)
+    found = (await ask(asked, CHECKLIST, {"offering": offering, "asOf": day}))["offering"]
+    return await or_not_found(asked, found, "Offering", offering)
 
 
-async def get_search(database: Database, variables: Mapping[str, Any]) -> Answer:
+async def get_search(asked: "Asked", variables: Mapping[str, Any]) -> Answer:
     """The best hits of a search, how many there are, and how the text was read."""
-    return dict((await ask(database, SEARCH, variables))["search"])
+    return dict((await ask(asked, SEARCH, variables))["search"])
 
 
-async def or_not_found(database: Database, found: Answer | None, label: str, identity: str) -> Answer:
+async def or_not_found(asked: "Asked", found: Answer | None, label: str, identity: str) -> Answer:
     """What was found.
 
     Raises:
         UnknownEntity: it is null.
     """
     if found is None:
-        raise await unknown_id(database, label, identity)
+        raise await unknown_id(asked, label, identity)
     return found
 
 
-async def known_jurisdiction(database: Database, identity: str) -> None:
+async def known_jurisdiction(asked: "Asked", identity: str) -> None:
     """Refuse a jurisdiction that is not there; a list of it would be empty, as if nothing were recorded.
 
     Raises:
         UnknownEntity: it is not.
     """
-    node = (await get_nodes(database, [identity])).get(identity)
-    if node is None or node.label != "Jurisdiction":
-        raise await unknown_id(database, "Jurisdiction", identity)
+    if (await ask(asked, JURISDICTION, {"id": identity}))["jurisdiction"] is None:
+        raise await unknown_id(asked, "Jurisdiction", identity)
 
 
 async def whole(
-    database: Database, document: str, asked: Mapping[str, Any], list_of: Callable[[Answer], Answer | None]
+    asked: "Asked", document: str, variables: Mapping[str, Any], list_of: Callable[[Answer], Answer | None]
 ) -> Answer:
     """The answer to a document that asks for a list by pages, with all of the list and without the pages.
 
     Raises:
         WriteConflict: the graph was loaded anew meanwhile.
     """
-    async with one_release(database):
-        found = await ask(database, document, asked)
+    async with one_release(asked):
+        found = await ask(asked, document, variables)
         listed = list_of(found)
         while listed and (page := listed.pop("pageInfo"))["hasNextPage"]:
-            more = list_of(await ask(database, document, {**asked, "after": page["endCursor"]})) or {}
+            more = list_of(await ask(asked, document, {**variables, "after": page["endCursor"]})) or {}
             listed |= more | {"nodes": [*listed["nodes"], *more["nodes"]]}
     return found

@@ -6,30 +6,32 @@ What the words say is checked before the database is started.
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.lifecycle import with_database
-from api.cli.options import AsJson, Clinic, Day, Lang, Within
+from api.cli.lifecycle import with_graph
+from api.cli.options import AsJson, Clinic, Day, Lang, Url, Within
 from api.cli.queries import (
     Answer,
     OutputOptions,
-    Said,
     get_checklist,
     get_gaps,
     get_impact,
+    get_oversight,
     get_search,
     get_what_if,
 )
-from api.cli.questions import ask_oversight, id_of, json_of, question_of, unknown_id
+from api.cli.questions import id_of, json_of, question_of
 from api.settings import load_settings
 from graph.errors import InvalidArgument
 from graph.model.vocabulary import Confidence, Language, NodeKind
-from graph.oversight.answer import Oversight, Question
+from graph.oversight.answer import Question
 from graph.search.question import read_text
-from graph.store.database import Database
-from graph.store.lookup import checked_day, checked_id, checked_or_none, get_cited
+from graph.store.lookup import checked_day, checked_id, checked_or_none
+
+if TYPE_CHECKING:
+    from api.cli.questions import Asked
 
 Repeal = Annotated[list[str] | None, typer.Option(metavar="INSTRUMENT", help="An instrument that falls; repeatable.")]
 Moves = Annotated[
@@ -45,31 +47,26 @@ def oversight(
         Confidence | None, typer.Option(case_sensitive=False, help="Leave out what rests on weaker evidence.")
     ] = None,
     lang: Lang = Language.EN,
-    as_json: AsJson = False,  # an option
+    as_json: AsJson = False,
+    url: Url = None,
 ) -> None:
     """Say who oversees a clinic, under what law, and what escapes."""
     from api.cli.render import print_oversight
-    from graph.oversight.oversight import get_oversight
 
     settings = load_settings()
     question = question_of(clinic, as_of, therapy, min_confidence)
 
-    async def ask(database: Database) -> Answer | tuple[Oversight, Said]:
-        meant = replace(question, clinic=await id_of(database, "Clinic", clinic, question.day))
+    async def ask(asked: "Asked") -> Answer:
+        meant = replace(question, clinic=await id_of(asked, "Clinic", clinic, question.day))
         if therapy is not None:
-            meant = replace(meant, therapy=await id_of(database, "TherapyType", therapy, question.day))
-        answer = await (ask_oversight(database, meant, lang) if as_json else get_oversight(database, meant))
-        if answer is None:
-            raise await unknown_id(database, "Clinic", meant.clinic)
-        if not isinstance(answer, Oversight):
-            return answer
-        return answer, await get_cited(database, (cite for link in answer.links for cite in link.citations))
+            meant = replace(meant, therapy=await id_of(asked, "TherapyType", therapy, question.day))
+        return await get_oversight(asked, meant, lang, in_words=not as_json, public_url=settings.public_prefix)
 
-    answer = with_database(settings, ask, load_first=True)
-    if isinstance(answer, tuple):
-        print_oversight(*answer, lang)
-    else:
+    answer = with_graph(settings, url, ask)
+    if as_json:
         typer.echo(json_of(answer))
+    else:
+        print_oversight(answer, lang)
 
 
 def what_if(
@@ -79,6 +76,7 @@ def what_if(
     as_of: Day = None,
     lang: Lang = Language.EN,
     as_json: AsJson = False,
+    url: Url = None,
 ) -> None:
     """Say how the oversight of a clinic would stand if instruments fell and offerings took other routes."""
     from api.cli.answer_text import print_what_if
@@ -95,11 +93,11 @@ def what_if(
     telling = OutputOptions.of(lang, as_json=as_json)
     show = None if as_json else partial(print_what_if, language=lang)
 
-    async def ask(database: Database) -> Answer:
-        meant = replace(question, clinic=await id_of(database, "Clinic", clinic, question.day))
-        return await get_what_if(database, meant, telling)
+    async def ask(asked: "Asked") -> Answer:
+        meant = replace(question, clinic=await id_of(asked, "Clinic", clinic, question.day))
+        return await get_what_if(asked, meant, telling)
 
-    put(ask, show)
+    put(url, ask, show)
 
 
 def move_of(words: str) -> tuple[str, str]:
@@ -118,6 +116,7 @@ def impact(
     instrument: Annotated[str, typer.Argument(help="The instrument's id, number or name, such as 180-FZ.")],
     as_of: Day = None,
     as_json: AsJson = False,
+    url: Url = None,
 ) -> None:
     """Say which mandates, authorities, requirements and clinics lose their footing if an instrument falls."""
     from api.cli.answer_text import print_impact
@@ -125,18 +124,18 @@ def impact(
     read_text(instrument)
     day = None if as_of is None else checked_day(as_of)
 
-    async def ask(database: Database) -> Answer:
-        return await get_impact(database, await id_of(database, "LegalInstrument", instrument, day), day)
+    async def ask(asked: "Asked") -> Answer:
+        return await get_impact(asked, await id_of(asked, "LegalInstrument", instrument, day), day)
 
-    put(ask, None if as_json else print_impact)
+    put(url, ask, None if as_json else print_impact)
 
 
-def gaps(jurisdiction: Within = None, as_of: Day = None, as_json: AsJson = False) -> None:
+def gaps(jurisdiction: Within = None, as_of: Day = None, as_json: AsJson = False, url: Url = None) -> None:
     """List the gaps in the oversight: those that sources record, and those that rules find."""
     from api.cli.answer_text import print_gaps
 
     home, day = checked_or_none(jurisdiction, "jurisdiction"), None if as_of is None else checked_day(as_of)
-    put(lambda database: get_gaps(database, home, day), None if as_json else print_gaps)
+    put(url, lambda asked: get_gaps(asked, home, day), None if as_json else print_gaps)
 
 
 def checklist(
@@ -145,6 +144,7 @@ def checklist(
     ],
     as_of: Day = None,
     as_json: AsJson = False,
+    url: Url = None,
 ) -> None:
     """Say what an offering would have to show on the lawful routes, and what is recorded of it."""
     from api.cli.answer_text import print_checklist
@@ -152,10 +152,10 @@ def checklist(
     read_text(offering)
     day = None if as_of is None else checked_day(as_of)
 
-    async def ask(database: Database) -> Answer:
-        return await get_checklist(database, await id_of(database, "Offering", offering, day), day)
+    async def ask(asked: "Asked") -> Answer:
+        return await get_checklist(asked, await id_of(asked, "Offering", offering, day), day)
 
-    put(ask, None if as_json else print_checklist)
+    put(url, ask, None if as_json else print_checklist)
 
 
 def search(
@@ -167,6 +167,7 @@ def search(
     as_of: Day = None,
     most: Annotated[int, typer.Option("--first", min=1, max=100, help="So many hits.")] = 10,
     as_json: AsJson = False,
+    url: Url = None,
 ) -> None:
     """Find things by their names, numbers and what is said of them, in English or Russian."""
     from api.cli.answer_text import print_hits
@@ -180,12 +181,14 @@ def search(
         "asOf": None if as_of is None else checked_day(as_of),
         "first": most,
     }
-    put(lambda database: get_search(database, variables), None if as_json else print_hits)
+    put(url, lambda asked: get_search(asked, variables), None if as_json else print_hits)
 
 
-def put(question: Callable[[Database], Awaitable[Answer]], show: Callable[[Answer], None] | None) -> None:
+def put(
+    url: str | None, question: "Callable[[Asked], Awaitable[Answer]]", show: Callable[[Answer], None] | None
+) -> None:
     """Ask, and print the answer: as text, or where there is none to show it so, as JSON."""
-    answer = with_database(load_settings(), question, load_first=True)
+    answer = with_graph(load_settings(), url, question)
     if show is None:
         typer.echo(json_of(answer))
     else:

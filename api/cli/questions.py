@@ -1,25 +1,26 @@
 """Questions from the command line, checked and put like those of any client; names stand in place of ids."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import orjson
 import typer
 
 from graph.errors import InvalidArgument, RemitError, UnknownEntity
-from graph.model.vocabulary import Confidence, Language, Node
+from graph.model.vocabulary import Confidence
 from graph.oversight.answer import Question
-from graph.query.lists import PageArguments
 from graph.search.candidates import kind_for
-from graph.search.hits import SearchQuery, get_hits
 from graph.search.question import read_text
-from graph.search.reading import read_question
 from graph.store.database import Database
-from graph.store.lookup import ID, checked_day, get_dataset, get_ids
+from graph.store.lookup import ID, checked_day, get_ids
 from seed.format.messages import A_SLIP, did_you_mean
 
 if TYPE_CHECKING:
-    from graphql import GraphQLError  # every command reads this module, and few of them need GraphQL
+    from graphql import GraphQLError  # every command reads this module, and few of them need GraphQL or HTTP
+
+    from api.remote.service import RemoteService
+
+    Asked: TypeAlias = Database | RemoteService
 
 
 class Kind(NamedTuple):
@@ -37,7 +38,14 @@ KINDS = {
     "TherapyType": Kind("therapy", "therapies.yaml"),
 }
 LISTED = 5  # things that a name may mean, of those that are told
+ALIKE = 100  # things among which a service is asked for the one that an unknown id may mean
 CITED = "citations { id locator confidence asOf source { id title url } }"
+FIND = """
+query Find($text: String!, $kinds: [NodeKind!], $asOf: Date, $first: Int) {
+  search(query: $text, kinds: $kinds, asOf: $asOf, first: $first) {
+    nodes { score node { __typename id ... on Entity { name } ... on Source { title } } }
+  }
+}"""
 DOCUMENT = f"""
 query Oversight(
   $clinic: ID!, $therapy: ID, $asOf: Date, $minConfidence: Confidence, $lang: Language! = EN
@@ -83,7 +91,7 @@ def is_id(text: str) -> bool:
     return "." in text and ID.fullmatch(text) is not None
 
 
-async def id_of(database: Database, label: str | None, text: str, day: str | None = None) -> str:
+async def id_of(asked: "Asked", label: str | None, text: str, day: str | None = None) -> str:
     """The id that is meant: the text itself, or that of the one thing of this kind, or of any, which has such a name best.
 
     A name that was read is told on standard error.
@@ -94,49 +102,48 @@ async def id_of(database: Database, label: str | None, text: str, day: str | Non
     """
     if is_id(text):
         return text
-    asked = day or (await get_dataset(database)).as_of
-    query = SearchQuery(text, asked, (kind_for(label),) if label else None)
-    hits = (await get_hits(database, query, PageArguments(first=LISTED), await read_question(database, query))).hits
+    hits = await find(asked, label, text, day, LISTED)
     word = KINDS[label].word if label else "thing"
     if not hits:
         raise UnknownEntity(f"No {word} has a name like '{text}'.", f"`remit search {text}` looks among all things.")
-    if len(hits) > 1 and hits[0].score == hits[1].score:
-        several = ", ".join(told(hit.node) for hit in hits if hit.score == hits[0].score)
+    best = hits[0]
+    if len(hits) > 1 and best["score"] == hits[1]["score"]:
+        several = ", ".join(told(hit["node"]) for hit in hits if hit["score"] == best["score"])
         raise InvalidArgument(f"'{text}' may mean more than one {word}: {several}.", "Give the id of one of them.")
-    typer.echo(f"remit: '{text}' is taken for {told(hits[0].node)}", err=True)
-    return hits[0].node.id
+    typer.echo(f"remit: '{text}' is taken for {told(best['node'])}", err=True)
+    return str(best["node"]["id"])
 
 
-def told(node: Node) -> str:
+async def find(asked: "Asked", label: str | None, text: str, day: str | None, first: int) -> list[dict[str, Any]]:
+    """The best hits of a search for things of a kind, null: of any."""
+    kinds = [kind_for(label).value] if label else None
+    found = await ask(asked, FIND, {"text": text, "kinds": kinds, "asOf": day, "first": first})
+    return list(found["search"]["nodes"])
+
+
+def told(node: Mapping[str, Any]) -> str:
     """A thing by its id and its name."""
-    return f"{node.id} ({node.properties.get('name') or node.properties.get('title') or node.label})"
+    return f"{node['id']} ({node.get('name') or node.get('title') or node['__typename']})"
 
 
-async def ask(database: Database, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-    """What the schema answers, by the fields of the document.
+async def ask(asked: "Asked", document: str, variables: Mapping[str, Any], public_url: str = "") -> dict[str, Any]:
+    """What the schema answers, by the fields of the document; of a service, what it answers over HTTP.
+
+    `public_url`: what addresses begin with in an answer from the database; a service knows its own.
 
     Raises:
         RemitError: the question is refused, or could not be answered.
     """
+    if not isinstance(asked, Database):
+        return await asked.ask(document, variables)
     from api.graphql.base.context import Context
     from api.graphql.schema import schema
 
-    result = await schema.execute(document, variable_values=dict(variables), context_value=Context(database))
+    context = Context(asked, public_url)
+    result = await schema.execute(document, variable_values=dict(variables), context_value=context)
     for error in result.errors or ():
         raise own_error(error)
     return result.data or {}
-
-
-async def ask_oversight(
-    database: Database, question: Question, language: Language = Language.EN
-) -> dict[str, Any] | None:
-    """The answer with all its sources, in the shape of the schema; null where there is no such clinic."""
-    asked = {"clinic": question.clinic, "therapy": question.therapy, "asOf": question.day}
-    variables = asked | {
-        "minConfidence": question.min_confidence and question.min_confidence.value,
-        "lang": language.value,
-    }
-    return (await ask(database, DOCUMENT, variables))["oversight"]  # type: ignore[no-any-return]
 
 
 def json_of(answer: object) -> str:
@@ -144,14 +151,25 @@ def json_of(answer: object) -> str:
     return orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode()
 
 
-async def unknown_id(database: Database, label: str, identity: str) -> UnknownEntity:
+async def unknown_id(asked: "Asked", label: str, identity: str) -> UnknownEntity:
     """What to say of an id that nothing of the kind has: which one may have been meant, or where they stand."""
     kind = KINDS[label]
-    near = did_you_mean(identity, await get_ids(database, label), A_SLIP)
+    near = did_you_mean(identity, await ids_like(asked, label, identity), A_SLIP)
     return UnknownEntity(
         f"There is no {kind.word} {identity}.",
         f"Check the id{near or f'; {kind.file} of the pack has those of all {kind.word}s.'}",
     )
+
+
+async def ids_like(asked: "Asked", label: str, identity: str) -> list[str]:
+    """The ids of a kind, of a service those among which the one that is meant is likely to be: there may be many."""
+    if isinstance(asked, Database):
+        return await get_ids(asked, label)
+    if label == "Jurisdiction":  # of which there are few, with ids too short to be searched for
+        from api.remote.things import get_list
+
+        return [node.id for node in await get_list(asked, label, None)]
+    return [str(hit["node"]["id"]) for hit in await find(asked, label, identity, None, ALIKE)]
 
 
 def own_error(error: "GraphQLError") -> RemitError:

@@ -8,12 +8,9 @@ from textwrap import fill
 from rich.console import Console
 from rich.text import Text
 
-from graph.explain.answers import tell_reason_in_short, tell_summary
-from graph.explain.gaps import tell_name
+from api.cli.queries import Answer
 from graph.explain.locale import LOCALES, message
-from graph.model.evidence import ContestedClaim
 from graph.model.vocabulary import Edge, Language, Node, OversightStatus
-from graph.oversight.answer import LeftOut, Link, Oversight
 from graph.sanitize import make_visible
 from seed.loading.load import Change
 
@@ -70,87 +67,80 @@ class Page:
         """What is given in English, in the language of the page, with the values in their places."""
         return self._locale.tell(text, **values)
 
-    def name(self, node: Node) -> str:
-        """The name of a node."""
-        return tell_name(node, self.language)
-
     def day(self, iso: str) -> str:
         """A day as texts in the language write it."""
         return self._locale.write_day(iso)
 
 
-def print_oversight(answer: Oversight, said: Mapping[str, tuple[Node, Node]], language: Language = Language.EN) -> None:
-    """The answer: verdict and summary, links by status, what sources contradict each other on, gaps, and the sources.
-
-    `said`: the citations of its links, each with its source, by id.
-    """
-    page = Page(language)
-    numbers = numbered_sources(answer.links, said)
-    illustrative = answer.clinic.properties.get("illustrative")
-    archetype = page.label(" (an archetype that stands for no real clinic)") if illustrative else ""
-    page.line(f"{page.name(answer.clinic)}{archetype}", style="bold")
-    verdict = page.label("{verdict} (confidence {confidence})", verdict=answer.verdict, confidence=answer.confidence)
-    page.line(page.label("On {day}: {verdict}", day=page.day(answer.day), verdict=verdict), style="bold")
-    page.line(tell_summary(answer, language))
-    for status, links in groupby(answer.links, key=lambda link: link.status):
+def print_oversight(answer: Answer, language: Language = Language.EN) -> None:
+    """The answer: verdict and summary, links by status, what sources contradict each other on, gaps, and the sources."""
+    page, links = Page(language), answer["links"]
+    numbers = numbered_sources(links)
+    archetype = page.label(" (an archetype that stands for no real clinic)") if answer["clinic"]["illustrative"] else ""
+    page.line(f"{answer['clinic']['name']}{archetype}", style="bold")
+    verdict = page.label(
+        "{verdict} (confidence {confidence})", verdict=answer["verdict"], confidence=answer["confidence"]
+    )
+    page.line(page.label("On {day}: {verdict}", day=page.day(answer["asOf"]), verdict=verdict), style="bold")
+    page.line(answer["summary"])
+    for status, alike in groupby(links, key=lambda link: OversightStatus(link["status"])):
         page.heading(f"{status}: {page.label(MEANING[status])}")
-        for number, (why, alike) in enumerate(by_reason(links, language).items()):
+        for number, (why, of_one_reason) in enumerate(by_reason(alike).items()):
             if number:
                 page.line("")
-            print_links(page, alike, why, numbers, said)
-    claims = contested_sides(answer.links)
+            print_links(page, of_one_reason, why, numbers)
+    claims = contested_sides(links)
     if claims:
         page.heading(page.label("Where sources contradict each other"))
-        for line in claim_lines(page, claims, names_of(page, answer.links)):
+        for line in claim_lines(page, claims, names_of(links)):
             page.line(line, 2)
-    if answer.gaps:
+    if answer["gaps"]:
         page.heading(page.label("Gaps"))
-        for gap in answer.gaps:
-            page.line(f"{page.name(gap)} ({gap.id})", 2)
-    if answer.left_out is not None:
-        print_left_out(page, answer.left_out)
-    print_sources(page, numbers, said)
+        for gap in answer["gaps"]:
+            page.line(f"{gap['name']} ({gap['id']})", 2)
+    if answer["leftOut"] is not None:
+        print_left_out(page, answer["leftOut"])
+    print_sources(page, numbers, links)
     page.heading(page.label("The same answer with the source of every step: add --json."))
 
 
-def numbered_sources(links: Iterable[Link], said: Mapping[str, tuple[Node, Node]]) -> dict[str, int]:
+def numbered_sources(links: Iterable[Answer]) -> dict[str, int]:
     """The number of each source by its id, in the order in which the links rest on them."""
     found: dict[str, int] = {}
     for link in links:
-        for source in sources_of(link, said):
+        for source in sources_of(link):
             found.setdefault(source, len(found) + 1)
     return found
 
 
-def sources_of(link: Link, said: Mapping[str, tuple[Node, Node]]) -> list[str]:
+def sources_of(link: Answer) -> list[str]:
     """The ids of the sources that a link rests on."""
-    return sorted({said[one][1].id for one in link.citations if one in said})
+    return sorted({str(cite["source"]["id"]) for cite in link["citations"]})
 
 
-def print_links(
-    page: Page, links: Iterable[Link], why: str, numbers: Mapping[str, int], said: Mapping[str, tuple[Node, Node]]
-) -> None:
+def print_links(page: Page, links: Iterable[Answer], why: str, numbers: Mapping[str, int]) -> None:
     """Who, what, under which law, and by which sources; then, once for all of them, why."""
     for link in links:
-        law = "; ".join(map(page.name, link.provisions)) or page.label("none named")
-        page.line(f"{page.name(link.authority)}: {page.name(link.mandate)}", 2, style="bold")
-        page.line(page.label("Law: {law}. Confidence: {confidence}.", law=law, confidence=link.confidence), 6)
-        if rests := sorted(numbers[one] for one in sources_of(link, said)):
+        law = "; ".join(one["name"] for one in link["provisions"]) or page.label("none named")
+        page.line(f"{link['authority']['name']}: {link['mandate']['name']}", 2, style="bold")
+        page.line(page.label("Law: {law}. Confidence: {confidence}.", law=law, confidence=link["confidence"]), 6)
+        if rests := sorted(numbers[one] for one in sources_of(link)):
             page.line(page.label("Sources: {numbers}.", numbers=", ".join(f"[{one}]" for one in rests)), 6)
     page.line(page.label("Why: {reason}", reason=why), 4)
 
 
-def print_sources(page: Page, numbers: Mapping[str, int], said: Mapping[str, tuple[Node, Node]]) -> None:
+def print_sources(page: Page, numbers: Mapping[str, int], links: Iterable[Answer]) -> None:
     """Each source with its number, its address, and the places in it that the answer rests on."""
     if not numbers:
         return
     page.heading(page.label("Sources"))
-    sources = {source.id: source.properties for _, source in said.values()}
+    said = [cite for link in links for cite in link["citations"]]
+    sources = {cite["source"]["id"]: cite["source"] for cite in said}
     for identity, number in numbers.items():
         held = sources[identity]
-        places = {str(one.properties.get("locator") or "") for one, source in said.values() if source.id == identity}
+        places = {str(cite["locator"] or "") for cite in said if cite["source"]["id"] == identity}
         where = ", ".join(sorted(places - {""}, key=natural))
-        parts = (held["title"], where, held.get("url"))
+        parts = (held["title"], where, held["url"])
         page.line(f"[{number}] {'; '.join(str(one) for one in parts if one)}", 2)
 
 
@@ -160,44 +150,48 @@ def natural(text: str) -> list[tuple[int, int | str]]:
     return [(1, int(part)) if part.isdigit() else (0, part) for part in parts]
 
 
-def print_left_out(page: Page, left: LeftOut) -> None:
+def print_left_out(page: Page, left: Answer) -> None:
     """What rests on weaker evidence than was asked for, in a line each."""
-    if left.links or left.gaps:
+    if left["links"] or left["gaps"]:
         page.heading(page.label("Left out, since it rests on weaker evidence"))
-    for link in left.links:
-        page.line(f"{link.status} ({link.confidence}): {page.name(link.authority)}: {page.name(link.mandate)}", 2)
-    for gap in left.gaps:
-        page.line(page.label("Gap: {gap} ({id})", gap=page.name(gap), id=gap.id), 2)
+    for link in left["links"]:
+        what = f"{link['authority']['name']}: {link['mandate']['name']}"
+        page.line(f"{link['status']} ({link['confidence']}): {what}", 2)
+    for gap in left["gaps"]:
+        page.line(page.label("Gap: {gap} ({id})", gap=gap["name"], id=gap["id"]), 2)
 
 
-def by_reason(links: Iterable[Link], language: Language) -> dict[str, list[Link]]:
+def by_reason(links: Iterable[Answer]) -> dict[str, list[Answer]]:
     """Links by the reason for their status, which does not name the mandate: its name is printed above."""
-    found: dict[str, list[Link]] = {}
+    found: dict[str, list[Answer]] = {}
     for link in links:
-        found.setdefault(tell_reason_in_short(link, language), []).append(link)
+        found.setdefault(link["reasonInShort"], []).append(link)
     return found
 
 
-def contested_sides(links: Iterable[Link]) -> list[ContestedClaim]:
+def contested_sides(links: Iterable[Answer]) -> list[Answer]:
     """Every side of every contest, each once, contest by contest."""
-    found = {claim.node.id: claim for link in links for claim in link.claims}
-    return sorted(found.values(), key=lambda claim: (str(claim.node.properties["contest"]), claim.node.id))
+    found = {claim["id"]: claim for link in links for claim in link["claims"]}
+    return sorted(found.values(), key=lambda claim: (claim["contest"], claim["id"]))
 
 
-def names_of(page: Page, links: Iterable[Link]) -> dict[str, str]:
+def names_of(links: Iterable[Answer]) -> dict[str, str]:
     """The names of what claims may speak of, by id."""
-    nodes = (node for link in links for node in (link.mandate, link.authority, link.route, *link.due_on) if node)
-    return {node.id: page.name(node) for node in nodes}
+    nodes = (
+        node for link in links for node in (link["mandate"], link["authority"], link["route"], *link["dueOn"]) if node
+    )
+    return {node["id"]: node["name"] for node in nodes}
 
 
-def claim_lines(page: Page, claims: Iterable[ContestedClaim], names: dict[str, str]) -> Iterator[str]:
+def claim_lines(page: Page, claims: Iterable[Answer], names: Mapping[str, str]) -> Iterator[str]:
     """A line for each side: what it is about, what it says, and the editors' remark."""
     for claim in claims:
-        predicate = PREDICATES.get(claim.predicate)
-        said = f"{page.label(predicate) if predicate else claim.predicate}: {names.get(claim.value, claim.value)}"
-        preferred = page.label(" (preferred)") if claim.node.properties["preferred"] else ""
-        note = claim.node.properties.get("note")
-        yield f"{names.get(claim.about, claim.about)}; {said}{preferred}" + (f". {note}" if note else "")
+        about, value = claim["subject"]["id"], claim["value"]
+        predicate = PREDICATES.get(claim["predicate"])
+        said = f"{page.label(predicate) if predicate else claim['predicate']}: {names.get(value, value)}"
+        preferred = page.label(" (preferred)") if claim["preferred"] else ""
+        note = claim["note"]
+        yield f"{names.get(about, about)}; {said}{preferred}" + (f". {note}" if note else "")
 
 
 def change_lines(change: Change) -> list[str]:

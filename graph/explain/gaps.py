@@ -42,11 +42,6 @@ def name_gaps(gaps: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(name_gap(gap) if isinstance(gap, DerivedGap) else gap for gap in gaps)
 
 
-def tell_name(node: Node, language: Language) -> str:
-    """The name of anything in that language; where none is recorded, the English one."""
-    return tell_gap(node.about, language).name if isinstance(node, DerivedGap) else LOCALES[language].get_name(node)
-
-
 def tell_gap_summary(gap: Node, language: Language) -> str | None:
     """The summary of a gap; that of a recorded one as it is recorded, in that language or else in English."""
     if isinstance(gap, DerivedGap):
