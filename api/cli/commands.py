@@ -22,6 +22,7 @@ from api.cli.documents import RELEASES
 from api.cli.lifecycle import refuse_service, with_database, with_graph
 from api.cli.options import AsJson, Url
 from api.cli.questions import ask, json_of
+from api.cli.usage import explain_usage, is_help
 from api.settings import load_settings
 from graph.errors import InvalidArgument, PackInvalid, RemitError
 from graph.model.vocabulary import format_timestamp
@@ -65,19 +66,31 @@ def run() -> None:
     """Run the command; an error of ours is one line on standard error, never a traceback."""
     prepare_output()
     try:
-        app()
+        # Not in the parser's own mode, in which it says in its words what is wrong with ours.
+        status = app(prog_name="remit", standalone_mode=False)
     except PackInvalid as error:
         for finding in error.findings:
             print(finding, file=sys.stderr)  # noqa: T201  # the command's own output
         fail(error, findings=list(map(str, error.findings)))
     except RemitError as error:
         fail(error)
+    except typer.TyperException as error:
+        refuse_words(error)
     except KeyboardInterrupt:
         sys.exit(130)
     except asyncio.CancelledError:
         sys.exit(143)
     except (SystemExit, OSError) as error:
         end_unwritten(error)
+    else:
+        sys.exit(status or 0)  # that of `typer.Exit`
+
+
+def refuse_words(error: typer.TyperException) -> None:
+    """Say what is off in the words of the command; without any words the help has been printed in place of that."""
+    if is_help(error):
+        sys.exit(error.exit_code)
+    fail(explain_usage(error, app, sys.argv[1:]))
 
 
 def end_unwritten(error: SystemExit | OSError) -> None:
