@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.app import create_app
+from api.server import greeting
 from api.settings import Settings
 from api.subscriptions.evaluate import ask_again
 from api.subscriptions.feed import ATOM
@@ -119,6 +121,12 @@ async def test_without_the_setting_addresses_are_relative(tiny: Database) -> Non
             assert all(link.startswith("/answers/") for link in permalinks(await post(client, query)))
         unknown = (await client.get("/nope")).json()
         assert unknown["remedy"] == "GraphQL is served at /graphql, its schema at /schema.graphql."
+
+
+def test_the_greeting_names_the_public_address_beside_its_own() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        plain, told = [greeting(listener, address).splitlines() for address in ("", PUBLIC.rstrip("/"))]
+    assert [line for line in told if line not in plain] == [f"Clients reach it at {PUBLIC}."]
 
 
 async def test_a_slash_at_the_end_makes_no_difference(tiny: Database) -> None:
