@@ -115,7 +115,7 @@ class ValidationFailed(RemitError):
     """The GraphQL document does not fit the schema."""
 
     code = "GRAPHQL_VALIDATION_FAILED"
-    default_remedy = "Compare the document with the schema at /schema.graphql."
+    default_remedy = "Compare the document with the schema: `schema.graphql`, beside the address that was asked."
 
 
 class OperationUnknown(RemitError):

@@ -26,6 +26,8 @@ from tests.support.command import Done, remit
 from tests.support.running import Running
 from tests.test_http_ending import listening
 
+pytestmark = pytest.mark.slow  # each starts a service, and asks the same of both
+
 CLINIC, LAW = "ru.clinic.example-private-moscow", "ru.instrument.180-fz-2016"
 MSC = "ru.offering.example-private-moscow.msc"
 REFORM = ("diff", "--from", "2024-03-31", "--to", "2024-04-01")
@@ -124,7 +126,7 @@ async def test_what_a_service_refuses_is_told_as_from_the_database(
     assert asked.returncode in (1, 2)
 
 
-@pytest.mark.parametrize("most", [6, pytest.param(1_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("most", [6, 1_000])
 async def test_every_list_and_all_that_is_recorded_of_things_is_the_same(
     address: str, embedded: Database, most: int
 ) -> None:

@@ -45,7 +45,7 @@ TYPE_LISTS = 2  # as in `types { fields }`; the standard introspection queries h
 DEEP = "Stop earlier, and ask for what lies deeper by its id."
 FEWER = "Ask for less at once, in several requests."
 CHEAPER = "Ask for smaller pages (`first`), or for fewer lists inside of lists."
-SCHEMA = "Take the whole schema from /schema.graphql instead."
+SCHEMA = "Take the whole schema instead: `schema.graphql`, beside the address that was asked."
 
 
 @dataclass(frozen=True, slots=True)

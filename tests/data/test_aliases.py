@@ -8,7 +8,7 @@ from graph.store.database import Database
 from seed.format.kinds import EntityModel
 from seed.format.pack import Pack
 
-pytestmark = pytest.mark.slow_on_neo4j
+pytestmark = pytest.mark.slow  # hundreds of searches
 
 FIRST = 3  # as many things may share an alias
 

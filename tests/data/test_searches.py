@@ -35,7 +35,7 @@ def test_the_file_holds_enough_different_questions() -> None:
     assert len({search.text for search in SEARCHES}) == len(SEARCHES) >= 150
 
 
-@pytest.mark.slow_on_neo4j
+@pytest.mark.slow  # 150 searches and more
 async def test_people_find_what_they_look_for(shipped: Database, capsys: pytest.CaptureFixture[str]) -> None:
     first = three = 0
     missed = []

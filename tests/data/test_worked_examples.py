@@ -15,6 +15,8 @@ from seed.checks.check import read_checked
 from seed.format.pack import BUNDLED
 from tests.conftest import Hold
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 DAY = "2026-01-31"
 PRIVATE, PIROGOV = "ru.clinic.example-private-moscow", "ru.clinic.pirogov-center"
 TRANSPLANT, SECHENOV = "ru.clinic.example-private-transplant", "ru.clinic.sechenov-university"
