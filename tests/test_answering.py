@@ -194,6 +194,7 @@ async def test_a_document_is_kept_once_it_was_asked_twice(russian: Database) -> 
         assert (kept is not None) == (number > 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", names())
 def test_a_plan_has_about_as_many_objects_as_it_says(name: str) -> None:
     plan_for(asked(name))  # fills what is remembered of the schema

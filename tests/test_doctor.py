@@ -128,6 +128,7 @@ def test_a_neo4j_that_is_down_is_told_in_plain_words() -> None:
     assert SECRET not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 async def test_packs_that_a_start_would_not_replace_are_a_note(
     neo4j: Database, neo4j_connection: Connection, tmp_path: Path
 ) -> None:
@@ -147,6 +148,7 @@ async def test_packs_that_a_start_would_not_replace_are_a_note(
     assert "A service that starts is refused." in said
 
 
+@pytest.mark.slow
 async def test_a_neo4j_that_answers_is_well_and_one_that_was_changed_is_not(
     neo4j: Database, neo4j_connection: Connection, russian_packs: list[Pack], hold: Hold
 ) -> None:

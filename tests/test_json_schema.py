@@ -43,6 +43,7 @@ def test_a_schema_is_one_of_its_draft(file: str) -> None:
     Draft202012Validator.check_schema(schemas()[file])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILE_NAMES)
 @pytest.mark.parametrize("pack", sorted(path.name for path in BUNDLED.iterdir() if path.is_dir()))
 def test_every_bundled_file_meets_its_schema(pack: str, file: str) -> None:

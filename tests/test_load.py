@@ -121,6 +121,7 @@ async def test_a_first_load_fills_an_empty_database(tmp_path: Path, tiny: list[P
         await engine.stop()
 
 
+@pytest.mark.slow
 async def test_loads_of_the_same_pack_again_and_again_change_nothing(
     database: Database, russian: Database, russian_packs: list[Pack]
 ) -> None:
@@ -220,6 +221,7 @@ async def test_a_changed_pack_changes_exactly_that(
     assert await stored(database) == project(packs).hash()
 
 
+@pytest.mark.slow
 async def test_switching_packs_and_back_gives_the_first_graph_again(
     database: Database, tiny: list[Pack], russian_packs: list[Pack]
 ) -> None:

@@ -53,6 +53,7 @@ async def until_ready(service: Service) -> None:
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.slow
 async def test_a_database_that_was_away_gets_its_plans_again_before_the_service_is_ready(settings: Settings) -> None:
     service = Service(settings)
     try:
