@@ -22,6 +22,23 @@ CALL (day, j, law) {
   RETURN collect(r.id) AS inForce
 }
 
+// The classes of providers that the clinic belongs to, the broader ones too, and the routes that are open to other classes alone:
+// closed to it, or unsure where no class of it is recorded.
+CALL (c, day) {
+  MATCH way = (c)-[:BELONGS_TO]->(:ProviderClass)-[:BROADER*0..8]->(k:ProviderClass)
+  WHERE all(x IN relationships(way) WHERE coalesce(x.validFrom, day) <= day AND coalesce(x.validTo, day) >= day)
+    AND all(x IN nodes(way) WHERE coalesce(x.validFrom, day) <= day AND coalesce(x.validTo, day) >= day)
+  RETURN collect(DISTINCT k.id) AS classes
+}
+CALL (day, classes) {
+  MATCH (r:Route)-[opens:OPEN_TO]->(k:ProviderClass)
+  WHERE coalesce(opens.validFrom, day) <= day AND coalesce(opens.validTo, day) >= day
+  WITH classes, r, collect(k.id) AS open
+  WITH size(classes) = 0 AS unknown, r, any(k IN open WHERE k IN classes) AS isOpen
+  RETURN collect(CASE WHEN NOT unknown AND NOT isOpen THEN r.id END) AS closed,
+    collect(CASE WHEN unknown THEN r.id END) AS unsure
+}
+
 // Each offering with the route that it claims and the lawful routes that its therapy, or a broader one, may take.
 CALL (c, day, inForce) {
   MATCH (c)-[offers:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)
@@ -74,21 +91,36 @@ WITH *, COLLECT {
         WHERE p.id IN law AND coalesce(grants.validFrom, day) <= day AND coalesce(grants.validTo, day) >= day
       }
     RETURN DISTINCT r.id
-  } AS exempt
-WHERE m.reach <> 'EVERY_CLINIC' OR j.id IN covered
+  } AS exempt, COLLECT {
+    MATCH (m)-[reaches:REACHES]->(k:ProviderClass)
+    WHERE coalesce(reaches.validFrom, day) <= day AND coalesce(reaches.validTo, day) >= day
+    RETURN k.id
+  } AS reached
+WHERE (m.reach <> 'EVERY_CLINIC' OR j.id IN covered)
+  AND (m.reach <> 'CLASSES' OR size(reached) > 0)
+  AND (size(reached) = 0 OR size(classes) = 0 OR any(k IN reached WHERE k IN classes))
 
 // The rules: one status for a mandate that reaches whoever takes a route and an offering, or for a mandate and the clinic.
-WITH *, [o IN offerings WHERE o.route IN exempt] AS freed
+WITH *, [o IN offerings WHERE o.route IN exempt] AS freed, size(reached) = 0 OR size(classes) > 0 AS meant,
+  [o IN offerings | o {.*, due: [l IN CASE
+    WHEN any(l IN o.lawful WHERE NOT l IN closed) THEN [l IN o.lawful WHERE NOT l IN closed] ELSE o.lawful
+  END WHERE l IN covered]}] AS ways
 WITH *, CASE m.reach
-    WHEN 'ROUTES' THEN [o IN offerings | {offering: o.id, route: o.route, status: CASE
-      WHEN o.route IS NULL THEN CASE WHEN any(l IN o.lawful WHERE l IN covered) THEN 'NOT_RECORDED' END
+    WHEN 'ROUTES' THEN [o IN ways | {offering: o.id, route: o.route, status: CASE
+      WHEN o.route IS NULL THEN CASE WHEN size(o.due) > 0 THEN 'NOT_RECORDED' END
       WHEN o.route IN exempt THEN 'EXEMPT'
-      WHEN o.route IN covered THEN 'APPLIES'
-      WHEN any(l IN o.lawful WHERE l IN covered) AND NOT o.route IN o.lawful THEN 'BYPASSED'
+      WHEN o.route IN covered THEN CASE WHEN meant THEN 'APPLIES' ELSE 'NOT_RECORDED' END
+      WHEN size(o.due) = 0 THEN null
+      WHEN o.route IN o.lawful THEN CASE
+        WHEN o.route IN closed AND any(l IN o.due WHERE NOT l IN closed AND NOT l IN unsure)
+        THEN CASE WHEN meant THEN 'BYPASSED' ELSE 'NOT_RECORDED' END
+      END
+      WHEN NOT meant OR all(l IN o.due WHERE l IN unsure) THEN 'NOT_RECORDED'
+      ELSE 'BYPASSED'
     END}]
     ELSE [o IN freed | {offering: o.id, route: o.route, status: 'EXEMPT'}] + CASE
       WHEN size(freed) > 0 AND size(freed) = size(offerings) THEN []
-      WHEN m.reach = 'NOT_RECORDED' THEN [{offering: null, route: j.id, status: 'NOT_RECORDED'}]
+      WHEN m.reach = 'NOT_RECORDED' OR NOT meant THEN [{offering: null, route: j.id, status: 'NOT_RECORDED'}]
       ELSE [{offering: null, route: j.id, status: 'APPLIES'}]
     END
   END AS found
