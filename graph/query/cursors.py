@@ -10,6 +10,7 @@ import orjson
 
 from graph.errors import InvalidArgument
 
+FORM = 2  # of sort values: since then those of names are sort keys
 LONGEST = 6_000  # characters: a row may be ordered by three names of 300 letters, each of four bytes
 UNEVEN = re.compile("[\ue000-\U0010ffff]")
 
@@ -50,12 +51,12 @@ def decode(of: str, order: tuple[Key, ...], cursor: str, argument: str) -> list[
 
 
 def fingerprint(of: str, order: tuple[Key, ...]) -> str:
-    """List and order as text, so that a cursor of another one is told apart.
+    """List and order as text, with the form of the values, so that a cursor of another one is told apart.
 
     A filter is no part of it, nor is the node that the list belongs to: both may differ between the pages of one list.
     """
     keys = ",".join(f"{key.property}{'-' if key.descending else '+'}" for key in order)
-    return f"{of}:{keys}"
+    return f"{FORM} {of}:{keys}"
 
 
 def has_astral_characters(values: Iterable[object]) -> bool:

@@ -191,8 +191,8 @@ async def write_citing(transaction: Transaction, content: Content) -> None:
 def stored_form(node: Node, neighbours: Neighbours) -> dict[str, Any]:
     """The node as it is written: its own properties, the words by which search finds it, its sort key and its caption."""
     words, name = stored_words(node, neighbours.names_about(node)), node.properties.get("name")
-    following = {WORDS: words, SORT_NAME: sort_key(name) if name else None, CAPTION: caption_of(node)}
-    return dict(node.properties) | {key: value for key, value in following.items() if value}
+    following = {WORDS: words, SORT_NAME: None if name is None else sort_key(name), CAPTION: caption_of(node)}
+    return dict(node.properties) | {key: value for key, value in following.items() if value is not None}
 
 
 async def in_batches(transaction: Transaction, name: str, parameter: str, rows: list[Any]) -> None:

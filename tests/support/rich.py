@@ -196,8 +196,8 @@ def clinics() -> list[World]:
         entity("zz.clinic.empty", track="zz.track.private", classes=["zz.class.private"], **inside)
         | {"name": "the ZZ.CLINIC.ONE"},
         # The order of these two differs between code points and UTF-16, which Java compares by.
-        entity("zz.clinic.plane-0", **inside) | {"name": "\uff21"},
-        entity("zz.clinic.plane-1", **inside) | {"name": "\U0001d400"},
+        entity("zz.clinic.plane-0", **inside) | {"name": "\ufd3e"},
+        entity("zz.clinic.plane-1", **inside) | {"name": "\U0001f332"},
         entity("yy.clinic.abroad", WEAK, jurisdiction="yy", offerings=[
             entity(
                 "yy.offering.abroad.cure", therapy="therapy.cure", routes=["yy.route.lawful"],
