@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.lifecycle import with_graph
+from api.cli.lifecycle import AT_THE_DATABASE, with_graph
 from api.cli.options import AsJson, Day, Url
 from api.cli.queries import Said
 from api.cli.questions import id_of, json_of
@@ -173,7 +173,7 @@ async def look_there(service: "RemoteService", thing: str, day: str | None) -> S
     if not is_served_whole(label):
         raise InvalidArgument(
             f"A service does not tell all that is recorded of a {KINDS[label].noun}, so that this needs the database.",
-            "Run it where the database is, without --url and with REMIT_URL unset.",
+            AT_THE_DATABASE,
         )
     found = await get_record(service, label, identity, day)
     if found is None:

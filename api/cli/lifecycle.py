@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+AT_THE_DATABASE = "Run it where the database is, without --url and with REMIT_URL unset."  # what no service can do
+
 
 def run_async(work: Callable[[AsyncExitStack], Coroutine[Any, Any, T]]) -> T:
     """Do this work; what it puts on the stack is ended afterwards, and SIGTERM, which cancels the work, interrupts no ending.
@@ -65,8 +67,7 @@ def refuse_service(settings: Settings, url: str | None, what: str) -> None:
         InvalidArgument: an address is given, or REMIT_URL is set.
     """
     if url is not None or settings.url is not None:
-        remedy = "Run it where the database is, without --url and with REMIT_URL unset."
-        raise InvalidArgument(f"{what} needs the database itself, and a service is named.", remedy)
+        raise InvalidArgument(f"{what} needs the database itself, and a service is named.", AT_THE_DATABASE)
 
 
 def with_database(

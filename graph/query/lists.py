@@ -111,19 +111,19 @@ class Facet:
     count: int
 
 
-def page_size(page: PageArguments) -> tuple[int, bool]:
-    """How many rows, and whether they are counted from the end.
+def page_size(page: PageArguments) -> int:
+    """How many rows.
 
     Raises:
         InvalidArgument: first or last is out of bounds, or both are given.
     """
     if page.first is not None and page.last is not None:
         raise InvalidArgument("first and last are both given.", "Give one of them.")
-    name, size = ("last", page.last) if page.last is not None else ("first", page.first)
+    name, size = ("last", page.last) if page.backwards else ("first", page.first)
     size = DEFAULT_PAGE if size is None else size
     if not 1 <= size <= LARGEST_PAGE:
         raise InvalidArgument(f"'{name}' is {size}.", f"Ask for 1 to {LARGEST_PAGE} at once.")
-    return size, page.last is not None
+    return size
 
 
 def match_rows(query: ListQuery, parameters: Parameters) -> CypherFragment:
@@ -147,7 +147,7 @@ def rows_of(anchor: Anchor, condition: Mapping[str, Any] | None, parameters: Par
 
 def page_statement(query: ListQuery, arguments: PageArguments) -> tuple[ListStatement, dict[str, Any]]:
     """The statement of one page, asking for one row more than the page holds."""
-    size, backwards = page_size(arguments)
+    size = page_size(arguments)
     order, parameters, conditions = query.sorting, Parameters(query.day), []
     found = match_rows(query, parameters)
     for name, cursor in (("after", arguments.after), ("before", arguments.before)):
@@ -159,7 +159,7 @@ def page_statement(query: ListQuery, arguments: PageArguments) -> tuple[ListStat
         lambda condition: and_all(found, condition),
         conditions or [order.hint],
         Parameter("limit"),
-        backwards=backwards,
+        backwards=arguments.backwards,
         distinct="DISTINCT ",
     )
     returned = {"values": order.values, **FOUND}
@@ -223,10 +223,10 @@ async def get_page(database: Database, query: ListQuery, arguments: PageArgument
 
 def page_of_rows(query: ListQuery, arguments: PageArguments, rows_: Iterable[Row]) -> Page:
     """The page that follows from the rows of its statement."""
-    size, backwards = page_size(arguments)
+    size = page_size(arguments)
     rows = [(list(map(str, row["values"])), node_of(row)) for row in rows_]
     more, rows = len(rows) > size, rows[:size]
-    if backwards:
+    if arguments.backwards:
         rows.reverse()
     return page(query.name, query.sorting.keys, rows, more=more)
 

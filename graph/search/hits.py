@@ -189,7 +189,7 @@ async def get_hits(
             have such words.
     """
     read = reading or read_text(query.text)
-    size, _ = page_size(page)
+    size = page_size(page)
     if not read.words:
         return HitPage((), more=False)
     form = form_of(query, read, page.after)

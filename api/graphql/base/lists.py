@@ -30,12 +30,8 @@ T = TypeVar("T")
 class Paged(Protocol):
     """A list of which a page is asked for."""
 
-    async def has_next(self, info: Ask) -> bool:
-        """Whether rows follow the page."""
-        ...
-
-    async def has_previous(self, info: Ask) -> bool:
-        """Whether rows precede the page."""
+    async def has_more(self, info: Ask, *, backwards: bool) -> bool:
+        """Whether rows follow the page, or precede it."""
         ...
 
 
@@ -48,12 +44,12 @@ class PageInfo:
     @strawberry.field(description="Whether rows follow.", metadata=plan_metadata(Attribute()))
     async def has_next_page(self, info: Ask) -> bool:
         """More of them after the page."""
-        return await self.rows.has_next(info)
+        return await self.rows.has_more(info, backwards=False)
 
     @strawberry.field(description="Whether rows precede.", metadata=plan_metadata(Attribute()))
     async def has_previous_page(self, info: Ask) -> bool:
         """More of them before the page."""
-        return await self.rows.has_previous(info)
+        return await self.rows.has_more(info, backwards=True)
 
     start_cursor: str | None = strawberry.field(description="The cursor of the first row; null: the page is empty.")
     end_cursor: str | None = strawberry.field(description="The cursor of the last row; null: the page is empty.")
@@ -104,18 +100,11 @@ class Rows:
         """How many rows a list has."""
         return await get_count(info.context.database, query)
 
-    async def has_next(self, info: Ask) -> bool:
-        """Whether rows follow the page: up to the cursor that ends it, or from there on."""
-        more = not self.arguments.backwards and (await self.page(info)).more
-        return more or await self.keeps_off(info, "before", self.arguments.before)
-
-    async def has_previous(self, info: Ask) -> bool:
-        """Whether rows precede the page: from the cursor on with which it begins, or up to there."""
-        more = self.arguments.backwards and (await self.page(info)).more
-        return more or await self.keeps_off(info, "after", self.arguments.after)
-
-    async def keeps_off(self, info: Ask, argument: str, cursor: str | None) -> bool:
-        """Whether a cursor keeps rows off the page."""
+    async def has_more(self, info: Ask, *, backwards: bool) -> bool:
+        """Whether rows follow the page, or precede it: up to the cursor that bounds it there, or kept off by that."""
+        if backwards == self.arguments.backwards and (await self.page(info)).more:
+            return True
+        argument, cursor = ("after", self.arguments.after) if backwards else ("before", self.arguments.before)
         return cursor is not None and await self.size(info, replace(self.query, outside=Outside(argument, cursor))) > 0
 
     async def facets(self, info: Ask, by: str) -> list[lists.Facet]:

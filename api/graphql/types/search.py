@@ -87,12 +87,10 @@ class Hits:
             self._page = asyncio.ensure_future(self._ask(info))
         return await self._page
 
-    async def has_next(self, info: Ask) -> bool:
-        """Whether hits follow the page."""
-        return (await self.page(info)).more
-
-    async def has_previous(self, info: Ask) -> bool:
-        """Whether hits precede the page."""
+    async def has_more(self, info: Ask, *, backwards: bool) -> bool:
+        """Whether hits follow the page, or precede it."""
+        if not backwards:
+            return (await self.page(info)).more
         after = self._arguments.after
         return after is not None and await is_preceded(
             info.context.database, self.query, await self.reading(info), after

@@ -112,7 +112,7 @@ def page_of(rows: Iterable[Listed], order: tuple[Key, ...], arguments: PageArgum
     Raises:
         InvalidArgument: a page argument is out of bounds or is no cursor of this list.
     """
-    size, backwards = page_size(arguments)
+    size = page_size(arguments)
     order = unique(order)
     comes = partial(compare_keys, order)
     placed = sorted(((row.values(order), row.node) for row in rows), key=lambda row: cmp_to_key(comes)(row[0]))
@@ -123,7 +123,7 @@ def page_of(rows: Iterable[Listed], order: tuple[Key, ...], arguments: PageArgum
         before = decode(GAPS, order, arguments.before, "before")
         placed = [row for row in placed if comes(row[0], before) < 0]
     more = len(placed) > size
-    placed = placed[-size:] if backwards else placed[:size]
+    placed = placed[-size:] if arguments.backwards else placed[:size]
     return page(GAPS, order, placed, more=more)
 
 

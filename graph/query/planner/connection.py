@@ -381,7 +381,7 @@ def cursor_value(of: str, order: tuple[Key, ...], argument: str, index: int, cur
 
 def limit_plus_one(size: int | None) -> int:
     """How many rows are asked for, so that it is known whether there are more than the page holds."""
-    return page_size(PageArguments(first=size))[0] + 1
+    return page_size(PageArguments(first=size)) + 1
 
 
 def enum_value(value: Any) -> str:  # noqa: ANN401  # an enum's member or its value
