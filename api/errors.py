@@ -217,6 +217,7 @@ TABLE: dict[type[RemitError], Shape] = {
     domain.TooBusy: Shape(503, BUSY_SECONDS),
     domain.WriteConflict: Shape(409, RETRY_SECONDS),
     domain.GraphNotLoaded: Shape(503, RETRY_SECONDS),
+    domain.ColumnsTooLarge: Shape(503),
     domain.UnknownEntity: Shape(404),
     domain.ImpossibleChange: Shape(422),
     domain.ReleaseNotKept: Shape(404),

@@ -12,6 +12,7 @@ from api.graphql.base.context import Context
 from api.recovery import rebuild_database
 from api.settings import Limits, Settings
 from api.warm_up import plan_usual_questions
+from graph.columns.held import columns
 from graph.errors import DatabaseTimeout, DatabaseUnavailable, EngineFailed, RemitError, TooBusy, WriteConflict
 from graph.law.law_cache import laws
 from graph.sanitize import one_line
@@ -112,6 +113,7 @@ class Service:
     async def _connect(self, connection: Connection) -> None:
         """Load what is missing, now or once the database answers."""
         self._database = database_of(connection, self._settings)
+        columns(self._database).most_bytes = self._settings.columns * 2**20
         try:
             await self._become_ready()
         except PASSING as error:

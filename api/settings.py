@@ -129,6 +129,12 @@ class Settings(Limits):
         ge=0,
         description="MiB of responses that are kept until the graph changes; 0: none, and equal requests do not share work.",
     )
+    columns: int = Field(
+        512,
+        alias="REMIT_COLUMNS_MIB",
+        ge=0,
+        description="MiB that the columns of clinics may take, which counts and filters by answers need; 0: there are none.",
+    )
     operations: Path | None = Field(
         None,
         alias="REMIT_OPERATIONS",

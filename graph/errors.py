@@ -87,6 +87,13 @@ class GraphNotLoaded(RemitError):
     default_remedy = "Run `remit load` first."
 
 
+class ColumnsTooLarge(RemitError):
+    """The columns that counts and filters by answers need would take more memory than they may."""
+
+    code = "COLUMNS_TOO_LARGE"
+    default_remedy = "Raise REMIT_COLUMNS_MIB for the service; everything else is answered without."
+
+
 class UnknownEntity(RemitError):
     """No entity of that kind has that id (the command line says so; GraphQL answers null)."""
 

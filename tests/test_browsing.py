@@ -1,5 +1,6 @@
 """`remit list`, `show` and `sources`, what `--json` gives of every command, and exit statuses."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -63,6 +64,39 @@ def test_sources_are_listed_and_those_of_one_thing(loaded: dict[str, str]) -> No
     assert first.startswith("[1] ")
     cited = json.loads(good(remit("sources", LAW, "--json", **loaded)).stdout)
     assert {one["source"]["id"] for one in cited} <= {one["id"] for one in every}
+
+
+def test_clinics_are_counted_as_a_table_as_csv_and_as_json(loaded: dict[str, str]) -> None:
+    said = good(
+        remit("counts", "--by", "track,verdict", "--on", "2016-01-01,2026-01-31", COLUMNS="100", **loaded)
+    ).stdout
+    head, *lines = said.splitlines()
+    assert head.split() == ["Day", "Sector", "Verdict", "Clinics", "Offerings"]
+    assert {line.split()[0] for line in lines if line[:2] == "20"} >= {"2016-01-01", "2026-01-31"}
+    found = json.loads(good(remit("counts", "--by", "track,verdict", "--json", **loaded)).stdout)
+    rows = list(csv.reader(good(remit("counts", "--by", "track,verdict", "--csv", **loaded)).stdout.splitlines()))
+    assert rows[0] == ["on", "track", "track_name", "verdict", "verdict_name", "clinics", "offerings"]
+    assert [row[-2:] for row in rows[1:]] == [[str(one["clinics"]), str(one["offerings"])] for one in found["rows"]]
+    assert all(one["reason"] and one["where"] for one in found["rows"])
+    where = json.dumps(found["rows"][0]["where"])
+    (total,) = json.loads(good(remit("counts", "--where", where, "--json", **loaded)).stdout)["totals"]
+    assert total["clinics"] == found["rows"][0]["clinics"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--by", "regoin"), "did you mean REGION?"),
+        (("--by", "region,track,route,gap"), "Give at most 3."),
+        (("--on", "2016"), "YYYY-MM-DD"),
+        (("--where", "region"), "--where is no JSON"),
+        (("--where", '{"regoin": 1}'), "regoin"),
+        (("--json", "--csv"), "Give one of them."),
+    ],
+)
+def test_counts_that_make_no_sense_are_refused(loaded: dict[str, str], words: tuple[str, ...], told: str) -> None:
+    done = remit("counts", *words, COLUMNS="400", **loaded)
+    assert (done.returncode, told in done.stderr + done.stdout) == (2, True), done.stderr
 
 
 def test_an_answer_ends_with_its_sources_by_number(loaded: dict[str, str]) -> None:

@@ -119,6 +119,19 @@ ASKED = (
     "{ clinics(where: {licenceStatus: [ACTIVE, SUSPENDED, TERMINATED, NOT_RECORDED]}) { totalCount } }",
     '{ clinics(where: {providerClass: {in: ["zz.thing.mine"]}}) { totalCount } }',
     '{ offerings(where: {jurisdiction: {eq: "zz.thing.mine"}}) { totalCount } }',
+    *(
+        f"{{ clinicCounts(by: [{by}, VERDICT]) {{ rows {{ keys {{ value }} clinics offerings }} }} }}"
+        for by in (
+            "JURISDICTION",
+            "REGION",
+            "TRACK",
+            "THERAPY",
+            "ROUTE",
+            "PROVIDER_CLASS",
+            "CONDITION",
+            "LICENCE_STATUS",
+        )
+    ),
     '{ search(query: "clinic") { totalCount nodes { node { id } } } }',
     '{ search(query: "clinic") { facets(by: KIND) { value count } homes: facets(by: JURISDICTION) { value count } } }',
     '{ suggest(prefix: "clinic") { node { id } } }',

@@ -52,6 +52,9 @@ ROOMS = {
     "graph/oversight": {"graph/model", "graph/store", "graph/law", "graph/oversight/gaps"},
     "graph/analysis": {"graph/model", "graph/store", "graph/law", "graph/query", "graph/oversight"},
     "graph/explain": {"graph/model", "graph/oversight", "graph/oversight/gaps", "graph/analysis"},
+    "graph/columns": {
+        *("graph/model", "graph/store", "graph/law", "graph/query", "graph/oversight", "graph/explain"),
+    },
     "graph/query/planner": {
         *("graph/model", "graph/store", "graph/law", "graph/query", "graph/oversight", "graph/oversight/gaps"),
         *("graph/explain", "graph/search"),
@@ -81,9 +84,10 @@ ROOMS = {
             "graph/explain",
         )
     },
-    "api/graphql/base": BELOW_GRAPHQL | {"graph/oversight/gaps", "graph/law", "graph/explain"},
+    "api/graphql/base": BELOW_GRAPHQL | {"graph/oversight/gaps", "graph/law", "graph/explain", "graph/columns"},
     "api/graphql/types": BELOW_GRAPHQL
-    | {"api/graphql/base", "api/permalinks", "graph/analysis", "graph/archive", "graph/explain", "graph/search"},
+    | {"api/graphql/base", "api/permalinks"}
+    | {"graph/analysis", "graph/archive", "graph/columns", "graph/explain", "graph/search"},
     "api/graphql": BELOW_GRAPHQL | {"api/graphql/base", "api/graphql/types", "graph/oversight/gaps"},
     "api/execution": {"api/graphql", "graph/law", "graph/query", "graph/query/planner"},
     "api/remote": {"graph/model"},

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from graph.columns.selection import BY_ANSWER
 from graph.law.law_cache import LawParameter
 from graph.model.declaration import GradedLink
 from graph.model.kinds import KINDS, LABELS, RELATIONSHIPS
@@ -22,6 +23,7 @@ from graph.query.lists import (
     PageArguments,
     count_statement,
     facet_statement,
+    ids_statement,
     page_statement,
     whole_statement,
 )
@@ -62,7 +64,7 @@ SAMPLES: dict[str, Any] = {
     "ids": ["ru"], "nodes": [], "edges": [], "token": "t", "dataset": {"id": "dataset"}, "parent": "ru", "limit": 5, "gaps": [],
     "jurisdiction": "ru", "label": "Clinic", "pairs": [], "parts": [], "hashes": [], "hash": "ab", "number": 0, "id": "one",
     "watch": "one", "watches": ["one"], "state": {"attempts": 1}, "notice": {"attempts": 0}, "most": 9, "due": None,
-    "now": "2026-01-31T00:00:00Z", "until": "2026-01-31T00:00:00Z",
+    "after": "", "told": {"ru": "1"}, "now": "2026-01-31T00:00:00Z", "until": "2026-01-31T00:00:00Z",
     "question": {"ids": ["ru"], "ends": ["ru"], "seen": ["ru"]},
     "authority": "ru.authority.fas", "instrument": "ru.instrument.323-fz", "therapy": "therapy.hsct", "source": "ru.source.a",
     "mandate": "ru.mandate.a", "route": "ru.route.medical-procedure",
@@ -147,7 +149,9 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
             texts.append((made_page.name, made_page.text, needed(made_page, parameters)))
         made_count, parameters = count_statement(query)
         texts.append((made_count.name, made_count.text, needed(made_count, parameters)))
-        for by in facets_by(hung.label):
+        made_ids, parameters = ids_statement(query)
+        texts.append((made_ids.name, made_ids.text, needed(made_ids, parameters)))
+        for by in recorded_facets(hung.label):
             made_facets, parameters = facet_statement(query, by)
             texts.append((f"{made_facets.name}/{by}", made_facets.text, needed(made_facets, parameters)))
     clinics = for_each("read/clinic", "clinic")
@@ -155,12 +159,17 @@ def generated() -> list[tuple[str, str, dict[str, Any]]]:
     return [*texts, *searching(), *walking()]
 
 
+def recorded_facets(label: str) -> list[str]:
+    """What lists of the kind can be counted by, but for what answers tell."""
+    return [by for by, way in facets_by(label).items() if not way.of_answer]
+
+
 def together(query: ListQuery) -> list[tuple[str, str, dict[str, Any]]]:
     """The statements of a list that hangs on a node, for many nodes at once."""
     if query.anchor.startswith(("Query.", "Impact.")):  # nothing that there are many of in a document
         return []
     made = [page_statement(query, PageArguments()), count_statement(query)]
-    made += [facet_statement(query, by) for by in facets_by(query.label)]
+    made += [facet_statement(query, by) for by in recorded_facets(query.label)]
     parents = [query.parent if isinstance(query.parent, str) else list(query.parent or ())]
     found = [for_parents(*one) for one in made]
     return [(one.name, one.text, needed(one, given | {"parents": parents})) for one, given in found]
@@ -201,7 +210,8 @@ def test_every_field_of_every_filter_is_in_a_text_that_is_planned() -> None:
     assert listed == CONDITIONS.keys()
     for label in listed:
         written = str(CONDITIONS[label])
-        assert not [field for field in filters_of(label) if f"'{field}'" not in written], label
+        asked = [field for field in filters_of(label) if field != BY_ANSWER]
+        assert not [field for field in asked if f"'{field}'" not in written], label
 
 
 def needed(made: Statement, parameters: dict[str, Any]) -> dict[str, Any]:

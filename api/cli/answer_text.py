@@ -1,5 +1,7 @@
 """What the commands print for people, from answers in the shape of the schema."""
 
+import csv
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
@@ -12,6 +14,29 @@ from api.cli.render import Page
 from graph.explain.locale import message
 from graph.model.kinds import KINDS
 from graph.model.vocabulary import Language
+
+# What clinics are counted by, as the head of a column.
+DIMENSIONS = {
+    "JURISDICTION": message("Jurisdiction"),
+    "REGION": message("Region"),
+    "TRACK": message("Sector"),
+    "THERAPY": message("Therapy"),
+    "ROUTE": message("Route"),
+    "ILLUSTRATIVE": message("Archetype"),
+    "PROVIDER_CLASS": message("Provider class"),
+    "CONDITION": message("Condition"),
+    "LICENCE_STATUS": message("Licence"),
+    "VERDICT": message("Verdict"),
+    "AUTHORITY": message("Authority"),
+    "ACTIVITY": message("Activity"),
+    "BYPASSED_ACTIVITY": message("Bypassed activity"),
+    "GAP": message("Gap"),
+}
+DAY, CLINICS, OFFERINGS = message("Day"), message("Clinics"), message("Offerings")
+TOTAL = message("{day}: clinics {clinics}, offerings {offerings}.")
+COUNTED_ONCE = message(
+    "A clinic counts once in each value that it has. NOT_RECORDED says that the data does not tell; it is never NOT_OVERSEEN."
+)
 
 SIGNS = {"ADDED": "+", "REMOVED": "-", "CHANGED": "~"}
 # What a link says, by the names of its fields.
@@ -292,3 +317,30 @@ def print_hits(found: Answer) -> None:
             page.line(hit["excerpt"], 2)
     more = found["totalCount"] - len(found["nodes"])
     page.heading(f"{more:,} more: search for more words, or with --first." if more else "That is all.")
+
+
+def print_counts(found: Answer, language: Language = Language.EN) -> None:
+    """The counts as a table, with a line for each cell, and the totals below."""
+    page, days = Page(language), found["totals"]
+    dated = len(days) > 1
+    dimensions = [one["dimension"] for one in found["rows"][0]["keys"]] if found["rows"] else []
+    heads = [*([DAY] if dated else []), *(DIMENSIONS[one] for one in dimensions), CLINICS, OFFERINGS]
+    rows = [
+        [*([row["on"]] if dated else []), *(one["label"] for one in row["keys"]), row["clinics"], row["offerings"]]
+        for row in found["rows"]
+    ]
+    page.table([page.label(head) for head in heads], rows, numbers=2)
+    page.line("")
+    for one in days:
+        page.line(page.label(TOTAL, day=page.day(one["on"]), clinics=one["clinics"], offerings=one["offerings"]))
+    page.line(page.label(COUNTED_ONCE))
+
+
+def print_counts_as_csv(found: Answer) -> None:
+    """The counts for a spreadsheet: the day, the value and the name of each dimension, and the numbers."""
+    names = [one["dimension"].lower() for one in (found["rows"] or [{"keys": []}])[0]["keys"]]
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["on", *(head for name in names for head in (name, f"{name}_name")), "clinics", "offerings"])
+    for row in found["rows"]:
+        keys = (text for one in row["keys"] for text in (one["value"] or "", one["label"]))
+        writer.writerow([row["on"], *keys, row["clinics"], row["offerings"]])

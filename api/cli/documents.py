@@ -95,3 +95,11 @@ query Search($text: String!, $kinds: [NodeKind!], $jurisdiction: ID, $asOf: Date
     nodes { score excerpt node { __typename id ... on Entity { name } ... on Source { title } ... on Licence { number } } }
   }
 }"""
+
+COUNTS = """
+query Counts($where: ClinicWhere, $by: [ClinicDimension!]!, $on: [Date!], $lang: Language! = EN, $reasoned: Boolean!) {
+  clinicCounts(where: $where, by: $by, on: $on) {
+    rows { on keys { dimension value label(lang: $lang) } clinics offerings where reason(lang: $lang) @include(if: $reasoned) }
+    totals { on clinics offerings }
+  }
+}"""

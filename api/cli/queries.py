@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.cli.documents import (
     CHECKLIST,
+    COUNTS,
     DIFFERENCE,
     GAPS,
     IMPACT,
@@ -206,4 +207,19 @@ async def whole(
         while listed and (page := listed.pop("pageInfo"))["hasNextPage"]:
             more = list_of(await ask(asked, document, {**variables, "after": page["endCursor"]})) or {}
             listed |= more | {"nodes": [*listed["nodes"], *more["nodes"]]}
+    return found
+
+
+async def get_counts(
+    asked: "Asked",
+    by: list[str],
+    on: list[str] | None,
+    where: Mapping[str, Any] | None,
+    language: Language = Language.EN,
+    *,
+    reasoned: bool = False,
+) -> Answer:
+    """How many clinics there are by these dimensions on these days; `reasoned`: with the reasons of verdicts."""
+    variables = {"by": by, "on": on, "where": where, "lang": language.value, "reasoned": reasoned}
+    found: Answer = (await ask(asked, COUNTS, variables))["clinicCounts"]
     return found

@@ -6,8 +6,9 @@ What the words say is checked before the database is started.
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
+import orjson
 import typer
 
 from api.cli.lifecycle import with_graph
@@ -16,6 +17,7 @@ from api.cli.queries import (
     Answer,
     OutputOptions,
     get_checklist,
+    get_counts,
     get_gaps,
     get_impact,
     get_oversight,
@@ -25,10 +27,11 @@ from api.cli.queries import (
 from api.cli.questions import id_of, json_of, question_of
 from api.settings import load_settings
 from graph.errors import InvalidArgument
-from graph.model.vocabulary import Confidence, Language, NodeKind
+from graph.model.vocabulary import ClinicDimension, Confidence, Language, NodeKind
 from graph.oversight.answer import Question
 from graph.search.question import read_text
 from graph.store.lookup import checked_day, checked_id, checked_or_none
+from seed.format.messages import did_you_mean
 
 if TYPE_CHECKING:
     from api.cli.questions import Asked
@@ -37,6 +40,8 @@ Repeal = Annotated[list[str] | None, typer.Option(metavar="INSTRUMENT", help="An
 Moves = Annotated[
     list[str] | None, typer.Option(metavar="OFFERING=ROUTE", help="An offering that takes that route; repeatable.")
 ]
+
+WHERE_REMEDY = 'Give an object, such as {"region": {"eq": "ru.region.moscow"}}.'
 
 
 def oversight(
@@ -182,6 +187,70 @@ def search(
         "first": most,
     }
     put(url, lambda asked: get_search(asked, variables), None if as_json else print_hits)
+
+
+def counts(
+    by: Annotated[
+        str,
+        typer.Option(metavar="WORDS", help="What to count by, at most three: region,verdict. See docs/dashboards.md."),
+    ] = "verdict",
+    on: Annotated[
+        str | None, typer.Option(metavar="DAYS", help="Days, such as 2016-01-01,2026-01-31. Default: the packs' own.")
+    ] = None,
+    where: Annotated[
+        str | None, typer.Option(metavar="JSON", help="Which clinics, as `where` of the list of clinics has it.")
+    ] = None,
+    lang: Lang = Language.EN,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the counts as CSV, with ids beside names.")] = False,
+    url: Url = None,
+) -> None:
+    """Count clinics by what is recorded of them and by who oversees them."""
+    from api.cli.answer_text import print_counts, print_counts_as_csv
+
+    if as_json and as_csv:
+        raise InvalidArgument("--json and --csv are both given.", "Give one of them.")
+    words = [word.strip().upper().replace("-", "_") for word in by.split(",") if word.strip()]
+    for word in words:
+        if word not in ClinicDimension.__members__:
+            near = (
+                did_you_mean(word, ClinicDimension.__members__)
+                or f"; there are {', '.join(ClinicDimension.__members__)}"
+            )
+            raise InvalidArgument(f"'{word}' is nothing that clinics are counted by.", f"Check the word{near}.")
+    days = None if on is None else [checked_day(day.strip()) for day in on.split(",")]
+    condition = None if where is None else read_condition(where)
+
+    async def ask(asked: "Asked") -> Answer:
+        return await get_counts(asked, words, days, condition, lang, reasoned=as_json)
+
+    show = print_counts_as_csv if as_csv else partial(print_counts, language=lang)
+    put(url, ask, None if as_json else show)
+
+
+def read_condition(text: str) -> dict[str, Any]:
+    """The filter that is written as JSON.
+
+    Raises:
+        InvalidArgument: it is none.
+    """
+    from graphql.utilities import validate_input_value
+
+    from api.execution.prepare import core_schema
+    from api.graphql.schema import schema
+
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise InvalidArgument(f"--where is no JSON: {error}.", WHERE_REMEDY) from error
+    if not isinstance(found, dict):
+        raise InvalidArgument("--where is no JSON object.", WHERE_REMEDY)
+    faults: list[str] = []
+    filter_type = core_schema(schema).type_map["ClinicWhere"]
+    validate_input_value(found, filter_type, lambda error, _: faults.append(error.message))  # type: ignore[arg-type]
+    if faults:
+        raise InvalidArgument(f"--where is no filter of clinics: {faults[0]}", WHERE_REMEDY)
+    return found
 
 
 def put(

@@ -1,11 +1,12 @@
 """Answers as text for a terminal, or for a pipe: plain words, no frames, wrapped to the width that there is."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from textwrap import fill
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from api.cli.queries import Answer
@@ -57,6 +58,16 @@ class Page:
             break_on_hyphens=False,
         )
         self._console.print(Text(wrapped, style), soft_wrap=True)
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[object]], numbers: int) -> None:
+        """Rows under heads; so many of the last columns hold numbers."""
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        for place, head in enumerate(heads):
+            right = place >= len(heads) - numbers
+            table.add_column(head, justify="right" if right else "left", no_wrap=right, overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(make_visible(str(one))) for one in row))
+        self._console.print(table)
 
     def heading(self, text: str) -> None:
         """The beginning of a part."""

@@ -24,6 +24,7 @@ from api.graphql.base.fields import Ask, day_of, plan_metadata, wrap
 from api.graphql.base.gap_loaders import GapRows, find_derived
 from api.graphql.base.inputs import order_of, where_of
 from api.graphql.base.lists import Rows, root_connection, root_list
+from api.graphql.types.counts import ByDimensions, ClinicCounts, ClinicsWhere, OnDays, ask_counts
 from api.graphql.types.data_quality import Contradiction, CoverageCell, ask_contradictions, ask_coverage
 from api.graphql.types.dataset import Dataset, Release, ask_releases, dataset_fields, dataset_of
 from api.graphql.types.entities import BY_LABEL, CONNECTIONS, Node, Source, several
@@ -272,6 +273,19 @@ class Query:
     ) -> Subgraph | None:
         """A part of the graph, nearest first."""
         return await ask_neighbourhood(info, id, depth, first, as_of)
+
+    @strawberry.field(
+        description="How many clinics there are, by what is recorded of them and by their answers, on one day or several."
+    )
+    async def clinic_counts(
+        self,
+        info: Ask,
+        by: ByDimensions,
+        where: ClinicsWhere = None,
+        on: OnDays = None,
+    ) -> ClinicCounts:
+        """Exact counts, each with the filter that lists its clinics."""
+        return await ask_counts(info, where, by, on)
 
     @strawberry.field(
         description="Where sources contradict each other, by subject; in a jurisdiction, where one is given."

@@ -27,6 +27,7 @@ class Value(Enum):
     IDENTIFIERS = "dict[Scheme, Line]"
     ALIASES = "dict[Language, tuple[Line, ...]]"
     DAY_RANGE = "DayRange"  # of filters alone
+    ANSWER = "Oversight"  # the same
     TRANSLATION = "dict[Language, Text]"
     TRANSLATIONS = "dict[Language, tuple[Text, ...]]"
     CODES = "dict[Vocabulary, tuple[Line, ...]]"
@@ -284,11 +285,13 @@ class CountedBy(Member):
     """What lists can be counted by that is no field and no link of a row: `along` names the links that lead to it, in turn.
 
     It is told by its id and name or, where `property` names one, by that: by so many of its first `letters`, if not by all.
+    `of_answer`: it is told by the answer for a row, of which no statement knows.
     """
 
     along: tuple[str, ...] = ()
     property: str = ""
     letters: int = 0
+    of_answer: bool = False
     written: bool = False
     served: bool = False
     faceted: bool = True

@@ -235,7 +235,7 @@ AUTHORITY = Kind(
     meaning="An agency or body that holds mandates.",
     listed=RootList(
         "authorities", "Authorities that exist on the day.", ordered=True,
-        orders_meaning="MANDATES: how many mandates it holds on the day.",
+        orders_meaning="MANDATES: how many mandates it holds on the day. CLINICS: to how many clinics one of these applies.",
     ),
     members=(
         BELONGS,
@@ -280,7 +280,7 @@ AUTHORITY = Kind(
         ),
         SubList(
             "clinics", "Every clinic that one of its mandates applies to on the day, contested mandates included.",
-            of="Clinic",
+            of="Clinic", ordered=True,
         ),
     ),
 )
@@ -588,7 +588,8 @@ CLINIC = Kind(
     serving="That it is listed, or offers something, is no endorsement.",
     listed=RootList(
         "clinics", "Clinics that exist on the day.", ordered=True, faceted=True, orders=("validFrom",),
-        orders_meaning="REGION and TRACK: by its name. A clinic without one, or without a recorded first day, comes first.",
+        orders_meaning="REGION and TRACK: by its name. A clinic without one, or without a recorded first day, comes first. "
+            "VERDICT: OVERSEEN, PARTLY_OVERSEEN, NOT_OVERSEEN, NOT_RECORDED.",
     ),
     members=(
         jurisdiction_link("The jurisdiction that it is in."),
@@ -622,12 +623,18 @@ CLINIC = Kind(
         RuleFilter(
             "licenceStatus", "Some licence that it holds on the day has one of these.", type=LICENCE_STATUS, many=True,
         ),
+        RuleFilter("oversight", "What its answer is like, on the day of the list.", type=Value.ANSWER),
         *FIRST_AND_LAST,
         CountedBy("therapy", "What it offers on the day.", along=("offerings", "therapy")),
         CountedBy("route", "The routes that its offerings claim on the day.", along=("offerings", "route")),
         CountedBy("providerClass", "The classes that it belongs to on the day.", along=("providerClasses",)),
         CountedBy("condition", "What its offerings are for.", along=("offerings", "conditions")),
         CountedBy("licenceStatus", "How its licences of the day stand.", along=("licences",), property="status"),
+        CountedBy("verdict", "The verdict of its answer.", of_answer=True, ordered=True),
+        CountedBy("authority", "Who holds a mandate that applies, contested or not.", of_answer=True),
+        CountedBy("activity", "What such a mandate is for.", of_answer=True),
+        CountedBy("bypassedActivity", "What its claimed routes go around.", of_answer=True),
+        CountedBy("gap", "The gaps of its answer.", of_answer=True),
     ),
 )
 

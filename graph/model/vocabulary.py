@@ -126,6 +126,25 @@ class NodeKind(StrEnum):
     EXEMPTION = "EXEMPTION"
 
 
+class ClinicDimension(StrEnum):
+    """What clinics are counted by."""
+
+    JURISDICTION = "JURISDICTION"
+    REGION = "REGION"
+    TRACK = "TRACK"
+    THERAPY = "THERAPY"
+    ROUTE = "ROUTE"
+    ILLUSTRATIVE = "ILLUSTRATIVE"
+    PROVIDER_CLASS = "PROVIDER_CLASS"
+    CONDITION = "CONDITION"
+    LICENCE_STATUS = "LICENCE_STATUS"
+    VERDICT = "VERDICT"
+    AUTHORITY = "AUTHORITY"
+    ACTIVITY = "ACTIVITY"
+    BYPASSED_ACTIVITY = "BYPASSED_ACTIVITY"
+    GAP = "GAP"
+
+
 class CoverageLevel(StrEnum):
     """How completely a kind is recorded in a jurisdiction, as a pack declares it."""
 

@@ -10,6 +10,7 @@ from functools import cache
 from graph.model.declaration import NAME_PAIRS, CountedBy, Field, Link, Member
 from graph.model.kinds import KINDS, faceted_members, snake_case
 from graph.model.temporal import in_force_text, is_ours_text, valid_on_text
+from graph.query.filters import AnswersAsked
 from graph.query.relations import FAR
 from graph.store.cypher_reader import read_fragment
 from graph.store.fragments import EMPTY, CypherFragment, cypher
@@ -23,12 +24,13 @@ WIDER = "BROADER"  # leads to what something is a kind of
 class Way:
     """What rows are counted by: the links from them, in turn, and the property at their end; none: its id and name.
 
-    `letters`: so many of the first ones of that; 0: all.
+    `letters`: so many of the first ones of that; 0: all. `of_answer`: none leads there, the answer for the row tells it.
     """
 
     links: tuple[Link, ...] = ()
     property: str = ""
     letters: int = 0
+    of_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ def way_of(label: str, member: Member) -> Way:
             return Way(property=name)
         case Link():
             return Way((member,))
+        case CountedBy(of_answer=True):
+            return Way(of_answer=True)
         case CountedBy(along=along, property=property_, letters=letters):
             return Way(tuple(links_along(label, along)), property_, letters)
     raise AssertionError(member.name)
@@ -78,8 +82,14 @@ def links_along(label: str, names: tuple[str, ...]) -> list[Link]:
 
 @cache
 def facet_of(label: str, by: str) -> FacetText:
-    """The texts of facets of a list of the kind by what `by` names."""
+    """The texts of facets of a list of the kind by what `by` names.
+
+    Raises:
+        AnswersAsked: answers tell it.
+    """
     way = facets_by(label)[by]
+    if way.of_answer:
+        raise AnswersAsked
     last, match, times = "x", EMPTY, "count(x)"
     if way.links:
         last, text = optional_match(way.links, by_wider=not way.property)

@@ -23,14 +23,19 @@ from graph.store.fragments import EMPTY, CypherFragment, CypherPart, Parameter, 
 Where = Mapping[str, Any]
 
 
+class AnswersAsked(Exception):
+    """A filter asks for answers, which are no part of the graph; `graph.columns` finds what meets it."""
+
+
 class Parameters:
     """Collects values and names them $p1, $p2, ...: no value is ever part of a text.
 
     `limits`: names of those behind LIMIT, where Cypher takes no variable. `ids`: values that a filter takes for ids, or lists
-    of them, which whoever asks looks at.
+    of them, which whoever asks looks at. `for_ids`: these alone are wanted, and no text.
     """
 
-    def __init__(self, day: str) -> None:
+    def __init__(self, day: str, *, for_ids: bool = False) -> None:
+        self.for_ids = for_ids
         self.values: dict[str, Any] = {"day": day}
         self.limits: set[str] = set()
         self.ids: list[Any] = []
@@ -330,6 +335,33 @@ def some_text(name: str) -> Predicate:
     return predicate
 
 
+def answer_of_clinic(value: Where, _: Variable, parameters: Parameters) -> CypherFragment:
+    """A filter on the answer for a clinic, of which no statement knows more than the ids: `graph.columns` finds the clinics.
+
+    Raises:
+        AnswersAsked: it is to be a part of a statement.
+    """
+    if not parameters.for_ids:
+        raise AnswersAsked
+    for identity in ids_asked(value):
+        parameters.add_id(identity)
+    return TRUE
+
+
+def ids_asked(condition: Any) -> Iterator[str]:  # noqa: ANN401  # a part of a filter
+    """The ids that a part of a filter about answers names."""
+    if isinstance(condition, Mapping):
+        for name, value in condition.items():
+            if name in ("eq", "within") and value is not None:
+                yield value
+            elif name == "in":
+                yield from value or ()
+            elif name not in ("verdict", "confidence", "status"):
+                yield from ids_asked(value)
+    elif isinstance(condition, list):
+        yield from chain.from_iterable(map(ids_asked, condition))
+
+
 FIRST_AND_LAST: dict[str, Predicate] = {name: property_filter(name, optional=True) for name in ("validFrom", "validTo")}
 # Filters that list what meets them whatever the day of the list.
 LETTING_IN: dict[str, Predicate] = {"changed": instrument_changed}
@@ -337,7 +369,11 @@ LETTING_IN: dict[str, Predicate] = {"changed": instrument_changed}
 RULES: dict[str, dict[str, Predicate]] = {
     "Claim": {"subject": Linked("ABOUT", "Entity")},
     "Clinic": FIRST_AND_LAST
-    | {"providerClass": Linked("BELONGS_TO", "ProviderClass", counted=True), "licenceStatus": licence_status},
+    | {
+        "providerClass": Linked("BELONGS_TO", "ProviderClass", counted=True),
+        "licenceStatus": licence_status,
+        "oversight": answer_of_clinic,
+    },
     "Condition": {
         "code": some_text(CODE_PAIRS.values),
         "therapy": Linked("STUDIED_FOR", "TherapyType", incoming=True, counted=True),
@@ -381,7 +417,7 @@ def filters_of(label: str) -> Fields:
 
 def ids_in(label: str, condition: Where | None) -> list[str]:
     """The ids that a filter of a list of the kind names."""
-    parameters = Parameters("")
+    parameters = Parameters("", for_ids=True)
     where(filters_of(label), condition, Variable("x"), parameters)
     return [one for value in parameters.ids for one in ([value] if isinstance(value, str) else value)]
 

@@ -12,12 +12,13 @@ from graph.query.cursors import Key, decode, encode
 from graph.query.facets import facet_of
 from graph.query.filters import Parameters, filters_of, let_in, way_in, where
 from graph.query.list_sources import ANCHORS, ROW, Anchor, list_of, owned_by
-from graph.query.orders import Order, unique
+from graph.query.orders import TOLD, Order, unique
 from graph.query.predicates import TRUE, and_all, is_ours, label_text
 from graph.store.content import node_of
+from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database, Row
 from graph.store.fragments import EMPTY, CypherFragment, Parameter, Variable, cypher, join
-from graph.store.statements import Statement
+from graph.store.statements import Statement, generated_statement
 
 Parent = str | tuple[str, ...]
 
@@ -25,6 +26,11 @@ DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
 DISTINCT_ROWS = cypher(" WITH DISTINCT ", ROW)
 BY_ID = cypher(DISTINCT_ROWS, " ORDER BY ", ROW, ".id")
+# The list comes first: where no row is found, it is empty, and the state is told all the same.
+ALL_IDS = read_fragment(
+    "WITH collect(DISTINCT x.id) AS ids MATCH (d:Dataset) WHERE d:Entity "
+    "RETURN d.contentHash + ' ' + d.loadedAt AS version, ids"
+)
 FOUND = {"label": label_text(ROW), "properties": cypher("properties(", ROW, ")")}
 
 
@@ -41,7 +47,7 @@ class ListQuery:
     """One list as a client asks for it: where it hangs, on which day, with which filter and order.
 
     `parent` is the id of the node that it hangs on, or the ids of several where it hangs on all of them. `outside`: only the
-    nearest of these rows counts.
+    nearest of these rows counts. `told`: the sort values that answers give, by the ids of rows, where the order asks for them.
     """
 
     anchor: str
@@ -50,6 +56,7 @@ class ListQuery:
     condition: Mapping[str, Any] | None = field(default=None, hash=False)
     order: tuple[Key, ...] = (Key("id"),)
     outside: Outside | None = None
+    told: Mapping[str, str] | None = field(default=None, hash=False)
 
     @property
     def name(self) -> str:
@@ -102,13 +109,18 @@ class Page:
     more: bool
 
 
+class StateChanged(Exception):
+    """The graph has another state by now than the one that was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """How many rows share a value."""
+    """How many rows share a value; `thing`: what has this id, where it is at hand."""
 
     value: str
     label: str
     count: int
+    thing: Node | None = field(default=None, compare=False)
 
 
 def page_size(page: PageArguments) -> int:
@@ -128,6 +140,8 @@ def page_size(page: PageArguments) -> int:
 
 def match_rows(query: ListQuery, parameters: Parameters) -> CypherFragment:
     """The rows of the list: MATCH and WHERE."""
+    if query.told is not None:
+        parameters.values[TOLD.name] = dict(query.told)
     if query.parent is not None:
         parameters.values["parent"] = query.parent if isinstance(query.parent, str) else list(query.parent)
     return rows_of(ANCHORS[query.anchor], query.condition, parameters)
@@ -248,6 +262,26 @@ async def get_count(database: Database, query: ListQuery) -> int:
     statement, parameters = count_statement(query)
     rows = await read_in_force(database, statement, parameters)
     return int(rows[0]["total"])
+
+
+def ids_statement(query: ListQuery) -> tuple[Statement, dict[str, Any]]:
+    """The statement that gives the ids of all rows, as one list, and the state of the graph."""
+    parameters = Parameters(query.day)
+    found = cypher(match_rows(query, parameters), " ", ALL_IDS)
+    return generated_statement(f"ids/{query.anchor}", found, ("version", "ids")), parameters.values
+
+
+async def get_ids(database: Database, query: ListQuery, version: str) -> list[str]:
+    """The ids of all rows of a list, in one state of the graph.
+
+    Raises:
+        StateChanged: it has another one.
+    """
+    statement, parameters = ids_statement(query)
+    (row,) = await read_in_force(database, statement, parameters)
+    if row["version"] != version:
+        raise StateChanged
+    return list(row["ids"])
 
 
 async def get_facets(database: Database, query: ListQuery, by: str) -> list[Facet]:

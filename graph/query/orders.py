@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from graph.model.alphabet import SORT_NAME
-from graph.model.declaration import Link, Member, SubList
+from graph.model.declaration import CountedBy, Link, Member, SubList
 from graph.model.kinds import KINDS, ordered_members
 from graph.query.cursors import Key, has_astral_characters
 from graph.query.filters import Parameters, property_of
 from graph.query.list_sources import ANCHORS, OWNER, PARENT, ROW
 from graph.query.predicates import TRUE, and_all, in_force, is_ours, where_all
 from graph.query.relations import conditions_of, pattern_of, relation
-from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, join
+from graph.store.fragments import EMPTY, CypherFragment, CypherPart, Parameter, Variable, cypher, join
 
 # What may not be recorded is ordered as '': before everything upwards, and after everything downwards.
 OPTIONAL = frozenset(
@@ -24,6 +24,7 @@ OPTIONAL = frozenset(
 )
 STORED_AS = {"name": SORT_NAME}  # what a property is ordered by, where it is not by itself
 DIGITS = 10  # of a number among sort values
+TOLD = Parameter("told")  # by the ids of rows what their answers say, as sort values; `graph.columns` knows
 # Their names are those of no variable with which an anchor finds rows.
 EDGE, THERE, SIZE = Variable("sorted_by"), Variable("sorted_at"), Variable("sorted_size")
 
@@ -33,6 +34,12 @@ Rows = Callable[[CypherFragment], CypherFragment]
 def number_text(number: int) -> str:
     """A number as a sort value."""
     return f"{number:0{DIGITS}}"
+
+
+def of_answers(label: str) -> frozenset[str]:
+    """The keys of orders that the answers for rows tell."""
+    members = ordered_members(KINDS[label]) if label in KINDS else ()
+    return frozenset(one.name for one in members if isinstance(one, CountedBy))
 
 
 @cache
@@ -53,9 +60,12 @@ def value_beside(label: str, member: Member) -> CypherFragment | None:
         case SubList():
             anchor = ANCHORS[f"{label}.{member.name}"]
             conditions = and_all(is_ours(ROW), in_force(anchor.label, ROW), anchor.condition)
-            rows = cypher("MATCH ", anchor.pattern or "", " WHERE ", conditions)
+            ahead = cypher(anchor.before, " ") if anchor.before else EMPTY
+            rows = cypher(ahead, "MATCH ", anchor.pattern or "", " WHERE ", conditions)
             listed = cypher(rows, " RETURN count(DISTINCT ", ROW, ") AS ", SIZE)
             return as_digits(listed.bind("_of", {OWNER.name: ROW, PARENT.name: ROW}))
+        case CountedBy(of_answer=True):
+            return cypher("coalesce(", TOLD, "[", ROW, ".id], '')")
     return None
 
 

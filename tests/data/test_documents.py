@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +121,11 @@ async def test_the_questions_of_how_to_search_have_answers(shipped: Database) ->
     assert suggest[0]["node"]["id"] == "ru.authority.roszdravnadzor"
     assert len(paths) == 3
     assert around["nodes"][0]["id"] == "ru.route.medical-procedure"
+
+
+async def test_the_queries_of_the_page_about_dashboards_are_answered_as_it_says(shipped: Database) -> None:
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```$", text("docs/dashboards.md"), re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 16  # every query with its answer
+    for (language, asked), (_, answered) in pairwise(blocks):
+        if language == "graphql":
+            assert_same(json.loads(answered), await ask(shipped, asked), asked)

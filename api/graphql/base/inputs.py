@@ -14,6 +14,7 @@ from strawberry.utils.str_converters import to_camel_case
 from api.graphql.base.enums import ORDER_FIELDS, WORDS, Direction
 from graph.model.declaration import Field, Grade, Member, RuleFilter, Value, Words
 from graph.model.kinds import KINDS, filtered_members, snake_case, with_article
+from graph.model.vocabulary import Confidence, OversightStatus, OversightVerdict
 from graph.query.cursors import Key
 from graph.query.filters import is_quantified
 
@@ -73,10 +74,72 @@ class DayRange:
     to: date = strawberry.field(description="The last day.")
 
 
+def word_filter(words: type[Enum], what: str) -> type[Any]:
+    """The filter on a word of an enum, `VerdictFilter` for verdicts."""
+    made: Any = type(f"{what.capitalize()}Filter", (), {"__module__": __name__})
+    made.__annotations__ = {"eq": words | None, "in_": Optional[GenericAlias(list, (words,))]}  # noqa: UP045
+    made.eq = strawberry.field(default=None, description="This one.")
+    made.in_ = strawberry.field(default=None, name="in", description="One of these.")
+    return strawberry.input(made, description=f"Compares a {what}.")  # type: ignore[no-any-return]  # the class itself
+
+
+StatusFilter: Any = word_filter(OversightStatus, "status")
+VerdictFilter: Any = word_filter(OversightVerdict, "verdict")
+ConfidenceFilter: Any = word_filter(Confidence, "confidence")
+
+
+@strawberry.input(description="What a link of an answer must be like. All given parts must hold.")
+class OversightLinkWhere:
+    """A filter on links of answers."""
+
+    and_: list["OversightLinkWhere"] | None = strawberry.field(
+        default=None, name="and", description="All of these hold."
+    )
+    or_: list["OversightLinkWhere"] | None = strawberry.field(
+        default=None, name="or", description="One of these holds."
+    )
+    not_: Optional["OversightLinkWhere"] = strawberry.field(default=None, name="not", description="This does not hold.")
+    status: StatusFilter | None = strawberry.field(default=None, description="How the mandate stands.")
+    authority: IdFilter | None = strawberry.field(default=None, description="Who holds the mandate.")
+    mandate: IdFilter | None = strawberry.field(default=None, description="The mandate.")
+    activity: IdFilter | None = strawberry.field(default=None, description="What is done under it.")
+    instrument: IdFilter | None = strawberry.field(default=None, description="One of the instruments that it rests on.")
+    therapy: IdFilter | None = strawberry.field(
+        default=None, description="The therapy of its offering; a link of the clinic as a whole has none."
+    )
+    route: IdFilter | None = strawberry.field(default=None, description="The route that its offering claims.")
+
+
+@strawberry.input(description="The links of an answer: some or none of them.")
+class OversightLinkList:
+    """A filter on the list of links."""
+
+    some: OversightLinkWhere | None = strawberry.field(default=None, description="At least one is like this.")
+    none: OversightLinkWhere | None = strawberry.field(default=None, description="None is like this.")
+
+
+@strawberry.input(
+    description="What the answer for a clinic must be like, whatever its therapy and evidence. All given parts must hold."
+)
+class OversightWhere:
+    """A filter on answers."""
+
+    verdict: VerdictFilter | None = strawberry.field(default=None, description="The answer as a whole.")
+    confidence: ConfidenceFilter | None = strawberry.field(default=None, description="How well the verdict is known.")
+    gap: IdFilter | None = strawberry.field(default=None, description="One of its gaps, recorded or derived.")
+    links: OversightLinkList | None = strawberry.field(default=None, description="Its links.")
+
+
 Filter = type[Any]
 
 
-FILTERS = {Value.DAY: DateFilter, Value.DAY_OR_YEAR: DateFilter, Value.DAY_RANGE: DayRange, Value.FLAG: bool}
+FILTERS = {
+    Value.DAY: DateFilter,
+    Value.DAY_OR_YEAR: DateFilter,
+    Value.DAY_RANGE: DayRange,
+    Value.FLAG: bool,
+    Value.ANSWER: OversightWhere,
+}
 
 
 def filter_type(label: str, member: Member) -> Any:  # noqa: ANN401  # a type of the schema

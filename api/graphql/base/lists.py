@@ -13,11 +13,13 @@ from api.graphql.base.arguments import After, AsOf, Before, First, Lang, Last, O
 from api.graphql.base.enums import FACET_FIELDS
 from api.graphql.base.fields import Ask, day_of, field_with_declared_type, plan_metadata, wrap, wrap_all
 from api.graphql.base.inputs import plain_condition, sort_keys
+from graph.columns.lists import get_answer_facets, needs_answers, settle
 from graph.explain.facets import tell_label
 from graph.model.declaration import Kind
 from graph.model.vocabulary import Language, Node
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query import lists
+from graph.query.facets import facets_by
 from graph.query.filters import ids_in
 from graph.query.list_sources import ANCHORS
 from graph.query.lists import ListQuery, Outside, Page, PageArguments, get_count, get_facets, get_page, get_whole
@@ -62,6 +64,7 @@ class Facet:
     value: str = strawberry.field(description="The id, word or year; NOT_RECORDED: rows for which none is recorded.")
     count: int = strawberry.field(description="How many rows have it.")
     english: strawberry.Private[str]
+    thing: strawberry.Private[Node | None] = None
 
     @strawberry.field(
         description="Its name; that of a word or a year is the same.", metadata=plan_metadata(Attribute())
@@ -70,7 +73,9 @@ class Facet:
         """The name."""
         if lang in (None, Language.EN):
             return self.english
-        node = await info.context.nodes.load(self.value) if "." in self.value else None  # words and years have no dot
+        node = self.thing
+        if node is None and "." in self.value:  # words and years have no dot
+            node = await info.context.nodes.load(self.value)
         return tell_label(self.english, lang, node.properties if node else None)
 
 
@@ -81,6 +86,15 @@ class Rows:
         self.query = query
         self.arguments = arguments
         self._page: asyncio.Future[Page] | None = None
+        self._settled: asyncio.Future[ListQuery] | None = None
+
+    async def settled(self, info: Ask, query: ListQuery) -> ListQuery:
+        """The list with what answers say in it, which is looked up once whatever is asked of it."""
+        if not needs_answers(query):
+            return query
+        if self._settled is None:
+            self._settled = asyncio.ensure_future(settle(info.context.database, self.query))
+        return replace(await self._settled, outside=query.outside)
 
     async def page(self, info: Ask) -> Page:
         """The page; fields that are resolved side by side wait for the same one."""
@@ -90,7 +104,7 @@ class Rows:
 
     async def read(self, info: Ask) -> Page:
         """Read the page."""
-        return await get_page(info.context.database, self.query, self.arguments)
+        return await get_page(info.context.database, await self.settled(info, self.query), self.arguments)
 
     async def count(self, info: Ask) -> int:
         """How many rows the whole list has."""
@@ -98,7 +112,7 @@ class Rows:
 
     async def size(self, info: Ask, query: ListQuery) -> int:
         """How many rows a list has."""
-        return await get_count(info.context.database, query)
+        return await get_count(info.context.database, await self.settled(info, query))
 
     async def has_more(self, info: Ask, *, backwards: bool) -> bool:
         """Whether rows follow the page, or precede it: up to the cursor that bounds it there, or kept off by that."""
@@ -109,7 +123,14 @@ class Rows:
 
     async def facets(self, info: Ask, by: str) -> list[lists.Facet]:
         """The whole list counted by what `by` names."""
-        return await get_facets(info.context.database, self.query, by)
+        query = await self.settled(info, self.query)
+        if facets_by(query.label)[by].of_answer:
+            return await get_answer_facets(info.context.database, query, by)
+        return await self.recorded_facets(info, query, by)
+
+    async def recorded_facets(self, info: Ask, query: ListQuery, by: str) -> list[lists.Facet]:
+        """The same by something that is recorded."""
+        return await get_facets(info.context.database, query, by)
 
     async def pairs(self, info: Ask) -> list[tuple[str, Any]]:
         """The rows as objects of the schema, each with its cursor."""
@@ -129,15 +150,15 @@ class NestedRows(Rows):
 
     async def read(self, info: Ask) -> Page:
         """Read the page."""
-        return await info.context.pages.load((self.query, self.arguments))
+        return await info.context.pages.load((await self.settled(info, self.query), self.arguments))
 
     async def size(self, info: Ask, query: ListQuery) -> int:
         """How many rows a list has."""
-        return await info.context.counts.load(query)
+        return await info.context.counts.load(await self.settled(info, query))
 
-    async def facets(self, info: Ask, by: str) -> list[lists.Facet]:
-        """The whole list counted by what `by` names."""
-        return await info.context.facets.load((self.query, by))
+    async def recorded_facets(self, info: Ask, query: ListQuery, by: str) -> list[lists.Facet]:
+        """The list counted by something that is recorded."""
+        return await info.context.facets.load((query, by))
 
 
 @strawberry.type(description="A row of a list, with its place there.")
@@ -193,7 +214,7 @@ def connection_of(kind: Kind, node: type[Any]) -> type[Any]:
 
 def served_facets(found: list[lists.Facet]) -> list[Facet]:
     """Facets as the schema serves them."""
-    return [Facet(value=facet.value, english=facet.label, count=facet.count) for facet in found]
+    return [Facet(value=facet.value, english=facet.label, count=facet.count, thing=facet.thing) for facet in found]
 
 
 def facets_field(by_type: Any) -> Any:  # noqa: ANN401  # a field

@@ -10,10 +10,10 @@ from graph.model.declaration import NAME_PAIRS
 from graph.model.vocabulary import Language
 from graph.query.cursors import Key, decode, encode, has_astral_characters
 from graph.query.facets import facet_of
-from graph.query.filters import Parameters
+from graph.query.filters import AnswersAsked, Parameters
 from graph.query.list_sources import ANCHORS, OWNER, PARENT, ROW, list_of
 from graph.query.lists import PageArguments, page_size, rows_of
-from graph.query.orders import Order, unique
+from graph.query.orders import Order, of_answers, unique
 from graph.query.planner.decode import (
     CachedCount,
     Check,
@@ -74,7 +74,12 @@ class ConnectionBuilder:
 
     def __post_init__(self) -> None:
         self.suffix = self.translator.fresh("_")
-        self.found = rows_of(ANCHORS[self.anchor], self.selected.arguments.get("where"), self.translator.parameters)
+        try:
+            self.found = rows_of(ANCHORS[self.anchor], self.selected.arguments.get("where"), self.translator.parameters)
+        except AnswersAsked as asked:
+            raise NotPlannable("where") from asked
+        if not of_answers(self.order.label).isdisjoint(key.property for key in self.order.keys):
+            raise NotPlannable("orderBy")
         self.gathered = self._are_gathered()
 
     @property
@@ -184,7 +189,10 @@ class ConnectionBuilder:
 
     def facets(self, field_: SelectedField) -> tuple[CypherFragment, Decoder]:
         """Cypher for the list counted by what the field names."""
-        facet = facet_of(ANCHORS[self.anchor].label, enum_value(field_.arguments["by"]))
+        try:
+            facet = facet_of(ANCHORS[self.anchor].label, enum_value(field_.arguments["by"]))
+        except AnswersAsked as asked:
+            raise NotPlannable("by") from asked
         rows = cypher(self.rows(), f" WITH {self.distinct}", ROW, facet.match)
         # Names in other languages are read only where one is asked for: rows are grouped by what is read.
         plain = all(one.language is Language.EN for one in field_.selections)

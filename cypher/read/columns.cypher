@@ -1,0 +1,61 @@
+// Purpose: what clinics are counted by, and what their answers follow from, whatever the day, a part of all clinics at a time, in the
+//   order of their ids. `graph.columns` keeps it in memory for as long as the graph stays as it is.
+// Parameters: $after - the id behind which they are read; $most - how many at most
+// Columns: found - {version, clinics}: `version` changes with every load, and each of `clinics` is a list of its id, whether it is
+//   illustrative, [validFrom, validTo] of the clinic, the id of its jurisdiction, the fact that it is in it, and lists of its regions, tracks,
+//   classes, licences and offerings. A fact is [validFrom, validTo, citedFrom, confidence] of a relationship. A region, track or
+//   class is [id, fact]; a licence [status, its days, days of the relationship]; an offering [id of its therapy, its days, the
+//   fact that the clinic offers it, the fact that it is of the therapy, claimed routes as [id, fact], conditions as [id, fact]]
+MATCH (c:Clinic)-[i:IN]->(j:Jurisdiction)
+WHERE c:Entity AND j:Entity AND c.id > $after
+WITH c, i, j
+ORDER BY c.id
+LIMIT $most
+WITH c, i, j,
+  COLLECT {
+    MATCH (c)-[f:LOCATED_IN]->(r:Region)
+    WHERE r:Entity
+    RETURN [r.id, [f.validFrom, f.validTo, f.citedFrom, f.confidence]]
+  } AS regions,
+  COLLECT {
+    MATCH (c)-[f:IN_TRACK]->(t:Track)
+    WHERE t:Entity
+    RETURN [t.id, [f.validFrom, f.validTo, f.citedFrom, f.confidence]]
+  } AS tracks,
+  COLLECT {
+    MATCH (c)-[f:BELONGS_TO]->(k:ProviderClass)
+    WHERE k:Entity
+    RETURN [k.id, [f.validFrom, f.validTo, f.citedFrom, f.confidence]]
+  } AS classes,
+  COLLECT {
+    MATCH (c)-[f:HAS_LICENCE]->(l:Licence)
+    WHERE l:Entity
+    RETURN [l.status, [l.validFrom, l.validTo], [f.validFrom, f.validTo]]
+  } AS licences,
+  COLLECT {
+    MATCH (c)-[f:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)
+    WHERE o:Entity AND t:Entity
+    RETURN [
+      t.id,
+      [o.validFrom, o.validTo],
+      [f.validFrom, f.validTo, f.citedFrom, f.confidence],
+      [of.validFrom, of.validTo, of.citedFrom, of.confidence],
+      COLLECT {
+        MATCH (o)-[e:CLAIMS]->(r:Route)
+        WHERE r:Entity
+        RETURN [r.id, [e.validFrom, e.validTo, e.citedFrom, e.confidence]]
+      },
+      COLLECT {
+        MATCH (o)-[e:FOR_CONDITION]->(d:Condition)
+        WHERE d:Entity
+        RETURN [d.id, [e.validFrom, e.validTo, e.citedFrom, e.confidence]]
+      }
+    ]
+  } AS offerings
+WITH collect([
+  c.id, c.illustrative, [c.validFrom, c.validTo], j.id, [i.validFrom, i.validTo, i.citedFrom, i.confidence],
+  regions, tracks, classes, licences, offerings
+]) AS clinics
+MATCH (d:Dataset)
+WHERE d:Entity
+RETURN {version: d.contentHash + ' ' + d.loadedAt, clinics: clinics} AS found

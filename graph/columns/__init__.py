@@ -1,0 +1,1 @@
+"""Columns in memory: clinics by what they have in common, counted by their answers."""

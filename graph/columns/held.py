@@ -1,0 +1,122 @@
+"""The columns of a database, read once for each state of its graph, in the background, and swapped at once."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from contextvars import Context
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from cachetools import LRUCache
+
+from graph.columns.clinic_kinds import ClinicColumns, ClinicColumnsBuilder
+from graph.columns.dimensions import Conditions
+from graph.columns.profiles import DayColumns
+from graph.errors import ColumnsTooLarge, WriteConflict
+from graph.law.law_cache import ATTEMPTS, laws, read_with_law
+from graph.law.law_snapshot import DAYS_KEPT, Law
+from graph.query.lists import StateChanged
+from graph.store.database import PLANNING_SECONDS, Database
+from graph.store.statements import statement
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+AT_ONCE = 2_000  # clinics that are read by one statement
+
+
+@dataclass(frozen=True)
+class ColumnsOfState:
+    """What is held of one state of the graph: the columns, its law, and the days that were asked for last."""
+
+    columns: ClinicColumns
+    conditions: Conditions
+    law: Law
+    _days: LRUCache[str, DayColumns] = field(default_factory=lambda: LRUCache(DAYS_KEPT))
+
+    def on(self, day: str) -> DayColumns:
+        """The columns on a day."""
+        if day not in self._days:
+            self._days[day] = DayColumns(self.columns, self.law, day)
+        return self._days[day]
+
+
+class ColumnsCache:
+    """The columns of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._held: ColumnsOfState | None = None
+        self._reading: asyncio.Task[ColumnsOfState] | None = None
+        self.most_bytes: int | None = None  # that columns may take
+
+    async def current(self) -> ColumnsOfState:
+        """The columns of the state that the graph has now; they are read where they are those of another one.
+
+        Raises:
+            GraphNotLoaded: it holds no release.
+            ColumnsTooLarge: they would take more memory than they may.
+            WriteConflict: it was changed on every try to read them.
+        """
+        law = await laws(self._database).current()
+        if self._held is not None and self._held.law.version == law.version:
+            return self._held
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read(), context=Context())  # it belongs to no single request
+        return await asyncio.shield(self._reading)
+
+    async def _read(self) -> ColumnsOfState:
+        for _ in range(ATTEMPTS):
+            found = await self._read_once()
+            if found is not None:
+                self._held = found
+                return found
+        raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
+
+    async def _read_once(self) -> ColumnsOfState | None:
+        """The columns; null: the graph was changed while they were read."""
+        wanted = statement("read/columns")
+        row, law = await read_with_law(self._database, "read/conditions", {})
+        conditions = Conditions.of_rows(row["conditions"] if row else ())
+        builder = ClinicColumnsBuilder()
+        while True:
+            asked = {"after": builder.last, "most": AT_ONCE}
+            (found,) = [one["found"] for one in await self._database.read(wanted, asked, seconds=PLANNING_SECONDS)]
+            if found["version"] != law.version:
+                return None
+            if not found["clinics"]:
+                break
+            await asyncio.to_thread(builder.add, found["clinics"])
+            if self.most_bytes is not None and builder.size > self.most_bytes:
+                raise ColumnsTooLarge(
+                    f"The columns of clinics would take more than {self.most_bytes // 2**20} MiB, as much as they may."
+                )
+        columns = await asyncio.to_thread(builder.build, law.version)
+        logger.debug("%d clinics of %d kinds are in columns", len(columns.ids), len(columns.kinds))
+        return ColumnsOfState(columns, conditions, law)
+
+
+_COLUMNS: WeakKeyDictionary[Database, ColumnsCache] = WeakKeyDictionary()
+
+
+def columns(database: Database) -> ColumnsCache:
+    """What is held of a database's columns; it goes when the database goes."""
+    if database not in _COLUMNS:
+        _COLUMNS[database] = ColumnsCache(database)
+    return _COLUMNS[database]
+
+
+async def in_one_state(database: Database, work: Callable[[ColumnsOfState], Coroutine[Any, Any, T]]) -> T:
+    """What the work gives that reads columns and the database, all of one state of the graph.
+
+    Raises:
+        GraphNotLoaded, WriteConflict: see `ColumnsCache.current`.
+    """
+    for _ in range(ATTEMPTS):
+        state = await columns(database).current()
+        try:
+            return await work(state)
+        except StateChanged:
+            laws(database).forget()
+    raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
