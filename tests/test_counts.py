@@ -15,7 +15,6 @@ from graph.columns.counts import get_counts
 from graph.columns.cube import where_of
 from graph.columns.held import columns
 from graph.columns.lists import get_selected, settle
-from graph.columns.selection import asks_for_answers
 from graph.errors import ColumnsTooLarge, InvalidArgument
 from graph.law.law_cache import laws
 from graph.model.vocabulary import ClinicDimension, OversightVerdict
@@ -23,6 +22,7 @@ from graph.oversight.answer import Oversight, Question
 from graph.oversight.oversight import answer_from_row, get_clinics
 from graph.oversight.rules import APPLYING
 from graph.query.cursors import Key
+from graph.query.filters import asks_for_answers
 from graph.query.lists import ListQuery, get_count, get_facets
 from graph.store.database import Connection, Database
 from seed.format.pack import Pack
@@ -106,7 +106,7 @@ async def test_answers_are_counted_as_asking_every_clinic_gives_them(market: Dat
     assert await check_answers(market, DAYS)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 async def test_answers_of_random_worlds_are_counted_as_asking_every_clinic_gives_them(
     embedded: Database, tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
@@ -270,6 +270,7 @@ async def test_without_a_dimension_there_are_totals_and_one_row(russian: Databas
 # ---- a load meanwhile
 
 
+@pytest.mark.slow
 async def test_a_load_during_a_burst_of_counts_never_mixes_two_states(embedded: Database, tmp_path: Path) -> None:
     """Each of two packs has as many clinics as offerings of its own kind; an answer of both would have neither number."""
     packs = [read_world(tmp_path / f"zz-{name}", crowd(size)) for name, size in (("few", 3), ("many", 40))]

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from graph.columns.selection import BY_ANSWER
 from graph.law.law_cache import LawParameter
 from graph.model.declaration import GradedLink
 from graph.model.kinds import KINDS, LABELS, RELATIONSHIPS
@@ -16,7 +15,7 @@ from graph.model.vocabulary import NodeKind
 from graph.query.batched_lists import for_parents
 from graph.query.cursors import Key, encode
 from graph.query.facets import facets_by
-from graph.query.filters import filters_of
+from graph.query.filters import BY_ANSWER, filters_of
 from graph.query.list_sources import ANCHORS
 from graph.query.lists import (
     ListQuery,

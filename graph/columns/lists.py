@@ -9,21 +9,14 @@ from graph.columns.arrays import Flags
 from graph.columns.cube import Cell, cube_of
 from graph.columns.held import ColumnsOfState, in_one_state
 from graph.columns.profiles import DayColumns
-from graph.columns.selection import Selection, asks_for_answers
+from graph.columns.selection import Selection
 from graph.model.vocabulary import ClinicDimension, OversightVerdict
 from graph.query.facets import NOT_RECORDED, UNNAMED
+from graph.query.filters import asks_for_answers
 from graph.query.lists import Facet, ListQuery, get_ids, ranked
-from graph.query.orders import of_answers
 from graph.store.database import Database
 
 IN_ORDER = {verdict: str(place) for place, verdict in enumerate(OversightVerdict)}  # as sort values
-
-
-def needs_answers(query: ListQuery) -> bool:
-    """Whether a list asks for the answers of its rows, in its filter or its order."""
-    return asks_for_answers(query.condition) or not of_answers(query.label).isdisjoint(
-        key.property for key in query.order
-    )
 
 
 async def settle(database: Database, query: ListQuery) -> ListQuery:
@@ -32,7 +25,7 @@ async def settle(database: Database, query: ListQuery) -> ListQuery:
     Raises:
         GraphNotLoaded, WriteConflict: see `in_one_state`.
     """
-    if not needs_answers(query):
+    if not query.needs_answers:
         return query
 
     async def look_up(state: ColumnsOfState) -> ListQuery:
@@ -40,8 +33,7 @@ async def settle(database: Database, query: ListQuery) -> ListQuery:
         asked = query.condition if asks_for_answers(query.condition) else None
         flags = await Selection(database, view).select(asked)
         settled = query if asked is None else replace(query, condition={"id": {"in": ids_of(state, flags)}})
-        ordered = not of_answers(query.label).isdisjoint(key.property for key in query.order)
-        return replace(settled, told=verdicts_of(state, view, flags)) if ordered else settled
+        return replace(settled, told=verdicts_of(state, view, flags)) if query.sorting.of_answers else settled
 
     return await in_one_state(database, look_up)
 

@@ -8,24 +8,13 @@ import numpy as np
 from graph.columns.arrays import Flags
 from graph.columns.dimensions import closure, wider_in_law
 from graph.columns.profiles import DayColumns, Outcome, ProfileLink
-from graph.query.filters import asks
+from graph.query.filters import BY_ANSWER, asks, asks_for_answers
 from graph.query.lists import ListQuery, get_ids
 from graph.store.database import Database
 
 Where = Mapping[str, Any]
 
-BY_ANSWER = "oversight"  # the part of a filter that is about the answer
 CLINICS = "Query.clinics"
-
-
-def asks_for_answers(condition: Any) -> bool:  # noqa: ANN401  # a part of a filter
-    """Whether a filter of a list of clinics asks for their answers."""
-    if isinstance(condition, Mapping):
-        return any(
-            value is not None and (name == BY_ANSWER or (name in ("and", "or", "not") and asks_for_answers(value)))
-            for name, value in condition.items()
-        )
-    return isinstance(condition, list) and any(map(asks_for_answers, condition))
 
 
 class Selection:

@@ -22,6 +22,8 @@ from graph.store.fragments import EMPTY, CypherFragment, CypherPart, Parameter, 
 
 Where = Mapping[str, Any]
 
+BY_ANSWER = "oversight"  # the part of a filter of clinics that is about their answers
+
 
 class AnswersAsked(Exception):
     """A filter asks for answers, which are no part of the graph; `graph.columns` finds what meets it."""
@@ -348,6 +350,16 @@ def answer_of_clinic(value: Where, _: Variable, parameters: Parameters) -> Cyphe
     return TRUE
 
 
+def asks_for_answers(condition: Any) -> bool:  # noqa: ANN401  # a part of a filter
+    """Whether a filter of a list of clinics asks for their answers."""
+    if isinstance(condition, Mapping):
+        return any(
+            value is not None and (name == BY_ANSWER or (name in ("and", "or", "not") and asks_for_answers(value)))
+            for name, value in condition.items()
+        )
+    return isinstance(condition, list) and any(map(asks_for_answers, condition))
+
+
 def ids_asked(condition: Any) -> Iterator[str]:  # noqa: ANN401  # a part of a filter
     """The ids that a part of a filter about answers names."""
     if isinstance(condition, Mapping):
@@ -372,7 +384,7 @@ RULES: dict[str, dict[str, Predicate]] = {
     | {
         "providerClass": Linked("BELONGS_TO", "ProviderClass", counted=True),
         "licenceStatus": licence_status,
-        "oversight": answer_of_clinic,
+        BY_ANSWER: answer_of_clinic,
     },
     "Condition": {
         "code": some_text(CODE_PAIRS.values),

@@ -10,7 +10,7 @@ from graph.law.law_cache import read_in_force
 from graph.model.vocabulary import Node
 from graph.query.cursors import Key, decode, encode
 from graph.query.facets import facet_of
-from graph.query.filters import Parameters, filters_of, let_in, way_in, where
+from graph.query.filters import Parameters, asks_for_answers, filters_of, let_in, way_in, where
 from graph.query.list_sources import ANCHORS, ROW, Anchor, list_of, owned_by
 from graph.query.orders import TOLD, Order, unique
 from graph.query.predicates import TRUE, and_all, is_ours, label_text
@@ -72,6 +72,11 @@ class ListQuery:
     def sorting(self) -> Order:
         """The order of the rows, with the id at its end."""
         return Order(self.label, unique(self.order))
+
+    @property
+    def needs_answers(self) -> bool:
+        """Whether its filter or its order asks for the answers of its rows."""
+        return asks_for_answers(self.condition) or self.sorting.of_answers
 
 
 @dataclass(frozen=True, slots=True)

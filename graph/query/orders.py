@@ -36,7 +36,8 @@ def number_text(number: int) -> str:
     return f"{number:0{DIGITS}}"
 
 
-def of_answers(label: str) -> frozenset[str]:
+@cache
+def answers_told(label: str) -> frozenset[str]:
     """The keys of orders that the answers for rows tell."""
     members = ordered_members(KINDS[label]) if label in KINDS else ()
     return frozenset(one.name for one in members if isinstance(one, CountedBy))
@@ -109,6 +110,11 @@ class Order:
         """Those of its sort values that are worked out beside a row, by their keys."""
         known = computed_values(self.label)
         return {key.property: known[key.property] for key in self.keys if key.property in known}
+
+    @property
+    def of_answers(self) -> bool:
+        """Whether the answers for rows tell one of its sort values."""
+        return not answers_told(self.label).isdisjoint(key.property for key in self.keys)
 
     @property
     def hint(self) -> CypherFragment:

@@ -13,7 +13,7 @@ from api.graphql.base.arguments import After, AsOf, Before, First, Lang, Last, O
 from api.graphql.base.enums import FACET_FIELDS
 from api.graphql.base.fields import Ask, day_of, field_with_declared_type, plan_metadata, wrap, wrap_all
 from api.graphql.base.inputs import plain_condition, sort_keys
-from graph.columns.lists import get_answer_facets, needs_answers, settle
+from graph.columns.lists import get_answer_facets, settle
 from graph.explain.facets import tell_label
 from graph.model.declaration import Kind
 from graph.model.vocabulary import Language, Node
@@ -90,7 +90,7 @@ class Rows:
 
     async def settled(self, info: Ask, query: ListQuery) -> ListQuery:
         """The list with what answers say in it, which is looked up once whatever is asked of it."""
-        if not needs_answers(query):
+        if not query.needs_answers:
             return query
         if self._settled is None:
             self._settled = asyncio.ensure_future(settle(info.context.database, self.query))

@@ -13,7 +13,7 @@ from graph.query.facets import facet_of
 from graph.query.filters import AnswersAsked, Parameters
 from graph.query.list_sources import ANCHORS, OWNER, PARENT, ROW, list_of
 from graph.query.lists import PageArguments, page_size, rows_of
-from graph.query.orders import Order, of_answers, unique
+from graph.query.orders import Order, unique
 from graph.query.planner.decode import (
     CachedCount,
     Check,
@@ -78,7 +78,7 @@ class ConnectionBuilder:
             self.found = rows_of(ANCHORS[self.anchor], self.selected.arguments.get("where"), self.translator.parameters)
         except AnswersAsked as asked:
             raise NotPlannable("where") from asked
-        if not of_answers(self.order.label).isdisjoint(key.property for key in self.order.keys):
+        if self.order.of_answers:
             raise NotPlannable("orderBy")
         self.gathered = self._are_gathered()
 
