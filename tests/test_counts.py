@@ -110,7 +110,7 @@ async def test_answers_are_counted_as_asking_every_clinic_gives_them(market: Dat
 async def test_answers_of_random_worlds_are_counted_as_asking_every_clinic_gives_them(
     embedded: Database, tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
-    await load(embedded, read_world(tmp_path_factory.mktemp("counted") / "zz-random", worlds(seed, 20)))
+    await load(embedded, read_world(tmp_path_factory.mktemp("counted") / "zz-random", worlds(seed, 8)))
     compared = await check_answers(embedded, TURNS)
     assert len({one.verdict for one in compared}) > 2
 
@@ -197,6 +197,7 @@ async def test_authorities_are_ordered_by_how_many_clinics_they_oversee(market: 
 LIST = """query ($where: ClinicWhere, $by: ClinicFacet!, $asOf: Date) {
   clinics(where: $where, asOf: $asOf, first: 100) { totalCount nodes { id } facets(by: $by) { value label(lang: RU) count } }
   regions(asOf: $asOf) { clinics(where: $where) { totalCount facets(by: $by) { value count } } }
+  authorities(asOf: $asOf) { nodes { id clinics(where: $where) { totalCount facets(by: $by) { value count } } } }
 }"""
 
 
@@ -217,7 +218,13 @@ async def test_a_list_is_filtered_and_counted_by_answers_wherever_it_hangs(marke
         assert sum(counted.values()) == len(like)
     hung = [one["clinics"] for one in found["regions"]]
     assert 0 < sum(one["totalCount"] for one in hung) <= len(like)
-    assert all(one["totalCount"] == 0 or one["facets"] for one in hung)
+    if by in ("VERDICT", "REGION"):  # of which a clinic has one
+        assert all(sum(facet["count"] for facet in one["facets"]) == one["totalCount"] for one in hung)
+    mandated = {one["id"]: one["clinics"] for one in found["authorities"]["nodes"]}
+    for authority, clinics in mandated.items():
+        assert clinics["totalCount"] == sum(authority in values_of(one, "AUTHORITY") for one in like)
+        if by == "VERDICT":
+            assert sum(facet["count"] for facet in clinics["facets"]) == clinics["totalCount"]
 
 
 async def test_an_id_in_a_filter_by_answers_that_is_none_is_refused(embedded: Database) -> None:

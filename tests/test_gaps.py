@@ -610,6 +610,7 @@ def test_two_subjects_never_share_a_slug(label: str, subject: str, slug: str) ->
     assert slug_of(Node(label, {"id": subject}), "zz") == slug
 
 
+@pytest.mark.slow
 async def test_both_engines_derive_the_same_gaps(
     embedded: Database, neo4j: Database, russian_packs: list[Pack], hold: Hold
 ) -> None:

@@ -87,7 +87,7 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=["rich", "russian"])
+@pytest.fixture(scope="module", params=[pytest.param("rich", marks=pytest.mark.slow), "russian"])
 def packs(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, russian_packs: list[Pack]
 ) -> list[Pack]:

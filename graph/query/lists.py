@@ -272,7 +272,7 @@ async def get_count(database: Database, query: ListQuery) -> int:
 def ids_statement(query: ListQuery) -> tuple[Statement, dict[str, Any]]:
     """The statement that gives the ids of all rows, as one list, and the state of the graph."""
     parameters = Parameters(query.day)
-    found = cypher(match_rows(query, parameters), " ", ALL_IDS)
+    found = cypher(match_rows(query, parameters), " ", ALL_IDS).bind(variables=owned_by(Parameter("parent")))
     return generated_statement(f"ids/{query.anchor}", found, ("version", "ids")), parameters.values
 
 
