@@ -49,15 +49,6 @@ def found_text(index: str, shown: str = "x") -> str:
     )
 
 
-# The same for a page alone, which is found more quickly where no part of the statement hands it the candidates.
-FOR_PAGE = {
-    index: read_fragment(
-        "WITH $question AS question "
-        f"CALL db.index.fulltext.queryNodes('{index}', question.lucene, {{limit: question.most}}) YIELD node AS x "
-        "WITH question, collect(x) AS found WHERE size(found) < question.most"
-    )
-    for index in (ALL_WORDS, *INDEXES.values())
-}
 CANDIDATES = {
     index: read_fragment(f"{found_text(index)} WHERE size(found) < question.most")
     for index in (ALL_WORDS, *INDEXES.values())

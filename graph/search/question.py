@@ -109,12 +109,6 @@ def stored_forms(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4_096)
-def clauses_of(word: str) -> str:
-    """The clauses of the index for a word of a question."""
-    return forms_of(word).lucene
-
-
-@lru_cache(maxsize=4_096)
 def forms_of(word: str) -> Forms:
     """The forms of a word of a question."""
     stem, beginning, sound = stem_of(word), beginning_of(word), sound_of(word)
@@ -139,7 +133,7 @@ def identity(text: str) -> str:
 def lucene(reading: Reading) -> str:
     """The question to the index. Only letters and digits of a client reach it, behind signs of ours: no operator can."""
     needed = "" if reading.partly else "+"
-    text = " ".join(f"{needed}({clauses_of(word)})" for word in reading.telling)
+    text = " ".join(f"{needed}({forms_of(word).lucene})" for word in reading.telling)
     if not (beginning := beginning_of_id(reading)):
         return text
     escaped = beginning.replace("-", "\\-")

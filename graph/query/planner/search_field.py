@@ -25,7 +25,7 @@ from graph.query.planner.decode import (
     resolve_value,
 )
 from graph.query.planner.selection_tree import NotPlannable, SelectedField
-from graph.search.candidates import FOR_PAGE, Form, hits_text, labels_of, page_text
+from graph.search.candidates import Form, hits_text, labels_of, page_text
 from graph.search.highlight import SHOWN, excerpt
 from graph.search.hits import HITS, ORDER, question_of, score_of
 from graph.search.question import read_text
@@ -87,14 +87,13 @@ class SearchBuilder:
         """A fragment of `graph.search.candidates` as a part of the statement."""
         return fragment.bind(self.suffix, parameters=self.given)
 
-    def page(self, *, alone: bool) -> CypherFragment:
-        """Cypher for the hits of the page and one more; `alone`: nothing else is asked of the search."""
+    def page(self) -> CypherFragment:
+        """Cypher for the hits of the page and one more."""
         self.given["limit"] = self.translator.parameters.add_limit(
             DerivedParameter(self.selected.arguments.get("first"), limit_plus_one)
         )
         row = join(", ", [self.part(SORTED), *self.shown])
-        candidates = [self.part(FOR_PAGE[self.form.index])] if alone else []
-        return cypher("COLLECT { ", join(" ", [*candidates, self.part(page_text(self.form))]), " RETURN [", row, "] }")
+        return cypher("COLLECT { ", self.part(page_text(self.form)), " RETURN [", row, "] }")
 
     def count(self) -> CypherFragment:
         """Cypher for how many hits there are."""
@@ -128,10 +127,8 @@ def search_projection(translator: TranslatorContext, selected: SelectedField) ->
     asks = paged or count != "null"
     if not asks and not names.isdisjoint(("didYouMean", "ignored")):
         raise NotPlannable("query")
-    # A later page may be empty, and then says nothing of how many candidates there were.
-    alone = asks and count == "null" and not one.form.later
-    found = cypher("[", one.page(alone=alone) if paged else "[]", ", ", count, "]")
-    if asks and not alone:
+    found = cypher("[", one.page() if paged else "[]", ", ", count, "]")
+    if asks:
         found = cypher("head(COLLECT { ", one.part(one.form.candidates), " RETURN ", found, " })")
     return Projection(found, connection_decoder(selected, reading, asks=asks))
 
