@@ -95,6 +95,7 @@ async def test_an_emptied_neo4j_is_rebuilt_from_packs_with_the_same_hash(
     assert verified(**settings) == before == project(russian_packs).hash()
 
 
+@pytest.mark.slow
 def test_the_hash_of_packs_is_the_same_in_every_process(russian_packs: list[Pack]) -> None:
     program = (
         "from seed.checks.check import *; from seed.loading.project import *; "

@@ -145,6 +145,7 @@ def dated(content: World, chosen: list[tuple[str, str | None, str | None]]) -> W
     return content
 
 
+@pytest.mark.slow
 @SHORT
 @given(chosen=spans, before=st.sampled_from(DAYS), after=st.sampled_from(DAYS))
 @example(chosen=[(LAWFUL, None, "1999-01-01")], before="1999-01-01", after="2010-06-01")

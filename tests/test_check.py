@@ -534,6 +534,7 @@ def test_a_folder_in_the_place_of_a_file_is_found(tmp_path: Path) -> None:
     assert findings(folder) == ["zz/gaps.yaml:1: is no regular file", "zz/tracks.yaml:1: is no regular file"]
 
 
+@pytest.mark.slow
 def test_truncating_a_pack_anywhere_gives_findings_and_no_crash(tmp_path: Path) -> None:
     """The whole pack here and there; one clinic of it, as people write YAML, at every eleventh byte."""
     folder = Path(shutil.copytree(FROZEN, tmp_path / "ru"))

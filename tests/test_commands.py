@@ -44,6 +44,7 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
 
 
+@pytest.mark.slow
 async def test_a_jurisdiction_is_compared_batch_by_batch_as_its_clinics_are_one_by_one(
     russian: Database, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,6 +44,8 @@ from graph.oversight.oversight import get_oversight
 from graph.store.database import Database
 from tests.test_graphql_what_if import Service
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 EN, RU = LOCALES[Language.EN], LOCALES[Language.RU]
 MSC = "ru.offering.example-private-moscow.msc"
 

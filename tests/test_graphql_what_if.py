@@ -115,6 +115,7 @@ async def test_the_difference_between_two_days(client: httpx.AsyncClient) -> Non
     assert await ask(client, query, c="ru.clinic.none") == {"oversightDiff": None}
 
 
+@pytest.mark.slow
 async def test_the_history_of_a_clinic(client: httpx.AsyncClient) -> None:
     query = (
         "query ($c: ID!) { clinic(id: $c) { oversightHistory { from to verdict changes { kind causes { text } } } } }"

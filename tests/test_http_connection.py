@@ -204,6 +204,7 @@ async def write_on(writer: asyncio.StreamWriter) -> None:
         await writer.drain()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("media_type", [JSON.encode(), b"text/plain"])
 async def test_a_body_without_an_end_is_read_for_a_while_only(
     server: uvicorn.Server, media_type: bytes, monkeypatch: pytest.MonkeyPatch

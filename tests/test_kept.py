@@ -327,6 +327,7 @@ def test_what_was_used_since_stays() -> None:
     assert cache.get(b"11") is None
 
 
+@pytest.mark.slow
 def test_the_garbage_collector_does_not_look_at_what_is_kept() -> None:
     """A full collection takes as long as there are objects that it follows; responses must not be among them."""
     responses = ResponseCache(8 * 2**20)

@@ -489,6 +489,7 @@ def counted(document: Any, words: list[Word], type_: str, sizes: dict[str, int],
     return total
 
 
+@pytest.mark.slow
 @fuzzing(100)
 @hypothesis.given(DOCUMENT, st.integers(1, 100), st.integers(1, 100))
 def test_the_figures_are_those_of_the_document_written_out(document: Any, n: int, m: int) -> None:

@@ -10,6 +10,8 @@ from graph.oversight.answer import Oversight, Question
 from graph.oversight.oversight import get_oversight
 from graph.store.database import Database
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 PUBLIC = "ru.clinic.pirogov-center"  # its route is inferred: UNVERIFIED
 TRIALS = "ru.clinic.sechenov-university"  # every step of its chains is reported: SECONDARY
 PRIVATE = "ru.clinic.example-private-moscow"

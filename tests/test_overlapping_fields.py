@@ -64,6 +64,7 @@ def refuses(schema: GraphQLSchema, text: str, rule: type) -> bool:
     return bool(validate(schema, parse(text), [rule]))
 
 
+@pytest.mark.slow
 @fuzzing(50)
 @given(text=documents())
 def test_the_verdict_is_that_of_the_reference(text: str) -> None:

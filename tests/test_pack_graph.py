@@ -82,6 +82,7 @@ async def compare(database: Database, packs: list[Pack]) -> None:
     assert asked == STATEMENTS.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORLDS)
 async def test_an_engine_reads_of_a_world_what_its_pack_says(database: Database, tmp_path: Path, name: str) -> None:
     packs = read_world(tmp_path / "zz", WORLDS[name]())

@@ -236,6 +236,7 @@ HOSTILE = """\
 """
 
 
+@pytest.mark.slow
 def test_no_text_of_a_pack_breaks_out_of_its_line(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "zz\x1b[31m\nremit: fine", world())
     (folder / "tracks.yaml").write_text(HOSTILE.split("- id: zz", maxsplit=1)[0].format(long="x" * 100_000), "utf-8")

@@ -136,6 +136,7 @@ async def test_the_nearest_word_is_taken(russian: Database) -> None:
     assert await nearest(russian, "qqqqqqqqqqq") is None
 
 
+@pytest.mark.slow
 async def test_a_long_text_of_unknown_words_asks_for_few_of_them(
     russian: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

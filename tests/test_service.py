@@ -67,6 +67,7 @@ async def test_a_database_that_was_away_gets_its_plans_again_before_the_service_
         await service.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", [TooBusy("busy"), DatabaseTimeout("late"), DatabaseUnavailable("away")], ids=repr)
 async def test_a_start_that_meets_what_passes_is_tried_again(settings: Settings, error: RemitError) -> None:
     class Unlucky(Service):

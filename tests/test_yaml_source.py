@@ -228,6 +228,7 @@ def test_plain_data_comes_back_as_it_was_written(data: object, flow: bool) -> No
 SYNTAX = st.text(alphabet="ab1 \n\t-:,[]{}\"'#&*!|>?%@`~\\\r.xuU0d8\x00\ufeff\u202e", max_size=60)
 
 
+@pytest.mark.slow
 @fuzzing(300)
 @given(st.binary(max_size=60) | SYNTAX)
 def test_nothing_but_a_refusal_is_ever_raised(content: str | bytes) -> None:
