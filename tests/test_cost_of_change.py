@@ -72,7 +72,7 @@ KIND: Edits = {
         ("GAP, EXEMPTION", "LABORATORY, "),
         ('    "SET_BY": ', '    "WORKS_FOR": "The laboratory works for the clinic.",\n'),
     ],
-    VOCABULARY: [('    GAP = "GAP"', '    LABORATORY = "LABORATORY"\n')],
+    VOCABULARY: [('    SOURCE = "SOURCE"', '    LABORATORY = "LABORATORY"\n')],
     COVERAGE: [
         (
             "  GAP: COUNT",

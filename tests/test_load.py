@@ -4,7 +4,6 @@ import asyncio
 import copy
 import os
 import signal
-import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +25,7 @@ from seed.format.pack import Pack
 from seed.loading.load import Change, is_loaded, load
 from seed.loading.project import project
 from tests.support.kill_load import kill_elsewhere
+from tests.support.kill_schema import java_below
 from tests.support.tiny import WEAK, World, entity, read_world, world, write_pack
 
 KILLS = 10  # each takes about a second; `python -m tests.support.kill_load --times 200` gives the nightly figure
@@ -302,7 +302,7 @@ async def test_a_killed_embedded_database_leaves_no_torn_graph(
         for kill in range(JAVA_KILLS):
             loading = asyncio.create_task(load(database, (russian_packs, tiny)[kill % 2]))
             await asyncio.sleep(0.02 + 0.06 * kill)
-            os.kill(java_in(tmp_path), signal.SIGKILL)
+            os.kill(java_below(tmp_path), signal.SIGKILL)
             with suppress(RemitError):  # there is none where the load has tried again in time
                 await loading
             assert await stored_after_restart(database) in hashes
@@ -311,14 +311,6 @@ async def test_a_killed_embedded_database_leaves_no_torn_graph(
         await database.close()
     finally:
         await engine.stop()
-
-
-def java_in(folder: Path) -> int:
-    """The java that runs in a data folder, by id."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,comm="], check=True, capture_output=True, text=True).stdout  # noqa: S607
-    javas = [int(line.split()[0]) for line in listed.splitlines() if line.split()[1] == "java"]
-    (found,) = [pid for pid in javas if folder in Path(f"/proc/{pid}/cwd").resolve().parents]
-    return found
 
 
 async def stored_after_restart(database: Database) -> str:
