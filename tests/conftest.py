@@ -30,9 +30,10 @@ from seed.loading.load import dataset_states, describe_dataset, load
 from seed.loading.project import project
 from tests.support.asking import CLINIC, Answer
 from tests.support.frozen import FROZEN
+from tests.support.market import MARKET
 from tests.support.neo4j_server import Neo4jNotAvailable, real_neo4j
 from tests.support.pack_graph import graph_of
-from tests.support.tiny import World
+from tests.support.tiny import World, read_world
 
 # Most statements of a test are asked once: to compile what runs often for good takes two fifths of the engine's work here.
 process.JAVA_OPTIONS = (*process.JAVA_OPTIONS, "-XX:TieredStopAtLevel=1")
@@ -170,6 +171,18 @@ def hold() -> Hold:
 async def russian(database: Database, russian_packs: list[Pack], hold: Hold) -> Database:
     """Each engine in turn, holding the frozen pack."""
     await hold(database, russian_packs)
+    return database
+
+
+@pytest.fixture(scope="session")
+def market_packs(tmp_path_factory: pytest.TempPathFactory) -> list[Pack]:
+    return read_world(tmp_path_factory.mktemp("market") / "zz-market", MARKET)
+
+
+@pytest.fixture
+async def traded(database: Database, market_packs: list[Pack], hold: Hold) -> Database:
+    """Each engine in turn, holding the market."""
+    await hold(database, market_packs)
     return database
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from graph.columns.counts import get_counts
 from graph.columns.cube import where_of
 from graph.columns.held import columns
-from graph.columns.lists import get_selected, settle
+from graph.columns.lists import settle
 from graph.errors import ColumnsTooLarge, InvalidArgument
 from graph.law.law_cache import laws
 from graph.model.vocabulary import ClinicDimension, OversightVerdict
@@ -28,7 +27,7 @@ from graph.store.database import Connection, Database
 from seed.format.pack import Pack
 from seed.loading.load import load
 from tests.conftest import PATIENCE, Hold
-from tests.support.market import DAYS, MARKET
+from tests.support.market import DAYS
 from tests.support.random_worlds import DAYS as TURNS
 from tests.support.random_worlds import worlds
 from tests.support.tiny import World, read_world, world
@@ -41,33 +40,28 @@ RECORDED = ("JURISDICTION", "REGION", "TRACK", "THERAPY", "ILLUSTRATIVE", "PROVI
 EVERY = tuple(ClinicDimension)
 
 
-@pytest.fixture(scope="session")
-def market_clinics(tmp_path_factory: pytest.TempPathFactory) -> list[Pack]:
-    return read_world(tmp_path_factory.mktemp("counted") / "zz-market", MARKET)
-
-
-@pytest.fixture
-async def market(database: Database, market_clinics: list[Pack], hold: Hold) -> Database:
-    """Each engine in turn, holding the market."""
-    await hold(database, market_clinics)
-    return database
+async def selected(database: Database, condition: Any, day: str) -> list[str]:
+    """The ids of the clinics that a filter which asks for answers selects."""
+    settled = await settle(database, ListQuery("Query.clinics", day, condition=condition))
+    ids: list[str] = (settled.condition or {})["id"]["in"]
+    return ids
 
 
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("by", RECORDED)
-async def test_what_is_recorded_is_counted_as_facets_of_the_list_have_it(market: Database, by: str, day: str) -> None:
-    counts = await get_counts(market, None, [ClinicDimension(by)], [day])
+async def test_what_is_recorded_is_counted_as_facets_of_the_list_have_it(traded: Database, by: str, day: str) -> None:
+    counts = await get_counts(traded, None, [ClinicDimension(by)], [day])
     (cube,) = counts.cubes
     found = {value or "NOT_RECORDED": cell.clinics for cell in cube.cells for value in cell.values}
-    facets = await get_facets(market, ListQuery("Query.clinics", day), by)
+    facets = await get_facets(traded, ListQuery("Query.clinics", day), by)
     assert found == {one.value: one.count for one in facets}
-    assert cube.clinics == await get_count(market, ListQuery("Query.clinics", day))
-    assert cube.offerings == await get_count(market, ListQuery("Query.offerings", day))
+    assert cube.clinics == await get_count(traded, ListQuery("Query.clinics", day))
+    assert cube.offerings == await get_count(traded, ListQuery("Query.offerings", day))
 
 
 async def answers(database: Database, day: str) -> list[Oversight]:
     """The answers for all clinics that exist on the day, asked for one by one."""
-    ids = await get_selected(database, {"oversight": {}}, day)
+    ids = await selected(database, {"oversight": {}}, day)
     rows, law = await get_clinics(database, ids)
     return [answer_from_row(rows[one], law, Question(one, day)) for one in ids]
 
@@ -85,7 +79,7 @@ def values_of(answer: Oversight, by: str) -> set[str | None]:
     return {getattr(link, by.lower()).id for link in applying} or {None}
 
 
-async def check_answers(database: Database, days: tuple[str, ...]) -> Iterator[Oversight]:
+async def check_answers(database: Database, days: tuple[str, ...]) -> list[Oversight]:
     """Counts by answer are what asking every clinic gives; all answers that were compared."""
     compared = []
     for day in days:
@@ -97,13 +91,13 @@ async def check_answers(database: Database, days: tuple[str, ...]) -> Iterator[O
         for confidence in ("PRIMARY", "SECONDARY", "UNVERIFIED"):
             asked = {"oversight": {"confidence": {"eq": confidence}}}
             like = [one.clinic.id for one in every if one.confidence == confidence]
-            assert await get_selected(database, asked, day) == sorted(like)
+            assert await selected(database, asked, day) == sorted(like)
         compared += every
     return compared
 
 
-async def test_answers_are_counted_as_asking_every_clinic_gives_them(market: Database) -> None:
-    assert await check_answers(market, DAYS)
+async def test_answers_are_counted_as_asking_every_clinic_gives_them(traded: Database) -> None:
+    assert await check_answers(traded, DAYS)
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
@@ -121,7 +115,7 @@ async def check_wheres(database: Database, by: tuple[ClinicDimension, ...], day:
     for cell in counts.cubes[0].cells:
         where = where_of(cell, by, condition)
         if asks_for_answers(where):
-            found = len(await get_selected(database, where, day))
+            found = len(await selected(database, where, day))
         else:
             found = await get_count(database, ListQuery("Query.clinics", day, condition=where))
         assert found == cell.clinics, (cell, where)
@@ -129,15 +123,15 @@ async def check_wheres(database: Database, by: tuple[ClinicDimension, ...], day:
 
 
 @pytest.mark.parametrize("by", EVERY)
-async def test_the_filter_of_a_cell_finds_its_clinics(market: Database, by: ClinicDimension) -> None:
-    assert await check_wheres(market, (by,), DAYS[-1])
+async def test_the_filter_of_a_cell_finds_its_clinics(traded: Database, by: ClinicDimension) -> None:
+    assert await check_wheres(traded, (by,), DAYS[-1])
 
 
 @pytest.mark.parametrize("by", [*combinations(("THERAPY", "ROUTE", "CONDITION"), 2), ("REGION", "VERDICT", "ROUTE")])
 async def test_the_filter_of_a_cell_of_a_cube_finds_its_clinics(
-    embedded: Database, market_clinics: list[Pack], hold: Hold, by: tuple[str, ...]
+    embedded: Database, market_packs: list[Pack], hold: Hold, by: tuple[str, ...]
 ) -> None:
-    await hold(embedded, market_clinics)
+    await hold(embedded, market_packs)
     asked = {
         "or": [{"track": {"recorded": False}}, {"oversight": {"verdict": {"in": ["NOT_RECORDED", "PARTLY_OVERSEEN"]}}}]
     }
@@ -173,25 +167,25 @@ async def pages(database: Database, query: ListQuery, size: int, *, backwards: b
 
 
 @pytest.mark.parametrize("descending", [False, True])
-async def test_clinics_are_ordered_by_their_verdicts(market: Database, descending: bool) -> None:
+async def test_clinics_are_ordered_by_their_verdicts(traded: Database, descending: bool) -> None:
     day = DAYS[-1]
-    every = {one.clinic.id: list(OversightVerdict).index(one.verdict) for one in await answers(market, day)}
+    every = {one.clinic.id: list(OversightVerdict).index(one.verdict) for one in await answers(traded, day)}
     expected = sorted(sorted(every), key=every.__getitem__, reverse=descending)
     query = ListQuery("Query.clinics", day, order=(Key("verdict", descending),))
-    assert await pages(market, query, 5, backwards=False) == expected
-    assert await pages(market, query, 7, backwards=True) == expected
+    assert await pages(traded, query, 5, backwards=False) == expected
+    assert await pages(traded, query, 7, backwards=True) == expected
     some = {"oversight": {"verdict": {"in": ["PARTLY_OVERSEEN", "OVERSEEN"]}}}
     chosen = replace(query, condition=some)
-    assert await pages(market, chosen, 3, backwards=False) == [one for one in expected if every[one] < 2]
+    assert await pages(traded, chosen, 3, backwards=False) == [one for one in expected if every[one] < 2]
 
 
-async def test_authorities_are_ordered_by_how_many_clinics_they_oversee(market: Database) -> None:
+async def test_authorities_are_ordered_by_how_many_clinics_they_oversee(traded: Database) -> None:
     day = DAYS[-1]
-    overseen = Counter(value for one in await answers(market, day) for value in values_of(one, "AUTHORITY"))
-    ids = sorted(await walk(market, ListQuery("Query.authorities", day), 100, backwards=False))
+    overseen = Counter(value for one in await answers(traded, day) for value in values_of(one, "AUTHORITY"))
+    ids = sorted(await walk(traded, ListQuery("Query.authorities", day), 100, backwards=False))
     query = ListQuery("Query.authorities", day, order=(Key("clinics", descending=True),))
     assert len({overseen[one] for one in ids}) > 1
-    assert await walk(market, query, 2, backwards=False) == sorted(ids, key=lambda one: -overseen[one])
+    assert await walk(traded, query, 2, backwards=False) == sorted(ids, key=lambda one: -overseen[one])
 
 
 LIST = """query ($where: ClinicWhere, $by: ClinicFacet!, $asOf: Date) {
@@ -202,11 +196,11 @@ LIST = """query ($where: ClinicWhere, $by: ClinicFacet!, $asOf: Date) {
 
 
 @pytest.mark.parametrize("by", ["VERDICT", "AUTHORITY", "ACTIVITY", "BYPASSED_ACTIVITY", "GAP", "REGION"])
-async def test_a_list_is_filtered_and_counted_by_answers_wherever_it_hangs(market: Database, by: str) -> None:
+async def test_a_list_is_filtered_and_counted_by_answers_wherever_it_hangs(traded: Database, by: str) -> None:
     day = DAYS[-1]
     where = {"oversight": {"verdict": {"in": ["NOT_RECORDED", "PARTLY_OVERSEEN"]}}}
-    found = await ask(market, LIST, where=where, by=by, asOf=day)
-    like = [one for one in await answers(market, day) if one.verdict in where["oversight"]["verdict"]["in"]]
+    found = await ask(traded, LIST, where=where, by=by, asOf=day)
+    like = [one for one in await answers(traded, day) if one.verdict in where["oversight"]["verdict"]["in"]]
     assert sorted(one["id"] for one in found["clinics"]["nodes"]) == [one.clinic.id for one in like]
     assert found["clinics"]["totalCount"] == len(like)
     counted = {one["value"]: one["count"] for one in found["clinics"]["facets"]}

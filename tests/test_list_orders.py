@@ -20,9 +20,8 @@ from tests.conftest import PATIENCE, Hold
 from tests.support.differential import Counting, compare
 from tests.support.documents import Document
 from tests.support.fuzzing import fuzzing
-from tests.support.market import DAY, DAYS, MARKET, STATUSES, rows
+from tests.support.market import DAY, DAYS, STATUSES, rows
 from tests.support.reference import passes, sort
-from tests.support.tiny import read_world
 from tests.test_graphql import ask
 from tests.test_lists import walk
 
@@ -44,18 +43,6 @@ LABELS = {
     "Query.authorities": "Authority",
     "Query.therapyTypes": "TherapyType",
 }
-
-
-@pytest.fixture(scope="session")
-def market_packs(tmp_path_factory: pytest.TempPathFactory) -> list[Pack]:
-    return read_world(tmp_path_factory.mktemp("market") / "zz-market", MARKET)
-
-
-@pytest.fixture
-async def traded(database: Database, market_packs: list[Pack], hold: Hold) -> Database:
-    """Each engine in turn, holding the market."""
-    await hold(database, market_packs)
-    return database
 
 
 def test_the_world_has_ties_and_what_is_not_recorded() -> None:

@@ -12,7 +12,7 @@ import typer
 from api.cli.lifecycle import AT_THE_DATABASE, with_graph
 from api.cli.options import AsJson, Day, Url
 from api.cli.queries import Said
-from api.cli.questions import id_of, json_of
+from api.cli.questions import id_of, json_of, unknown_word
 from api.settings import load_settings
 from graph.errors import InvalidArgument, UnknownEntity
 from graph.law.law_cache import laws
@@ -26,7 +26,6 @@ from graph.query.relations import RELATIONS, get_related
 from graph.sanitize import one_line
 from graph.store.database import Database
 from graph.store.lookup import ID, checked_day, get_cited, get_dataset, get_nodes
-from seed.format.messages import did_you_mean
 
 if TYPE_CHECKING:
     from api.cli.questions import Asked
@@ -58,8 +57,7 @@ def list_things(
     """List all things of a kind that there are on a day, by id and name."""
     wanted = kind.lower()
     if wanted not in LISTS:
-        near = did_you_mean(wanted, LISTS) or f"; there are {', '.join(sorted(LISTS))}"
-        raise InvalidArgument(f"'{kind}' is no kind of thing that is listed.", f"Check the word{near}.")
+        raise unknown_word(f"'{kind}' is no kind of thing that is listed.", wanted, sorted(LISTS))
     day = None if as_of is None else checked_day(as_of)
 
     found = with_graph(load_settings(), url, lambda asked: list_of(asked, LISTS[wanted], day))

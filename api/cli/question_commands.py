@@ -24,14 +24,13 @@ from api.cli.queries import (
     get_search,
     get_what_if,
 )
-from api.cli.questions import id_of, json_of, question_of
+from api.cli.questions import id_of, json_of, question_of, unknown_word
 from api.settings import load_settings
 from graph.errors import InvalidArgument
 from graph.model.vocabulary import ClinicDimension, Confidence, Language, NodeKind
 from graph.oversight.answer import Question
 from graph.search.question import read_text
 from graph.store.lookup import checked_day, checked_id, checked_or_none
-from seed.format.messages import did_you_mean
 
 if TYPE_CHECKING:
     from api.cli.questions import Asked
@@ -213,11 +212,7 @@ def counts(
     words = [word.strip().upper().replace("-", "_") for word in by.split(",") if word.strip()]
     for word in words:
         if word not in ClinicDimension.__members__:
-            near = (
-                did_you_mean(word, ClinicDimension.__members__)
-                or f"; there are {', '.join(ClinicDimension.__members__)}"
-            )
-            raise InvalidArgument(f"'{word}' is nothing that clinics are counted by.", f"Check the word{near}.")
+            raise unknown_word(f"'{word}' is nothing that clinics are counted by.", word, list(ClinicDimension))
     days = None if on is None else [checked_day(day.strip()) for day in on.split(",")]
     condition = None if where is None else read_condition(where)
 

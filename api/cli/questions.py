@@ -151,6 +151,12 @@ def json_of(answer: object) -> str:
     return orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode()
 
 
+def unknown_word(message: str, word: str, known: list[str]) -> InvalidArgument:
+    """The refusal of a word that is none of those known: the nearest, or all that there are."""
+    near = did_you_mean(word, known) or f"; there are {', '.join(known)}"
+    return InvalidArgument(message, f"Check the word{near}.")
+
+
 async def unknown_id(asked: "Asked", label: str, identity: str) -> UnknownEntity:
     """What to say of an id that nothing of the kind has: which one may have been meant, or where they stand."""
     kind = KINDS[label]

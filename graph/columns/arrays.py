@@ -12,9 +12,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 T = TypeVar("T")
 
 NONE = -1  # stands for no value
-MOST_BY_PLACE = (
-    4_000_000  # numbers up to which values are renumbered by their place in a table in place of being sorted
-)
+MOST_BY_PLACE = 4_000_000  # up to which numbers are made anew by their place in a table, and not by sorting them
 
 
 class Codes(Generic[T]):
@@ -31,13 +29,6 @@ class Codes(Generic[T]):
             known = self._numbers[value] = len(self.values)
             self.values.append(value)
         return known
-
-    def __getitem__(self, value: T) -> int:
-        """The number of a value; `NONE` where it has none."""
-        return self._numbers.get(value, NONE)
-
-    def __len__(self) -> int:
-        return len(self.values)
 
 
 @dataclass(frozen=True, slots=True)

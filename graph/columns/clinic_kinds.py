@@ -6,6 +6,7 @@ are follows from the rows of `read/columns` alone, whatever the day.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -117,7 +118,6 @@ class ClinicColumns:
     ids: list[str]
     kind: Numbers
     kinds: list[ClinicKind]
-    offerings: list[OfferingKind]
     facts: FactColumns
     codes: Mapping[str, Codes[str]]
     days: Numbers
@@ -131,7 +131,7 @@ class ClinicColumns:
     claims: Links
     for_conditions: Links
 
-    @property
+    @cached_property
     def weights(self) -> Numbers:
         """How many clinics each kind has."""
         return np.bincount(self.kind, minlength=len(self.kinds))
@@ -196,7 +196,6 @@ class ClinicColumnsBuilder:
             ids=self._ids,
             kind=column(self._kind),
             kinds=kinds,
-            offerings=made,
             codes=codes,
             days=column(facts.number(kind.days) for kind in kinds),
             inside=column(facts.number(kind.inside) for kind in kinds),

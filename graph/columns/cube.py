@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from graph.columns.arrays import NONE, Numbers, Ways, together
-from graph.columns.dimensions import NOT_RECORDED, OF_OFFERINGS, Conditions, Dimension, dimension_of
+from graph.columns.dimensions import OF_OFFERINGS, Conditions, Dimension, dimension_of
 from graph.columns.profiles import DayColumns
+from graph.model.kinds import LICENCE_STATUS
 from graph.model.vocabulary import ClinicDimension
 from graph.oversight.rules import APPLYING
 
 Where = Mapping[str, Any]
 APPLIES = {"in": [status.value for status in APPLYING]}
-STATUSES = ["ACTIVE", "SUSPENDED", "TERMINATED", NOT_RECORDED]  # of licences
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,9 @@ def of_clinic(by: ClinicDimension, value: str | None) -> Where:
         case ClinicDimension.ILLUSTRATIVE:
             found = {"illustrative": value == "true"}
         case ClinicDimension.LICENCE_STATUS:
-            found = {"not": {"licenceStatus": STATUSES}} if value is None else {"licenceStatus": [value]}
+            found = (
+                {"not": {"licenceStatus": list(LICENCE_STATUS.words)}} if value is None else {"licenceStatus": [value]}
+            )
         case ClinicDimension.VERDICT:
             found = {"oversight": {"verdict": {"eq": value}}}
         case ClinicDimension.GAP:

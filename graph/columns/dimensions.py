@@ -10,14 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from graph.columns.arrays import Codes, Ways
+from graph.columns.arrays import Codes, Numbers, Ways
 from graph.columns.profiles import DayColumns, Outcome, validity
 from graph.law.law_snapshot import Law, is_valid_on
 from graph.model.vocabulary import ClinicDimension, OversightStatus
 from graph.oversight.rules import APPLYING
 
 OF_OFFERINGS = (ClinicDimension.THERAPY, ClinicDimension.ROUTE, ClinicDimension.CONDITION)  # all of one and the same
-NOT_RECORDED = "NOT_RECORDED"
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def closure(start: str, wider: Callable[[str], Iterable[str]]) -> list[str]:
     return list(found)
 
 
-def one_each(numbers: Any) -> Ways:  # noqa: ANN401  # a column
+def one_each(numbers: Numbers) -> Ways:
     """The way from rows of which each has one value."""
     return Ways(np.arange(len(numbers) + 1), numbers)
 

@@ -1,9 +1,7 @@
 """Lists of clinics that are filtered, ordered or counted by their answers: columns tell them, and statements do the rest."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from graph.columns.arrays import Flags
 from graph.columns.cube import Cell, cube_of
@@ -20,20 +18,20 @@ IN_ORDER = {verdict: str(place) for place, verdict in enumerate(OversightVerdict
 
 
 async def settle(database: Database, query: ListQuery) -> ListQuery:
-    """A list with what answers say in it: ids in the place of a filter that asks for them, and sort values for an order.
+    """A list that needs answers with what they say: ids in the place of a filter that asks for them, sort values for an order.
 
     Raises:
         GraphNotLoaded, WriteConflict: see `in_one_state`.
     """
-    if not query.needs_answers:
-        return query
 
     async def look_up(state: ColumnsOfState) -> ListQuery:
         view = state.on(query.day)
         asked = query.condition if asks_for_answers(query.condition) else None
         flags = await Selection(database, view).select(asked)
         settled = query if asked is None else replace(query, condition={"id": {"in": ids_of(state, flags)}})
-        return replace(settled, told=verdicts_of(state, view, flags)) if query.sorting.of_answers else settled
+        if not query.sorting.of_answers:
+            return settled
+        return replace(settled, told=await asyncio.to_thread(verdicts_of, state, view, flags))
 
     return await in_one_state(database, look_up)
 
@@ -47,15 +45,6 @@ def verdicts_of(state: ColumnsOfState, view: DayColumns, flags: Flags) -> dict[s
     """The sort values of the verdicts of clinics, by their ids."""
     told, profiles = [IN_ORDER[one.verdict] for one in view.outcomes], view.profile[state.columns.kind]
     return {state.columns.ids[place]: told[profiles[place]] for place in flags.nonzero()[0]}
-
-
-async def get_selected(database: Database, condition: Mapping[str, Any], day: str) -> list[str]:
-    """The ids of the clinics that exist on the day and meet a filter that asks for answers, in their order."""
-
-    async def select(state: ColumnsOfState) -> list[str]:
-        return ids_of(state, await Selection(database, state.on(day)).select(condition))
-
-    return await in_one_state(database, select)
 
 
 async def get_answer_facets(database: Database, query: ListQuery, by: str) -> list[Facet]:

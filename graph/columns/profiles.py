@@ -22,7 +22,7 @@ from graph.oversight.oversight import answer_from_row
 from graph.store.database import Row
 
 # What a clinic of a profile is called where its answer is told.
-ANY_CLINIC = {Language.EN: "such a clinic", Language.RU: "такая клиника"}  # it is Russian
+ANY_CLINIC = {Language.EN: "such a clinic", Language.RU: "такая клиника"}
 
 
 @dataclass(frozen=True, slots=True)

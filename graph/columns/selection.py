@@ -1,5 +1,6 @@
 """Which clinics a filter selects that asks for their answers: by columns, and what else it asks by the database."""
 
+import asyncio
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -44,8 +45,7 @@ class Selection:
         rest = {name: value for name, value in condition.items() if name not in (BY_ANSWER, "and", "or", "not")}
         found = await self._of_database(rest) if any(map(asks, rest.values())) else self.everyone
         if (asked := condition.get(BY_ANSWER)) is not None:
-            meets = OversightFilter(self._view, asked).meets
-            found = found & self._by_kind(self._view.flags(map(meets, self._view.outcomes)))
+            found = found & await asyncio.to_thread(self._by_answer, asked)  # those of a new day take a while
         for part in condition.get("and") or ():
             found = found & await self.select(part)
         if (parts := condition.get("or")) is not None:
@@ -54,6 +54,9 @@ class Selection:
         if (part := condition.get("not")) is not None:
             found = found & ~await self.select(part)
         return found
+
+    def _by_answer(self, asked: Where) -> Flags:
+        return self._by_kind(self._view.flags(map(OversightFilter(self._view, asked).meets, self._view.outcomes)))
 
     async def _of_database(self, condition: Where) -> Flags:
         query = ListQuery(CLINICS, self._view.day, condition=condition)

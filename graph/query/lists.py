@@ -18,7 +18,7 @@ from graph.store.content import node_of
 from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database, Row
 from graph.store.fragments import EMPTY, CypherFragment, Parameter, Variable, cypher, join
-from graph.store.statements import Statement, generated_statement
+from graph.store.statements import Statement
 
 Parent = str | tuple[str, ...]
 
@@ -26,11 +26,9 @@ DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
 DISTINCT_ROWS = cypher(" WITH DISTINCT ", ROW)
 BY_ID = cypher(DISTINCT_ROWS, " ORDER BY ", ROW, ".id")
-# The list comes first: where no row is found, it is empty, and the state is told all the same.
-ALL_IDS = read_fragment(
-    "WITH collect(DISTINCT x.id) AS ids MATCH (d:Dataset) WHERE d:Entity "
-    "RETURN d.contentHash + ' ' + d.loadedAt AS version, ids"
-)
+VERSION = read_fragment("head(COLLECT { MATCH (d:Dataset) WHERE d:Entity RETURN d.contentHash + ' ' + d.loadedAt })")
+IDS = Variable("ids")
+ALL_IDS = cypher(" WITH collect(DISTINCT ", ROW, ".id) AS ", IDS)
 FOUND = {"label": label_text(ROW), "properties": cypher("properties(", ROW, ")")}
 
 
@@ -146,7 +144,7 @@ def page_size(page: PageArguments) -> int:
 def match_rows(query: ListQuery, parameters: Parameters) -> CypherFragment:
     """The rows of the list: MATCH and WHERE."""
     if query.told is not None:
-        parameters.values[TOLD.name] = dict(query.told)
+        parameters.values[TOLD.name] = query.told
     if query.parent is not None:
         parameters.values["parent"] = query.parent if isinstance(query.parent, str) else list(query.parent)
     return rows_of(ANCHORS[query.anchor], query.condition, parameters)
@@ -269,11 +267,11 @@ async def get_count(database: Database, query: ListQuery) -> int:
     return int(rows[0]["total"])
 
 
-def ids_statement(query: ListQuery) -> tuple[Statement, dict[str, Any]]:
+def ids_statement(query: ListQuery) -> tuple[ListStatement, dict[str, Any]]:
     """The statement that gives the ids of all rows, as one list, and the state of the graph."""
     parameters = Parameters(query.day)
-    found = cypher(match_rows(query, parameters), " ", ALL_IDS).bind(variables=owned_by(Parameter("parent")))
-    return generated_statement(f"ids/{query.anchor}", found, ("version", "ids")), parameters.values
+    found = cypher(match_rows(query, parameters), ALL_IDS)
+    return list_statement(f"ids/{query.anchor}", found, {"version": VERSION, "ids": cypher(IDS)}), parameters.values
 
 
 async def get_ids(database: Database, query: ListQuery, version: str) -> list[str]:
@@ -286,7 +284,8 @@ async def get_ids(database: Database, query: ListQuery, version: str) -> list[st
     (row,) = await read_in_force(database, statement, parameters)
     if row["version"] != version:
         raise StateChanged
-    return list(row["ids"])
+    ids: list[str] = row["ids"]
+    return ids
 
 
 async def get_facets(database: Database, query: ListQuery, by: str) -> list[Facet]:

@@ -74,12 +74,17 @@ class DayRange:
     to: date = strawberry.field(description="The last day.")
 
 
+def with_parts(filter_: type[Any], parts: Mapping[str, tuple[Any, str, str]]) -> None:
+    """Give the class of a filter its parts, each with type, name in the schema and description; none has to be given."""
+    filter_.__annotations__ = {name: Optional[type_] for name, (type_, _, _) in parts.items()}  # noqa: UP045  # not known yet
+    for name, (_, shown, description) in parts.items():
+        setattr(filter_, name, strawberry.field(default=None, name=shown, description=description))
+
+
 def word_filter(words: type[Enum], what: str) -> type[Any]:
     """The filter on a word of an enum, `VerdictFilter` for verdicts."""
     made: Any = type(f"{what.capitalize()}Filter", (), {"__module__": __name__})
-    made.__annotations__ = {"eq": words | None, "in_": Optional[GenericAlias(list, (words,))]}  # noqa: UP045
-    made.eq = strawberry.field(default=None, description="This one.")
-    made.in_ = strawberry.field(default=None, name="in", description="One of these.")
+    with_parts(made, {"eq": (words, "eq", "This one."), "in_": (GenericAlias(list, (words,)), "in", "One of these.")})
     return strawberry.input(made, description=f"Compares a {what}.")  # type: ignore[no-any-return]  # the class itself
 
 
@@ -190,13 +195,6 @@ def list_filter(label: str) -> Filter:
     with_parts(several, parts)
     description = f"{kind.plural.capitalize()} that count on the day: some, none or all of them."
     return strawberry.input(several, description=description)  # type: ignore[no-any-return]  # the class itself
-
-
-def with_parts(filter_: Filter, parts: Mapping[str, tuple[Any, str, str]]) -> None:
-    """Give the class of a filter its parts, each with type, name in the schema and description; none has to be given."""
-    filter_.__annotations__ = {name: Optional[type_] for name, (type_, _, _) in parts.items()}  # noqa: UP045  # not known yet
-    for name, (_, shown, description) in parts.items():
-        setattr(filter_, name, strawberry.field(default=None, name=shown, description=description))
 
 
 @cache

@@ -74,12 +74,9 @@ class ConnectionBuilder:
 
     def __post_init__(self) -> None:
         self.suffix = self.translator.fresh("_")
-        try:
-            self.found = rows_of(ANCHORS[self.anchor], self.selected.arguments.get("where"), self.translator.parameters)
-        except AnswersAsked as asked:
-            raise NotPlannable("where") from asked
+        self.found = rows_of(ANCHORS[self.anchor], self.selected.arguments.get("where"), self.translator.parameters)
         if self.order.of_answers:
-            raise NotPlannable("orderBy")
+            raise AnswersAsked
         self.gathered = self._are_gathered()
 
     @property
@@ -189,10 +186,7 @@ class ConnectionBuilder:
 
     def facets(self, field_: SelectedField) -> tuple[CypherFragment, Decoder]:
         """Cypher for the list counted by what the field names."""
-        try:
-            facet = facet_of(ANCHORS[self.anchor].label, enum_value(field_.arguments["by"]))
-        except AnswersAsked as asked:
-            raise NotPlannable("by") from asked
+        facet = facet_of(ANCHORS[self.anchor].label, enum_value(field_.arguments["by"]))
         rows = cypher(self.rows(), f" WITH {self.distinct}", ROW, facet.match)
         # Names in other languages are read only where one is asked for: rows are grouped by what is read.
         plain = all(one.language is Language.EN for one in field_.selections)
@@ -221,7 +215,25 @@ def begins_at_once(selected: SelectedField) -> bool:
 def connection_projection(
     translator: TranslatorContext, anchor: str, selected: SelectedField, parent: Variable | None
 ) -> Projection:
-    """Cypher that gives [rows, what else is selected, ...], and its decoder."""
+    """Cypher that gives [rows, what else is selected, ...], and its decoder.
+
+    Raises:
+        NotPlannable: something of it is left to the resolvers.
+    """
+    try:
+        return projection_of(translator, anchor, selected, parent)
+    except AnswersAsked as asked:
+        raise NotPlannable(selected.name) from asked
+
+
+def projection_of(
+    translator: TranslatorContext, anchor: str, selected: SelectedField, parent: Variable | None
+) -> Projection:
+    """The same.
+
+    Raises:
+        AnswersAsked: answers, which are in no graph, tell which rows it has, their order, or what they are counted by.
+    """
     one = ConnectionBuilder(translator, anchor, selected, parent)
     arguments = selected.arguments
     sizes = [arguments.get("first"), arguments.get("last")]

@@ -13,7 +13,7 @@ from graph.model.temporal import LAW_ON_DAY
 from graph.oversight.gaps.derived_gap import DerivedId
 from graph.query.filters import Parameters
 from graph.query.list_sources import ANCHORS
-from graph.query.lists import BY_ID, rows_of
+from graph.query.lists import BY_ID, VERSION, rows_of
 from graph.query.planner.batching import Batcher, StatementRunner
 from graph.query.planner.connection import begins_at_once, connection_projection
 from graph.query.planner.decode import (
@@ -45,12 +45,10 @@ from graph.query.planner.selection_tree import (
     selections_inside,
 )
 from graph.query.planner.translate import Translator, check_ids, is_any_of
-from graph.store.cypher_reader import read_fragment
 from graph.store.fragments import CypherFragment, CypherPart, Parameter, Variable, cypher, join
 from graph.store.lookup import checked_id
 from graph.store.statements import Statement
 
-VERSION = read_fragment("head(COLLECT { MATCH (d:Dataset) WHERE d:Entity RETURN d.contentHash + ' ' + d.loadedAt })")
 ASKED = Variable("asked")
 
 OBJECTS = 15  # of one field
