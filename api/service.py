@@ -11,7 +11,7 @@ from starlette.requests import Request
 from api.graphql.base.context import Context
 from api.recovery import rebuild_database
 from api.settings import Limits, Settings
-from api.warm_up import plan_usual_questions
+from api.warm_up import plan_lists, plan_usual_questions
 from graph.columns.held import columns
 from graph.errors import DatabaseTimeout, DatabaseUnavailable, EngineFailed, RemitError, TooBusy, WriteConflict
 from graph.law.law_cache import laws
@@ -156,6 +156,7 @@ class Service:
                 await asyncio.wait([task])
         self._mending = self._loading = self._warming = self._watching = None
         if self._database is not None:
+            columns(self._database).stop()
             await self._database.close()
             self._database = None
         await self._engine.stop()
@@ -216,14 +217,24 @@ class Service:
         await self.bring_up_to_date()
         await laws(self.database).current()
         await asyncio.wait([self._warm_up()], timeout=WARM_UP_SECONDS)
-        self._watching = self._watching or asyncio.create_task(self._watch_packs())
+        self._watching = self._watching or asyncio.create_task(self._watch())
 
-    async def _watch_packs(self) -> None:
-        """Notice when something else loads the graph, also where nobody asks whether the service is ready."""
+    async def _watch(self) -> None:
+        """Notice when the graph is loaded, also where nobody asks: whose packs are there, and the columns of what is new."""
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
             with suppress(RemitError):  # there is no answer, or it has been said
                 self._check_packs(await get_dataset(self.database))
+            with suppress(RemitError):  # the database tells lists until it can be read, or where columns are too large
+                await self._read_columns()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _read_columns(self) -> None:
+        """Have the columns of the graph in memory."""
+        held = columns(self.database)
+        is_first = not held.are_held
+        await held.current()
+        if is_first:
+            await plan_lists(self.database)
 
     def _check_packs(self, dataset: Dataset) -> None:
         """Whether the graph holds the packs of this service. That it no longer does, or does again, is logged once.

@@ -5,6 +5,7 @@ does not wait for that, and a statement of another form is planned quickly once 
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from graphql import GraphQLSchema, OperationDefinitionNode, get_variable_values, parse
@@ -12,6 +13,7 @@ from graphql.execution.values import VariableValues
 
 from api.graphql.plan_cache import Plans
 from graph.errors import DatabaseTimeout
+from graph.query.planner.columns_field import NotInColumns
 from graph.query.planner.plan import Plan
 from graph.query.planner.run import run
 from graph.store.database import Database
@@ -63,11 +65,26 @@ async def plan_usual_questions(database: Database) -> None:
                     raise
 
 
-def plan_for(schema: GraphQLSchema, text: str, variables: Mapping[str, Any]) -> tuple[Plan, dict[str, Any]]:
+async def plan_lists(database: Database) -> None:
+    """Ask for a list by columns, which have been read.
+
+    Raises:
+        RemitError: the database does not answer.
+    """
+    from api.execution.prepare import core_schema
+    from api.graphql.schema import schema
+
+    with suppress(NotInColumns):  # the graph has been changed since
+        await run(database, *plan_for(core_schema(schema), CLINICS, {}, by_columns=True))
+
+
+def plan_for(
+    schema: GraphQLSchema, text: str, variables: Mapping[str, Any], *, by_columns: bool = False
+) -> tuple[Plan, dict[str, Any]]:
     """The plan of one of the usual questions, and its variables as their types have them."""
     (operation,) = (one for one in parse(text).definitions if isinstance(one, OperationDefinitionNode))
     values = get_variable_values(schema, operation.variable_definitions or (), dict(variables))
     assert isinstance(values, VariableValues)  # noqa: S101  # they are written above
-    plan = Plans(schema, lambda: (operation, {})).plan(values)
+    plan = Plans(schema, lambda: (operation, {})).plan(values, by_columns=by_columns)
     assert plan is not None  # noqa: S101
     return plan, values.coerced

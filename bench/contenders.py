@@ -97,6 +97,8 @@ class Raw:
         Raises:
             NotServed: the database does not take the statement.
         """
+        if not workload.raw:
+            raise NotServed("no statement stands for it")
         said = await self._order({"cypher": text(workload.raw), "parameters": [ask.raw]})
         if "error" in said:
             raise NotServed(said["error"])

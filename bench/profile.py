@@ -50,7 +50,7 @@ async def profile(connection: Connection, workload: Workload) -> Stats:
     await begin(database, packs)
     await grow(database, generator, len(generator.models), CLINICS)
     # Cursors are left out: only a running service gives them, and a page costs the same wherever it begins.
-    world = World("", ids_of(packs, CLINICS), list(generator.names(0)), {}, ["ru.region.moscow"], ["therapy.msc"])
+    world = World("", ids_of(packs, CLINICS), list(generator.names(0)), {}, ["ru.region.moscow"], ["therapy.msc"], [])
     asks = workload.asks(world, random.Random(SEED), TIMES) or []  # noqa: S311  # nothing here is secret
     bodies = [{"query": workload.remit, "variables": ask.remit} for ask in asks] or [
         {"query": re.sub(r"\(\$after: String!\)|after: \$after, ", "", workload.remit)}

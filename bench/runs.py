@@ -26,6 +26,7 @@ from bench.generate import SEED, Generator, begin, clinic_id, grow
 from bench.report import Table, markdown, say
 from bench.rounds import Plan, measure
 from bench.workloads import NAMES_INDEX, Workload, World
+from graph.model.alphabet import sort_key
 from graph.query.cursors import Key, encode
 from graph.store.database import Connection, Database
 from graph.store.engines.address import read_notes
@@ -178,6 +179,7 @@ def world_of(packs: list[Pack], generator: Generator, size: int) -> World:
         cursors={one: encode("Query.clinics", (Key("id"),), [one]) for one in pages},
         regions=[item.id for item in entries if isinstance(item, RegionModel)],
         therapies=[item.id for item in entries if isinstance(item, TherapyTypeModel)],
+        keyed=[(sort_key(generator.names(index)[0]), clinic_id(index)) for index in named[:PAGES]],
     )
 
 

@@ -3,12 +3,18 @@
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
 from bench.answers import plain, rows
 from graph.model.search_terms import IO_AS_IE
+from graph.model.vocabulary import ClinicDimension
+from graph.query.cursors import Key, encode
 
+PAGE = 50
+LETTERS = 7  # that were typed
+BY_NAME = (Key("name"), Key("id"))
 NAMES_INDEX = "bench_clinic_names"
 HITS = 10
 Variables = dict[str, Any]
@@ -17,7 +23,10 @@ Shape = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What questions can be about: the packs' day, ids of clinics, their names, cursors of some, and the filters' values."""
+    """What questions can be about: the packs' day, ids of clinics, their names, cursors of some, and the filters' values.
+
+    `keyed`: English names of some as what they are ordered by, each with the clinic's id.
+    """
 
     day: str
     ids: list[str]
@@ -25,6 +34,7 @@ class World:
     cursors: Mapping[str, str]
     regions: list[str]
     therapies: list[str]
+    keyed: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A kind of question. `by_id`: a look-up by id, which must not slow down as the graph grows; `peer` may be empty."""
+    """A kind of question. `by_id`: a look-up by id, which must not slow down as the graph grows; `peer`, `raw` may be empty."""
 
     name: str
     title: str
@@ -72,6 +82,39 @@ def by_filter(world: World, chance: random.Random, count: int) -> list[Ask]:
     ]
     chance.shuffle(found)
     return [Ask(one, one | {"day": world.day}, one) for one in found[:count]]
+
+
+def after_name(world: World, chance: random.Random, count: int) -> list[Ask]:
+    """One cursor each in the order of names; the peer knows no such order."""
+    chosen = chance.sample(world.keyed, min(count, len(world.keyed)))
+    return [
+        Ask({"after": encode("Query.clinics", BY_NAME, [*one])}, {}, {"name": one[0], "id": one[1]}) for one in chosen
+    ]
+
+
+def fifty(world: World, chance: random.Random, count: int) -> list[Ask]:
+    """Fifty ids each."""
+    found = [chance.sample(world.ids, PAGE) for _ in range(count)]
+    return [Ask({"ids": ids}, {"ids": ids, "day": world.day}, {"ids": ids}) for ids in found]
+
+
+def by_region(world: World, chance: random.Random, count: int) -> list[Ask]:  # noqa: ARG001  # there are few
+    """One region each."""
+    return [Ask({"region": one}, {}, {}) for one in world.regions]
+
+
+def on_days(world: World, chance: random.Random, count: int) -> list[Ask]:  # noqa: ARG001  # any day will do
+    """One day each: more of them than are kept."""
+    days = [(date(2016, 1, 1) + timedelta(days=number)).isoformat() for number in chance.sample(range(3_650), count)]
+    return [Ask({"on": [day]}, {}, {}) for day in days]
+
+
+def by_prefix(world: World, chance: random.Random, count: int) -> list[Ask]:
+    """The beginning of a clinic's name each."""
+    named = chance.sample(world.names, min(count, len(world.names)))
+    return [
+        Ask({"prefix": prefix}, {}, {}) for prefix in sorted({" ".join(words_of(name))[:LETTERS] for name in named})
+    ]
 
 
 def by_words(world: World, chance: random.Random, count: int) -> list[Ask]:
@@ -156,6 +199,17 @@ SEARCH = (
     f"query ($query: String!) {{ search(query: $query, kinds: [CLINIC], first: {HITS}) "
     "{ nodes { node { id ... on Entity { name names { text } } } } } }"
 )
+
+COUNTS = "clinicCounts(by: [REGION, VERDICT]%s) { rows { keys { value } clinics } totals { clinics } }"
+YEARS = ", ".join(f'"{year}-01-31"' for year in range(2015, 2027))
+FACETS = " ".join(f"{by.value.lower()}: facets(by: {by.value}) {{ value count }}" for by in ClinicDimension)
+FIFTY = "id name offerings { id name therapy { id name } }"
+
+
+def alone(data: Any) -> Any:
+    """Remit's answer where nobody else is asked."""
+    return plain(data)
+
 
 WORKLOADS = (
     Workload(
@@ -257,5 +311,64 @@ WORKLOADS = (
         ),
         by_words,
         checks=hits,
+    ),
+    Workload(
+        "byname",
+        "page of 50 in the order of names",
+        "query ($after: String!) { clinics(first: 50, after: $after, orderBy: [{ field: NAME }]) "
+        f"{{ nodes {{ {FIFTY} }} pageInfo {{ hasNextPage endCursor }} }} }}",
+        "",
+        "byname",
+        (lambda d: rows(d["clinics"]["nodes"]), nobody, rows),
+        after_name,
+    ),
+    Workload(
+        "fetch",
+        "50 clinics with offerings by their ids",
+        f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Clinic {{ {FIFTY} }} }} }}",
+        "query ($ids: [ID!]!, $day: String!) { clinics(where: { id: { in: $ids } }) "
+        f"{{ id name offerings({THERE}) {{ id name therapy {{ id name }} }} }} }}",
+        "fetch",
+        (lambda d: plain(d["nodes"]), lambda d: plain(d["clinics"]), plain),
+        fifty,
+    ),
+    Workload(
+        "facets",
+        "all facets of the clinics of a region",
+        f"query ($region: ID!) {{ clinics(where: {{ region: {{ eq: $region }} }}) {{ totalCount {FACETS} }} }}",
+        "",
+        "",
+        (alone, nobody, nobody),
+        by_region,
+    ),
+    Workload(
+        "counts", "counts by region and verdict", f"{{ {COUNTS % ''} }}", "", "", (alone, nobody, nobody), nothing
+    ),
+    Workload(
+        "newday",
+        "the same on a day that is not held",
+        f"query ($on: [Date!]) {{ {COUNTS % ', on: $on'} }}",
+        "",
+        "",
+        (alone, nobody, nobody),
+        on_days,
+    ),
+    Workload(
+        "twelve",
+        "counts by verdict on 12 days",
+        f"{{ clinicCounts(by: [VERDICT], on: [{YEARS}]) {{ rows {{ on keys {{ value }} clinics }} }} }}",
+        "",
+        "",
+        (alone, nobody, nobody),
+        nothing,
+    ),
+    Workload(
+        "suggest",
+        "suggestions for seven letters",
+        "query ($prefix: String!) { suggest(prefix: $prefix, kinds: [CLINIC]) { node { id } } }",
+        "",
+        "",
+        (alone, nobody, nobody),
+        by_prefix,
     ),
 )

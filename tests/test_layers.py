@@ -37,7 +37,7 @@ QUERY_MODULES = (
     "traversal",
 )
 SEARCH_MODULES = ("candidates", "hits", "reading")
-PLANNER_MODULES = ("translate", "connection", "search_field", "oversight_field", "plan")
+PLANNER_MODULES = ("translate", "connection", "columns_field", "search_field", "oversight_field", "plan")
 
 # The floor plan: which rooms each one may import. What stands beside the rooms in FOUNDATIONS is for all of them.
 ROOMS = {
@@ -57,7 +57,7 @@ ROOMS = {
     },
     "graph/query/planner": {
         *("graph/model", "graph/store", "graph/law", "graph/query", "graph/oversight", "graph/oversight/gaps"),
-        *("graph/explain", "graph/search"),
+        *("graph/explain", "graph/search", "graph/columns"),
     },
     "seed/format": {"graph/model", "graph/store"},
     "seed/loading": {

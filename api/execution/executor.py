@@ -28,6 +28,7 @@ from api.execution.request import GraphQLRequest
 from api.execution.response_cache import ByteCache, CachedResponse, ResponseCache, SizedCache, question_key
 from api.graphql.plan_cache import OWN_OBJECTS, Plans
 from graph.law.law_cache import laws
+from graph.query.planner.columns_field import NotInColumns
 from graph.query.planner.decode import NonNullViolation
 from graph.query.planner.plan import Plan
 from graph.query.planner.run import run
@@ -110,17 +111,22 @@ class GraphQLExecutor:
             return values
         context = context_factory()
         told = self._cost_of(prepared, values) if wants_cost(request) else None
-        plan = await self._plan(key, ready, values)
         is_large = self._limits.work(prepared.measured, values.coerced) > LARGE
-        if plan is not None:
+        question = partial(question_key, document, request.operation_name, canonical_json(values))
+        # Columns tell lists, or else the database does.
+        for by_columns in (True, False):
+            plan = await self._plan(key, ready, values, by_columns=by_columns)
+            if plan is None:
+                continue
             try:
-                question = question_key(document, request.operation_name, canonical_json(values))
                 work = partial(self._shaped, context, plan, values.coerced, is_large=is_large)
                 # What is kept for the bytes of a request has no cost in it.
-                kept = await self._planned(raw if told is None else None, question, work, context.database)
+                kept = await self._planned(raw if told is None else None, question(), work, context.database)
                 return telling_cost(Answer.of(kept), told)
+            except NotInColumns:
+                continue
             except (NotPlannable, NonNullViolation):
-                pass  # the resolvers say what is wrong
+                break  # the resolvers say what is wrong
         run = partial(
             execute,
             self._schema,
@@ -155,11 +161,11 @@ class GraphQLExecutor:
             self._documents.put(key, ready, ready.plans.size)
         return ready
 
-    async def _plan(self, key: Key, ready: Ready, values: VariableValues) -> Plan | None:
+    async def _plan(self, key: Key, ready: Ready, values: VariableValues, *, by_columns: bool) -> Plan | None:
         before = ready.plans.size
         if before == NO_PLAN:
             await give_way(key[0])
-        plan = ready.plans.plan(values)
+        plan = ready.plans.plan(values, by_columns=by_columns)
         if ready.plans.size != before and self._documents.get(key) is not None:
             self._documents.put(key, ready, ready.plans.size)
         return plan

@@ -33,18 +33,18 @@ class Plans:
         """About how many objects it holds."""
         return OWN_OBJECTS + sum(OWN_OBJECTS + (plan.size if plan else 0) for plan in self._known.values())
 
-    def plan(self, values: VariableValues) -> Plan | None:
-        """The plan for these variables; null: the resolvers have to answer."""
+    def plan(self, values: VariableValues, *, by_columns: bool = False) -> Plan | None:
+        """The plan for these variables, as `plan_of` makes it; null: the resolvers have to answer."""
         form = replace_values(values.coerced)
-        key = freeze(form)
+        key = (freeze(form), by_columns)
         if key not in self._known:
             if len(self._known) >= FORMS:
                 self._known.pop(next(iter(self._known)))
-            self._known[key] = self._make(VariableValues(values.sources, form))
+            self._known[key] = self._make(VariableValues(values.sources, form), by_columns=by_columns)
         return self._known[key]
 
-    def _make(self, values: VariableValues) -> Plan | None:
+    def _make(self, values: VariableValues, *, by_columns: bool) -> Plan | None:
         try:
-            return plan_of(Picking(self._schema, *self._get_parts(), values).roots())
+            return plan_of(Picking(self._schema, *self._get_parts(), values).roots(), by_columns=by_columns)
         except (NotPlannable, GraphQLError):  # the latter: null, given by a variable for what must not be null
             return None

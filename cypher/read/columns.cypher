@@ -1,8 +1,8 @@
 // Purpose: what clinics are counted by, and what their answers follow from, whatever the day, a part of all clinics at a time, in the
 //   order of their ids. `graph.columns` keeps it in memory for as long as the graph stays as it is.
 // Parameters: $after - the id behind which they are read; $most - how many at most
-// Columns: found - {version, clinics}: `version` changes with every load, and each of `clinics` is a list of its id, whether it is
-//   illustrative, [validFrom, validTo] of the clinic, the id of its jurisdiction, the fact that it is in it, and lists of its regions, tracks,
+// Columns: found - {version, clinics}: `version` changes with every load, and each of `clinics` is a list of its id, the text by
+//   which its name is ordered, whether it is illustrative, [validFrom, validTo] of the clinic, the id of its jurisdiction, the fact that it is in it, and lists of its regions, tracks,
 //   classes, licences and offerings. A fact is [validFrom, validTo, citedFrom, confidence] of a relationship. A region, track or
 //   class is [id, fact]; a licence [status, its days, days of the relationship]; an offering [id of its therapy, its days, the
 //   fact that the clinic offers it, the fact that it is of the therapy, claimed routes as [id, fact], conditions as [id, fact]]
@@ -53,7 +53,7 @@ WITH c, i, j,
     ]
   } AS offerings
 WITH collect([
-  c.id, c.illustrative, [c.validFrom, c.validTo], j.id, [i.validFrom, i.validTo, i.citedFrom, i.confidence],
+  c.id, c.sortName, c.illustrative, [c.validFrom, c.validTo], j.id, [i.validFrom, i.validTo, i.citedFrom, i.confidence],
   regions, tracks, classes, licences, offerings
 ]) AS clinics
 MATCH (d:Dataset)

@@ -4,9 +4,11 @@ A million clinics are of far fewer kinds, and whatever is counted of clinics is 
 are follows from the rows of `read/columns` alone, whatever the day.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from sys import getsizeof
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +19,7 @@ from graph.columns.arrays import Codes, Flags, Numbers, Ways
 
 Recorded = tuple[str | None, ...]  # validFrom and validTo, of a relationship citedFrom and confidence, too
 CONFIDENCES = (None, "UNVERIFIED", "SECONDARY", "PRIMARY")
-BYTES_OF_CLINIC = 110  # its id, and its number
+BYTES_OF_CLINIC = 48  # beside its texts: its places in lists, its numbers and its place in an order
 BYTES_OF_KIND = 8  # for each byte that it is told by
 NO_DAY, LATE = "", "9999-99-99"  # in the place of days that are not recorded: before and after all others
 
@@ -53,7 +55,7 @@ def frozen(value: Any) -> Any:  # noqa: ANN401  # a part of a row
 
 
 def kind_of(row: Sequence[Any]) -> ClinicKind:
-    """The kind of a clinic of `read/columns`, its id left out."""
+    """The kind of a clinic of `read/columns`, its id and name left out."""
     *plain, regions, tracks, classes, licences, offerings = frozen(row)
     links = map(sorted_facts, (regions, tracks, classes, licences))
     offered = sorted_facts(tuple((*one[:4], *map(sorted_facts, one[4:])) for one in offerings))
@@ -110,12 +112,15 @@ class Links:
 class ClinicColumns:
     """The clinics of one state of the graph, in the order of their ids, and their kinds as columns.
 
-    `kind` is the number of each clinic's kind, `links` has the ways from kinds by what they lead to, and `claims` and
-    `for_conditions` those from kinds of offerings; `codes` has the ids at their ends by their numbers.
+    `names` are the sort keys of the clinics' names, and `rank` is where each stands among these; those of the same name stand
+    at the same place. `kind` is the number of each clinic's kind, `links` has the ways from kinds by what they lead to, and
+    `claims` and `for_conditions` those from kinds of offerings; `codes` has the ids at their ends by their numbers.
     """
 
     version: str
     ids: list[str]
+    names: list[str]
+    rank: Numbers
     kind: Numbers
     kinds: list[ClinicKind]
     facts: FactColumns
@@ -141,9 +146,13 @@ class ClinicColumns:
         return np.bincount(self.kind[clinics], minlength=len(self.kinds))
 
     def flags_of(self, ids: Iterable[str]) -> Flags:
-        """The clinics with these ids, which are in their order."""
-        wanted = set(ids)
-        return np.fromiter((one in wanted for one in self.ids), np.bool_, len(self.ids))
+        """The clinics with these ids."""
+        found = np.zeros(len(self.ids), np.bool_)
+        for one in ids:
+            place = bisect_left(self.ids, one)
+            if place < len(self.ids) and self.ids[place] == one:
+                found[place] = True
+        return found
 
 
 class ClinicColumnsBuilder:
@@ -151,15 +160,16 @@ class ClinicColumnsBuilder:
 
     def __init__(self) -> None:
         self._ids: list[str] = []
+        self._names: list[str] = []
         self._kind: list[int] = []
         self._kinds: Codes[bytes] = Codes()
         self._made: list[ClinicKind] = []
-        self._bytes = 0  # of what kinds are told by
+        self._bytes = 0
 
     @property
     def size(self) -> int:
         """About how many bytes the columns of what was read take, with those of days that are asked for."""
-        return BYTES_OF_CLINIC * len(self._ids) + BYTES_OF_KIND * self._bytes
+        return self._bytes
 
     @property
     def last(self) -> str:
@@ -168,13 +178,15 @@ class ClinicColumnsBuilder:
 
     def add(self, clinics: Sequence[Sequence[Any]]) -> None:
         """Take the clinics of a row of `read/columns`."""
-        for identity, *rest in clinics:
+        for identity, name, *rest in clinics:
             self._ids.append(identity)
+            self._names.append(name)
+            self._bytes += BYTES_OF_CLINIC + getsizeof(identity) + getsizeof(name)
             told = orjson.dumps(rest)
             number = self._kinds.number(told)
             if number == len(self._made):
                 self._made.append(kind_of(rest))
-                self._bytes += len(told)
+                self._bytes += BYTES_OF_KIND * len(told)
             self._kind.append(number)
 
     def build(self, version: str) -> ClinicColumns:
@@ -194,6 +206,8 @@ class ClinicColumnsBuilder:
         return ClinicColumns(
             version=version,
             ids=self._ids,
+            names=self._names,
+            rank=ranks(self._names),
             kind=column(self._kind),
             kinds=kinds,
             codes=codes,
@@ -220,6 +234,17 @@ class ClinicColumnsBuilder:
 
 
 NAMED = ("jurisdiction", "region", "track", "class", "licence", "therapy", "route", "condition")
+
+
+def ranks(texts: Sequence[str]) -> Numbers:
+    """Where each text stands among all, code point by code point; the same texts stand at the same place."""
+    found = np.zeros(len(texts), np.int64)
+    place, before = -1, None
+    for row in sorted(range(len(texts)), key=texts.__getitem__):
+        if texts[row] != before:
+            place, before = place + 1, texts[row]
+        found[row] = place
+    return found
 
 
 def column(numbers: Iterable[int]) -> Numbers:

@@ -7,7 +7,8 @@ from typing import Any
 
 from graph.columns.cube import Cube, cube_of
 from graph.columns.held import ColumnsOfState, in_one_state
-from graph.columns.selection import Selection
+from graph.columns.profiles import DayColumns
+from graph.columns.selection import Elsewhere, look_up, select
 from graph.errors import InvalidArgument
 from graph.explain.answers import tell_summary
 from graph.model.vocabulary import ClinicDimension, Language
@@ -47,14 +48,15 @@ async def get_counts(
     check_few("by", [one.value for one in by], MOST_DIMENSIONS)
     check_few("on", on or (), MOST_DAYS)
 
+    def count_day(view: DayColumns, elsewhere: Elsewhere, state: ColumnsOfState) -> Cube:
+        return cube_of(view, state.conditions, by, select(view, state.conditions, condition, elsewhere).weights)
+
     async def count(state: ColumnsOfState) -> Counts:
         cubes: list[Cube] = []
         for day in on or (state.law.as_of,):
             view = state.on(day)
-            weights = state.columns.weights
-            if condition:
-                weights = state.columns.weights_of(await Selection(database, view).select(condition))
-            cubes.append(await asyncio.to_thread(cube_of, view, state.conditions, by, weights))
+            elsewhere = await look_up(database, view, condition)
+            cubes.append(await asyncio.to_thread(count_day, view, elsewhere, state))
             if sum(len(cube.cells) for cube in cubes) > MOST_ROWS:
                 raise InvalidArgument(
                     f"The counts have more than {MOST_ROWS} rows.",

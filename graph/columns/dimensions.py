@@ -13,7 +13,7 @@ import numpy as np
 from graph.columns.arrays import Codes, Numbers, Ways
 from graph.columns.profiles import DayColumns, Outcome, validity
 from graph.law.law_snapshot import Law, is_valid_on
-from graph.model.vocabulary import ClinicDimension, OversightStatus
+from graph.model.vocabulary import ClinicDimension, Node, OversightStatus
 from graph.oversight.rules import APPLYING
 
 OF_OFFERINGS = (ClinicDimension.THERAPY, ClinicDimension.ROUTE, ClinicDimension.CONDITION)  # all of one and the same
@@ -21,19 +21,36 @@ OF_OFFERINGS = (ClinicDimension.THERAPY, ClinicDimension.ROUTE, ClinicDimension.
 
 @dataclass(frozen=True)
 class Conditions:
-    """Conditions, whatever the day: their validity, and what is wider, with the validity of that."""
+    """Conditions, whatever the day, by their ids, and what is wider, with the validity of that."""
 
-    days: Mapping[str, Mapping[str, Any]]
+    nodes: Mapping[str, Node]
     wider: Mapping[str, list[tuple[str, Mapping[str, Any]]]]
 
     @classmethod
     def of_rows(cls, rows: Iterable[list[Any]]) -> "Conditions":
         """From a row of `read/conditions`."""
-        found = list(rows)
+        found = [(Node("Condition", properties), wider) for properties, wider in rows]
         return cls(
-            {identity: validity(days) for identity, days, _ in found},
-            {identity: [(end, validity(days)) for end, days in wider] for identity, _, wider in found},
+            {node.id: node for node, _ in found},
+            {node.id: [(end, validity(days)) for end, days in wider] for node, wider in found},
         )
+
+    def wider_on(self, day: str) -> Callable[[str], list[str]]:
+        """What leads from a condition to what is wider on the day."""
+        return lambda identity: [one for one, days in self.wider[identity] if is_valid_on(days, day)]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What kinds of clinics, or of offerings, lead to on a day: the ways to numbers, their ids, and what is wider than each.
+
+    `counts_wider`: what has a value counts for what is wider, too.
+    """
+
+    ways: Ways
+    ids: list[str]
+    wider: Callable[[str], Iterable[str]] | None = None
+    counts_wider: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,11 +61,11 @@ class Dimension:
     values: list[str]
 
 
-def wider_in_law(law: Law, day: str) -> Callable[[str], list[str]]:
-    """What leads from a therapy or class to what is wider on the day."""
+def wider_in_law(law: Law, day: str, kind: str = "BROADER") -> Callable[[str], list[str]]:
+    """What leads from a therapy or class to what is wider on the day; by PART_OF, from a jurisdiction."""
 
     def wider(identity: str) -> list[str]:
-        return [edge.target for edge in law.facts.outgoing("BROADER", identity) if is_valid_on(edge, day)]
+        return [edge.target for edge in law.facts.outgoing(kind, identity) if is_valid_on(edge, day)]
 
     return wider
 
@@ -70,12 +87,12 @@ def one_each(numbers: Numbers) -> Ways:
     return Ways(np.arange(len(numbers) + 1), numbers)
 
 
-def widened(ways: Ways, codes: Codes[str], wider: Callable[[str], Iterable[str]]) -> Dimension:
+def widened(ends: Ends, wider: Callable[[str], Iterable[str]]) -> Dimension:
     """The same ways, and on to what is wider."""
     every: Codes[str] = Codes()
-    on = Ways.of_lists([[every.number(one) for one in closure(value, wider)] for value in codes.values])
-    places, ends = on.follow(ways.ends)
-    return Dimension(Ways.of(ways.owners[places], ends, len(ways.starts) - 1), every.values)
+    on = Ways.of_lists([[every.number(one) for one in closure(value, wider)] for value in ends.ids])
+    places, found = on.follow(ends.ways.ends)
+    return Dimension(Ways.of(ends.ways.owners[places], found, len(ends.ways.starts) - 1), every.values)
 
 
 def of_outcomes(view: DayColumns, told: Callable[[Outcome], Iterable[str]]) -> Dimension:
@@ -107,52 +124,60 @@ def dimension_of(view: DayColumns, conditions: Conditions, by: ClinicDimension) 
         if by in OF_ANSWERS:
             view.found[by] = of_outcomes(view, OF_ANSWERS[by])
         else:
-            view.found[by] = of_links(view, by) if by in LINKED else RECORDED[by](view, conditions)
+            ends = ends_of(view, conditions, by)
+            wider = ends.wider if ends.counts_wider else None
+            view.found[by] = Dimension(ends.ways, ends.ids) if wider is None else widened(ends, wider)
     found: Dimension = view.found[by]
     return found
 
 
-def of_links(view: DayColumns, by: ClinicDimension) -> Dimension:
+def ends_of(view: DayColumns, conditions: Conditions, by: ClinicDimension) -> Ends:
+    """What is recorded under a dimension on the day of a view, which keeps it."""
+    key = (Ends, by)
+    if key not in view.found:
+        view.found[key] = of_links(view, by) if by in LINKED else RECORDED[by](view, conditions)
+    found: Ends = view.found[key]
+    return found
+
+
+def of_links(view: DayColumns, by: ClinicDimension) -> Ends:
     """The values that a link alone tells."""
     name, columns = LINKED[by], view.columns
     links = columns.claims if by is ClinicDimension.ROUTE else columns.links[name]
-    return Dimension(links.on(view.holds), columns.codes[name].values)
+    return Ends(links.on(view.holds), columns.codes[name].values)
 
 
-def of_jurisdictions(view: DayColumns, _: Conditions) -> Dimension:
-    """The jurisdiction that each clinic is in."""
+def of_jurisdictions(view: DayColumns, _: Conditions) -> Ends:
+    """The jurisdiction that each clinic is in: it alone counts its clinics."""
     inside = one_each(view.columns.jurisdiction).only(view.holds[view.columns.inside])
-    return Dimension(inside, view.columns.codes["jurisdiction"].values)
+    return Ends(inside, view.columns.codes["jurisdiction"].values, wider_in_law(view.law, view.day, "PART_OF"))
 
 
-def of_archetypes(view: DayColumns, _: Conditions) -> Dimension:
+def of_archetypes(view: DayColumns, _: Conditions) -> Ends:
     """Whether clinics are illustrative."""
-    return Dimension(one_each(view.columns.illustrative), ["false", "true"])
+    return Ends(one_each(view.columns.illustrative), ["false", "true"])
 
 
-def of_therapies(view: DayColumns, _: Conditions) -> Dimension:
+def of_therapies(view: DayColumns, _: Conditions) -> Ends:
     """The therapy of each offering, and what is wider."""
-    return widened(one_each(view.columns.therapy), view.columns.codes["therapy"], wider_in_law(view.law, view.day))
+    wider = wider_in_law(view.law, view.day)
+    return Ends(one_each(view.columns.therapy), view.columns.codes["therapy"].values, wider, counts_wider=True)
 
 
-def of_classes(view: DayColumns, _: Conditions) -> Dimension:
+def of_classes(view: DayColumns, _: Conditions) -> Ends:
     """The classes to which clinics belong, as far as they count on the day, and what is wider."""
-    codes = view.columns.codes["class"]
-    counted = np.array([is_valid_on(view.law.facts.nodes[one], view.day) for one in codes.values], np.bool_)
+    ids = view.columns.codes["class"].values
+    counted = np.array([is_valid_on(view.law.facts.nodes[one], view.day) for one in ids], np.bool_)
     ways = view.columns.links["class"].on(view.holds)
-    return widened(ways.only(counted[ways.ends]), codes, wider_in_law(view.law, view.day))
+    return Ends(ways.only(counted[ways.ends]), ids, wider_in_law(view.law, view.day), counts_wider=True)
 
 
-def of_conditions(view: DayColumns, conditions: Conditions) -> Dimension:
+def of_conditions(view: DayColumns, conditions: Conditions) -> Ends:
     """The conditions for which something is offered, as far as they count on the day, and what is wider."""
-    codes, day = view.columns.codes["condition"], view.day
-    counted = np.array([is_valid_on(conditions.days[one], day) for one in codes.values], np.bool_)
+    ids = view.columns.codes["condition"].values
+    counted = np.array([is_valid_on(conditions.nodes[one], view.day) for one in ids], np.bool_)
     ways = view.columns.for_conditions.on(view.holds)
-
-    def wider(identity: str) -> list[str]:
-        return [one for one, days in conditions.wider[identity] if is_valid_on(days, day)]
-
-    return widened(ways.only(counted[ways.ends]), codes, wider)
+    return Ends(ways.only(counted[ways.ends]), ids, conditions.wider_on(view.day), counts_wider=True)
 
 
 # What a link alone tells, by what the columns call it.
@@ -162,7 +187,7 @@ LINKED = {
     ClinicDimension.LICENCE_STATUS: "licence",
     ClinicDimension.ROUTE: "route",
 }
-RECORDED: Mapping[ClinicDimension, Callable[[DayColumns, Conditions], Dimension]] = {
+RECORDED: Mapping[ClinicDimension, Callable[[DayColumns, Conditions], Ends]] = {
     ClinicDimension.JURISDICTION: of_jurisdictions,
     ClinicDimension.ILLUSTRATIVE: of_archetypes,
     ClinicDimension.THERAPY: of_therapies,

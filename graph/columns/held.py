@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from contextvars import Context
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -34,12 +35,18 @@ class ColumnsOfState:
     conditions: Conditions
     law: Law
     _days: LRUCache[str, DayColumns] = field(default_factory=lambda: LRUCache(DAYS_KEPT))
+    _lock: Lock = field(default_factory=Lock)  # for `_days`, which threads share
+
+    def knows(self, day: str) -> bool:
+        """Whether the day was asked for before."""
+        return day in self._days
 
     def on(self, day: str) -> DayColumns:
         """The columns on a day."""
-        if day not in self._days:
-            self._days[day] = DayColumns(self.columns, self.law, day)
-        return self._days[day]
+        with self._lock:
+            if day not in self._days:
+                self._days[day] = DayColumns(self.columns, self.law, day)
+            return self._days[day]
 
 
 class ColumnsCache:
@@ -49,6 +56,7 @@ class ColumnsCache:
         self._database = database
         self._held: ColumnsOfState | None = None
         self._reading: asyncio.Task[ColumnsOfState] | None = None
+        self._too_large: tuple[str, ColumnsTooLarge] | None = None  # for that state of the graph
         self.most_bytes: int | None = None  # that columns may take
 
     async def current(self) -> ColumnsOfState:
@@ -60,11 +68,27 @@ class ColumnsCache:
             WriteConflict: it was changed on every try to read them.
         """
         law = await laws(self._database).current()
-        if self._held is not None and self._held.law.version == law.version:
-            return self._held
+        if (held := self.held(law.version)) is not None:
+            return held
+        if self._too_large is not None and self._too_large[0] == law.version:
+            raise self._too_large[1]
         if self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(self._read(), context=Context())  # it belongs to no single request
         return await asyncio.shield(self._reading)
+
+    @property
+    def are_held(self) -> bool:
+        """Whether there are columns, be they those of an earlier state."""
+        return self._held is not None
+
+    def held(self, version: str) -> ColumnsOfState | None:
+        """The columns of that state of the graph, as far as they are held."""
+        return self._held if self._held is not None and self._held.law.version == version else None
+
+    def stop(self) -> None:
+        """End what is being read."""
+        if self._reading is not None:
+            self._reading.cancel()
 
     async def _read(self) -> ColumnsOfState:
         for _ in range(ATTEMPTS):
@@ -89,9 +113,11 @@ class ColumnsCache:
                 break
             await asyncio.to_thread(builder.add, found["clinics"])
             if self.most_bytes is not None and builder.size > self.most_bytes:
-                raise ColumnsTooLarge(
+                error = ColumnsTooLarge(
                     f"The columns of clinics would take more than {self.most_bytes // 2**20} MiB, as much as they may."
                 )
+                self._held, self._too_large = None, (law.version, error)
+                raise error
         columns = await asyncio.to_thread(builder.build, law.version)
         logger.debug("%d clinics of %d kinds are in columns", len(columns.ids), len(columns.kinds))
         return ColumnsOfState(columns, conditions, law)

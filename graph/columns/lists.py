@@ -1,20 +1,127 @@
-"""Lists of clinics that are filtered, ordered or counted by their answers: columns tell them, and statements do the rest."""
+"""Lists of clinics by columns: which rows a page has, how many there are, and facets. `graph.query.lists` is the reference."""
 
 import asyncio
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from graph.columns.arrays import Flags
-from graph.columns.cube import Cell, cube_of
+import numpy as np
+
+from graph.columns.arrays import NONE, Numbers, Ways
+from graph.columns.dimensions import OF_OFFERINGS, dimension_of
 from graph.columns.held import ColumnsOfState, in_one_state
+from graph.columns.orders import VERDICTS, ordered
 from graph.columns.profiles import DayColumns
-from graph.columns.selection import Selection
-from graph.model.vocabulary import ClinicDimension, OversightVerdict
+from graph.columns.selection import CLINICS, Selected, look_up, parts_elsewhere, select
+from graph.model.vocabulary import ClinicDimension
+from graph.query.cursors import decode
 from graph.query.facets import NOT_RECORDED, UNNAMED
 from graph.query.filters import asks_for_answers
-from graph.query.lists import Facet, ListQuery, get_ids, ranked
+from graph.query.lists import Facet, ListQuery, PageArguments, get_ids, page_size, ranked
 from graph.store.database import Database
 
-IN_ORDER = {verdict: str(place) for place, verdict in enumerate(OversightVerdict)}  # as sort values
+OF_WORDS = {ClinicDimension.LICENCE_STATUS, ClinicDimension.VERDICT}  # beside words, things have names
+MOST_AT_ONCE = 50_000  # clinics in columns, up to which what is asked of them does not keep others waiting
+
+
+@dataclass(frozen=True, slots=True)
+class ListPart:
+    """What is asked of a list: a page, or none, whether cursors keep rows off it, how many rows there are, and facets."""
+
+    page: PageArguments | None = None
+    outside: frozenset[str] = frozenset()
+    count: bool = False
+    facets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundList:
+    """What columns tell of a list.
+
+    `ids` and the sort `values` are of the page; rows may `precede` and `follow` it, as far as cursors and its size tell.
+    """
+
+    ids: list[str]
+    values: list[list[str]]
+    precede: bool
+    follow: bool
+    total: int
+    facets: Mapping[str, list[Facet]]
+
+
+def is_in_columns(query: ListQuery) -> bool:
+    """Whether columns alone can tell what is asked of a list, whatever the values in its filter."""
+    return query.anchor == CLINICS and next(parts_elsewhere(query.condition), None) is None
+
+
+async def find_list(state: ColumnsOfState, query: ListQuery, asked: ListPart) -> FoundList:
+    """What columns tell of a list; what takes long is found in a thread, so that others are answered meanwhile.
+
+    Raises:
+        InvalidArgument: a page argument is out of bounds or is no cursor of this list.
+    """
+    is_quick = len(state.columns.ids) <= MOST_AT_ONCE and state.knows(query.day)
+    return find(state, query, asked) if is_quick else await asyncio.to_thread(find, state, query, asked)
+
+
+def find(state: ColumnsOfState, query: ListQuery, asked: ListPart) -> FoundList:
+    """The same, at once."""
+    view = state.on(query.day)
+    chosen = select(view, state.conditions, query.condition)
+    ids: list[str] = []
+    values: list[list[str]] = []
+    precede = follow = False
+    if asked.page is not None:
+        keys, page = query.sorting.keys, asked.page
+        clinics, size = ordered(view, keys), page_size(page)
+        begin, end = 0, len(clinics.rows)
+        flags = chosen.clinics
+        if page.after is not None:
+            begin = clinics.place(decode(query.name, keys, page.after, "after"), behind=True)
+        if page.before is not None:
+            end = clinics.place(decode(query.name, keys, page.before, "before"), behind=False)
+        rows = clinics.first(flags, begin, end, size + 1, backwards=page.backwards)
+        more, rows = len(rows) > size, rows[:size][:: -1 if page.backwards else 1]
+        ids, values = [view.columns.ids[row] for row in rows], [clinics.values(row) for row in rows]
+        precede = (more and page.backwards) or (
+            "after" in asked.outside and bool(clinics.first(flags, 0, begin, 1, backwards=True))
+        )
+        follow = (more and not page.backwards) or (
+            "before" in asked.outside and bool(clinics.first(flags, end, len(clinics.rows), 1, backwards=False))
+        )
+    total = int(chosen.weights.sum()) if asked.count else 0
+    facets = {by: facets_of(state, view, chosen.weights, by) for by in asked.facets}
+    return FoundList(ids, values, precede, follow, total, facets)
+
+
+def facets_of(state: ColumnsOfState, view: DayColumns, weights: Numbers, by: str) -> list[Facet]:
+    """Clinics, of which each kind has so many, counted by value, most frequent first."""
+    dimension = ClinicDimension(by)
+    found = dimension_of(view, state.conditions, dimension)
+    ways = through(view.offered, found.ways) if dimension in OF_OFFERINGS else found.ways
+    # A clinic counts once for each value, by however many offerings it has it.
+    pairs = np.unique(ways.owners * max(len(found.values), 1) + ways.ends)
+    kinds, ends = np.divmod(pairs, max(len(found.values), 1))
+    counts = np.bincount(ends, weights[kinds], len(found.values)).astype(np.int64)
+    without = int(weights.sum() - weights[np.unique(kinds)].sum())
+    told = Counter({value: int(count) for value, count in zip(found.values, counts, strict=True)})
+    told[NOT_RECORDED] += without  # which is also a word of licences
+    return ranked(facet_of(state, view, dimension, value, count) for value, count in told.items() if count)
+
+
+def through(first: Ways, then: Ways) -> Ways:
+    """The ways that go on where others end."""
+    places, ends = then.follow(first.ends)
+    there = ends != NONE
+    return Ways.of(first.owners[places[there]], ends[there], len(first.starts) - 1)
+
+
+def facet_of(state: ColumnsOfState, view: DayColumns, by: ClinicDimension, value: str, count: int) -> Facet:
+    """The facet of a value."""
+    thing = view.find_thing(value) or state.conditions.nodes.get(value)
+    if thing is not None:
+        return Facet(value, thing.name, count, thing)
+    return Facet(value, UNNAMED if value == NOT_RECORDED and by not in OF_WORDS else value, count)
 
 
 async def settle(database: Database, query: ListQuery) -> ListQuery:
@@ -24,27 +131,28 @@ async def settle(database: Database, query: ListQuery) -> ListQuery:
         GraphNotLoaded, WriteConflict: see `in_one_state`.
     """
 
-    async def look_up(state: ColumnsOfState) -> ListQuery:
+    async def look(state: ColumnsOfState) -> ListQuery:
         view = state.on(query.day)
         asked = query.condition if asks_for_answers(query.condition) else None
-        flags = await Selection(database, view).select(asked)
-        settled = query if asked is None else replace(query, condition={"id": {"in": ids_of(state, flags)}})
+        elsewhere = await look_up(database, view, asked)
+        chosen = await asyncio.to_thread(select, view, state.conditions, asked, elsewhere)
+        settled = query if asked is None else replace(query, condition={"id": {"in": ids_of(chosen)}})
         if not query.sorting.of_answers:
             return settled
-        return replace(settled, told=await asyncio.to_thread(verdicts_of, state, view, flags))
+        return replace(settled, told=await asyncio.to_thread(verdicts_of, view, chosen))
 
-    return await in_one_state(database, look_up)
+    return await in_one_state(database, look)
 
 
-def ids_of(state: ColumnsOfState, flags: Flags) -> list[str]:
+def ids_of(chosen: Selected) -> list[str]:
     """The ids of clinics, in their order."""
-    return [state.columns.ids[place] for place in flags.nonzero()[0]]
+    return [chosen.columns.ids[place] for place in chosen.clinics.nonzero()[0]]
 
 
-def verdicts_of(state: ColumnsOfState, view: DayColumns, flags: Flags) -> dict[str, str]:
+def verdicts_of(view: DayColumns, chosen: Selected) -> dict[str, str]:
     """The sort values of the verdicts of clinics, by their ids."""
-    told, profiles = [IN_ORDER[one.verdict] for one in view.outcomes], view.profile[state.columns.kind]
-    return {state.columns.ids[place]: told[profiles[place]] for place in flags.nonzero()[0]}
+    told, profiles = [VERDICTS[one.verdict] for one in view.outcomes], view.profile[view.columns.kind]
+    return {view.columns.ids[place]: told[profiles[place]] for place in chosen.clinics.nonzero()[0]}
 
 
 async def get_answer_facets(database: Database, query: ListQuery, by: str) -> list[Facet]:
@@ -52,18 +160,7 @@ async def get_answer_facets(database: Database, query: ListQuery, by: str) -> li
 
     async def count(state: ColumnsOfState) -> list[Facet]:
         view = state.on(query.day)
-        flags = state.columns.flags_of(await get_ids(database, query, state.law.version))
-        weights = state.columns.weights_of(flags)
-        cube = await asyncio.to_thread(cube_of, view, state.conditions, [ClinicDimension(by)], weights)
-        return ranked(facet_of_cell(view, cell) for cell in cube.cells)
+        weights = state.columns.weights_of(state.columns.flags_of(await get_ids(database, query, state.law.version)))
+        return await asyncio.to_thread(facets_of, state, view, weights, by)
 
     return await in_one_state(database, count)
-
-
-def facet_of_cell(view: DayColumns, cell: Cell) -> Facet:
-    """The facet of a cell of one dimension."""
-    (value,) = cell.values
-    if value is None:
-        return Facet(NOT_RECORDED, UNNAMED, cell.clinics)
-    thing = view.find_thing(value)
-    return Facet(value, value if thing is None else thing.name, cell.clinics, thing)

@@ -8,9 +8,11 @@ is a profile. Its answer is that of one of its clinics, by `graph.oversight.rule
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 import numpy as np
+from cachetools import LRUCache
 
 from graph.columns.arrays import NONE, Flags, Numbers, Ways, sequences, together
 from graph.columns.clinic_kinds import ClinicColumns, ClinicKind, Links, OfferingKind, Recorded
@@ -21,6 +23,7 @@ from graph.oversight.answer import Link, Oversight, Question
 from graph.oversight.oversight import answer_from_row
 from graph.store.database import Row
 
+ORDERS_KEPT = 8  # of clinics, on a day
 # What a clinic of a profile is called where its answer is told.
 ANY_CLINIC = {Language.EN: "such a clinic", Language.RU: "такая клиника"}
 
@@ -59,6 +62,8 @@ class DayColumns:
     law: Law
     day: str
     found: dict[Any, Any] = field(default_factory=dict, compare=False)  # what others keep with it
+    orders: LRUCache[Any, Any] = field(default_factory=lambda: LRUCache(ORDERS_KEPT), compare=False)
+    lock: Lock = field(default_factory=Lock, compare=False)  # for `orders`, which threads share
 
     @cached_property
     def _facts(self) -> tuple[Flags, Numbers]:

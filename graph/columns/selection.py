@@ -1,66 +1,143 @@
-"""Which clinics a filter selects that asks for their answers: by columns, and what else it asks by the database."""
+"""Which clinics a filter selects on a day: by columns, and where it asks for texts, by the database."""
 
-import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from graph.columns.arrays import Flags
-from graph.columns.dimensions import closure, wider_in_law
+from graph.columns.arrays import Flags, Numbers
+from graph.columns.clinic_kinds import ClinicColumns
+from graph.columns.dimensions import Conditions, closure, wider_in_law
 from graph.columns.profiles import DayColumns, Outcome, ProfileLink
-from graph.query.filters import BY_ANSWER, asks, asks_for_answers
+from graph.columns.recorded import RecordedFilter, is_recorded
+from graph.query.filters import BY_ANSWER, asks
 from graph.query.lists import ListQuery, get_ids
 from graph.store.database import Database
 
 Where = Mapping[str, Any]
+Elsewhere = Mapping[int, Flags]  # the clinics that meet parts of a filter, by the identity of these
 
 CLINICS = "Query.clinics"
 
 
-class Selection:
-    """Selects clinics of a day.
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """Clinics that were selected: by their kinds as long as all that was asked follows from these, else `each` by itself."""
+
+    columns: ClinicColumns
+    flags: Flags
+    each: bool = False
+
+    @property
+    def clinics(self) -> Flags:
+        """Whether each clinic is."""
+        return self.flags if self.each else self.flags[self.columns.kind]
+
+    @property
+    def weights(self) -> Numbers:
+        """How many clinics of each kind are."""
+        return self.columns.weights_of(self.flags) if self.each else np.where(self.flags, self.columns.weights, 0)
+
+    def __and__(self, other: "Selected") -> "Selected":
+        return self._with(other, np.logical_and)
+
+    def __or__(self, other: "Selected") -> "Selected":
+        return self._with(other, np.logical_or)
+
+    def __invert__(self) -> "Selected":
+        return Selected(self.columns, ~self.flags, self.each)
+
+    def _with(self, other: "Selected", both: Callable[[Flags, Flags], Flags]) -> "Selected":
+        if self.each == other.each:
+            return Selected(self.columns, both(self.flags, other.flags), self.each)
+        return Selected(self.columns, both(self.clinics, other.clinics), each=True)
+
+
+def select(
+    view: DayColumns, conditions: Conditions, condition: Where | None, elsewhere: Elsewhere | None = None
+) -> Selected:
+    """The clinics that exist on the day of a view and meet a filter, of which `elsewhere` has what columns cannot tell."""
+    return Selection(view, conditions, elsewhere or {}).select(condition or {})
+
+
+def parts_elsewhere(condition: Where | None) -> Iterator[tuple[str, Any]]:
+    """The parts of a filter that columns cannot tell, such as texts."""
+    for name, value in (condition or {}).items():
+        if name in ("and", "or"):
+            for part in value or ():
+                yield from parts_elsewhere(part)
+        elif name == "not":
+            yield from parts_elsewhere(value)
+        elif asks(value) and name not in ("id", BY_ANSWER) and not is_recorded(name, value):
+            yield name, value
+
+
+async def look_up(database: Database, view: DayColumns, condition: Where | None) -> dict[int, Flags]:
+    """What the database has for the parts of a filter that columns cannot tell.
 
     Raises:
         StateChanged: the graph has been changed since the columns were read.
     """
+    found: dict[int, Flags] = {}
+    for name, value in parts_elsewhere(condition):
+        query = ListQuery(CLINICS, view.day, condition={name: value})
+        found[id(value)] = view.columns.flags_of(await get_ids(database, query, view.columns.version))
+    return found
 
-    def __init__(self, database: Database, view: DayColumns) -> None:
-        self._database, self._view = database, view
 
-    @property
-    def everyone(self) -> Flags:
-        """The clinics that exist on the day."""
-        return self._by_kind(self._view.exists)
+class Selection:
+    """Selects clinics of a day."""
 
-    def _by_kind(self, kinds: Flags) -> Flags:
-        return kinds[self._view.columns.kind]
+    def __init__(self, view: DayColumns, conditions: Conditions, elsewhere: Elsewhere) -> None:
+        self._view, self._elsewhere = view, elsewhere
+        self._recorded = RecordedFilter(view, conditions)
 
-    async def select(self, condition: Where | None) -> Flags:
+    def select(self, condition: Where) -> Selected:
         """The clinics that exist on the day and meet a filter."""
-        if not condition:
-            return self.everyone
-        if not asks_for_answers(condition):
-            return await self._of_database(condition)
-        rest = {name: value for name, value in condition.items() if name not in (BY_ANSWER, "and", "or", "not")}
-        found = await self._of_database(rest) if any(map(asks, rest.values())) else self.everyone
-        if (asked := condition.get(BY_ANSWER)) is not None:
-            found = found & await asyncio.to_thread(self._by_answer, asked)  # those of a new day take a while
-        for part in condition.get("and") or ():
-            found = found & await self.select(part)
-        if (parts := condition.get("or")) is not None:
-            every = [await self.select(part) for part in parts]
-            found = found & (np.logical_or.reduce(every) if every else False)
-        if (part := condition.get("not")) is not None:
-            found = found & ~await self.select(part)
+        return self._of_kinds(self._view.exists) & self._meets(condition)
+
+    def _of_kinds(self, kinds: Flags) -> Selected:
+        return Selected(self._view.columns, kinds)
+
+    def _meets(self, condition: Where) -> Selected:
+        found = self._of_kinds(np.ones(len(self._view.columns.kinds), np.bool_))
+        for name, value in condition.items():
+            if value is None:
+                continue
+            if name == "and":
+                for part in value:
+                    found = found & self._meets(part)
+            elif name == "or":
+                some = self._of_kinds(np.zeros(len(self._view.columns.kinds), np.bool_))
+                for part in value:
+                    some = some | self._meets(part)
+                found = found & some
+            elif name == "not":
+                found = found & ~self._meets(value)
+            elif asks(value):
+                found = found & self._part(name, value)
         return found
 
-    def _by_answer(self, asked: Where) -> Flags:
-        return self._by_kind(self._view.flags(map(OversightFilter(self._view, asked).meets, self._view.outcomes)))
+    def _part(self, name: str, value: Any) -> Selected:  # noqa: ANN401  # a part of a filter
+        columns = self._view.columns
+        if id(value) in self._elsewhere:
+            return Selected(columns, self._elsewhere[id(value)], each=True)
+        if name == "id":
+            return Selected(columns, self._by_id(value), each=True)
+        if name == BY_ANSWER:
+            asked = OversightFilter(self._view, value)
+            return self._of_kinds(self._view.flags(map(asked.meets, self._view.outcomes)))
+        return self._of_kinds(self._recorded.meets(name, value))
 
-    async def _of_database(self, condition: Where) -> Flags:
-        query = ListQuery(CLINICS, self._view.day, condition=condition)
-        return self._view.columns.flags_of(await get_ids(self._database, query, self._view.columns.version))
+    def _by_id(self, value: Where) -> Flags:
+        """The clinics whose own id is as a filter has it; every one has an id."""
+        columns = self._view.columns
+        found = np.full(len(columns.ids), value.get("recorded") is not False)
+        for name in ("eq", "within"):
+            if value.get(name) is not None:
+                found &= columns.flags_of([value[name]])
+        return found if value.get("in") is None else found & columns.flags_of(value["in"])
 
 
 class OversightFilter:

@@ -20,6 +20,7 @@ from graphql.execution.values import VariableValues
 
 from api.graphql.base.context import Context
 from api.graphql.plan_cache import Plans
+from graph.columns.held import columns
 from graph.query.planner.decode import ExecutionContext, NonNullViolation
 from graph.query.planner.plan import Plan
 from graph.query.planner.run import run
@@ -76,9 +77,10 @@ async def reference(schema: GraphQLSchema, database: Database, text: str, given:
 
 
 async def compare(schema: GraphQLSchema, database: Counting, document: Document) -> list[str]:
-    """Answer twice with either variables, compare, and tell what came of each."""
+    """Answer twice with either variables, and where columns tell lists by these, compare, and tell what came of each."""
     plans, operation = plans_of(schema, document)
     found, planned = [], []
+    await columns(database).current()
     for given in (document.variables, document.others):
         values = values_of(schema, operation, given)
         expected = await reference(schema, database, document.text, given)
@@ -88,6 +90,13 @@ async def compare(schema: GraphQLSchema, database: Counting, document: Document)
             planned += [(plan, values, expected)] if found[-1] == "planned" else []
         elif values:
             found.append("left")
+        listed = values and plans.plan(values, by_columns=True)
+        if listed and listed.lists and values:
+            assert (
+                await compare_one(database, listed, values, expected) in ("planned", "left by a value")
+                or expected.errors
+            )
+            planned += [] if expected.errors else [(listed, values, expected)]
     await compare_together(database, planned)
     return found
 

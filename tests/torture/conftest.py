@@ -31,7 +31,7 @@ class Record(Protocol):
         """Take it down: the fault, what was found, what is asked, and whether it is met."""
 
 
-FIGURES: list[Figure] = []
+FIGURES: list[Figure] = []  # of the whole run, in whichever process they were taken
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,12 +52,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line("| " + " | ".join(cells) + " |")
 
 
-@pytest.fixture(scope="session")
-def record() -> Record:
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Gather the figures of a test that has ended."""
+    if report.when == "call":
+        FIGURES.extend(Figure(*found) for name, found in report.user_properties if name == "figure")
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest) -> Record:
     """What takes figures down."""
 
     def take(fault: str, found: str, asked: str, *, met: bool = True) -> None:
-        FIGURES.append(Figure(fault, found, asked, "" if met else "MISSED"))
+        figure = Figure(fault, found, asked, "" if met else "MISSED")
+        request.node.user_properties.append(("figure", [*figure]))
 
     return take
 

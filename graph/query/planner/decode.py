@@ -6,6 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from graph.columns.lists import FoundList
 from graph.law.law_snapshot import Law, LawOnDay
 from graph.query.planner.selection_tree import SelectedField, Unrecorded, VariableRef, ZippedLists
 from graph.store.fragments import CypherPart
@@ -20,6 +21,7 @@ class ExecutionContext:
     """What the decoders of one request share: the law, as it stands on each of the days asked for, and the variables.
 
     `missing` gathers the ids of citations that are not in memory yet. `public_url`: what addresses in the response begin with.
+    `lists`: what columns tell of the lists that are asked for.
     """
 
     law: Law
@@ -27,6 +29,7 @@ class ExecutionContext:
     variables: Mapping[str, Any]
     public_url: str = ""
     missing: set[str] = field(default_factory=set)
+    lists: list[FoundList] = field(default_factory=list)
 
 
 Decoder = Callable[[Any, Any], Any]  # from a value and the context; answers in memory are read without one
@@ -162,6 +165,8 @@ def resolve_value(value: Any, variables: Mapping[str, Any]) -> Any:  # noqa: ANN
         return value.function(resolve_value(value.value, variables))
     if isinstance(value, list):
         return [resolve_value(item, variables) for item in value]
+    if isinstance(value, dict):
+        return {name: resolve_value(item, variables) for name, item in value.items()}
     if isinstance(value, date):
         return value.isoformat()
     return value.value if isinstance(value, Enum) else value

@@ -15,6 +15,7 @@ from graph.query.filters import Parameters
 from graph.query.list_sources import ANCHORS
 from graph.query.lists import BY_ID, VERSION, rows_of
 from graph.query.planner.batching import Batcher, StatementRunner
+from graph.query.planner.columns_field import ListAsked, PageIds, columns_projection, is_told
 from graph.query.planner.connection import begins_at_once, connection_projection
 from graph.query.planner.decode import (
     CachedCount,
@@ -97,6 +98,7 @@ class Plan:
     common: frozenset[str]
     size: int
     batcher: Batcher | None = field(compare=False)
+    lists: tuple[ListAsked, ...] = ()
 
     def context(self, variables: Mapping[str, Any], law: Law, public_url: str = "") -> ExecutionContext:
         """What one request is answered by.
@@ -146,16 +148,16 @@ def parameter_value(value: Any, context: ExecutionContext) -> Any:  # noqa: ANN4
     """The value of a parameter for one request."""
     if isinstance(value, LawParameter):
         return value.of(context.law, (resolve_value(one, context.variables) for one in value.values))
-    return value.known(context) if isinstance(value, CachedCount) else resolve_value(value, context.variables)
+    return value.known(context) if isinstance(value, CachedCount | PageIds) else resolve_value(value, context.variables)
 
 
-def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
-    """The plan for the fields of an operation's root.
+def plan_of(roots: tuple[SelectedField, ...], *, by_columns: bool = False) -> Plan:
+    """The plan for the fields of an operation's root; `by_columns`: these tell of lists what they can.
 
     Raises:
         NotPlannable: there is something among them that the translator leaves to the resolvers.
     """
-    translator = Translator(Parameters(""))
+    translator = Translator(Parameters(""), by_columns=by_columns)
     days: list[AskedDay] = []
     texts: list[CypherFragment] = []
     decoders: list[Decoder | None] = []
@@ -188,6 +190,7 @@ def plan_of(roots: tuple[SelectedField, ...]) -> Plan:
         common,
         size_of(roots, translator.fields + translator.in_memory),
         batcher,
+        tuple(translator.lists),
     )
 
 
@@ -281,6 +284,8 @@ def root_projection(translator: Translator, selected: SelectedField) -> Projecti
         case FromDataset(function):
             return Projection("null", lambda _, context: select_fields(function(context.law.dataset), selected))
         case RelayConnection(anchor):
+            if translator.by_columns and is_told(anchor, selected):
+                return columns_projection(translator, anchor, selected)
             return connection_projection(translator, anchor, selected, None)
         case Search():
             return search_projection(translator, selected)

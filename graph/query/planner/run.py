@@ -8,6 +8,7 @@ from typing import Any
 from graph.errors import UnknownEntity, WriteConflict
 from graph.law.law_cache import ATTEMPTS, laws
 from graph.query.planner.batching import Record
+from graph.query.planner.columns_field import find_lists
 from graph.query.planner.decode import ExecutionContext
 from graph.query.planner.in_memory import look_up
 from graph.query.planner.plan import Plan
@@ -26,6 +27,7 @@ async def run(
     `public_url`: what addresses in the response begin with.
 
     Raises:
+        NotInColumns: a plan for the database alone has to.
         NotPlannable, NonNullViolation: the resolvers have to answer.
         WriteConflict: the graph was changed on every try.
     """
@@ -34,6 +36,8 @@ async def run(
     law = await held.latest()
     for _ in range(ATTEMPTS):
         asked, context = monotonic(), plan.context(variables, law, public_url)
+        if plan.lists:
+            context.lists = await find_lists(database, plan.lists, context)
         version, *row = await record(database, plan, context)
         if version == law.version:
             held.confirm(law, asked)

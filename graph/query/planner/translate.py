@@ -11,6 +11,7 @@ from typing import Any
 from graph.model.declaration import translated, translation_pairs
 from graph.model.vocabulary import Language
 from graph.query.filters import Parameters
+from graph.query.planner.columns_field import ListAsked
 from graph.query.planner.connection import ConnectionBuilder, connection_projection
 from graph.query.planner.decode import (
     Check,
@@ -57,11 +58,14 @@ class Translator:
     """Makes the texts of one operation: collects its parameters and hands out variables, each used once.
 
     `day` is the place, among the days that the operation asks for, of the one that is being translated. `fields`: how many
-    fields of objects have a text until now; `in_memory`: how many of answers are read from memory.
+    fields of objects have a text until now; `in_memory`: how many of answers are read from memory. `lists` are those that
+    columns tell, as they may where it is `by_columns`.
     """
 
-    def __init__(self, parameters: Parameters) -> None:
+    def __init__(self, parameters: Parameters, *, by_columns: bool = False) -> None:
         self.parameters = parameters
+        self.by_columns = by_columns
+        self.lists: list[ListAsked] = []
         self.checks: list[Check] = []
         self.day = 0
         self.fields = 0
