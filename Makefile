@@ -8,6 +8,8 @@ PYTEST_ARGS ?=
 FUZZ_TIMES ?= 220
 # `short` is what .ci/run asks for, in a few minutes; `long` repeats each fault more often.
 TORTURE ?= long
+# Those of one engine, and all others: beside more of them the figures would tell of the machine.
+TORTURE_WORKERS ?= 2
 # Numbers of clinics, ascending. More words for `make bench`: docs/performance.md.
 BENCH_SIZES ?= 1000 20000 200000
 BENCH_ARGS ?=
@@ -57,7 +59,7 @@ test-clients: dev tests/clients/node_modules ## Ask a service with clients from 
 	$(BIN)/python -m pytest tests/clients -m clients $(PYTEST_ARGS)
 
 torture: dev ## Real faults: reset connections, stopped and killed engines, damaged files (TORTURE=short: what CI runs)
-	REMIT_TORTURE=$(TORTURE) $(BIN)/python -m pytest tests/torture $(PYTEST_ARGS)
+	REMIT_TORTURE=$(TORTURE) $(BIN)/python -m pytest --numprocesses $(TORTURE_WORKERS) --dist loadgroup tests/torture $(PYTEST_ARGS)
 
 fuzz: dev ## Try many random documents, worlds and questions, other ones each time
 	REMIT_FUZZ_TIMES=$(FUZZ_TIMES) $(BIN)/python -m pytest --numprocesses $(PYTEST_WORKERS) --dist load -rP -m fuzz $(PYTEST_ARGS)

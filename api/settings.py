@@ -133,7 +133,7 @@ class Settings(Limits):
         512,
         alias="REMIT_COLUMNS_MIB",
         ge=0,
-        description="MiB that the columns of clinics may take, which counts and filters by answers need; 0: there are none.",
+        description="MiB for columns of clinics, from which lists, counts and filters by answers come; 0: there are none.",
     )
     operations: Path | None = Field(
         None,

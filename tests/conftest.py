@@ -4,8 +4,8 @@ Both engines are real and are started once a process. `database` gives a test ea
 holds on both. A test says which graph it needs with `russian` or `hold`; whatever an earlier test left there is replaced, so
 that tests run in any order. Without a real Neo4j its tests are skipped with the reason; in CI that is a failure.
 
-To start an engine and to swap its graph costs more than most tests. So of several processes one runs all tests of Neo4j,
-another those of the embedded engine, and both begin with those that need the frozen pack.
+To start an engine and to swap its graph costs more than most tests. So of several processes one runs all tests of Neo4j, others
+those of the embedded engine in a few groups, and each begins with those that need the frozen pack.
 """
 
 import gc
@@ -14,6 +14,7 @@ import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from _pytest.nodeid import NodeId
@@ -40,6 +41,7 @@ process.JAVA_OPTIONS = (*process.JAVA_OPTIONS, "-XX:TieredStopAtLevel=1")
 os.environ["REMIT_PACKS"] = FROZEN  # what services and commands of the tests load unless they are told otherwise
 os.environ["REMIT_REQUEST_SECONDS"] = "60"  # the same patience as below, for those that are answered over HTTP
 LANES = 3
+EMBEDDED_GROUPS = 3
 PATIENCE = 60.0  # seconds: each load of another world makes the databases plan anew, and the machine may be busy
 
 Hold = Callable[[Database, list[Pack]], Awaitable[None]]
@@ -52,13 +54,15 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say which tests one process runs together (`--dist loadgroup`): those of an engine, or else those of a module."""
+    """Say which tests one process runs together (`--dist loadgroup`): those of an engine or of a part of it, or a module's."""
     if not config.getoption("random_order_enabled", default=False):
         items.sort(key=lambda item: not {"russian", "shipped"} & set(getattr(item, "fixturenames", ())))
     for item in (
         items if config.getoption("loadgroup", default=False) else ()
     ):  # an option of processes of pytest-xdist alone
         group = next((one for one in ("neo4j", "embedded") if one in engines_of(item)), item.path.stem)
+        if group == "embedded":  # an engine of its own is there in seconds, so that the last process is not alone for long
+            group += str(crc32(item.path.stem.encode()) % EMBEDDED_GROUPS)
         item._id = NodeId.parse(f"{item.nodeid}@{group}")  # noqa: SLF001  # pytest-xdist 3.8 writes it where 9.2 does not look
         assert item.nodeid.endswith(f"@{group}")
 

@@ -1,19 +1,44 @@
 """Lists of clinics by columns against the same by the database: random filters, orders, pages both ways, facets, days."""
 
+import asyncio
+from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.app import create_app
+from api.execution.prepare import core_schema
+from api.graphql.schema import schema
+from api.settings import Settings
+from api.warm_up import plan_for
 from graph.columns.held import columns
 from graph.columns.lists import FoundList, ListPart, find_list, is_in_columns
+from graph.errors import ColumnsTooLarge
+from graph.law.law_cache import laws
 from graph.query.cursors import Key, encode
 from graph.query.lists import ListQuery, Outside, PageArguments, get_count, get_facets, get_page
-from graph.store.database import Database
+from graph.query.planner.columns_field import NotInColumns
+from graph.query.planner.run import run
+from graph.store.database import Connection, Database
+from seed.format.pack import Pack
+from seed.loading.load import load
+from tests.conftest import PATIENCE, Hold
+from tests.support.differential import Counting, compare, plans_of, values_of
+from tests.support.documents import Document
 from tests.support.fuzzing import fuzzing
 from tests.support.market import DAYS, STATUSES
+from tests.support.random_worlds import DAYS as TURNS
+from tests.support.random_worlds import worlds
+from tests.support.tiny import read_world
+from tests.test_counts import crowd
+from tests.test_cursors import Running
+from tests.test_graphql import ask
 
 EVERY_DAY = st.sampled_from((*DAYS, "2018-01-01", "2018-12-31", "2030-01-01"))
 RECORDED = ("JURISDICTION", "REGION", "TRACK", "THERAPY", "ROUTE", "ILLUSTRATIVE", "PROVIDER_CLASS", "CONDITION")
@@ -121,3 +146,133 @@ async def test_columns_and_the_database_list_the_same(
     size = data.draw(st.fixed_dictionaries({data.draw(st.sampled_from(("first", "last"))): st.integers(1, 12)}))
     query = ListQuery("Query.clinics", day, condition=condition, order=order)
     await check(traded, query, PageArguments(**size, **await bounds(traded, order, day, data)), by)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database", ["embedded"], indirect=True)
+@pytest.mark.parametrize("day", DAYS)
+async def test_the_pack_is_listed_the_same(russian: Database, day: str) -> None:
+    """In every order, by every facet, and by pages of all sizes."""
+    for place, by in enumerate(FACETS):
+        order = (Key(KEYS[place % len(KEYS)], descending=place % 2 == 0),)
+        for condition in (
+            None,
+            {"illustrative": True},
+            {"offerings": {"some": {"therapy": {"within": "therapy.msc"}}}},
+        ):
+            query = ListQuery("Query.clinics", day, condition=condition, order=order)
+            await check(russian, query, PageArguments(first=1 + place % 3), by)
+            await check(russian, query, PageArguments(last=100), by)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_random_worlds_are_listed_the_same(embedded: Database, tmp_path: Path, seed: int) -> None:
+    content = worlds(seed, 8)
+    await load(embedded, read_world(tmp_path / "zz-random", content))
+    law = await laws(embedded).current()
+    therapies, routes = (sorted(node.id for node in law.of_label(label)) for label in ("TherapyType", "Route"))
+    total = 0
+    for place, day in enumerate(TURNS):
+        therapy, route = therapies[place % len(therapies)], routes[place % len(routes)]
+        for like in ({"therapy": {"within": therapy}}, {"route": {"eq": route}}, {"routeStanding": "GREY"}):
+            for quantifier in ("some", "none", "all"):
+                query = ListQuery("Query.clinics", day, condition={"offerings": {quantifier: like}})
+                total += await check(embedded, query, PageArguments(first=5), FACETS[total % len(FACETS)])
+    assert total > 100
+
+
+async def test_a_list_by_answers_is_one_statement_once_columns_are_held(
+    connection: Connection, market_packs: list[Pack], hold: Hold
+) -> None:
+    """What the resolvers say is the reference; no id but those of the page goes to the database."""
+    database = Counting(connection, PATIENCE)
+    await hold(database, market_packs)
+    text = """query ($verdict: [OversightVerdict!], $after: String) {
+        clinics(
+            where: {oversight: {verdict: {in: $verdict}}, not: {region: {eq: "zz.region.r1"}}}, first: 3, after: $after,
+            orderBy: [{field: VERDICT, direction: DESC}, {field: REGION}]
+        ) {
+            totalCount edges { cursor node { id name region { id } offerings { id } } }
+            pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+            facets(by: VERDICT) { value count label } gaps: facets(by: GAP) { value count label(lang: RU) }
+        } }"""
+    given = {"verdict": ["NOT_RECORDED", "PARTLY_OVERSEEN"]}
+    first = await ask(database, text, **given)
+    document = Document(text, given, given | {"after": first["clinics"]["pageInfo"]["endCursor"]})
+    assert await compare(core_schema(schema), database, document) == ["left", "left"]
+    plans, operation = plans_of(core_schema(schema), document)
+    values = values_of(core_schema(schema), operation, document.others)
+    assert values
+    plan = plans.plan(values, by_columns=True)
+    assert plan
+    assert len(plan.lists) == 1
+    assert (await run(database, plan, values.coerced))[0]["clinics"]["pageInfo"]["hasPreviousPage"]
+    await database.close()
+
+
+async def test_the_database_answers_where_columns_are_too_large(
+    embedded_connection: Connection, embedded: Database, market_packs: list[Pack], hold: Hold
+) -> None:
+    await hold(embedded, market_packs)
+    database = Counting(embedded_connection, PATIENCE)
+    transport = httpx.ASGITransport(create_app(Settings(), service=Running(database)))
+    text = '{ clinics(where: {track: {eq: "zz.track.t0"}}, first: 2) { totalCount nodes { id } } }'
+    async with httpx.AsyncClient(transport=transport, base_url="http://remit") as client:
+
+        async def answer() -> tuple[Any, list[str]]:
+            """The answer to a question that nobody asked before, and the statements with which it was found."""
+            database.asked = []
+            said = await client.post("/graphql", json={"query": f"{text} # {len(answers)}"})
+            return said.json()["data"], [one for one in database.asked if one.startswith("operation/")]
+
+        answers: list[Any] = []
+        columns(database).most_bytes = 0
+        for most in (0, 2**20):
+            columns(database).most_bytes = most
+            with suppress(ColumnsTooLarge):
+                await columns(database).current()
+            answers.append(await answer())
+            laws(database).forget()
+    assert columns(database).are_held
+    assert answers[0] == answers[1]
+    assert answers[0][0]["clinics"]["totalCount"] > 2
+    await database.close()
+
+
+@pytest.mark.slow
+async def test_a_load_during_a_burst_of_lists_never_mixes_two_states(embedded: Database, tmp_path: Path) -> None:
+    """Pages, counts and facets of one answer are of one of two packs, which have clinics of other numbers."""
+    packs = [read_world(tmp_path / f"zz-{name}", crowd(size)) for name, size in (("few", 3), ("many", 40))]
+    await load(embedded, packs[0])
+    text = (
+        "{ clinics(first: 100, where: {illustrative: true}) { totalCount nodes { id } facets(by: VERDICT) { count } } }"
+    )
+    core = core_schema(schema)
+    by_columns, by_database = (
+        plan_for(core, text.replace(*part), {}, by_columns=by)
+        for by, part in ((True, ("", "")), (False, ("facets(by: VERDICT)", "facets(by: TRACK)")))
+    )
+    seen: Counter[tuple[str, int, int, int]] = Counter()
+    ended = asyncio.Event()
+
+    async def client() -> None:
+        while not ended.is_set():
+            found, how = None, "columns"
+            try:
+                found, _ = await run(embedded, *by_columns)
+            except NotInColumns:
+                how = "database"
+                found, _ = await run(embedded, *by_database)
+                await columns(embedded).current()
+            listed = found["clinics"]
+            seen[how, listed["totalCount"], len(listed["nodes"]), sum(one["count"] for one in listed["facets"])] += 1
+
+    clients = [asyncio.create_task(client()) for _ in range(8)]
+    for turn in range(4):
+        await load(embedded, packs[(turn + 1) % 2])
+        await asyncio.sleep(0.2)
+    ended.set()
+    await asyncio.gather(*clients)
+    assert {one[1:] for one in seen} == {(3, 3, 3), (40, 40, 40)}
+    assert {one[0] for one in seen} == {"columns", "database"}

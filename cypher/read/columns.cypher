@@ -2,10 +2,11 @@
 //   order of their ids. `graph.columns` keeps it in memory for as long as the graph stays as it is.
 // Parameters: $after - the id behind which they are read; $most - how many at most
 // Columns: found - {version, clinics}: `version` changes with every load, and each of `clinics` is a list of its id, the text by
-//   which its name is ordered, whether it is illustrative, [validFrom, validTo] of the clinic, the id of its jurisdiction, the fact that it is in it, and lists of its regions, tracks,
-//   classes, licences and offerings. A fact is [validFrom, validTo, citedFrom, confidence] of a relationship. A region, track or
-//   class is [id, fact]; a licence [status, its days, days of the relationship]; an offering [id of its therapy, its days, the
-//   fact that the clinic offers it, the fact that it is of the therapy, claimed routes as [id, fact], conditions as [id, fact]]
+//   which its name is ordered, whether it is illustrative, [validFrom, validTo] of the clinic, the id of its jurisdiction, the
+//   fact that it is in it, and lists of its regions, tracks, classes, licences and offerings. A fact is [validFrom, validTo,
+//   citedFrom, confidence] of a relationship. A region, track or class is [id, fact]; a licence [status, its days, days of the
+//   relationship]; an offering [its days, the fact that the clinic offers it, and its therapies, claimed routes and conditions
+//   as lists of [id, fact]]
 MATCH (c:Clinic)-[i:IN]->(j:Jurisdiction)
 WHERE c:Entity AND j:Entity AND c.id > $after
 WITH c, i, j
@@ -33,13 +34,16 @@ WITH c, i, j,
     RETURN [l.status, [l.validFrom, l.validTo], [f.validFrom, f.validTo]]
   } AS licences,
   COLLECT {
-    MATCH (c)-[f:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)
-    WHERE o:Entity AND t:Entity
+    MATCH (c)-[f:OFFERS]->(o:Offering)
+    WHERE o:Entity
     RETURN [
-      t.id,
       [o.validFrom, o.validTo],
       [f.validFrom, f.validTo, f.citedFrom, f.confidence],
-      [of.validFrom, of.validTo, of.citedFrom, of.confidence],
+      COLLECT {
+        MATCH (o)-[e:OF]->(t:TherapyType)
+        WHERE t:Entity
+        RETURN [t.id, [e.validFrom, e.validTo, e.citedFrom, e.confidence]]
+      },
       COLLECT {
         MATCH (o)-[e:CLAIMS]->(r:Route)
         WHERE r:Entity

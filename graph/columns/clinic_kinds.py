@@ -27,10 +27,9 @@ NO_DAY, LATE = "", "9999-99-99"  # in the place of days that are not recorded: b
 class OfferingKind(NamedTuple):
     """What offerings have in common: ids and facts, as `read/columns` gives them."""
 
-    therapy: str
     days: Recorded
     offers: Recorded
-    of: Recorded
+    therapies: tuple[tuple[str, Recorded], ...]
     claims: tuple[tuple[str, Recorded], ...]
     conditions: tuple[tuple[str, Recorded], ...]
 
@@ -48,6 +47,11 @@ class ClinicKind(NamedTuple):
     licences: tuple[tuple[str, Recorded, Recorded], ...]
     offerings: tuple[OfferingKind, ...]
 
+    @property
+    def offered(self) -> list[tuple[OfferingKind, str, Recorded]]:
+        """Each offering with the therapy that it is of, and the fact that it is; one may have been of several in turn."""
+        return [(one, *of) for one in self.offerings for of in one.therapies]
+
 
 def frozen(value: Any) -> Any:  # noqa: ANN401  # a part of a row
     """Lists as tuples, all the way down."""
@@ -58,7 +62,7 @@ def kind_of(row: Sequence[Any]) -> ClinicKind:
     """The kind of a clinic of `read/columns`, its id and name left out."""
     *plain, regions, tracks, classes, licences, offerings = frozen(row)
     links = map(sorted_facts, (regions, tracks, classes, licences))
-    offered = sorted_facts(tuple((*one[:4], *map(sorted_facts, one[4:])) for one in offerings))
+    offered = sorted_facts(tuple((*one[:2], *map(sorted_facts, one[2:])) for one in offerings))
     return ClinicKind._make((*plain, *links, tuple(map(OfferingKind._make, offered))))
 
 
@@ -114,7 +118,7 @@ class ClinicColumns:
 
     `names` are the sort keys of the clinics' names, and `rank` is where each stands among these; those of the same name stand
     at the same place. `kind` is the number of each clinic's kind, `links` has the ways from kinds by what they lead to, and
-    `claims` and `for_conditions` those from kinds of offerings; `codes` has the ids at their ends by their numbers.
+    `of`, `claims` and `for_conditions` those from kinds of offerings; `codes` has the ids at their ends by their numbers.
     """
 
     version: str
@@ -131,7 +135,7 @@ class ClinicColumns:
     illustrative: Numbers
     links: Mapping[str, Links]
     offered: Ways
-    therapy: Numbers
+    of: Links
     offering_facts: tuple[Numbers, ...]
     claims: Links
     for_conditions: Links
@@ -222,10 +226,10 @@ class ClinicColumnsBuilder:
                 "licence": links("licence", [kind.licences for kind in kinds]),
             },
             offered=offered,
-            therapy=column(codes["therapy"].number(one.therapy) for one in made),
+            of=links("therapy", [one.therapies for one in made]),
             offering_facts=tuple(
                 column(facts.number(fact) for fact in every)
-                for every in ([o.days for o in made], [o.offers for o in made], [o.of for o in made])
+                for every in ([o.days for o in made], [o.offers for o in made])
             ),
             claims=links("route", [one.claims for one in made]),
             for_conditions=links("condition", [one.conditions for one in made]),

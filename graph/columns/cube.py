@@ -184,8 +184,7 @@ def of_offerings(values: Mapping[ClinicDimension, str | None]) -> Where:
         else {"eq" if by is ClinicDimension.ROUTE else "within": value}
         for by, value in values.items()
     }
-    nothing: Where = {"offerings": {"none": {}}}
-    if ClinicDimension.THERAPY in values and values[ClinicDimension.THERAPY] is None:
-        return nothing
-    some = {"offerings": {"some": like}}
-    return {"or": [nothing, some]} if all(value is None for value in values.values()) else some
+    some: Where = {"offerings": {"some": like}}
+    if any(value is not None for value in values.values()):
+        return some
+    return {"or": [{"offerings": {"none": {}}}, some]}

@@ -161,7 +161,7 @@ def of_archetypes(view: DayColumns, _: Conditions) -> Ends:
 def of_therapies(view: DayColumns, _: Conditions) -> Ends:
     """The therapy of each offering, and what is wider."""
     wider = wider_in_law(view.law, view.day)
-    return Ends(one_each(view.columns.therapy), view.columns.codes["therapy"].values, wider, counts_wider=True)
+    return Ends(view.columns.of.on(view.holds), view.columns.codes["therapy"].values, wider, counts_wider=True)
 
 
 def of_classes(view: DayColumns, _: Conditions) -> Ends:

@@ -56,7 +56,7 @@ class ColumnsCache:
         self._database = database
         self._held: ColumnsOfState | None = None
         self._reading: asyncio.Task[ColumnsOfState] | None = None
-        self._too_large: tuple[str, ColumnsTooLarge] | None = None  # for that state of the graph
+        self._too_large: tuple[str, int, ColumnsTooLarge] | None = None  # of that state of the graph, for so many bytes
         self.most_bytes: int | None = None  # that columns may take
 
     async def current(self) -> ColumnsOfState:
@@ -70,8 +70,8 @@ class ColumnsCache:
         law = await laws(self._database).current()
         if (held := self.held(law.version)) is not None:
             return held
-        if self._too_large is not None and self._too_large[0] == law.version:
-            raise self._too_large[1]
+        if self._too_large is not None and self._too_large[:2] == (law.version, self.most_bytes):
+            raise self._too_large[2]
         if self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(self._read(), context=Context())  # it belongs to no single request
         return await asyncio.shield(self._reading)
@@ -116,7 +116,7 @@ class ColumnsCache:
                 error = ColumnsTooLarge(
                     f"The columns of clinics would take more than {self.most_bytes // 2**20} MiB, as much as they may."
                 )
-                self._held, self._too_large = None, (law.version, error)
+                self._held, self._too_large = None, (law.version, self.most_bytes, error)
                 raise error
         columns = await asyncio.to_thread(builder.build, law.version)
         logger.debug("%d clinics of %d kinds are in columns", len(columns.ids), len(columns.kinds))

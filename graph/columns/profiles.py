@@ -95,10 +95,12 @@ class DayColumns:
             both = together(links.ways.ends, taken[links.facts[0]]) if len(links.ways.ends) else links.ways.ends
             return Ways(links.ways.starts, both).only(holds[links.facts[0]])
 
+        therapies = told(columns.of)
         of_offering = together(
-            columns.therapy, *(taken[one] for one in columns.offering_facts), sequences(told(columns.claims))
+            *(taken[one] for one in columns.offering_facts), sequences(therapies), sequences(told(columns.claims))
         )
-        offers = Ways(self.offered.starts, of_offering[self.offered.ends])
+        of_something = self.offered.only(therapies.sizes[self.offered.ends] > 0)
+        offers = Ways(of_something.starts, of_offering[of_something.ends])
         found = together(
             columns.jurisdiction,
             taken[columns.days],
@@ -144,33 +146,33 @@ class DayColumns:
 
 def outcome_of(answer: Oversight, kind: ClinicKind) -> Outcome:
     """What is asked of an answer for a clinic of a kind."""
+    offered = kind.offered
     return Outcome(
         answer.verdict,
         answer.confidence,
         answer.gaps,
-        tuple(profile_link(link, kind.offerings) for link in answer.every),
+        tuple(profile_link(link, offered) for link in answer.every),
     )
 
 
-def profile_link(link: Link, offerings: tuple[OfferingKind, ...]) -> ProfileLink:
+def profile_link(link: Link, offered: Sequence[tuple[OfferingKind, str, Recorded]]) -> ProfileLink:
     """What is asked of a link, whose offering has its place for an id."""
-    offering = None if link.offering is None else offerings[int(link.offering.id)]
+    therapy = None if link.offering is None else offered[int(link.offering.id)][1]
     return ProfileLink(
         link.status,
         link.authority.id,
         link.mandate.id,
         link.activity.id,
         tuple(one.id for one in link.instruments),
-        None if offering is None else offering.therapy,
+        therapy,
         None if link.route is None else link.route.id,
     )
 
 
 def row_of(kind: ClinicKind, law: Law, language: Language) -> Row:
     """A row of `read/clinic` for a clinic of a kind: its offerings have their places for ids, with which none begins."""
-    names = {
-        one.therapy: law.facts.nodes[one.therapy].properties for one in kind.offerings if one.therapy in law.facts.nodes
-    }
+    offered = kind.offered
+    names = {therapy: law.facts.nodes[therapy].properties for _, therapy, _ in offered if therapy in law.facts.nodes}
     return {
         "clinic": {"id": "-", "name": ANY_CLINIC[language], **properties_of(kind.days)},
         "jurisdiction": kind.jurisdiction,
@@ -178,13 +180,13 @@ def row_of(kind: ClinicKind, law: Law, language: Language) -> Row:
         "classes": [{"class": one, "properties": properties_of(fact)} for one, fact in kind.classes],
         "offerings": [
             {
-                "offering": {**names.get(one.therapy, {}), **validity(one.days), "id": str(place)},
+                "offering": {**names.get(therapy, {}), **validity(one.days), "id": str(place)},
                 "offers": properties_of(one.offers),
-                "therapy": one.therapy,
-                "of": properties_of(one.of),
+                "therapy": therapy,
+                "of": properties_of(of),
                 "claims": [{"route": route, "properties": properties_of(fact)} for route, fact in one.claims],
             }
-            for place, one in enumerate(kind.offerings)
+            for place, (one, therapy, of) in enumerate(offered)
         ],
     }
 

@@ -132,7 +132,7 @@ def columns_projection(translator: ListTranslator, anchor: str, selected: Select
     text: CypherPart = "[]"
     if shapes:
         text = rows_by_ids(row, translator.parameters.add(PageIds(place)), ANCHORS[anchor].label, shapes)
-    return Projection(text, connection_decoder(place, anchor, order, reading))
+    return Projection(text, connection_decoder(place, anchor, order, reading, reads=bool(shapes)))
 
 
 def check_arguments(translator: ListTranslator, anchor: str, selected: SelectedField) -> None:
@@ -166,12 +166,20 @@ def rows_by_ids(row: Variable, ids: CypherPart, label: str, shapes: list[Project
     return cypher("COLLECT { ", found, " RETURN [", shown, "] }")
 
 
-def connection_decoder(place: int, anchor: str, order: tuple[Key, ...], reading: list[tuple[str, Get]]) -> Decoder:
-    """The decoder of a connection."""
+def connection_decoder(
+    place: int, anchor: str, order: tuple[Key, ...], reading: list[tuple[str, Get]], *, reads: bool
+) -> Decoder:
+    """The decoder of a connection; `reads`: rows are read.
+
+    Raises, where it decodes:
+        NotInColumns: a row is no longer there.
+    """
 
     def read(rows: list[Any], context: ExecutionContext) -> dict[str, Any]:
         found = context.lists[place]
         by_id = {row[0]: row[1:] for row in rows}
+        if reads and len(by_id) < len(found.ids):  # a load came between
+            raise NotInColumns(context.law.version)
         shown = [[values, *by_id.get(one, ())] for one, values in zip(found.ids, found.values, strict=True)]
         page = Page(anchor, order, shown, has_next=found.follow, has_previous=found.precede)
         return {key: get(page, found, context) for key, get in reading}

@@ -166,7 +166,7 @@ def plan_of(roots: tuple[SelectedField, ...], *, by_columns: bool = False) -> Pl
         projection = root_projection(translator, selected)
         texts.append(on_day(projection.cypher, translator.day))
         decoders.append(projection.decode)
-    parameters, several = translator.parameters, all(map(is_small, roots))
+    parameters, several = translator.parameters, all(is_small(one, by_columns=by_columns) for one in roots)
     translator.checks += [Check(value, check_ids) for value in parameters.ids]
     if several:
         fragment = for_several(texts, parameters.values.keys() - parameters.limits)
@@ -233,14 +233,14 @@ def size_of(roots: tuple[SelectedField, ...], read: int) -> int:
     return OBJECTS * max(read, sum(map(len, selections_inside([roots]))))
 
 
-def is_small(selected: SelectedField) -> bool:
+def is_small(selected: SelectedField, *, by_columns: bool) -> bool:
     """Whether what a field of the root costs hardly grows with the graph.
 
-    So it is with a look-up, a page in the order of an index, and a search by words that few things share.
+    So it is with a look-up, a page in the order of an index or by columns, and a search by words that few things share.
     """
     match selected.source:
-        case RelayConnection():
-            at_once = begins_at_once(selected)
+        case RelayConnection(anchor):
+            at_once = begins_at_once(selected) or (by_columns and is_told(anchor, selected))
         case Search():  # of a jurisdiction, ways lead to what is given behind a WITH: see `is_plain`
             at_once = selected.arguments.get("jurisdiction") is None
         case kind:
