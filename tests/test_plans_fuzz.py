@@ -76,6 +76,13 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "a cursor of another list": (
         """{ clinics(after: "WyIyIFF1ZXJ5LmF1dGhvcml0aWVzOmlkKyIsImEiXQ") { nodes { id } } }""", {}, "refused",
     ),
+    "a cursor of a search for something else": (
+        """query ($v: String!) { search(query: $v, after: "WyIyIFF1ZXJ5LnNlYXJjaDpyYW5rLSxraW5kKyxpZCsiLCI4MDAwIiwiUHJvdmlz\
+aW9uIiwienoucHJvdmlzaW9uLm9yZGVyLnAtMiJd") { pageInfo { hasNextPage } didYouMean } }""", {"v": "ion.act.art-1"}, "refused",
+    ),
+    "a jurisdiction in another language": (
+        "{ instruments { facets(by: JURISDICTION) { value label(lang: RU) } } }", {}, "planned",
+    ),
     "names that are alike in lists": (
         "{ clinics(orderBy: [{field: NAME, direction: DESC}], last: 3) { edges { cursor node { name } } totalCount } }", {},
         "planned",

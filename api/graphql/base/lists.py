@@ -19,7 +19,7 @@ from graph.model.declaration import Kind
 from graph.model.vocabulary import Language, Node
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query import lists
-from graph.query.facets import facets_by
+from graph.query.facets import NOT_RECORDED, facets_by
 from graph.query.filters import ids_in
 from graph.query.list_sources import ANCHORS
 from graph.query.lists import ListQuery, Outside, Page, PageArguments, get_count, get_facets, get_page, get_whole
@@ -74,7 +74,7 @@ class Facet:
         if lang in (None, Language.EN):
             return self.english
         node = self.thing
-        if node is None and "." in self.value:  # words and years have no dot
+        if node is None and self.value not in (NOT_RECORDED, self.english):  # it is no word and no year
             node = await info.context.nodes.load(self.value)
         return tell_label(self.english, lang, node.properties if node else None)
 

@@ -135,11 +135,11 @@ def search_projection(translator: TranslatorContext, selected: SelectedField) ->
 
 def connection_decoder(selected: SelectedField, reading: list[tuple[str, Get]], *, asks: bool) -> Decoder:
     """The decoder of the connection; `asks`: it needs hits or their number."""
-    size, after = selected.arguments.get("first"), selected.arguments.get("after")
+    size = selected.arguments.get("first")
 
     def read(value: list[Any] | None, context: ExecutionContext) -> dict[str, Any]:
         # Nothing was found, or too much: the resolvers read the text again, or say so.
-        if value is None or (asks and not value[0] and not value[1] and (after is None or value[1] == 0)):
+        if value is None or (asks and not value[0] and not value[1]):
             raise NotPlannable("query")
         wanted = limit_plus_one(resolve_value(size, context.variables)) - 1
         page = Page(HITS, ORDER, value[0][:wanted], has_next=len(value[0]) > wanted, has_previous=False)
