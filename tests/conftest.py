@@ -61,7 +61,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items if config.getoption("loadgroup", default=False) else ()
     ):  # an option of processes of pytest-xdist alone
         group = next((one for one in ("neo4j", "embedded") if one in engines_of(item)), item.path.stem)
-        if group == "embedded":  # an engine of its own is there in seconds, so that the last process is not alone for long
+        if (
+            group == "embedded"
+        ):  # an engine of its own is there in seconds, so that the last process is not alone for long
             group += str(crc32(item.path.stem.encode()) % EMBEDDED_GROUPS)
         item._id = NodeId.parse(f"{item.nodeid}@{group}")  # noqa: SLF001  # pytest-xdist 3.8 writes it where 9.2 does not look
         assert item.nodeid.endswith(f"@{group}")

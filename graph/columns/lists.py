@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -41,12 +41,12 @@ class FoundList:
     `ids` and the sort `values` are of the page; rows may `precede` and `follow` it, as far as cursors and its size tell.
     """
 
-    ids: list[str]
-    values: list[list[str]]
-    precede: bool
-    follow: bool
-    total: int
-    facets: Mapping[str, list[Facet]]
+    ids: Sequence[str] = ()
+    values: Sequence[list[str]] = ()
+    precede: bool = False
+    follow: bool = False
+    total: int = 0
+    facets: Mapping[str, list[Facet]] = field(default_factory=dict)
 
 
 def is_in_columns(query: ListQuery) -> bool:
@@ -68,30 +68,37 @@ def find(state: ColumnsOfState, query: ListQuery, asked: ListPart) -> FoundList:
     """The same, at once."""
     view = state.on(query.day)
     chosen = select(view, state.conditions, query.condition)
-    ids: list[str] = []
-    values: list[list[str]] = []
-    precede = follow = False
-    if asked.page is not None:
-        keys, page = query.sorting.keys, asked.page
-        clinics, size = ordered(view, keys), page_size(page)
-        begin, end = 0, len(clinics.rows)
-        flags = chosen.clinics
-        if page.after is not None:
-            begin = clinics.place(decode(query.name, keys, page.after, "after"), behind=True)
-        if page.before is not None:
-            end = clinics.place(decode(query.name, keys, page.before, "before"), behind=False)
-        rows = clinics.first(flags, begin, end, size + 1, backwards=page.backwards)
-        more, rows = len(rows) > size, rows[:size][:: -1 if page.backwards else 1]
-        ids, values = [view.columns.ids[row] for row in rows], [clinics.values(row) for row in rows]
-        precede = (more and page.backwards) or (
-            "after" in asked.outside and bool(clinics.first(flags, 0, begin, 1, backwards=True))
-        )
-        follow = (more and not page.backwards) or (
-            "before" in asked.outside and bool(clinics.first(flags, end, len(clinics.rows), 1, backwards=False))
-        )
-    total = int(chosen.weights.sum()) if asked.count else 0
-    facets = {by: facets_of(state, view, chosen.weights, by) for by in asked.facets}
-    return FoundList(ids, values, precede, follow, total, facets)
+    found = FoundList() if asked.page is None else page_of(view, query, chosen, asked.page, asked.outside)
+    if not asked.count and not asked.facets:
+        return found
+    weights = chosen.weights
+    facets = {by: facets_of(state, view, weights, by) for by in asked.facets}
+    return replace(found, total=int(weights.sum()), facets=facets)
+
+
+def page_of(
+    view: DayColumns, query: ListQuery, chosen: Selected, page: PageArguments, outside: frozenset[str]
+) -> FoundList:
+    """A page of a list; `outside`: the cursors of which it is asked whether they keep rows off it."""
+    keys, size, flags = query.sorting.keys, page_size(page), chosen.clinics
+    clinics = ordered(view, keys)
+    begin, end = 0, len(clinics.rows)
+    if page.after is not None:
+        begin = clinics.place(decode(query.name, keys, page.after, "after"), behind=True)
+    if page.before is not None:
+        end = clinics.place(decode(query.name, keys, page.before, "before"), behind=False)
+    rows = clinics.first(flags, begin, end, size + 1, backwards=page.backwards)
+    more, rows = len(rows) > size, rows[:size]
+    if page.backwards:
+        rows.reverse()
+    kept_before = "after" in outside and bool(clinics.first(flags, 0, begin, 1, backwards=True))
+    kept_behind = "before" in outside and bool(clinics.first(flags, end, len(clinics.rows), 1, backwards=False))
+    return FoundList(
+        [view.columns.ids[row] for row in rows],
+        [clinics.values(row) for row in rows],
+        precede=kept_before or (more and page.backwards),
+        follow=kept_behind or (more and not page.backwards),
+    )
 
 
 def facets_of(state: ColumnsOfState, view: DayColumns, weights: Numbers, by: str) -> list[Facet]:
@@ -118,7 +125,9 @@ def through(first: Ways, then: Ways) -> Ways:
 
 def facet_of(state: ColumnsOfState, view: DayColumns, by: ClinicDimension, value: str, count: int) -> Facet:
     """The facet of a value."""
-    thing = view.find_thing(value) or state.conditions.nodes.get(value)
+    # Gaps are those of answers, which are worked out for what is counted by them, and for nothing else.
+    known = view.law.facts.nodes.get(value) or state.conditions.nodes.get(value)
+    thing = view.find_thing(value) if by is ClinicDimension.GAP else known
     if thing is not None:
         return Facet(value, thing.name, count, thing)
     return Facet(value, UNNAMED if value == NOT_RECORDED and by not in OF_WORDS else value, count)

@@ -79,7 +79,7 @@ class PageIds:
 
     def known(self, context: ExecutionContext) -> list[str]:
         """The ids in one request."""
-        return context.lists[self.place].ids
+        return [*context.lists[self.place].ids]
 
 
 async def find_lists(database: Database, asked: tuple[ListAsked, ...], context: ExecutionContext) -> list[FoundList]:
