@@ -7,11 +7,13 @@
 //   citedFrom, confidence] of a relationship. A region, track or class is [id, fact]; a licence [status, its days, days of the
 //   relationship]; an offering [its days, the fact that the clinic offers it, and its therapies, claimed routes and conditions
 //   as lists of [id, fact]]
-MATCH (c:Clinic)-[i:IN]->(j:Jurisdiction)
-WHERE c:Entity AND j:Entity AND c.id > $after
-WITH c, i, j
+MATCH (c:Clinic)
+WHERE c:Entity AND c.id > $after
+WITH c
 ORDER BY c.id
 LIMIT $most
+MATCH (c)-[i:IN]->(j:Jurisdiction)
+WHERE j:Entity
 WITH c, i, j,
   COLLECT {
     MATCH (c)-[f:LOCATED_IN]->(r:Region)
@@ -56,6 +58,8 @@ WITH c, i, j,
       }
     ]
   } AS offerings
+WITH c, i, j, regions, tracks, classes, licences, offerings
+ORDER BY c.id
 WITH collect([
   c.id, c.sortName, c.illustrative, [c.validFrom, c.validTo], j.id, [i.validFrom, i.validTo, i.citedFrom, i.confidence],
   regions, tracks, classes, licences, offerings
