@@ -40,6 +40,8 @@ from tests.test_counts import crowd
 from tests.test_cursors import Running
 from tests.test_graphql import ask
 
+pytestmark = pytest.mark.slow_on_neo4j
+
 EVERY_DAY = st.sampled_from((*DAYS, "2018-01-01", "2018-12-31", "2030-01-01"))
 RECORDED = ("JURISDICTION", "REGION", "TRACK", "THERAPY", "ROUTE", "ILLUSTRATIVE", "PROVIDER_CLASS", "CONDITION")
 FACETS = (*RECORDED, "LICENCE_STATUS")
@@ -138,7 +140,7 @@ async def bounds(database: Database, order: tuple[Key, ...], day: str, data: st.
 
 
 @pytest.mark.parametrize("database", ["embedded"], indirect=True)
-@fuzzing(25)
+@fuzzing(15)
 @given(condition=FILTERS, day=EVERY_DAY, order=ORDERS, by=st.sampled_from(FACETS), data=st.data())
 async def test_columns_and_the_database_list_the_same(
     traded: Database, condition: Any, day: str, order: tuple[Key, ...], by: str, data: st.DataObject

@@ -48,8 +48,9 @@ ROUND_TRIPS = 6  # that a ping takes at most: handshake, log-in, statement
 
 REFUSED = ("Neo.ClientError.Security.", "Neo.ClientError.Database.DatabaseNotFound")
 TIMED_OUT = ("Neo.ClientError.Transaction.TransactionTimedOut", "Neo.TransientError.Transaction.TransactionTimedOut")
-# At commit ArcadeDB finds that another writer has created the same node; what we write breaks no constraint otherwise.
-CLASHED = "Neo.ClientError.Schema.ConstraintValidationFailed"
+# ArcadeDB finds that another writer has created the same node, or has taken one away that was found a moment before. What we write
+# breaks no constraint otherwise.
+CLASHED = ("Neo.ClientError.Schema.ConstraintValidationFailed", "Neo.ClientError.Statement.EntityNotFound")
 CLASH_ATTEMPTS = 3
 DEFINE_ATTEMPTS = 8  # of one part of the schema: several loaders that start at once get in each other's way at each
 DEFINE_SECONDS = 0.05
@@ -389,7 +390,7 @@ class Database:
             with translated_errors("write"):
                 async with self._pool.writer() as session:
                     for _ in range(CLASH_ATTEMPTS - 1):
-                        with suppress_code(CLASHED):
+                        with suppress_code(*CLASHED):
                             return await written_in_time(session, run)
                     return await written_in_time(session, run)
         except DatabaseUnavailable:
@@ -491,12 +492,12 @@ async def in_turns(work: asyncio.Task[T], seconds: float) -> T:
 
 
 @contextmanager
-def suppress_code(code: str) -> Iterator[None]:
-    """Go on after an error of this code."""
+def suppress_code(*codes: str) -> Iterator[None]:
+    """Go on after an error of one of these codes."""
     try:
         yield
     except driver_errors.Neo4jError as error:
-        if error.code != code:
+        if error.code not in codes:
             raise
 
 
@@ -526,7 +527,7 @@ def of_server(error: driver_errors.Neo4jError, doing: str) -> RemitError:
         return DatabaseRefused("The database refuses the user, the password or the database name.")
     if code.startswith(TIMED_OUT):
         return DatabaseTimeout("The database took too long.")
-    if isinstance(error, driver_errors.TransientError) or code == CLASHED:
+    if isinstance(error, driver_errors.TransientError) or code in CLASHED:
         return WriteConflict("The database is busy with another change of the same data.")
     # Its message holds the statement, and belongs in no log.
     logger.error("database rejected %s: %s", doing, one_line(code) or "without a code")
