@@ -48,8 +48,8 @@ ROUND_TRIPS = 6  # that a ping takes at most: handshake, log-in, statement
 
 REFUSED = ("Neo.ClientError.Security.", "Neo.ClientError.Database.DatabaseNotFound")
 TIMED_OUT = ("Neo.ClientError.Transaction.TransactionTimedOut", "Neo.TransientError.Transaction.TransactionTimedOut")
-# ArcadeDB finds that another writer has created the same node, or has taken one away that was found a moment before. What we write
-# breaks no constraint otherwise.
+# ArcadeDB finds that another writer has created the same node, or has taken one away that was found a moment before. What we
+# write breaks no constraint otherwise.
 CLASHED = ("Neo.ClientError.Schema.ConstraintValidationFailed", "Neo.ClientError.Statement.EntityNotFound")
 CLASH_ATTEMPTS = 3
 DEFINE_ATTEMPTS = 8  # of one part of the schema: several loaders that start at once get in each other's way at each
