@@ -29,6 +29,7 @@ def test_every_list_of_the_schema_can_be_listed() -> None:
     assert {ANCHORS[name].label for name in LISTS.values()} == listed - {"Gap"}
 
 
+@pytest.mark.slow
 def test_the_things_of_a_kind_are_listed_by_id_and_name(loaded: dict[str, str]) -> None:
     lines = good(remit("list", "clinics", **loaded)).stdout.splitlines()
     assert f"{CLINIC}  Pirogov" in "\n".join(lines)
@@ -117,6 +118,7 @@ def test_json_has_the_receipt(loaded: dict[str, str]) -> None:
     assert receipt["permalink"]
 
 
+@pytest.mark.slow
 def test_every_command_that_reports_does_so_in_json_too(loaded: dict[str, str]) -> None:
     checked = json.loads(good(remit("check", FROZEN, "--json")).stdout)
     assert checked["ok"] is True

@@ -72,6 +72,7 @@ def told(found: Oversight) -> tuple[Any, ...]:
     return found.verdict, found.confidence, {key: comparable_parts(link) for key, link in by_key(found.links).items()}
 
 
+@pytest.mark.slow
 @SHORT
 @given(question=questions)
 async def test_what_would_be_is_what_is_where_it_is_really_so(base: Base, tmp_path: Path, question: Question) -> None:

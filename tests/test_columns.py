@@ -278,3 +278,14 @@ async def test_a_load_during_a_burst_of_lists_never_mixes_two_states(embedded: D
     await asyncio.gather(*clients)
     assert {one[1:] for one in seen} == {(3, 3, 3), (40, 40, 40)}
     assert {one[0] for one in seen} == {"columns", "database"}
+
+
+def test_what_columns_do_not_know_is_left_to_the_database() -> None:
+    """Such as a field that was declared later: see tests/test_cost_of_change.py."""
+    known = ListQuery("Query.clinics", DAYS[0], condition={"track": {"eq": "a"}}, order=(Key("region"),))
+    assert is_in_columns(known, ["REGION"])
+    assert not is_in_columns(known, ["NEWER"])
+    assert not is_in_columns(replace(known, order=(Key("newer"),)))
+    assert not is_in_columns(replace(known, condition={"or": [{"not": {"newer": {"eq": "a"}}}]}))
+    assert not is_in_columns(replace(known, condition={"offerings": {"all": {"name": {"eq": "a"}}}}))
+    assert not is_in_columns(replace(known, anchor="Region.clinics"))

@@ -196,7 +196,7 @@ async def test_more_parents_take_no_more_statements(counting: Counting) -> None:
 
 
 @pytest.mark.parametrize("connection", ["embedded"], indirect=True)
-@pytest.mark.parametrize("root", ROOTS)
+@pytest.mark.parametrize("root", [pytest.param(one, marks=pytest.mark.slow if one == "paths" else ()) for one in ROOTS])
 async def test_no_root_asks_once_for_each_thing(counting: Counting, root: str) -> None:
     """Which engine answers them does not matter to their number."""
     (few, once), (many, again) = [

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from graph.columns.arrays import NONE, Numbers, Ways
 from graph.columns.dimensions import OF_OFFERINGS, dimension_of
 from graph.columns.held import ColumnsOfState, in_one_state
-from graph.columns.orders import VERDICTS, ordered
+from graph.columns.orders import KNOWN_ORDERS, VERDICTS, ordered
 from graph.columns.profiles import DayColumns
 from graph.columns.selection import CLINICS, Selected, look_up, parts_elsewhere, select
 from graph.model.vocabulary import ClinicDimension
@@ -21,6 +21,7 @@ from graph.query.lists import Facet, ListQuery, PageArguments, get_ids, page_siz
 from graph.store.database import Database
 
 OF_WORDS = {ClinicDimension.LICENCE_STATUS, ClinicDimension.VERDICT}  # beside words, things have names
+KNOWN_FACETS = frozenset(one.value for one in ClinicDimension)
 MOST_AT_ONCE = 50_000  # clinics in columns, up to which what is asked of them does not keep others waiting
 
 
@@ -49,9 +50,17 @@ class FoundList:
     facets: Mapping[str, list[Facet]] = field(default_factory=dict)
 
 
-def is_in_columns(query: ListQuery) -> bool:
-    """Whether columns alone can tell what is asked of a list, whatever the values in its filter."""
-    return query.anchor == CLINICS and next(parts_elsewhere(query.condition), None) is None
+def is_in_columns(query: ListQuery, facets: Iterable[str] = ()) -> bool:
+    """Whether columns alone can tell what is asked of a list, whatever the values in its filter.
+
+    A field that columns do not know, since it is newer than they are, is left to the database.
+    """
+    return (
+        query.anchor == CLINICS
+        and KNOWN_ORDERS.issuperset(key.property for key in query.sorting.keys)
+        and KNOWN_FACETS.issuperset(facets)
+        and next(parts_elsewhere(query.condition), None) is None
+    )
 
 
 async def find_list(state: ColumnsOfState, query: ListQuery, asked: ListPart) -> FoundList:

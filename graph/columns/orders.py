@@ -147,3 +147,4 @@ TEXTS: Mapping[str, Callable[[DayColumns], list[str]]] = {
     "track": names_at("track"),
     "verdict": verdicts,
 }
+KNOWN_ORDERS = frozenset({*RANKED, *TEXTS})

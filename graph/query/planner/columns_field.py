@@ -96,7 +96,8 @@ async def find_lists(database: Database, asked: tuple[ListAsked, ...], context: 
 
 def is_told(anchor: str, selected: SelectedField) -> bool:
     """Whether columns can tell all that is asked of a list."""
-    return is_in_columns(ListQuery(anchor, "", None, selected.arguments.get("where"), order_of(selected)))
+    facets = (by_of(field) for field in selected.selections if field.name == "facets")
+    return is_in_columns(ListQuery(anchor, "", None, selected.arguments.get("where"), order_of(selected)), facets)
 
 
 Get = Callable[[Page, FoundList, ExecutionContext], Any]
