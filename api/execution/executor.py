@@ -112,16 +112,16 @@ class GraphQLExecutor:
         context = context_factory()
         told = self._cost_of(prepared, values) if wants_cost(request) else None
         is_large = self._limits.work(prepared.measured, values.coerced) > LARGE
-        question = partial(question_key, document, request.operation_name, canonical_json(values))
         # Columns tell lists, or else the database does.
         for by_columns in (True, False):
             plan = await self._plan(key, ready, values, by_columns=by_columns)
             if plan is None:
                 continue
             try:
+                question = question_key(document, request.operation_name, canonical_json(values))
                 work = partial(self._shaped, context, plan, values.coerced, is_large=is_large)
                 # What is kept for the bytes of a request has no cost in it.
-                kept = await self._planned(raw if told is None else None, question(), work, context.database)
+                kept = await self._planned(raw if told is None else None, question, work, context.database)
                 return telling_cost(Answer.of(kept), told)
             except NotInColumns:
                 continue

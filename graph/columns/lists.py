@@ -10,7 +10,7 @@ import numpy as np
 from graph.columns.arrays import NONE, Numbers, Ways
 from graph.columns.dimensions import OF_OFFERINGS, dimension_of
 from graph.columns.held import ColumnsOfState, in_one_state
-from graph.columns.orders import KNOWN_ORDERS, VERDICTS, ordered
+from graph.columns.orders import KNOWN_ORDERS, ordered, verdicts
 from graph.columns.profiles import DayColumns
 from graph.columns.selection import CLINICS, Selected, look_up, parts_elsewhere, select
 from graph.model.vocabulary import ClinicDimension
@@ -169,8 +169,8 @@ def ids_of(chosen: Selected) -> list[str]:
 
 def verdicts_of(view: DayColumns, chosen: Selected) -> dict[str, str]:
     """The sort values of the verdicts of clinics, by their ids."""
-    told, profiles = [VERDICTS[one.verdict] for one in view.outcomes], view.profile[view.columns.kind]
-    return {view.columns.ids[place]: told[profiles[place]] for place in chosen.clinics.nonzero()[0]}
+    told, columns = verdicts(view), view.columns
+    return {columns.ids[place]: told[columns.kind[place]] for place in chosen.clinics.nonzero()[0]}
 
 
 async def get_answer_facets(database: Database, query: ListQuery, by: str) -> list[Facet]:

@@ -3,7 +3,7 @@
 `graph.query.filters`, which asks a database, is the reference.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -124,20 +124,20 @@ def leads_to(ends: Ends, value: Where) -> Flags:
     asked = IdAsked.of(value)
     found = np.ones(len(ends.ways.starts) - 1, np.bool_)
     if asked.names_one or asked.recorded is None:
-        found = any_end(ends.ways, np.array([is_it(one, asked, ends) for one in ends.ids], np.bool_))
+        found = any_end(ends.ways, np.array([is_it(one, asked, ends.wider) for one in ends.ids], np.bool_))
     if asked.recorded is not None:
         found = found & ((ends.ways.sizes > 0) == asked.recorded)
     return found
 
 
-def is_it(identity: str, asked: IdAsked, ends: Ends) -> bool:
+def is_it(identity: str, asked: IdAsked, wider: Callable[[str], Iterable[str]] | None) -> bool:
     """Whether an id is as a filter has it."""
     equal, among = asked.compared.get("eq"), asked.compared.get("in")
     if (equal is not None and identity != equal) or (among is not None and identity not in among):
         return False
     if asked.within is None:
         return True
-    return asked.within in ([identity] if ends.wider is None else closure(identity, ends.wider))
+    return asked.within in ([identity] if wider is None else closure(identity, wider))
 
 
 def any_end(ways: Ways, kept: Flags) -> Flags:

@@ -8,10 +8,10 @@ import numpy as np
 
 from graph.columns.arrays import Flags, Numbers
 from graph.columns.clinic_kinds import ClinicColumns
-from graph.columns.dimensions import Conditions, closure, wider_in_law
+from graph.columns.dimensions import Conditions, wider_in_law
 from graph.columns.profiles import DayColumns, Outcome, ProfileLink
-from graph.columns.recorded import RecordedFilter, is_recorded
-from graph.query.filters import BY_ANSWER, asks
+from graph.columns.recorded import RecordedFilter, is_it, is_recorded
+from graph.query.filters import BY_ANSWER, IdAsked, asks
 from graph.query.lists import ListQuery, get_ids
 from graph.store.database import Database
 
@@ -183,20 +183,11 @@ class OversightFilter:
 
     def _has_id(self, condition: Where, ids: Collection[str]) -> bool:
         """Whether one of the ids is as a filter has it."""
-        asked = {name: value for name, value in condition.items() if value is not None}
-        recorded = asked.pop("recorded", None)
-        named = asked or recorded is None
-        return (recorded is None or recorded == bool(ids)) and (
-            not named or any(all(self._is_id(*part, one) for part in asked.items()) for one in ids)
+        asked = IdAsked.of(condition)
+        named = asked.names_one or asked.recorded is None
+        return (asked.recorded is None or asked.recorded == bool(ids)) and (
+            not named or any(is_it(one, asked, self._wider) for one in ids)
         )
-
-    def _is_id(self, operator: str, value: Any, identity: str) -> bool:  # noqa: ANN401  # a part of a filter
-        match operator:
-            case "eq":
-                return bool(identity == value)
-            case "in":
-                return identity in value
-        return value in closure(identity, self._wider)
 
 
 def is_word(condition: Where, word: str) -> bool:

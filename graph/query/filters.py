@@ -429,9 +429,14 @@ def filters_of(label: str) -> Fields:
 
 def ids_in(label: str, condition: Where | None) -> list[str]:
     """The ids that a filter of a list of the kind names."""
+    return [one for value in id_values(label, condition) for one in ([value] if isinstance(value, str) else value)]
+
+
+def id_values(label: str, condition: Where | None) -> list[Any]:
+    """What a filter of a list of the kind takes for ids, or for lists of them."""
     parameters = Parameters("", for_ids=True)
     where(filters_of(label), condition, Variable("x"), parameters)
-    return [one for value in parameters.ids for one in ([value] if isinstance(value, str) else value)]
+    return parameters.ids
 
 
 def is_quantified(label: str, member: Member) -> bool:

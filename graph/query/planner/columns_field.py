@@ -4,7 +4,7 @@ What is selected of them is read: the statement finds the rows of a page by thei
 the same with the database alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
@@ -14,17 +14,20 @@ from graph.columns.lists import FoundList, ListPart, find_list, is_in_columns
 from graph.explain.facets import tell_label
 from graph.model.vocabulary import Language
 from graph.query.cursors import Key, decode
-from graph.query.filters import Parameters, filters_of, where
+from graph.query.filters import id_values
 from graph.query.list_sources import ANCHORS, ROW
-from graph.query.lists import Facet, ListQuery, PageArguments, page_size
+from graph.query.lists import Facet, ListQuery, PageArguments
 from graph.query.planner.connection import (
     PAGED,
+    AddShape,
+    Get,
     Page,
     TranslatorContext,
     enum_value,
     order_of,
-    page_info_decoder,
+    rows_decoder,
     selects,
+    size_check,
     typename_decoder,
 )
 from graph.query.planner.decode import Check, Decoder, ExecutionContext, Projection, as_is, resolve_value
@@ -100,9 +103,6 @@ def is_told(anchor: str, selected: SelectedField) -> bool:
     return is_in_columns(ListQuery(anchor, "", None, selected.arguments.get("where"), order_of(selected)), facets)
 
 
-Get = Callable[[Page, FoundList, ExecutionContext], Any]
-
-
 def columns_projection(translator: ListTranslator, anchor: str, selected: SelectedField) -> Projection:
     """Cypher that gives the rows of the page with what is selected of them, and the decoder of the connection.
 
@@ -139,14 +139,11 @@ def columns_projection(translator: ListTranslator, anchor: str, selected: Select
 def check_arguments(translator: ListTranslator, anchor: str, selected: SelectedField) -> None:
     """Have sizes, cursors and ids looked at before the statement is sent."""
     arguments, checks = selected.arguments, translator.checks
-    sizes = [arguments.get(name) for name in SIZES]
-    checks.append(Check(sizes, lambda pair: page_size(PageArguments(first=pair[0], last=pair[1]))))
+    checks.append(size_check(arguments))
     for name in CURSORS:
         if arguments.get(name) is not None:
             checks.append(Check(arguments[name], partial(is_cursor, anchor, order_of(selected), name)))
-    asked = Parameters("", for_ids=True)
-    where(filters_of(ANCHORS[anchor].label), arguments.get("where"), ROW, asked)
-    translator.parameters.ids += asked.ids
+    translator.parameters.ids += id_values(ANCHORS[anchor].label, arguments.get("where"))
 
 
 def is_cursor(anchor: str, order: tuple[Key, ...], argument: str, cursor: str) -> None:
@@ -188,47 +185,23 @@ def connection_decoder(
     return read
 
 
-def get_of(
-    connection: SelectedField, field: SelectedField, add_shape: Callable[[SelectedField], tuple[int, Decoder]]
-) -> Get:
+def get_of(connection: SelectedField, field: SelectedField, add_shape: AddShape) -> Get:
     """What reads a field of the connection.
 
     Raises:
         NotPlannable: it is left to the resolvers.
     """
     match field.name:
-        case "nodes":
-            place, read = add_shape(field)
-            return lambda page, _, context: [read(row[place], context) for row in page.rows]
-        case "edges":
-            return edges_decoder(field, add_shape)
-        case "pageInfo":
-            info = page_info_decoder(field)
-            return lambda page, _, context: info(page, [], context)
+        case name if name in PAGED:
+            return rows_decoder(field, add_shape)
         case "totalCount":
             return lambda _, found, __: found.total
         case "facets":
             by, selections = by_of(field), field.selections
             return lambda _, found, __: [told_facet(facet, selections) for facet in found.facets[by]]
         case "__typename":
-            typename = typename_decoder(connection)
-            return lambda page, _, context: typename(page, [], context)
+            return typename_decoder(connection)
     raise NotPlannable(field.name)
-
-
-def edges_decoder(field: SelectedField, add_shape: Callable[[SelectedField], tuple[int, Decoder]]) -> Get:
-    """What reads the rows with their cursors."""
-    ((edge, _),) = field.by_type.items()
-    parts = [(one.key, one.name, *(add_shape(one) if one.name == "node" else (0, as_is))) for one in field.selections]
-
-    def read_edge(page: Page, index: int, context: ExecutionContext) -> dict[str, Any]:
-        row = page.rows[index]
-        return {
-            key: page.cursor(index) if name == "cursor" else read(row[place], context) if place else edge
-            for key, name, place, read in parts
-        }
-
-    return lambda page, _, context: [read_edge(page, index, context) for index in range(len(page.rows))]
 
 
 def by_of(field: SelectedField) -> str:

@@ -236,10 +236,9 @@ def projection_of(
     """
     one = ConnectionBuilder(translator, anchor, selected, parent)
     arguments = selected.arguments
-    sizes = [arguments.get("first"), arguments.get("last")]
-    translator.checks.append(Check(sizes, lambda pair: page_size(PageArguments(first=pair[0], last=pair[1]))))
+    translator.checks.append(size_check(arguments))
     texts: list[CypherPart] = []
-    reading: list[tuple[str, Callable[[Page, list[Any], ExecutionContext], Any]]] = []
+    reading: list[tuple[str, Get]] = []
     outside: dict[str, int] = {}
     for argument, name in (("after", "hasPreviousPage"), ("before", "hasNextPage")):
         asked = any(part.name == "pageInfo" and selects(part, name) for part in selected.selections)
@@ -249,7 +248,7 @@ def projection_of(
     for field_ in selected.selections:
         match field_.name:
             case name if name in PAGED:
-                reading.append((field_.key, rows_decoder(one, field_)))
+                reading.append((field_.key, rows_decoder(field_, partial(add_row_shape, one))))
             case name if name in COUNTED:
                 text, read = one.count() if field_.name == "totalCount" else one.facets(field_)
                 texts.append(text)
@@ -296,6 +295,18 @@ class Page:
         return "PageInfo"
 
 
+# What reads a field of a connection: from its page, what else came of it, and the context.
+Get = Callable[[Page, Any, ExecutionContext], Any]
+# Has each row show what is selected of it; gives its place in the row, and its decoder.
+AddShape = Callable[[SelectedField], tuple[int, Decoder]]
+
+
+def size_check(arguments: Mapping[str, Any]) -> Check:
+    """The look at how many rows a page is to have."""
+    sizes = [arguments.get("first"), arguments.get("last")]
+    return Check(sizes, lambda pair: page_size(PageArguments(first=pair[0], last=pair[1])))
+
+
 def connection_decoder(one: ConnectionBuilder, reading: list[tuple[str, Any]], outside: Mapping[str, int]) -> Decoder:
     """The decoder of a connection; `outside`: where it stands whether a cursor keeps rows off the page."""
     of, order, backwards, size = list_of(one.anchor), one.order.keys, one.backwards, one.size()
@@ -314,20 +325,20 @@ def connection_decoder(one: ConnectionBuilder, reading: list[tuple[str, Any]], o
     return read
 
 
-def rows_decoder(one: ConnectionBuilder, field_: SelectedField) -> Callable[[Page, list[Any], ExecutionContext], Any]:
+def rows_decoder(field_: SelectedField, add_shape: AddShape) -> Get:
     """The decoder of `nodes`, `edges` or `pageInfo`."""
     if field_.name == "pageInfo":
         return page_info_decoder(field_)
     if field_.name == "nodes":
-        place, read = add_row_shape(one, field_)
+        place, read = add_shape(field_)
         return lambda page, _, context: [read(row[place], context) for row in page.rows]
     parts = [
-        (selected.key, selected.name, *(add_row_shape(one, selected) if selected.name == "node" else (0, as_is)))
+        (selected.key, selected.name, *(add_shape(selected) if selected.name == "node" else (0, as_is)))
         for selected in field_.selections
     ]
     ((edge, _),) = field_.by_type.items()
 
-    def read_edges(page: Page, _: list[Any], context: ExecutionContext) -> Any:  # noqa: ANN401
+    def read_edges(page: Page, _: Any, context: ExecutionContext) -> Any:  # noqa: ANN401
         found = []
         for index, row in enumerate(page.rows):
             made: dict[str, Any] = {}
@@ -339,7 +350,7 @@ def rows_decoder(one: ConnectionBuilder, field_: SelectedField) -> Callable[[Pag
     return read_edges
 
 
-def page_info_decoder(field_: SelectedField) -> Callable[[Page, list[Any], ExecutionContext], Any]:
+def page_info_decoder(field_: SelectedField) -> Get:
     """The decoder of `pageInfo`."""
     names = [(selected.key, selected.name) for selected in field_.selections]
     return lambda page, _, __: {key: page.info(name) for key, name in names}
@@ -351,12 +362,12 @@ def add_row_shape(one: ConnectionBuilder, selected: SelectedField) -> tuple[int,
     return len(one.shapes), one.shapes[-1].decode or as_is
 
 
-def value_decoder(place: int, read: Decoder) -> Callable[[Page, list[Any], ExecutionContext], Any]:
+def value_decoder(place: int, read: Decoder) -> Get:
     """The decoder of a count or of facets."""
     return lambda _, value, context: read(value[place], context)
 
 
-def typename_decoder(selected: SelectedField) -> Callable[[Page, list[Any], ExecutionContext], Any]:
+def typename_decoder(selected: SelectedField) -> Get:
     """The decoder of the connection's own type."""
     ((name, _),) = selected.by_type.items()
     return lambda _, __, ___: name
