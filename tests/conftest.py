@@ -61,9 +61,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items if config.getoption("loadgroup", default=False) else ()
     ):  # an option of processes of pytest-xdist alone
         group = next((one for one in ("neo4j", "embedded") if one in engines_of(item)), item.path.stem)
-        if (
-            group == "embedded"
-        ):  # an engine of its own is there in seconds, so that the last process is not alone for long
+        # An engine of its own is there in seconds, so that the last process is not alone for long
+        if group == "embedded":
             group += str(crc32(item.path.stem.encode()) % EMBEDDED_GROUPS)
         item._id = NodeId.parse(f"{item.nodeid}@{group}")  # noqa: SLF001  # pytest-xdist 3.8 writes it where 9.2 does not look
         assert item.nodeid.endswith(f"@{group}")

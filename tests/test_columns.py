@@ -1,6 +1,5 @@
 """Lists of clinics by columns against the same by the database: random filters, orders, pages both ways, facets, days."""
 
-import asyncio
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
@@ -36,7 +35,7 @@ from tests.support.market import DAYS, STATUSES
 from tests.support.random_worlds import DAYS as TURNS
 from tests.support.random_worlds import worlds
 from tests.support.tiny import read_world
-from tests.test_counts import crowd
+from tests.test_counts import burst_while_loading
 from tests.test_cursors import Running
 from tests.test_graphql import ask
 
@@ -245,8 +244,6 @@ async def test_the_database_answers_where_columns_are_too_large(
 @pytest.mark.slow
 async def test_a_load_during_a_burst_of_lists_never_mixes_two_states(embedded: Database, tmp_path: Path) -> None:
     """Pages, counts and facets of one answer are of one of two packs, which have clinics of other numbers."""
-    packs = [read_world(tmp_path / f"zz-{name}", crowd(size)) for name, size in (("few", 3), ("many", 40))]
-    await load(embedded, packs[0])
     text = (
         "{ clinics(first: 100, where: {illustrative: true}) { totalCount nodes { id } facets(by: VERDICT) { count } } }"
     )
@@ -256,26 +253,19 @@ async def test_a_load_during_a_burst_of_lists_never_mixes_two_states(embedded: D
         for by, part in ((True, ("", "")), (False, ("facets(by: VERDICT)", "facets(by: TRACK)")))
     )
     seen: Counter[tuple[str, int, int, int]] = Counter()
-    ended = asyncio.Event()
 
-    async def client() -> None:
-        while not ended.is_set():
-            found, how = None, "columns"
-            try:
-                found, _ = await run(embedded, *by_columns)
-            except NotInColumns:
-                how = "database"
-                found, _ = await run(embedded, *by_database)
-                await columns(embedded).current()
-            listed = found["clinics"]
-            seen[how, listed["totalCount"], len(listed["nodes"]), sum(one["count"] for one in listed["facets"])] += 1
+    async def look() -> None:
+        how = "columns"
+        try:
+            found, _ = await run(embedded, *by_columns)
+        except NotInColumns:
+            how = "database"
+            found, _ = await run(embedded, *by_database)
+            await columns(embedded).current()
+        listed = found["clinics"]
+        seen[how, listed["totalCount"], len(listed["nodes"]), sum(one["count"] for one in listed["facets"])] += 1
 
-    clients = [asyncio.create_task(client()) for _ in range(8)]
-    for turn in range(4):
-        await load(embedded, packs[(turn + 1) % 2])
-        await asyncio.sleep(0.2)
-    ended.set()
-    await asyncio.gather(*clients)
+    await burst_while_loading(embedded, tmp_path, look)
     assert {one[1:] for one in seen} == {(3, 3, 3), (40, 40, 40)}
     assert {one[0] for one in seen} == {"columns", "database"}
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -274,24 +275,33 @@ async def test_without_a_dimension_there_are_totals_and_one_row(russian: Databas
 @pytest.mark.slow
 async def test_a_load_during_a_burst_of_counts_never_mixes_two_states(embedded: Database, tmp_path: Path) -> None:
     """Each of two packs has as many clinics as offerings of its own kind; an answer of both would have neither number."""
-    packs = [read_world(tmp_path / f"zz-{name}", crowd(size)) for name, size in (("few", 3), ("many", 40))]
-    await load(embedded, packs[0])
     seen: Counter[tuple[int, int, int]] = Counter()
+
+    async def look() -> None:
+        counts = await get_counts(embedded, {"illustrative": True}, [ClinicDimension.VERDICT], [DAYS[-1]])
+        (cube,) = counts.cubes
+        seen[cube.clinics, cube.offerings, sum(cell.clinics for cell in cube.cells)] += 1
+
+    await burst_while_loading(embedded, tmp_path, look)
+    assert seen.keys() == {(3, 3, 3), (40, 40, 40)}
+
+
+async def burst_while_loading(database: Database, folder: Path, ask: Callable[[], Awaitable[None]]) -> None:
+    """Have eight clients ask again and again while packs with 3 and with 40 clinics replace each other."""
+    packs = [read_world(folder / f"zz-{name}", crowd(size)) for name, size in (("few", 3), ("many", 40))]
+    await load(database, packs[0])
     ended = asyncio.Event()
 
     async def client() -> None:
         while not ended.is_set():
-            counts = await get_counts(embedded, {"illustrative": True}, [ClinicDimension.VERDICT], [DAYS[-1]])
-            (cube,) = counts.cubes
-            seen[cube.clinics, cube.offerings, sum(cell.clinics for cell in cube.cells)] += 1
+            await ask()
 
     clients = [asyncio.create_task(client()) for _ in range(8)]
     for turn in range(4):
-        await load(embedded, packs[(turn + 1) % 2])
+        await load(database, packs[(turn + 1) % 2])
         await asyncio.sleep(0.2)
     ended.set()
     await asyncio.gather(*clients)
-    assert seen.keys() == {(3, 3, 3), (40, 40, 40)}
 
 
 def crowd(size: int) -> World:
