@@ -1,7 +1,7 @@
 """A graph of any size that keeps the shape of the real pack: more clinics, each modelled after a real one.
 
-A generated clinic has the track, region, offerings, routes, requirements, claims and citations of its model, names of its
-own, and `illustrative: true`. It passes through the projection of `remit load`, so what is written is what a load would write.
+A generated clinic has the track, region, offerings, routes, requirements, claims and citations of its model, names and a first
+day of its own, and `illustrative: true`; by their first days clinics are of about a thousand kinds. It passes through the projection of `remit load`, so what is written is what a load would write.
 Clinic `i` of a seed is the same in a graph of any size.
 """
 
@@ -26,6 +26,7 @@ from seed.loading.project import Homes, Projection, project
 SEED = 20261125
 PREFIX = "bench-"
 BATCH = 4_000  # clinics a transaction
+FIRST_DAYS = tuple(f"{year}-{month:02}-01" for year in range(2000, 2026) for month in (1, 4, 7, 10))
 SCHEMES: tuple[Scheme, ...] = ("INN", "OGRN")
 
 
@@ -131,6 +132,7 @@ def renamed(model: ClinicModel, index: int, chance: random.Random) -> ClinicMode
             "illustrative": True,
             "identifiers": {scheme: failing(scheme, index) for scheme in SCHEMES if scheme in model.identifiers},
             "offerings": offerings,
+            "valid_from": chance.choice(FIRST_DAYS),
         }
     )
 
