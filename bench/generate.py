@@ -1,8 +1,9 @@
 """A graph of any size that keeps the shape of the real pack: more clinics, each modelled after a real one.
 
 A generated clinic has the track, region, offerings, routes, requirements, claims and citations of its model, names and a first
-day of its own, and `illustrative: true`; by their first days clinics are of about a thousand kinds. It passes through the projection of `remit load`, so what is written is what a load would write.
-Clinic `i` of a seed is the same in a graph of any size.
+day of its own, and `illustrative: true`; by their first days clinics are of about a thousand kinds. It passes through the
+projection of `remit load`, so what is written is what a load would write. Clinic `i` of a seed is the same in a graph of any
+size.
 """
 
 import random

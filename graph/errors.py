@@ -80,6 +80,11 @@ class WriteConflict(RemitError):
     default_remedy = "Wait until the other load has ended, then load again."
 
 
+def graph_changes() -> WriteConflict:
+    """The error of a question for which the graph was changed on every try to read it in one state."""
+    return WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
+
+
 class GraphNotLoaded(RemitError):
     """The graph holds no release yet."""
 

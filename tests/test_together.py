@@ -14,13 +14,16 @@ from graph.store.statements import Statement, generated_statement
 
 ECHO = generated_statement(
     "echo",
-    read_fragment("UNWIND $asked AS asked RETURN collect([asked.at, asked.value, $day0]) AS data"),
+    read_fragment(
+        "UNWIND $asked AS asked WITH collect([asked.at, asked.value, $day0]) AS records RETURN [records, 'a state'] AS data"
+    ),
     ("data",),
 )
 SLOW = generated_statement(
     "slow",
     read_fragment(
-        "UNWIND $asked AS asked UNWIND range(0, 200000000) AS i WITH asked, max(i) AS m RETURN collect([asked.at, m]) AS data"
+        "UNWIND $asked AS asked UNWIND range(0, 200000000) AS i WITH asked, max(i) AS m "
+        "WITH collect([asked.at, m]) AS records RETURN [records, 'a state'] AS data"
     ),
 )
 
@@ -56,7 +59,12 @@ def watched(database: Database) -> Watched:
 
 
 def ask(together: Batcher, database: Database, value: object, day: str = "2026-01-31") -> asyncio.Task[Record]:
-    return asyncio.create_task(together.record(database, day, {"value": value}, {"day0": day}))
+    async def record() -> Record:
+        found, version = await together.record(database, day, {"value": value}, {"day0": day})
+        assert version == "a state"
+        return found
+
+    return asyncio.create_task(record())
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -3,8 +3,6 @@
 // Parameters: $ids - ids of offerings
 // Columns: found - {version, offerings}: `version` changes with every load, `offerings` is a list of {offering, illustrative,
 //   jurisdiction, therapy, edges}: ids, whether it is an archetype's, and what the offering claims, meets and fails, as a list of {type, source, target, properties}
-MATCH (d:Dataset)
-WHERE d:Entity
 CALL () {
   UNWIND $ids AS id
   MATCH (j:Jurisdiction)<-[:IN]-(:Clinic)-[:OFFERS]->(o:Offering {id: id})-[:OF]->(t:TherapyType)
@@ -14,4 +12,6 @@ CALL () {
   RETURN collect({offering: o.id, illustrative: coalesce(o.illustrative, false), jurisdiction: j.id, therapy: t.id, edges:
     [e IN edges | {type: type(e.edge), source: o.id, target: e.target, properties: properties(e.edge)}]}) AS offerings
 }
+MATCH (d:Dataset)
+WHERE d:Entity
 RETURN {version: d.contentHash + ' ' + d.loadedAt, offerings: offerings} AS found

@@ -3,20 +3,18 @@
 // Parameters: $clinic - id
 // Columns: found - {version, clinic, jurisdiction, inside, classes, offerings}: `version` changes with every load, `clinic` holds its
 //   properties, `jurisdiction` an id, `inside` the properties of the relationship to it, `classes` the classes of providers that it
-//   belongs to as a list of {class, properties}, and `offerings` a list of {offering, offers, therapy, of, claims}: properties of the offering, of its relationship to the clinic, the id of its therapy,
-//   properties of the relationship to that, and the claimed routes as a list of {route, properties}
-MATCH (d:Dataset)
-WHERE d:Entity
+//   belongs to as a list of {class, properties}, and `offerings` a list of {offering, offers, therapy, of, claims}: properties of
+//   the offering, of its relationship to the clinic, the id of its therapy, properties of the relationship to that, and the claimed
+//   routes as a list of {route, properties}
 MATCH (clinic:Entity {id: $clinic})-[inside:IN]->(j:Jurisdiction)
 WHERE clinic:Clinic AND j:Entity
-RETURN {
-  version: d.contentHash + ' ' + d.loadedAt, clinic: properties(clinic), jurisdiction: j.id, inside: properties(inside),
-  classes: COLLECT {
+WITH clinic, j, inside,
+  COLLECT {
     MATCH (clinic)-[belongs:BELONGS_TO]->(class:ProviderClass)
     WHERE class:Entity
     RETURN {class: class.id, properties: properties(belongs)}
-  },
-  offerings: COLLECT {
+  } AS classes,
+  COLLECT {
     MATCH (clinic)-[offers:OFFERS]->(o:Offering)-[of:OF]->(t:TherapyType)
     WHERE o:Entity AND t:Entity
     RETURN {offering: properties(o), offers: properties(offers), therapy: t.id, of: properties(of), claims: COLLECT {
@@ -24,5 +22,11 @@ RETURN {
       WHERE r:Entity
       RETURN {route: r.id, properties: properties(claims)}
     }}
-  }
+  } AS offerings
+WITH properties(clinic) AS clinic, j.id AS jurisdiction, properties(inside) AS inside, classes, offerings
+MATCH (d:Dataset)
+WHERE d:Entity
+RETURN {
+  version: d.contentHash + ' ' + d.loadedAt, clinic: clinic, jurisdiction: jurisdiction, inside: inside, classes: classes,
+  offerings: offerings
 } AS found

@@ -1,12 +1,12 @@
-// Purpose: what clinics are counted by, and what their answers follow from, whatever the day, a part of all clinics at a time, in the
-//   order of their ids. `graph.columns` keeps it in memory for as long as the graph stays as it is.
+// Purpose: what clinics are counted by, and what their answers follow from, whatever the day, a part of all clinics at a time by the
+//   order of their ids. What is told of many is told once. `graph.columns` keeps it in memory for as long as the graph stays as it is.
 // Parameters: $after - the id behind which they are read; $most - how many at most
-// Columns: found - {version, clinics}: `version` changes with every load, and each of `clinics` is a list of its id, the text by
-//   which its name is ordered, whether it is illustrative, [validFrom, validTo] of the clinic, the id of its jurisdiction, the
-//   fact that it is in it, and lists of its regions, tracks, classes, licences and offerings. A fact is [validFrom, validTo,
-//   citedFrom, confidence] of a relationship. A region, track or class is [id, fact]; a licence [status, its days, days of the
-//   relationship]; an offering [its days, the fact that the clinic offers it, and its therapies, claimed routes and conditions
-//   as lists of [id, fact]]
+// Columns: found - {version, kinds}: `version` changes with every load, and each of `kinds` is what is told of some clinics, and
+//   these as [id, the text by which the name is ordered]. Told is whether they are illustrative, [validFrom, validTo] of the
+//   clinic, the id of the jurisdiction, the fact that it is in it, and lists of regions, tracks, classes, licences and offerings.
+//   A fact is [validFrom, validTo, citedFrom, confidence] of a relationship. A region, track or class is [id, fact]; a licence
+//   [status, its days, days of the relationship]; an offering [its days, the fact that the clinic offers it, and its therapies,
+//   claimed routes and conditions as lists of [id, fact]]
 MATCH (c:Clinic)
 WHERE c:Entity AND c.id > $after
 WITH c
@@ -58,12 +58,11 @@ WITH c, i, j,
       }
     ]
   } AS offerings
-WITH c, i, j, regions, tracks, classes, licences, offerings
-ORDER BY c.id
-WITH collect([
-  c.id, c.sortName, c.illustrative, [c.validFrom, c.validTo], j.id, [i.validFrom, i.validTo, i.citedFrom, i.confidence],
+WITH [
+  c.illustrative, [c.validFrom, c.validTo], j.id, [i.validFrom, i.validTo, i.citedFrom, i.confidence],
   regions, tracks, classes, licences, offerings
-]) AS clinics
+] AS told, collect([c.id, c.sortName]) AS clinics
+WITH collect([told, clinics]) AS kinds
 MATCH (d:Dataset)
 WHERE d:Entity
-RETURN {version: d.contentHash + ' ' + d.loadedAt, clinics: clinics} AS found
+RETURN {version: d.contentHash + ' ' + d.loadedAt, kinds: kinds} AS found

@@ -2,14 +2,15 @@
 // Parameters: none
 // Columns: found - {version, conditions}: `version` changes with every load, and each of `conditions` is a list of its
 //   properties, and what is wider as [id, [validFrom, validTo]] of the relationship
-MATCH (d:Dataset)
-WHERE d:Entity
-RETURN {version: d.contentHash + ' ' + d.loadedAt, conditions: COLLECT {
+CALL () {
   MATCH (c:Condition)
   WHERE c:Entity
-  RETURN [properties(c), COLLECT {
+  RETURN collect([properties(c), COLLECT {
     MATCH (c)-[f:BROADER]->(w:Condition)
     WHERE w:Entity
     RETURN [w.id, [f.validFrom, f.validTo]]
-  }]
-}} AS found
+  }]) AS conditions
+}
+MATCH (d:Dataset)
+WHERE d:Entity
+RETURN {version: d.contentHash + ' ' + d.loadedAt, conditions: conditions} AS found

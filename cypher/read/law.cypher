@@ -4,8 +4,6 @@
 // Columns: version - changes with every load; dataset - properties of the Dataset node; packs - properties of the packs, by id;
 //   nodes - list of {label, properties}; edges - list of {type, source, target, properties}; claims - every side of every
 //   contest on who holds a mandate, what it covers, or what an authority can enforce, as a list of {about, properties}
-MATCH (d:Dataset)
-WHERE d:Entity
 CALL () {
   MATCH (n:Activity|Authority|Coverage|Exemption|Gap|Jurisdiction|LegalInstrument|Mandate|ProviderClass|Provision|Region|Requirement|Route|TherapyType|Track)
   WHERE n:Entity
@@ -42,6 +40,8 @@ CALL () {
     RETURN p.id ORDER BY p.id
   }}) AS claims
 }
+MATCH (d:Dataset)
+WHERE d:Entity
 RETURN d.contentHash + ' ' + d.loadedAt AS version, properties(d) AS dataset,
   COLLECT { MATCH (p:Pack) WHERE p:Entity RETURN properties(p) ORDER BY p.id } AS packs,
   nodes, edges + belonging + widening + issuing AS edges, claims

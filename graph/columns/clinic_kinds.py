@@ -58,9 +58,9 @@ def frozen(value: Any) -> Any:  # noqa: ANN401  # a part of a row
     return tuple(map(frozen, value)) if isinstance(value, list) else value
 
 
-def kind_of(row: Sequence[Any]) -> ClinicKind:
-    """The kind of a clinic of `read/columns`, its id and name left out."""
-    *plain, regions, tracks, classes, licences, offerings = frozen(row)
+def kind_of(told: Sequence[Any]) -> ClinicKind:
+    """The kind of which that is told in `read/columns`."""
+    *plain, regions, tracks, classes, licences, offerings = frozen(told)
     links = map(sorted_facts, (regions, tracks, classes, licences))
     offered = sorted_facts(tuple((*one[:2], *map(sorted_facts, one[2:])) for one in offerings))
     return ClinicKind._make((*plain, *links, tuple(map(OfferingKind._make, offered))))
@@ -180,18 +180,23 @@ class ClinicColumnsBuilder:
         """The id of the clinic that was read last; empty: none was."""
         return self._ids[-1] if self._ids else ""
 
-    def add(self, clinics: Sequence[Sequence[Any]]) -> None:
-        """Take the clinics of a row of `read/columns`."""
-        for identity, name, *rest in clinics:
+    def add(self, kinds: Iterable[tuple[Sequence[Any], Sequence[tuple[str, str]]]]) -> None:
+        """Take the clinics of a row of `read/columns`, whose ids all stand behind those that were taken before."""
+        numbered = ((self._number(told), clinics) for told, clinics in kinds)
+        for identity, name, kind in sorted((*clinic, number) for number, clinics in numbered for clinic in clinics):
             self._ids.append(identity)
             self._names.append(name)
+            self._kind.append(kind)
             self._bytes += BYTES_OF_CLINIC + getsizeof(identity) + getsizeof(name)
-            told = orjson.dumps(rest)
-            number = self._kinds.number(told)
-            if number == len(self._made):
-                self._made.append(kind_of(rest))
-                self._bytes += BYTES_OF_KIND * len(told)
-            self._kind.append(number)
+
+    def _number(self, told: Sequence[Any]) -> int:
+        """The number of the kind of which that is told."""
+        form = orjson.dumps(told)
+        number = self._kinds.number(form)
+        if number == len(self._made):
+            self._made.append(kind_of(told))
+            self._bytes += BYTES_OF_KIND * len(form)
+        return number
 
     def build(self, version: str) -> ClinicColumns:
         """The columns of all that was read."""

@@ -14,7 +14,7 @@ from cachetools import LRUCache
 from graph.columns.clinic_kinds import ClinicColumns, ClinicColumnsBuilder
 from graph.columns.dimensions import Conditions
 from graph.columns.profiles import DayColumns
-from graph.errors import ColumnsTooLarge, WriteConflict
+from graph.errors import ColumnsTooLarge, graph_changes
 from graph.law.law_cache import ATTEMPTS, laws, read_with_law
 from graph.law.law_snapshot import DAYS_KEPT, Law
 from graph.query.lists import StateChanged
@@ -24,7 +24,7 @@ from graph.store.statements import statement
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-AT_ONCE = 2_000  # clinics that are read by one statement
+AT_ONCE = 10_000  # clinics that are read by one statement
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class ColumnsCache:
             if found is not None:
                 self._held = found
                 return found
-        raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
+        raise graph_changes()
 
     async def _read_once(self) -> ColumnsOfState | None:
         """The columns; null: the graph was changed while they were read."""
@@ -109,9 +109,9 @@ class ColumnsCache:
             (found,) = [one["found"] for one in await self._database.read(wanted, asked, seconds=PLANNING_SECONDS)]
             if found["version"] != law.version:
                 return None
-            if not found["clinics"]:
+            if not found["kinds"]:
                 break
-            await asyncio.to_thread(builder.add, found["clinics"])
+            await asyncio.to_thread(builder.add, found["kinds"])
             if self.most_bytes is not None and builder.size > self.most_bytes:
                 error = ColumnsTooLarge(
                     f"The columns of clinics would take more than {self.most_bytes // 2**20} MiB, as much as they may."
@@ -145,4 +145,4 @@ async def in_one_state(database: Database, work: Callable[[ColumnsOfState], Coro
             return await work(state)
         except StateChanged:
             laws(database).forget()
-    raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
+    raise graph_changes()

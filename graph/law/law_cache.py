@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from graph.errors import GraphNotLoaded, WriteConflict
+from graph.errors import GraphNotLoaded, graph_changes
 from graph.law.law_snapshot import Law
 from graph.model.temporal import LAW_ON_DAY
 from graph.store.database import PLANNING_SECONDS, Database, Row
@@ -58,10 +58,7 @@ class LawCache:
 
     async def _look(self) -> Law:
         asked = monotonic()
-        rows = await self._database.read(statement("read/version"))
-        version = rows[0]["version"] if rows else None
-        if version is None:
-            raise GraphNotLoaded("The graph holds no release.")
+        version = await self._version()
         law = await self.of(version) or await self._once("read", self._read)
         self.confirm(law, asked)
         return law
@@ -87,14 +84,22 @@ class LawCache:
             task = self._working[name] = asyncio.create_task(work(), context=Context())
         return await asyncio.shield(task)
 
-    async def _read(self) -> Law:
-        asked = monotonic()
-        rows = await self._database.read(statement("read/law"), seconds=PLANNING_SECONDS)
-        if not rows or rows[0]["version"] is None:
+    async def _version(self) -> str:
+        rows = await self._database.read(statement("read/version"))
+        version: str | None = rows[0]["version"] if rows else None
+        if version is None:
             raise GraphNotLoaded("The graph holds no release.")
-        self._held = Law.of_row(rows[0])
-        self.confirm(self._held, asked)
-        return self._held
+        return version
+
+    async def _read(self) -> Law:
+        for _ in range(ATTEMPTS):
+            asked, version = monotonic(), await self._version()
+            rows = await self._database.read(statement("read/law"), seconds=PLANNING_SECONDS)
+            if rows and rows[0]["version"] == version:
+                self._held = Law.of_row(rows[0])
+                self.confirm(self._held, asked)
+                return self._held
+        raise graph_changes()
 
 
 _LAWS: WeakKeyDictionary[Database, LawCache] = WeakKeyDictionary()
@@ -123,19 +128,23 @@ async def read_all_with_law(
 ) -> tuple[list[Row], Law]:
     """The rows of a statement that states its `version` in each, with the law of the same state.
 
+    A statement may see a part of what a load writes. It states the version last, and the law is that of before it was sent:
+    where the two are of one state, no load came between.
+
     Raises:
         GraphNotLoaded, WriteConflict: see `read_with_law`.
     """
     for _ in range(ATTEMPTS):
         asked = monotonic()
+        law = await laws(database).latest()
         rows = [row["found"] for row in await database.read(wanted, parameters)]
         if not rows:
             return [], await laws(database).current()
-        law = await laws(database).of(rows[0]["version"])
-        if law is not None and all(row["version"] == law.version for row in rows):
+        if all(row["version"] == law.version for row in rows):
             laws(database).confirm(law, asked)
             return rows, law
-    raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
+        await laws(database).of(rows[-1]["version"])  # the law that is tried next
+    raise graph_changes()
 
 
 async def read_in_force(database: Database, wanted: Statement, parameters: Mapping[str, Any]) -> list[Row]:

@@ -268,10 +268,10 @@ async def get_count(database: Database, query: ListQuery) -> int:
 
 
 def ids_statement(query: ListQuery) -> tuple[ListStatement, dict[str, Any]]:
-    """The statement that gives the ids of all rows, as one list, and the state of the graph."""
+    """The statement that gives the ids of all rows, as one list, and the state of the graph then."""
     parameters = Parameters(query.day)
     found = cypher(match_rows(query, parameters), ALL_IDS)
-    return list_statement(f"ids/{query.anchor}", found, {"version": VERSION, "ids": cypher(IDS)}), parameters.values
+    return list_statement(f"ids/{query.anchor}", found, {"ids": cypher(IDS), "version": VERSION}), parameters.values
 
 
 async def get_ids(database: Database, query: ListQuery, version: str) -> list[str]:

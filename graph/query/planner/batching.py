@@ -34,14 +34,15 @@ class StatementRunner:
     def __init__(self, statement: Statement) -> None:
         self.statement = statement
 
-    async def data(self, database: Database, parameters: Mapping[str, Any]) -> list[Any]:
-        """What the statement's one record holds: of one look-up its record, of several a list of theirs.
+    async def data(self, database: Database, parameters: Mapping[str, Any]) -> tuple[list[Any], str]:
+        """What the statement's row holds: of one look-up its record, of several a list of theirs; and the state of the graph.
 
         Raises:
             DatabaseUnavailable, DatabaseTimeout, TooBusy: see `graph.errors`.
         """
         rows = await database.read(self.statement, parameters)
-        return rows[0]["data"]  # type: ignore[no-any-return]  # every plan gives a list
+        found, version = rows[0]["data"]
+        return found, version
 
 
 @dataclass(eq=False, slots=True)
@@ -49,7 +50,7 @@ class PendingLookup:
     """What is asked for, who waits for its record, and what it is sent with, once it is."""
 
     own: Own
-    record: asyncio.Future[Record]
+    record: asyncio.Future[tuple[Record, str]]
     batch: "Batch | None" = None
 
 
@@ -116,8 +117,12 @@ class Batcher:
         """How many statements may be under way."""
         return AT_ONCE if self.most > 1 else SLOW_AT_ONCE
 
-    async def record(self, database: Database, state: Hashable, own: Own, shared: Mapping[str, Any]) -> Record:
-        """The record of one look-up. Sent together are look-ups of the same state, which have the same `shared`.
+    async def record(
+        self, database: Database, state: Hashable, own: Own, shared: Mapping[str, Any]
+    ) -> tuple[Record, str]:
+        """The record of one look-up, and the state of the graph.
+
+        Sent together are look-ups of the same state, which have the same `shared`.
 
         Raises:
             DatabaseUnavailable, DatabaseTimeout: see `graph.errors`.
@@ -186,7 +191,7 @@ class Batcher:
         asked = [{"at": at, **one.own} for at, one in enumerate(batch.look_ups)]
         begun = monotonic()
         try:
-            records = await self._runner.data(queue.database, {"asked": asked, **queue.shared})
+            records, version = await self._runner.data(queue.database, {"asked": asked, **queue.shared})
         finally:
             self._took = max((monotonic() - begun) / len(asked), self._took * FADES)
         self._back(queue, batch)
@@ -194,4 +199,4 @@ class Batcher:
         for at, *record in records:
             one = batch.look_ups[at]
             if not one.record.done():
-                one.record.set_result(record)
+                one.record.set_result((record, version))

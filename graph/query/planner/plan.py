@@ -171,7 +171,7 @@ def plan_of(roots: tuple[SelectedField, ...], *, by_columns: bool = False) -> Pl
     if several:
         fragment = for_several(texts, parameters.values.keys() - parameters.limits)
     else:
-        fragment = cypher("RETURN [", join(", ", [VERSION, *texts]), "] AS data")
+        fragment = cypher("RETURN [[", join(", ", texts), "], ", VERSION, "] AS data")
     written = fragment.write()
     # Of a connection with nothing but its type selected, for one, no text is left.
     named = (written.parameters | written.bound_parameters) - {"day"}  # each day has a number
@@ -220,12 +220,15 @@ def on_day(part: CypherPart, day: int) -> CypherFragment:
 
 
 def for_several(texts: list[CypherFragment], own: Iterable[str]) -> CypherFragment:
-    """The statement that has a record for each of `$asked`, which hold the parameters that are their own."""
+    """The statement that has a record for each of `$asked`, which hold the parameters that are their own.
+
+    As in every statement, what the state of the graph is comes last: whoever knew it before it was sent knows then that no
+    load came between.
+    """
     bound = join(", ", texts).bind(parameters={name: cypher(ASKED, f".{name}") for name in own})
-    version = Variable("version")
-    row = join(", ", [cypher(ASKED, ".at"), version, *([bound] if texts else [])])
-    each_ = cypher("UNWIND ", Parameter("asked"), " AS ", ASKED, " RETURN collect([", row, "]) AS data")
-    return cypher("WITH ", VERSION, " AS ", version, " ", each_)
+    records, row = Variable("records"), join(", ", [cypher(ASKED, ".at"), *([bound] if texts else [])])
+    each_ = cypher("UNWIND ", Parameter("asked"), " AS ", ASKED, " WITH collect([", row, "]) AS ", records)
+    return cypher(each_, " RETURN [", records, ", ", VERSION, "] AS data")
 
 
 def size_of(roots: tuple[SelectedField, ...], read: int) -> int:

@@ -5,7 +5,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from graph.errors import UnknownEntity, WriteConflict
+from graph.errors import UnknownEntity, graph_changes
 from graph.law.law_cache import ATTEMPTS, laws
 from graph.query.planner.batching import Record
 from graph.query.planner.columns_field import find_lists
@@ -38,16 +38,16 @@ async def run(
         asked, context = monotonic(), plan.context(variables, law, public_url)
         if plan.lists:
             context.lists = await find_lists(database, plan.lists, context)
-        version, *row = await record(database, plan, context)
+        row, version = await record(database, plan, context)
         if version == law.version:
             held.confirm(law, asked)
             return await read(database, plan, row, context, beside), version
         law = await held.of(version) or law
-    raise WriteConflict("The graph is being changed.", "Wait until the load has ended, then ask again.")
+    raise graph_changes()
 
 
-async def record(database: Database, plan: Plan, context: ExecutionContext) -> Record:
-    """What the database says."""
+async def record(database: Database, plan: Plan, context: ExecutionContext) -> tuple[Record, str]:
+    """What the database says, and the state of the graph that it had then."""
     own, shared = plan.own_parameters(context), plan.shared_parameters(context)
     if plan.batcher is None:
         return await plan.runner.data(database, own | shared)

@@ -2,12 +2,7 @@
 // $p2: what follows from 2
 // $p3: what follows from 3
 // $day0, $inForce0: the law on the day of the dataset
-RETURN [head(COLLECT {
-  MATCH (d:Dataset)
-  WHERE d:Entity
-  RETURN d.contentHash + ' ' + d.loadedAt
-}),
-  [COLLECT {
+RETURN [[[COLLECT {
   MATCH (x_1:Authority)
   WHERE x_1:Entity AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND x_1.id >= ''
   WITH x_1 ORDER BY x_1.id ASC LIMIT $p3
@@ -145,4 +140,9 @@ RETURN [head(COLLECT {
     })
     RETURN count(DISTINCT x_2) AS total_2
   })]]]
-}]] AS data
+}]],
+  head(COLLECT {
+  MATCH (d:Dataset)
+  WHERE d:Entity
+  RETURN d.contentHash + ' ' + d.loadedAt
+})] AS data

@@ -1,9 +1,5 @@
 // $day0, $inForce0: the law on the day of the dataset
-RETURN [head(COLLECT {
-  MATCH (d:Dataset)
-  WHERE d:Entity
-  RETURN d.contentHash + ' ' + d.loadedAt
-}), [[],
+RETURN [[[[],
   COLLECT {
   MATCH (x_1:Clinic)
   WHERE x_1:Entity AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
@@ -20,4 +16,9 @@ RETURN [head(COLLECT {
   WITH x_1
   WITH coalesce(toString(x_1.illustrative), 'NOT_RECORDED') AS v_1, coalesce(toString(x_1.illustrative), 'NOT_RECORDED') AS w_1, count(x_1) AS n_1
   RETURN [v_1, w_1, n_1] AS c_1
-}]] AS data
+}]],
+  head(COLLECT {
+  MATCH (d:Dataset)
+  WHERE d:Entity
+  RETURN d.contentHash + ' ' + d.loadedAt
+})] AS data

@@ -1,11 +1,7 @@
 // $p1: the variable id
 // $p2: 'GREY'
 // $day0, $inForce0: the law on the day of the dataset
-RETURN [head(COLLECT {
-  MATCH (d:Dataset)
-  WHERE d:Entity
-  RETURN d.contentHash + ' ' + d.loadedAt
-}), [[],
+RETURN [[[[],
   head(COLLECT {
   MATCH (x_1:Clinic)
   WHERE x_1:Entity AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND (((EXISTS {
@@ -22,4 +18,9 @@ RETURN [head(COLLECT {
     WHERE x_offering_1:Entity AND coalesce(x_offers_1.validFrom, $day0) <= $day0 AND coalesce(x_offers_1.validTo, $day0) >= $day0 AND coalesce(x_offering_1.validFrom, $day0) <= $day0 AND coalesce(x_offering_1.validTo, $day0) >= $day0
   })))
   RETURN count(DISTINCT x_1) AS total_1
-})]] AS data
+})]],
+  head(COLLECT {
+  MATCH (d:Dataset)
+  WHERE d:Entity
+  RETURN d.contentHash + ' ' + d.loadedAt
+})] AS data

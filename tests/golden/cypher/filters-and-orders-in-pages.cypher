@@ -4,12 +4,7 @@
 // $p4: what follows from 3
 // $p5: what follows from 2
 // $day0, $inForce0: the law on the day of the dataset
-RETURN [head(COLLECT {
-  MATCH (d:Dataset)
-  WHERE d:Entity
-  RETURN d.contentHash + ' ' + d.loadedAt
-}),
-  [COLLECT {
+RETURN [[[COLLECT {
   MATCH (x_1:Authority)
   WHERE x_1:Entity AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
   WITH x_1, right('0000000000' + toString(head(COLLECT {
@@ -102,4 +97,9 @@ RETURN [head(COLLECT {
       }]]
     })]]
   }]]]
-}]] AS data
+}]],
+  head(COLLECT {
+  MATCH (d:Dataset)
+  WHERE d:Entity
+  RETURN d.contentHash + ' ' + d.loadedAt
+})] AS data

@@ -1,12 +1,7 @@
 // asked.p1: 'ru.mandate.roszdravnadzor.sanctions'
 // $day0, $inForce0: the law on the default day of what is asked about
-WITH head(COLLECT {
-  MATCH (d:Dataset)
-  WHERE d:Entity
-  RETURN d.contentHash + ' ' + d.loadedAt
-}) AS version
 UNWIND $asked AS asked
-RETURN collect([asked.at, version,
+WITH collect([asked.at,
   head(COLLECT {
   MATCH (n1:Entity {id: asked.p1})
   WHERE n1:Mandate
@@ -32,4 +27,10 @@ RETURN collect([asked.at, version,
       })]
     })]
   }]
-})]) AS data
+})]) AS records
+RETURN [records,
+  head(COLLECT {
+  MATCH (d:Dataset)
+  WHERE d:Entity
+  RETURN d.contentHash + ' ' + d.loadedAt
+})] AS data

@@ -1,12 +1,7 @@
 // asked.p1: the variable id
 // $day0, $inForce0: the law on the default day of what is asked about
-WITH head(COLLECT {
-  MATCH (d:Dataset)
-  WHERE d:Entity
-  RETURN d.contentHash + ' ' + d.loadedAt
-}) AS version
 UNWIND $asked AS asked
-RETURN collect([asked.at, version,
+WITH collect([asked.at,
   head(COLLECT {
   MATCH (n1:Entity {id: asked.p1})
   WHERE n1:Source OR n1:Jurisdiction OR n1:Region OR n1:ProviderClass OR n1:Authority OR n1:Mandate OR n1:Activity OR n1:LegalInstrument OR n1:Provision OR n1:Requirement OR n1:TherapyType OR n1:Condition OR n1:Route OR n1:Track OR n1:Clinic OR n1:Offering OR n1:Licence OR n1:Gap OR n1:Exemption OR n1:Claim OR n1:Citation
@@ -33,4 +28,10 @@ RETURN collect([asked.at, version,
     WITH r8, n9 ORDER BY coalesce(r8.validFrom, '') DESC, n9.id DESC LIMIT 1
     RETURN [n9.id]
   })]] END
-})]) AS data
+})]) AS records
+RETURN [records,
+  head(COLLECT {
+  MATCH (d:Dataset)
+  WHERE d:Entity
+  RETURN d.contentHash + ' ' + d.loadedAt
+})] AS data

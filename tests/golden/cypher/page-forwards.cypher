@@ -4,12 +4,7 @@
 // $p4: what follows from the variable after
 // $p5: what follows from the variable first
 // $day0, $inForce0: the law on the day of the dataset
-RETURN [head(COLLECT {
-  MATCH (d:Dataset)
-  WHERE d:Entity
-  RETURN d.contentHash + ' ' + d.loadedAt
-}),
-  [COLLECT {
+RETURN [[[COLLECT {
   MATCH (x_1:Clinic)
   WHERE x_1:Entity AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND (x_1.name CONTAINS $p1) AND x_1.illustrative = $p2 AND (x_1.sortName <= $p3 AND ((x_1.sortName < $p3) OR (x_1.sortName = $p3 AND x_1.id > $p4)))
   WITH DISTINCT x_1 ORDER BY x_1.sortName DESC, x_1.id ASC LIMIT $p5
@@ -19,4 +14,9 @@ RETURN [head(COLLECT {
   MATCH (x_1:Clinic)
   WHERE x_1:Entity AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0 AND (x_1.name CONTAINS $p1) AND x_1.illustrative = $p2
   RETURN count(DISTINCT x_1) AS total_1
-})]] AS data
+})]],
+  head(COLLECT {
+  MATCH (d:Dataset)
+  WHERE d:Entity
+  RETURN d.contentHash + ' ' + d.loadedAt
+})] AS data

@@ -2,12 +2,7 @@
 // $p2: 'ru'
 // $p3: True
 // $day0, $inForce0: the law on datetime.date(2020, 1, 1)
-RETURN [head(COLLECT {
-  MATCH (d:Dataset)
-  WHERE d:Entity
-  RETURN d.contentHash + ' ' + d.loadedAt
-}),
-  head(COLLECT {
+RETURN [[head(COLLECT {
   MATCH (n1:Entity {id: $p1})
   WHERE n1:TherapyType
   RETURN [COLLECT {
@@ -35,4 +30,9 @@ RETURN [head(COLLECT {
       })]
     }]
   }]
+})],
+  head(COLLECT {
+  MATCH (d:Dataset)
+  WHERE d:Entity
+  RETURN d.contentHash + ' ' + d.loadedAt
 })] AS data

@@ -1,13 +1,8 @@
 // asked.p1: what follows from [the variable text, None]
 // $p2: what follows from 5
 // $day0, $inForce0: the law on the day of the dataset
-WITH head(COLLECT {
-  MATCH (d:Dataset)
-  WHERE d:Entity
-  RETURN d.contentHash + ' ' + d.loadedAt
-}) AS version
 UNWIND $asked AS asked
-RETURN collect([asked.at, version,
+WITH collect([asked.at,
   head(COLLECT {
   WITH asked.p1 AS question_1
   WITH question_1,
@@ -43,4 +38,10 @@ RETURN collect([asked.at, version,
     WHERE x_1:Entity AND x_1:Clinic AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
     RETURN count(x_1) AS total_1
   })]
-})]) AS data
+})]) AS records
+RETURN [records,
+  head(COLLECT {
+  MATCH (d:Dataset)
+  WHERE d:Entity
+  RETURN d.contentHash + ' ' + d.loadedAt
+})] AS data

@@ -1,11 +1,6 @@
 // $day0, $inForce0: the law on the day of the dataset
 // $day1, $inForce1: the law on datetime.date(2010, 1, 1)
-RETURN [head(COLLECT {
-  MATCH (d:Dataset)
-  WHERE d:Entity
-  RETURN d.contentHash + ' ' + d.loadedAt
-}),
-  COLLECT {
+RETURN [[COLLECT {
   MATCH (x_1:Jurisdiction)
   WHERE x_1:Entity AND coalesce(x_1.validFrom, $day0) <= $day0 AND coalesce(x_1.validTo, $day0) >= $day0
   WITH DISTINCT x_1 ORDER BY x_1.id
@@ -22,4 +17,9 @@ RETURN [head(COLLECT {
     WITH DISTINCT n4 ORDER BY n4.id
     RETURN [n4.id]
   }]
-}] AS data
+}],
+  head(COLLECT {
+  MATCH (d:Dataset)
+  WHERE d:Entity
+  RETURN d.contentHash + ' ' + d.loadedAt
+})] AS data
