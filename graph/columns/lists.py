@@ -22,7 +22,7 @@ from graph.store.database import Database
 
 OF_WORDS = {ClinicDimension.LICENCE_STATUS, ClinicDimension.VERDICT}  # beside words, things have names
 KNOWN_FACETS = frozenset(one.value for one in ClinicDimension)
-MOST_AT_ONCE = 50_000  # clinics in columns, up to which what is asked of them does not keep others waiting
+QUICK = 500  # kinds of clinics, and facets of these together, up to which what is asked does not keep others waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,16 @@ async def find_list(state: ColumnsOfState, query: ListQuery, asked: ListPart) ->
     Raises:
         InvalidArgument: a page argument is out of bounds or is no cursor of this list.
     """
-    is_quick = len(state.columns.ids) <= MOST_AT_ONCE and state.knows(query.day)
+    is_quick = state.knows(query.day) and is_quick_on(state.on(query.day), query, asked)
     return find(state, query, asked) if is_quick else await asyncio.to_thread(find, state, query, asked)
+
+
+def is_quick_on(view: DayColumns, query: ListQuery, asked: ListPart) -> bool:
+    """Whether nothing is to be worked out first on a day that was asked for before, such as an order or answers."""
+    kinds = len(view.columns.kinds)
+    has_order = asked.page is None or query.sorting.keys in view.orders
+    of_answers = asks_for_answers(query.condition) or query.sorting.of_answers
+    return has_order and (kinds <= QUICK or not of_answers) and kinds * len(asked.facets) <= QUICK
 
 
 def find(state: ColumnsOfState, query: ListQuery, asked: ListPart) -> FoundList:
@@ -89,19 +97,19 @@ def page_of(
     view: DayColumns, query: ListQuery, chosen: Selected, page: PageArguments, outside: frozenset[str]
 ) -> FoundList:
     """A page of a list; `outside`: the cursors of which it is asked whether they keep rows off it."""
-    keys, size, flags = query.sorting.keys, page_size(page), chosen.clinics
+    keys, size = query.sorting.keys, page_size(page)
     clinics = ordered(view, keys)
     begin, end = 0, len(clinics.rows)
     if page.after is not None:
         begin = clinics.place(decode(query.name, keys, page.after, "after"), behind=True)
     if page.before is not None:
         end = clinics.place(decode(query.name, keys, page.before, "before"), behind=False)
-    rows = clinics.first(flags, begin, end, size + 1, backwards=page.backwards)
+    rows = clinics.first(chosen, begin, end, size + 1, backwards=page.backwards)
     more, rows = len(rows) > size, rows[:size]
     if page.backwards:
         rows.reverse()
-    kept_before = "after" in outside and bool(clinics.first(flags, 0, begin, 1, backwards=True))
-    kept_behind = "before" in outside and bool(clinics.first(flags, end, len(clinics.rows), 1, backwards=False))
+    kept_before = "after" in outside and bool(clinics.first(chosen, 0, begin, 1, backwards=True))
+    kept_behind = "before" in outside and bool(clinics.first(chosen, end, len(clinics.rows), 1, backwards=False))
     return FoundList(
         [view.columns.ids[row] for row in rows],
         [clinics.values(row) for row in rows],

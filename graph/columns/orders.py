@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from graph.columns.arrays import NONE, Flags, Numbers
+from graph.columns.arrays import NONE, Numbers
 from graph.columns.profiles import DayColumns
+from graph.columns.selection import Selected
 from graph.model.alphabet import sort_key
 from graph.model.vocabulary import OversightVerdict
 from graph.query.cursors import Key
 
 VERDICTS = {verdict: str(place) for place, verdict in enumerate(OversightVerdict)}  # as sort values
-AT_ONCE = 4_096  # rows that are looked at first for those of a page; then ever more
+AT_ONCE = 1_024  # rows that are looked at first for those of a page; then ever more
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class OrderedClinics:
     def _in_order(self, values: Sequence[str]) -> Any:  # noqa: ANN401  # what compares
         return in_order(([one.descending for one in self.keys], values))
 
-    def first(self, flags: Flags, begin: int, end: int, most: int, *, backwards: bool) -> list[int]:
-        """The first clinics between two places that are flagged; `backwards`: the last, the last one first."""
+    def first(self, chosen: Selected, begin: int, end: int, most: int, *, backwards: bool) -> list[int]:
+        """The first clinics between two places that were selected; `backwards`: the last, the last one first."""
         found: list[int] = []
         step = AT_ONCE
         while begin < end and len(found) < most:
@@ -48,7 +49,7 @@ class OrderedClinics:
                 if backwards
                 else self.rows[begin : min(end, begin + step)]
             )
-            found += part[flags[part]][: most - len(found)].tolist()
+            found += part[chosen.are(part)][: most - len(found)].tolist()
             begin, end = (begin, end - len(part)) if backwards else (begin + len(part), end)
             step *= 4
         return found

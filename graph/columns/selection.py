@@ -34,6 +34,10 @@ class Selected:
         """Whether each clinic is."""
         return self.flags if self.each else self.flags[self.columns.kind]
 
+    def are(self, rows: Numbers) -> Flags:
+        """Whether each of these clinics is."""
+        return self.flags[rows if self.each else self.columns.kind[rows]]
+
     @property
     def weights(self) -> Numbers:
         """How many clinics of each kind are."""

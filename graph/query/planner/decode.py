@@ -159,6 +159,8 @@ def as_is(value: Any, _: Any) -> Any:  # noqa: ANN401  # any value
 
 def resolve_value(value: Any, variables: Mapping[str, Any]) -> Any:  # noqa: ANN401  # any value of an argument
     """A value as the driver takes it, with what the request gives for its references."""
+    if type(value) is str:  # as most are; a word of the schema is an enum, which is a string, too
+        return value
     if isinstance(value, VariableRef):
         value = value.of(variables)
     if isinstance(value, DerivedParameter):

@@ -21,6 +21,7 @@ from graph.query.planner.decode import (
     CachedCount,
     Check,
     Decoder,
+    DerivedParameter,
     ExecutionContext,
     Projection,
     each,
@@ -247,7 +248,7 @@ def is_small(selected: SelectedField, *, by_columns: bool) -> bool:
         case Search():  # of a jurisdiction, ways lead to what is given behind a WITH: see `is_plain`
             at_once = selected.arguments.get("jurisdiction") is None
         case kind:
-            at_once = isinstance(kind, NodeById | Answer | FromDataset | Typename)
+            at_once = isinstance(kind, NodeById | NodesByIds | Answer | FromDataset | Typename)
     return at_once and all(map(is_plain, chain.from_iterable(selections_inside(selected.by_type.values()))))
 
 
@@ -304,7 +305,7 @@ def by_ids(translator: Translator, selected: SelectedField, most: int) -> Projec
     translator.checks.append(Check(ids, partial(stored_ids, most)))
     identity, node = translator.variable("i"), translator.variable("n")
     item = translator.shape(node, selected.by_type)
-    unwound = cypher("UNWIND ", translator.parameters.add(ids), " AS ", identity, " WITH DISTINCT ", identity)
+    unwound = cypher("UNWIND ", translator.parameters.add(DerivedParameter(ids, distinct)), " AS ", identity)
     matched = cypher(" MATCH (", node, ":Entity {id: ", identity, "}) WHERE ", is_any_of(node, selected.by_type))
     row = cypher(" RETURN [", identity, ", ", item.cypher, "]")
 
@@ -313,6 +314,11 @@ def by_ids(translator: Translator, selected: SelectedField, most: int) -> Projec
         return [found.get(one) for one in resolve_value(ids, context.variables)]
 
     return Projection(cypher("COLLECT { ", unwound, matched, row, " }"), read)
+
+
+def distinct(values: list[str]) -> list[str]:
+    """Each once."""
+    return list(dict.fromkeys(values))
 
 
 def stored_ids(most: int, values: list[str]) -> None:
