@@ -1,4 +1,7 @@
-"""Lists of clinics by columns against the same by the database: random filters, orders, pages both ways, facets, days."""
+"""Lists of clinics and offerings by columns against the same by the database.
+
+Drawn are filters, orders, pages both ways, facets and days.
+"""
 
 from collections import Counter
 from contextlib import suppress
@@ -16,8 +19,9 @@ from api.execution.prepare import core_schema
 from api.graphql.schema import schema
 from api.settings import Settings
 from api.warm_up import plan_for
+from graph.columns.clinic_kinds import ClinicColumnsBuilder
 from graph.columns.held import columns
-from graph.columns.lists import FoundList, ListPart, find_list, is_in_columns
+from graph.columns.lists import FoundList, ListPart, find_list, has_rows, is_in_columns
 from graph.errors import ColumnsTooLarge
 from graph.law.law_cache import laws
 from graph.query.cursors import Key, encode
@@ -44,7 +48,9 @@ pytestmark = pytest.mark.slow_on_neo4j
 EVERY_DAY = st.sampled_from((*DAYS, "2018-01-01", "2018-12-31", "2030-01-01"))
 RECORDED = ("JURISDICTION", "REGION", "TRACK", "THERAPY", "ROUTE", "ILLUSTRATIVE", "PROVIDER_CLASS", "CONDITION")
 FACETS = (*RECORDED, "LICENCE_STATUS")
+FACETS_OF_OFFERINGS = ("THERAPY", "ROUTE", "ROUTE_STANDING", "CONDITION", "REGION", "JURISDICTION")
 KEYS = ("name", "id", "region", "track", "validFrom")
+KEYS_OF_OFFERINGS = ("name", "id", "clinic", "therapy")
 
 
 def ids(*known: str) -> Any:
@@ -78,6 +84,7 @@ OFFERING = {
     "condition": ids("condition.k0", "condition.k1"),
     "routeStanding": st.sampled_from(("LAWFUL", "GREY", "PROHIBITED")),
     "jurisdiction": HOME,
+    "illustrative": st.booleans(),
 }
 OFFERINGS = together(st.fixed_dictionaries({}, optional=OFFERING))
 CLINIC = {
@@ -92,16 +99,29 @@ CLINIC = {
     "validTo": DATES,
     "offerings": st.fixed_dictionaries({}, optional=dict.fromkeys(("some", "none", "all"), OFFERINGS)),
 }
-# One part each, so that all of them are met, and several that few clinics meet.
-FILTERS = together(
-    st.one_of(
-        *(st.fixed_dictionaries({name: part}) for name, part in CLINIC.items()),
-        st.fixed_dictionaries({}, optional=CLINIC),
-    )
-)
-ORDERS = st.lists(
-    st.builds(Key, st.sampled_from(KEYS), st.booleans()), max_size=3, unique_by=lambda key: key.property
-).map(tuple)
+LISTED_OFFERING = OFFERING | {
+    "id": ids("zz.offering.c01.o0", "zz.offering.c02.o1", "zz.offering.c23.o0"),
+    "clinic": ids("zz.clinic.c01", "zz.clinic.c02", "zz.clinic.c23"),
+}
+
+
+def filters(parts: dict[str, Any]) -> Any:
+    """Filters of one part each, so that all of them are met, and of several that few rows meet."""
+    one = (st.fixed_dictionaries({name: part}) for name, part in parts.items())
+    return together(st.one_of(*one, st.fixed_dictionaries({}, optional=parts)))
+
+
+def orders(*names: str) -> Any:
+    """Orders by up to three of these keys."""
+    keys = st.builds(Key, st.sampled_from(names), st.booleans())
+    return st.lists(keys, max_size=3, unique_by=lambda key: key.property).map(tuple)
+
+
+# What is asked of each list: filters, orders, facets.
+LISTS = {
+    "Query.clinics": (filters(CLINIC), orders(*KEYS), FACETS),
+    "Query.offerings": (filters(LISTED_OFFERING), orders(*KEYS_OF_OFFERINGS), FACETS_OF_OFFERINGS),
+}
 
 
 async def by_columns(database: Database, query: ListQuery, page: PageArguments, facets: tuple[str, ...]) -> FoundList:
@@ -129,9 +149,9 @@ async def check(database: Database, query: ListQuery, page: PageArguments, by: s
     return found.total
 
 
-async def bounds(database: Database, order: tuple[Key, ...], day: str, data: st.DataObject) -> dict[str, str]:
-    """Cursors of clinics, that need not be on the list, at one end or both."""
-    every = await get_page(database, ListQuery("Query.clinics", day, order=order), PageArguments(first=100))
+async def bounds(database: Database, query: ListQuery, data: st.DataObject) -> dict[str, str]:
+    """Cursors of rows, that need not be on the list, at one end or both."""
+    every = await get_page(database, replace(query, condition=None), PageArguments(first=100))
     if not every.cursors:
         return {}
     one = st.sampled_from(every.cursors)
@@ -140,13 +160,16 @@ async def bounds(database: Database, order: tuple[Key, ...], day: str, data: st.
 
 @pytest.mark.parametrize("database", ["embedded"], indirect=True)
 @fuzzing(15)
-@given(condition=FILTERS, day=EVERY_DAY, order=ORDERS, by=st.sampled_from(FACETS), data=st.data())
+@given(day=EVERY_DAY, data=st.data())
+@pytest.mark.parametrize("name", LISTS)
 async def test_columns_and_the_database_list_the_same(
-    traded: Database, condition: Any, day: str, order: tuple[Key, ...], by: str, data: st.DataObject
+    traded: Database, name: str, day: str, data: st.DataObject
 ) -> None:
+    conditions, keys, facets = LISTS[name]
     size = data.draw(st.fixed_dictionaries({data.draw(st.sampled_from(("first", "last"))): st.integers(1, 12)}))
-    query = ListQuery("Query.clinics", day, condition=condition, order=order)
-    await check(traded, query, PageArguments(**size, **await bounds(traded, order, day, data)), by)
+    query = ListQuery(name, day, condition=data.draw(conditions), order=data.draw(keys))
+    page = PageArguments(**size, **await bounds(traded, query, data))
+    await check(traded, query, page, data.draw(st.sampled_from(facets)))
 
 
 @pytest.mark.slow
@@ -154,16 +177,18 @@ async def test_columns_and_the_database_list_the_same(
 @pytest.mark.parametrize("day", DAYS)
 async def test_the_pack_is_listed_the_same(russian: Database, day: str) -> None:
     """In every order, by every facet, and by pages of all sizes."""
-    for place, by in enumerate(FACETS):
-        order = (Key(KEYS[place % len(KEYS)], descending=place % 2 == 0),)
-        for condition in (
-            None,
-            {"illustrative": True},
-            {"offerings": {"some": {"therapy": {"within": "therapy.msc"}}}},
-        ):
-            query = ListQuery("Query.clinics", day, condition=condition, order=order)
-            await check(russian, query, PageArguments(first=1 + place % 3), by)
-            await check(russian, query, PageArguments(last=100), by)
+    within: dict[str, Any] = {"therapy": {"within": "therapy.msc"}}
+    asked = {
+        "Query.clinics": (KEYS, FACETS, {"offerings": {"some": within}}),
+        "Query.offerings": (KEYS_OF_OFFERINGS, FACETS_OF_OFFERINGS, within),
+    }
+    for name, (keys, facets, like) in asked.items():
+        for place, by in enumerate(facets):
+            order = (Key(keys[place % len(keys)], descending=place % 2 == 0),)
+            for condition in (None, {"illustrative": True}, like):
+                query = ListQuery(name, day, condition=condition, order=order)
+                await check(russian, query, PageArguments(first=1 + place % 3), by)
+                await check(russian, query, PageArguments(last=100), by)
 
 
 @pytest.mark.slow
@@ -180,6 +205,8 @@ async def test_random_worlds_are_listed_the_same(embedded: Database, tmp_path: P
             for quantifier in ("some", "none", "all"):
                 query = ListQuery("Query.clinics", day, condition={"offerings": {quantifier: like}})
                 total += await check(embedded, query, PageArguments(first=5), FACETS[total % len(FACETS)])
+            offered = ListQuery("Query.offerings", day, condition=like, order=(Key("therapy"), Key("clinic")))
+            total += await check(embedded, offered, PageArguments(last=5), FACETS_OF_OFFERINGS[total % 6])
     assert total > 100
 
 
@@ -279,3 +306,17 @@ def test_what_columns_do_not_know_is_left_to_the_database() -> None:
     assert not is_in_columns(replace(known, condition={"or": [{"not": {"newer": {"eq": "a"}}}]}))
     assert not is_in_columns(replace(known, condition={"offerings": {"all": {"name": {"eq": "a"}}}}))
     assert not is_in_columns(replace(known, anchor="Region.clinics"))
+
+
+def test_offerings_of_several_clinics_are_left_to_the_database() -> None:
+    """No pack can say so, but whoever else writes to the graph can."""
+    fact, builder = [None] * 4, ClinicColumnsBuilder()
+    offering = [False, [None, None], fact, [["therapy.t0", fact]], [], []]
+    told = [False, [None, None], "zz", fact, [], [], [], [], [offering]]
+    builder.add(
+        [(told, [("zz.clinic.a", "a", [["zz.offering.a", "a"]]), ("zz.clinic.b", "b", [["zz.offering.b", "b"]])])]
+    )
+    assert has_rows(builder.build("1"), "Query.offerings")
+    builder.add([(told, [("zz.clinic.c", "c", [["zz.offering.a", "a"]])])])
+    assert not has_rows(builder.build("2"), "Query.offerings")
+    assert has_rows(builder.build("2"), "Query.clinics")

@@ -4,11 +4,11 @@ A million clinics are of far fewer kinds, and whatever is counted of clinics is 
 are follows from the rows of `read/columns` alone, whatever the day.
 """
 
-from bisect import bisect_left
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from sys import getsizeof
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,10 +16,11 @@ import orjson
 from numpy.typing import NDArray
 
 from graph.columns.arrays import Codes, Flags, Numbers, Ways
+from graph.columns.rows import ListRows, OfferingRows, Texts
 
 Recorded = tuple[str | None, ...]  # validFrom and validTo, of a relationship citedFrom and confidence, too
 CONFIDENCES = (None, "UNVERIFIED", "SECONDARY", "PRIMARY")
-BYTES_OF_CLINIC = 48  # beside its texts: its places in lists, its numbers and its place in an order
+BYTES_OF_ROW = 40  # beside its texts: its numbers, and its place in an order
 BYTES_OF_KIND = 8  # for each byte that it is told by
 NO_DAY, LATE = "", "9999-99-99"  # in the place of days that are not recorded: before and after all others
 
@@ -27,6 +28,7 @@ NO_DAY, LATE = "", "9999-99-99"  # in the place of days that are not recorded: b
 class OfferingKind(NamedTuple):
     """What offerings have in common: ids and facts, as `read/columns` gives them."""
 
+    illustrative: bool | None
     days: Recorded
     offers: Recorded
     therapies: tuple[tuple[str, Recorded], ...]
@@ -58,12 +60,14 @@ def frozen(value: Any) -> Any:  # noqa: ANN401  # a part of a row
     return tuple(map(frozen, value)) if isinstance(value, list) else value
 
 
-def kind_of(told: Sequence[Any]) -> ClinicKind:
-    """The kind of which that is told in `read/columns`."""
+def kind_of(told: Sequence[Any]) -> tuple[ClinicKind, list[int]]:
+    """The kind of which that is told in `read/columns`, and the place in it of each offering that is told of."""
     *plain, regions, tracks, classes, licences, offerings = frozen(told)
     links = map(sorted_facts, (regions, tracks, classes, licences))
-    offered = sorted_facts(tuple((*one[:2], *map(sorted_facts, one[2:])) for one in offerings))
-    return ClinicKind._make((*plain, *links, tuple(map(OfferingKind._make, offered))))
+    offered = [(*one[:3], *map(sorted_facts, one[3:])) for one in offerings]
+    order = sorted(range(len(offered)), key=lambda place: orjson.dumps(offered[place]))
+    places = sorted(range(len(order)), key=order.__getitem__)
+    return ClinicKind._make((*plain, *links, tuple(OfferingKind._make(offered[place]) for place in order))), places
 
 
 def sorted_facts(facts: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -114,18 +118,16 @@ class Links:
 
 @dataclass(frozen=True)
 class ClinicColumns:
-    """The clinics of one state of the graph, in the order of their ids, and their kinds as columns.
+    """The clinics and offerings of one state of the graph, in the order of their ids, and their kinds as columns.
 
-    `names` are the sort keys of the clinics' names, and `rank` is where each stands among these; those of the same name stand
-    at the same place. `kind` is the number of each clinic's kind, `links` has the ways from kinds by what they lead to, and
-    `of`, `claims` and `for_conditions` those from kinds of offerings; `codes` has the ids at their ends by their numbers.
+    `links` has the ways from kinds of clinics by what they lead to, `offered` those to kinds of offerings, and `of`, `claims`
+    and `for_conditions` those from these; `codes` has the ids at their ends by their numbers. The kind of a row of `offerings`
+    is a place in `offered.ends`; there are no such rows where an offering is that of several clinics.
     """
 
     version: str
-    ids: list[str]
-    names: list[str]
-    rank: Numbers
-    kind: Numbers
+    clinics: ListRows
+    offerings: OfferingRows | None
     kinds: list[ClinicKind]
     facts: FactColumns
     codes: Mapping[str, Codes[str]]
@@ -137,57 +139,77 @@ class ClinicColumns:
     offered: Ways
     of: Links
     offering_facts: tuple[Numbers, ...]
+    illustrative_offering: Numbers
     claims: Links
     for_conditions: Links
 
-    @cached_property
-    def weights(self) -> Numbers:
-        """How many clinics each kind has."""
-        return np.bincount(self.kind, minlength=len(self.kinds))
 
-    def weights_of(self, clinics: Flags) -> Numbers:
-        """How many of some clinics each kind has."""
-        return np.bincount(self.kind[clinics], minlength=len(self.kinds))
+class RowsRead:
+    """Rows of a list as they are read: ids, names, and a number of each."""
 
-    def flags_of(self, ids: Iterable[str]) -> Flags:
-        """The clinics with these ids."""
-        found = np.zeros(len(self.ids), np.bool_)
-        for one in ids:
-            place = bisect_left(self.ids, one)
-            if place < len(self.ids) and self.ids[place] == one:
-                found[place] = True
-        return found
+    def __init__(self) -> None:
+        self.ids, self.names, self.numbers = Texts(), Texts(), array("q")
+
+    def add(self, identity: str, name: str, number: int) -> None:
+        """Take a row."""
+        self.ids.append(identity)
+        self.names.append(name)
+        self.numbers.append(number)
+
+    @property
+    def size(self) -> int:
+        """About how many bytes their columns take, with those of an order."""
+        return self.ids.size + self.names.size + BYTES_OF_ROW * len(self.numbers)
+
+
+class OfferingsRead(RowsRead):
+    """Offerings as they are read: the number is the place in the kind of the clinic, whose row is among `clinics`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clinics = array("q")
+
+    def rows(self, kind: Numbers, offered: Ways) -> OfferingRows | None:
+        """The rows by their ids; null: some of them have the same. `kind`: the number of each clinic's kind."""
+        order = self.ids.order
+        ids = Texts(self.ids[place] for place in order)
+        if any(one == other for one, other in pairwise(ids)):
+            return None
+        clinics, numbers = column(self.clinics)[order], column(self.numbers)[order]
+        names = Texts(self.names[place] for place in order)
+        places = offered.starts[kind[clinics]] + numbers
+        return OfferingRows.of(ids, names, places, len(offered.ends), clinic=clinics)
 
 
 class ClinicColumnsBuilder:
     """Makes columns of the parts in which clinics are read."""
 
     def __init__(self) -> None:
-        self._ids: list[str] = []
-        self._names: list[str] = []
-        self._kind: list[int] = []
+        self._clinics, self._offerings = RowsRead(), OfferingsRead()
         self._kinds: Codes[bytes] = Codes()
-        self._made: list[ClinicKind] = []
+        self._made: list[tuple[ClinicKind, list[int]]] = []
         self._bytes = 0
 
     @property
     def size(self) -> int:
         """About how many bytes the columns of what was read take, with those of days that are asked for."""
-        return self._bytes
+        return self._bytes + self._clinics.size + self._offerings.size
 
     @property
     def last(self) -> str:
         """The id of the clinic that was read last; empty: none was."""
-        return self._ids[-1] if self._ids else ""
+        ids = self._clinics.ids
+        return ids[len(ids) - 1] if len(ids) else ""
 
-    def add(self, kinds: Iterable[tuple[Sequence[Any], Sequence[tuple[str, str]]]]) -> None:
+    def add(self, kinds: Iterable[tuple[Sequence[Any], Sequence[tuple[str, str, Any]]]]) -> None:
         """Take the clinics of a row of `read/columns`, whose ids all stand behind those that were taken before."""
         numbered = ((self._number(told), clinics) for told, clinics in kinds)
-        for identity, name, kind in sorted((*clinic, number) for number, clinics in numbered for clinic in clinics):
-            self._ids.append(identity)
-            self._names.append(name)
-            self._kind.append(kind)
-            self._bytes += BYTES_OF_CLINIC + getsizeof(identity) + getsizeof(name)
+        every = ((*clinic, number) for number, clinics in numbered for clinic in clinics)
+        for identity, name, offerings, kind in sorted(every, key=itemgetter(0)):
+            for (offering, called), place in zip(offerings, self._made[kind][1], strict=True):
+                self._offerings.add(offering, called, place)
+                self._offerings.clinics.append(len(self._clinics.ids))
+            self._clinics.add(identity, name, kind)
 
     def _number(self, told: Sequence[Any]) -> int:
         """The number of the kind of which that is told."""
@@ -200,7 +222,7 @@ class ClinicColumnsBuilder:
 
     def build(self, version: str) -> ClinicColumns:
         """The columns of all that was read."""
-        kinds, facts, offerings = self._made, Codes[Recorded](), Codes[OfferingKind]()
+        kinds, facts, offerings = [kind for kind, _ in self._made], Codes[Recorded](), Codes[OfferingKind]()
         codes: dict[str, Codes[str]] = {name: Codes() for name in NAMED}
 
         def links(name: str, lists: list[tuple[Any, ...]]) -> Links:
@@ -214,10 +236,8 @@ class ClinicColumnsBuilder:
         made = offerings.values
         return ClinicColumns(
             version=version,
-            ids=self._ids,
-            names=self._names,
-            rank=ranks(self._names),
-            kind=column(self._kind),
+            clinics=ListRows.of(self._clinics.ids, self._clinics.names, column(self._clinics.numbers), len(kinds)),
+            offerings=self._offerings.rows(column(self._clinics.numbers), offered),
             kinds=kinds,
             codes=codes,
             days=column(facts.number(kind.days) for kind in kinds),
@@ -236,6 +256,7 @@ class ClinicColumnsBuilder:
                 column(facts.number(fact) for fact in every)
                 for every in ([o.days for o in made], [o.offers for o in made])
             ),
+            illustrative_offering=column(int(bool(one.illustrative)) for one in made),
             claims=links("route", [one.claims for one in made]),
             for_conditions=links("condition", [one.conditions for one in made]),
             facts=FactColumns.of(facts.values),  # the last: all others have added theirs
@@ -243,17 +264,6 @@ class ClinicColumnsBuilder:
 
 
 NAMED = ("jurisdiction", "region", "track", "class", "licence", "therapy", "route", "condition")
-
-
-def ranks(texts: Sequence[str]) -> Numbers:
-    """Where each text stands among all, code point by code point; the same texts stand at the same place."""
-    found = np.zeros(len(texts), np.int64)
-    place, before = -1, None
-    for row in sorted(range(len(texts)), key=texts.__getitem__):
-        if texts[row] != before:
-            place, before = place + 1, texts[row]
-        found[row] = place
-    return found
 
 
 def column(numbers: Iterable[int]) -> Numbers:

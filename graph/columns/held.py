@@ -119,7 +119,7 @@ class ColumnsCache:
                 self._held, self._too_large = None, (law.version, self.most_bytes, error)
                 raise error
         columns = await asyncio.to_thread(builder.build, law.version)
-        logger.debug("%d clinics of %d kinds are in columns", len(columns.ids), len(columns.kinds))
+        logger.debug("%d clinics of %d kinds are in columns", len(columns.clinics.ids), len(columns.kinds))
         return ColumnsOfState(columns, conditions, law)
 
 

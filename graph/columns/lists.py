@@ -1,4 +1,7 @@
-"""Lists of clinics by columns: which rows a page has, how many there are, and facets. `graph.query.lists` is the reference."""
+"""Lists of clinics and of offerings by columns: the rows of a page, how many there are, and facets.
+
+`graph.query.lists` is the reference.
+"""
 
 import asyncio
 from collections import Counter
@@ -7,12 +10,24 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from graph.columns.arrays import NONE, Numbers, Ways
-from graph.columns.dimensions import OF_OFFERINGS, dimension_of
+from graph.columns.arrays import NONE, Codes, Numbers, Ways
+from graph.columns.clinic_kinds import ClinicColumns
+from graph.columns.dimensions import OF_OFFERINGS, Dimension, dimension_of, one_each
 from graph.columns.held import ColumnsOfState, in_one_state
-from graph.columns.orders import KNOWN_ORDERS, ordered, verdicts
+from graph.columns.orders import KNOWN_ORDERS, order_key, ordered, verdicts
 from graph.columns.profiles import DayColumns
-from graph.columns.selection import CLINICS, Selected, look_up, parts_elsewhere, select
+from graph.columns.rows import ListRows, OfferingRows
+from graph.columns.selection import (
+    CLINICS,
+    OFFERINGS,
+    Selected,
+    is_told_of_clinics,
+    is_told_of_offerings,
+    look_up,
+    parts_elsewhere,
+    select,
+    select_offerings,
+)
 from graph.model.vocabulary import ClinicDimension
 from graph.query.cursors import decode
 from graph.query.facets import NOT_RECORDED, UNNAMED
@@ -20,9 +35,15 @@ from graph.query.filters import asks_for_answers
 from graph.query.lists import Facet, ListQuery, PageArguments, get_ids, page_size, ranked
 from graph.store.database import Database
 
-OF_WORDS = {ClinicDimension.LICENCE_STATUS, ClinicDimension.VERDICT}  # beside words, things have names
-KNOWN_FACETS = frozenset(one.value for one in ClinicDimension)
-QUICK = 500  # kinds of clinics, and facets of these together, up to which what is asked does not keep others waiting
+STANDING = "ROUTE_STANDING"
+OF_WORDS = {ClinicDimension.LICENCE_STATUS, ClinicDimension.VERDICT, STANDING}  # beside words, things have names
+FACETS_OF_OFFERINGS = (*OF_OFFERINGS, ClinicDimension.REGION, ClinicDimension.JURISDICTION)
+KNOWN_FACETS = {
+    CLINICS: frozenset(one.value for one in ClinicDimension),
+    OFFERINGS: frozenset((STANDING, *(one.value for one in FACETS_OF_OFFERINGS))),
+}
+TOLD = {CLINICS: is_told_of_clinics, OFFERINGS: is_told_of_offerings}
+QUICK = 500  # kinds of rows, and facets of these together, up to which what is asked does not keep others waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +77,17 @@ def is_in_columns(query: ListQuery, facets: Iterable[str] = ()) -> bool:
     A field that columns do not know, since it is newer than they are, is left to the database.
     """
     return (
-        query.anchor == CLINICS
-        and KNOWN_ORDERS.issuperset(key.property for key in query.sorting.keys)
-        and KNOWN_FACETS.issuperset(facets)
-        and next(parts_elsewhere(query.condition), None) is None
+        query.anchor in TOLD
+        and KNOWN_ORDERS[query.anchor].issuperset(key.property for key in query.sorting.keys)
+        and KNOWN_FACETS[query.anchor].issuperset(facets)
+        and next(parts_elsewhere(query.condition, TOLD[query.anchor]), None) is None
     )
 
 
 async def find_list(state: ColumnsOfState, query: ListQuery, asked: ListPart) -> FoundList:
-    """What columns tell of a list; what takes long is found in a thread, so that others are answered meanwhile.
+    """What columns tell of a list, which must be of a kind that `has_rows`.
+
+    What takes long is found in a thread, so that others are answered meanwhile.
 
     Raises:
         InvalidArgument: a page argument is out of bounds or is no cursor of this list.
@@ -75,8 +98,8 @@ async def find_list(state: ColumnsOfState, query: ListQuery, asked: ListPart) ->
 
 def is_quick_on(view: DayColumns, query: ListQuery, asked: ListPart) -> bool:
     """Whether nothing is to be worked out first on a day that was asked for before, such as an order or answers."""
-    kinds = len(view.columns.kinds)
-    has_order = asked.page is None or query.sorting.keys in view.orders
+    rows = rows_of(view.columns, query.anchor)
+    kinds, has_order = rows.kinds, asked.page is None or order_key(rows, query.sorting.keys) in view.orders
     of_answers = asks_for_answers(query.condition) or query.sorting.of_answers
     return has_order and (kinds <= QUICK or not of_answers) and kinds * len(asked.facets) <= QUICK
 
@@ -84,13 +107,34 @@ def is_quick_on(view: DayColumns, query: ListQuery, asked: ListPart) -> bool:
 def find(state: ColumnsOfState, query: ListQuery, asked: ListPart) -> FoundList:
     """The same, at once."""
     view = state.on(query.day)
-    chosen = select(view, state.conditions, query.condition)
+    rows = rows_of(view.columns, query.anchor)
+    if isinstance(rows, OfferingRows):
+        chosen = select_offerings(view, state.conditions, rows, query.condition)
+    else:
+        chosen = select(view, state.conditions, query.condition)
     found = FoundList() if asked.page is None else page_of(view, query, chosen, asked.page, asked.outside)
     if not asked.count and not asked.facets:
         return found
     weights = chosen.weights
-    facets = {by: facets_of(state, view, weights, by) for by in asked.facets}
+    facets = {by: facets_of(state, view, query.anchor, weights, by) for by in asked.facets}
     return replace(found, total=int(weights.sum()), facets=facets)
+
+
+def rows_of(columns: ClinicColumns, anchor: str) -> ListRows:
+    """The rows of a list.
+
+    Raises:
+        KeyError: the columns have none.
+    """
+    rows = columns.clinics if anchor == CLINICS else columns.offerings
+    if rows is None:
+        raise KeyError(anchor)
+    return rows
+
+
+def has_rows(columns: ClinicColumns, anchor: str) -> bool:
+    """Whether the columns have the rows of a list."""
+    return anchor == CLINICS or columns.offerings is not None
 
 
 def page_of(
@@ -98,39 +142,60 @@ def page_of(
 ) -> FoundList:
     """A page of a list; `outside`: the cursors of which it is asked whether they keep rows off it."""
     keys, size = query.sorting.keys, page_size(page)
-    clinics = ordered(view, keys)
-    begin, end = 0, len(clinics.rows)
+    every = ordered(view, chosen.rows, keys)
+    begin, end = 0, len(every.rows)
     if page.after is not None:
-        begin = clinics.place(decode(query.name, keys, page.after, "after"), behind=True)
+        begin = every.place(decode(query.name, keys, page.after, "after"), behind=True)
     if page.before is not None:
-        end = clinics.place(decode(query.name, keys, page.before, "before"), behind=False)
-    rows = clinics.first(chosen, begin, end, size + 1, backwards=page.backwards)
+        end = every.place(decode(query.name, keys, page.before, "before"), behind=False)
+    rows = every.first(chosen, begin, end, size + 1, backwards=page.backwards)
     more, rows = len(rows) > size, rows[:size]
     if page.backwards:
         rows.reverse()
-    kept_before = "after" in outside and bool(clinics.first(chosen, 0, begin, 1, backwards=True))
-    kept_behind = "before" in outside and bool(clinics.first(chosen, end, len(clinics.rows), 1, backwards=False))
+    kept_before = "after" in outside and bool(every.first(chosen, 0, begin, 1, backwards=True))
+    kept_behind = "before" in outside and bool(every.first(chosen, end, len(every.rows), 1, backwards=False))
     return FoundList(
-        [view.columns.ids[row] for row in rows],
-        [clinics.values(row) for row in rows],
+        [chosen.rows.ids[row] for row in rows],
+        [every.values(row) for row in rows],
         precede=kept_before or (more and page.backwards),
         follow=kept_behind or (more and not page.backwards),
     )
 
 
-def facets_of(state: ColumnsOfState, view: DayColumns, weights: Numbers, by: str) -> list[Facet]:
-    """Clinics, of which each kind has so many, counted by value, most frequent first."""
-    dimension = ClinicDimension(by)
-    found = dimension_of(view, state.conditions, dimension)
-    ways = through(view.offered, found.ways) if dimension in OF_OFFERINGS else found.ways
-    # A clinic counts once for each value, by however many offerings it has it.
+def facets_of(state: ColumnsOfState, view: DayColumns, anchor: str, weights: Numbers, by: str) -> list[Facet]:
+    """Rows of a list, of which each kind has so many, counted by value, most frequent first."""
+    values_of = values_of_offerings if anchor == OFFERINGS else values_of_clinics
+    found = values_of(state, view, by)
+    ways = found.ways
+    # A row counts once for each value, by however many ways it has it.
     pairs = np.unique(ways.owners * max(len(found.values), 1) + ways.ends)
     kinds, ends = np.divmod(pairs, max(len(found.values), 1))
     counts = np.bincount(ends, weights[kinds], len(found.values)).astype(np.int64)
     without = int(weights.sum() - weights[np.unique(kinds)].sum())
     told = Counter({value: int(count) for value, count in zip(found.values, counts, strict=True)})
     told[NOT_RECORDED] += without  # which is also a word of licences
-    return ranked(facet_of(state, view, dimension, value, count) for value, count in told.items() if count)
+    return ranked(facet_of(state, view, by, value, count) for value, count in told.items() if count)
+
+
+def values_of_clinics(state: ColumnsOfState, view: DayColumns, by: str) -> Dimension:
+    """What kinds of clinics have of a dimension: of their own, or of what they offer."""
+    found = dimension_of(view, state.conditions, ClinicDimension(by))
+    return Dimension(through(view.offered, found.ways), found.values) if by in OF_OFFERINGS else found
+
+
+def values_of_offerings(state: ColumnsOfState, view: DayColumns, by: str) -> Dimension:
+    """What kinds of offerings at kinds of clinics have: of their own, or of their clinic."""
+    offered = view.columns.offered
+    if by == STANDING:
+        routes = dimension_of(view, state.conditions, ClinicDimension.ROUTE)
+        standings: Codes[str] = Codes()
+        stands = [standings.number(view.law.facts.nodes[one].properties["standing"]) for one in routes.values]
+        ends = np.array(stands, np.int64)[routes.ways.ends]
+        return Dimension(through(one_each(offered.ends), Ways(routes.ways.starts, ends)), standings.values)
+    found = dimension_of(view, state.conditions, ClinicDimension(by))
+    return Dimension(
+        through(one_each(offered.ends if by in OF_OFFERINGS else offered.owners), found.ways), found.values
+    )
 
 
 def through(first: Ways, then: Ways) -> Ways:
@@ -140,11 +205,11 @@ def through(first: Ways, then: Ways) -> Ways:
     return Ways.of(first.owners[places[there]], ends[there], len(first.starts) - 1)
 
 
-def facet_of(state: ColumnsOfState, view: DayColumns, by: ClinicDimension, value: str, count: int) -> Facet:
+def facet_of(state: ColumnsOfState, view: DayColumns, by: str, value: str, count: int) -> Facet:
     """The facet of a value."""
     # Gaps are those of answers, which are worked out for what is counted by them, and for nothing else.
     known = view.law.facts.nodes.get(value) or state.conditions.nodes.get(value)
-    thing = view.find_thing(value) if by is ClinicDimension.GAP else known
+    thing = view.find_thing(value) if by == ClinicDimension.GAP else known
     if thing is not None:
         return Facet(value, thing.name, count, thing)
     return Facet(value, UNNAMED if value == NOT_RECORDED and by not in OF_WORDS else value, count)
@@ -172,13 +237,13 @@ async def settle(database: Database, query: ListQuery) -> ListQuery:
 
 def ids_of(chosen: Selected) -> list[str]:
     """The ids of clinics, in their order."""
-    return [chosen.columns.ids[place] for place in chosen.clinics.nonzero()[0]]
+    return [chosen.rows.ids[place] for place in np.flatnonzero(chosen.every).tolist()]
 
 
 def verdicts_of(view: DayColumns, chosen: Selected) -> dict[str, str]:
     """The sort values of the verdicts of clinics, by their ids."""
-    told, columns = verdicts(view), view.columns
-    return {columns.ids[place]: told[columns.kind[place]] for place in chosen.clinics.nonzero()[0]}
+    told, rows = verdicts(view), chosen.rows
+    return {rows.ids[place]: told[rows.kind[place]] for place in np.flatnonzero(chosen.every).tolist()}
 
 
 async def get_answer_facets(database: Database, query: ListQuery, by: str) -> list[Facet]:
@@ -186,7 +251,8 @@ async def get_answer_facets(database: Database, query: ListQuery, by: str) -> li
 
     async def count(state: ColumnsOfState) -> list[Facet]:
         view = state.on(query.day)
-        weights = state.columns.weights_of(state.columns.flags_of(await get_ids(database, query, state.law.version)))
-        return await asyncio.to_thread(facets_of, state, view, weights, by)
+        clinics = state.columns.clinics
+        weights = clinics.weights_of(clinics.flags_of(await get_ids(database, query, state.law.version)))
+        return await asyncio.to_thread(facets_of, state, view, CLINICS, weights, by)
 
     return await in_one_state(database, count)

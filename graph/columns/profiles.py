@@ -80,10 +80,21 @@ class DayColumns:
         return self.holds[self.columns.days]
 
     @cached_property
+    def on_offer(self) -> Flags:
+        """Whether each place in the columns' `offered.ends` is one of a clinic and an offering of the day."""
+        offered = self.columns.offered
+        return self._offering_counts[offered.ends] & self.exists[offered.owners]
+
+    @cached_property
+    def _offering_counts(self) -> Flags:
+        """Whether offerings of each kind are of the day, and so is that their clinic offers them."""
+        counts: Flags = np.logical_and.reduce([self.holds[one] for one in self.columns.offering_facts])
+        return counts
+
+    @cached_property
     def offered(self) -> Ways:
         """What clinics of each kind offer, as kinds of offerings."""
-        every = np.logical_and.reduce([self.holds[one] for one in self.columns.offering_facts])
-        return self.columns.offered.only(every[self.columns.offered.ends])
+        return self.columns.offered.only(self._offering_counts[self.columns.offered.ends])
 
     @cached_property
     def profile(self) -> Numbers:

@@ -29,14 +29,20 @@ BY_ID_OF_OFFERING = {
     "condition": ClinicDimension.CONDITION,
 }
 OF_CLINICS = {*BY_ID, "illustrative", "licenceStatus", "validFrom", "validTo", "offerings"}
-OF_OFFERINGS = {*BY_ID_OF_OFFERING, "routeStanding", "jurisdiction"}
+OF_OFFERINGS = {*BY_ID_OF_OFFERING, "routeStanding", "jurisdiction", "illustrative"}
 
 
 def is_recorded(name: str, value: Any) -> bool:  # noqa: ANN401  # a part of a filter
     """Whether columns can tell which clinics meet a part of a filter of clinics that is about what is recorded."""
     if name != "offerings":
         return name in OF_CLINICS
-    return all(part in OF_OFFERINGS for condition in value.values() for part in parts_in(condition or {}))
+    parts = (part for condition in value.values() for part in parts_in(condition or {}))
+    return all(map(is_recorded_of_offering, parts))
+
+
+def is_recorded_of_offering(name: str) -> bool:
+    """Whether columns can tell of which kinds of offerings that part of a filter is so."""
+    return name in OF_OFFERINGS
 
 
 def parts_in(condition: Where) -> Iterator[str]:
@@ -105,10 +111,13 @@ class RecordedFilter:
             elif name == "not":
                 found &= ~self._like(value, ways)
             elif asks(value):
-                found &= self._part_of_offering(name, value, ways)
+                found &= self.of_offerings(name, value, ways)
         return found
 
-    def _part_of_offering(self, name: str, value: Any, ways: Ways) -> Flags:  # noqa: ANN401  # a part of a filter
+    def of_offerings(self, name: str, value: Any, ways: Ways) -> Flags:  # noqa: ANN401  # a part of a filter
+        """Which of the places in `ways.ends`, each with a kind of offerings, meet a part of a filter of offerings."""
+        if name == "illustrative":
+            return np.equal(self._view.columns.illustrative_offering, int(value))[ways.ends]
         if name == "jurisdiction":
             return leads_to(ends_of(self._view, self._conditions, BY_ID[name]), value)[ways.owners]
         if name == "routeStanding":

@@ -1,4 +1,4 @@
-"""Which clinics a filter selects on a day: by columns, and where it asks for texts, by the database."""
+"""Which rows a filter selects on a day: by columns, and where it asks for texts, by the database."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,41 +7,42 @@ from typing import Any
 import numpy as np
 
 from graph.columns.arrays import Flags, Numbers
-from graph.columns.clinic_kinds import ClinicColumns
 from graph.columns.dimensions import Conditions, wider_in_law
 from graph.columns.profiles import DayColumns, Outcome, ProfileLink
-from graph.columns.recorded import RecordedFilter, is_it, is_recorded
+from graph.columns.recorded import RecordedFilter, is_it, is_recorded, is_recorded_of_offering
+from graph.columns.rows import ListRows, OfferingRows
 from graph.query.filters import BY_ANSWER, IdAsked, asks
 from graph.query.lists import ListQuery, get_ids
 from graph.store.database import Database
 
 Where = Mapping[str, Any]
 Elsewhere = Mapping[int, Flags]  # the clinics that meet parts of a filter, by the identity of these
+IsTold = Callable[[str, Any], bool]  # whether columns can tell which rows meet a part of a filter
 
-CLINICS = "Query.clinics"
+CLINICS, OFFERINGS = "Query.clinics", "Query.offerings"
 
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """Clinics that were selected: by their kinds as long as all that was asked follows from these, else `each` by itself."""
+    """Rows that were selected: by their kinds as long as all that was asked follows from these, else `each` by itself."""
 
-    columns: ClinicColumns
+    rows: ListRows
     flags: Flags
     each: bool = False
 
     @property
-    def clinics(self) -> Flags:
-        """Whether each clinic is."""
-        return self.flags if self.each else self.flags[self.columns.kind]
+    def every(self) -> Flags:
+        """Whether each row is."""
+        return self.flags if self.each else self.flags[self.rows.kind]
 
     def are(self, rows: Numbers) -> Flags:
-        """Whether each of these clinics is."""
-        return self.flags[rows if self.each else self.columns.kind[rows]]
+        """Whether each of these rows is."""
+        return self.flags[rows if self.each else self.rows.kind[rows]]
 
     @property
     def weights(self) -> Numbers:
-        """How many clinics of each kind are."""
-        return self.columns.weights_of(self.flags) if self.each else np.where(self.flags, self.columns.weights, 0)
+        """How many rows of each kind are."""
+        return self.rows.weights_of(self.flags) if self.each else np.where(self.flags, self.rows.weights, 0)
 
     def __and__(self, other: "Selected") -> "Selected":
         return self._with(other, np.logical_and)
@@ -50,98 +51,112 @@ class Selected:
         return self._with(other, np.logical_or)
 
     def __invert__(self) -> "Selected":
-        return Selected(self.columns, ~self.flags, self.each)
+        return Selected(self.rows, ~self.flags, self.each)
 
     def _with(self, other: "Selected", both: Callable[[Flags, Flags], Flags]) -> "Selected":
         if self.each == other.each:
-            return Selected(self.columns, both(self.flags, other.flags), self.each)
-        return Selected(self.columns, both(self.clinics, other.clinics), each=True)
+            return Selected(self.rows, both(self.flags, other.flags), self.each)
+        return Selected(self.rows, both(self.every, other.every), each=True)
 
 
 def select(
     view: DayColumns, conditions: Conditions, condition: Where | None, elsewhere: Elsewhere | None = None
 ) -> Selected:
     """The clinics that exist on the day of a view and meet a filter, of which `elsewhere` has what columns cannot tell."""
-    return Selection(view, conditions, elsewhere or {}).select(condition or {})
+    recorded, clinics = RecordedFilter(view, conditions), view.columns.clinics
+
+    def part(name: str, value: Any) -> Selected:  # noqa: ANN401  # a part of a filter
+        if elsewhere and id(value) in elsewhere:
+            return Selected(clinics, elsewhere[id(value)], each=True)
+        if name == "id":
+            return Selected(clinics, by_id(clinics, value), each=True)
+        if name == BY_ANSWER:
+            asked = OversightFilter(view, value)
+            return Selected(clinics, view.flags(map(asked.meets, view.outcomes)))
+        return Selected(clinics, recorded.meets(name, value))
+
+    return Selected(clinics, view.exists) & meeting(clinics, condition or {}, part)
 
 
-def parts_elsewhere(condition: Where | None) -> Iterator[tuple[str, Any]]:
+def select_offerings(
+    view: DayColumns, conditions: Conditions, offerings: OfferingRows, condition: Where | None
+) -> Selected:
+    """The offerings that are on offer on the day of a view and meet a filter."""
+    recorded = RecordedFilter(view, conditions)
+
+    def part(name: str, value: Any) -> Selected:  # noqa: ANN401  # a part of a filter
+        if name == "id":
+            return Selected(offerings, by_id(offerings, value), each=True)
+        if name == "clinic":  # of which each has one
+            return Selected(offerings, by_id(view.columns.clinics, value)[offerings.clinic], each=True)
+        return Selected(offerings, recorded.of_offerings(name, value, view.columns.offered))
+
+    return Selected(offerings, view.on_offer) & meeting(offerings, condition or {}, part)
+
+
+def meeting(rows: ListRows, condition: Where, part_of: Callable[[str, Any], Selected]) -> Selected:
+    """The rows that meet a filter, of which those are known that meet a part."""
+    found = Selected(rows, np.ones(rows.kinds, np.bool_))
+    for name, value in condition.items():
+        if value is None:
+            continue
+        if name == "and":
+            for part in value:
+                found = found & meeting(rows, part, part_of)
+        elif name == "or":
+            some = Selected(rows, np.zeros(rows.kinds, np.bool_))
+            for part in value:
+                some = some | meeting(rows, part, part_of)
+            found = found & some
+        elif name == "not":
+            found = found & ~meeting(rows, value, part_of)
+        elif asks(value):
+            found = found & part_of(name, value)
+    return found
+
+
+def by_id(rows: ListRows, value: Where) -> Flags:
+    """The rows whose own id is as a filter has it; every one has an id."""
+    found = np.full(len(rows.ids), value.get("recorded") is not False)
+    for name in ("eq", "within"):
+        if value.get(name) is not None:
+            found &= rows.flags_of([value[name]])
+    return found if value.get("in") is None else found & rows.flags_of(value["in"])
+
+
+def parts_elsewhere(condition: Where | None, is_told: IsTold) -> Iterator[tuple[str, Any]]:
     """The parts of a filter that columns cannot tell, such as texts."""
     for name, value in (condition or {}).items():
         if name in ("and", "or"):
             for part in value or ():
-                yield from parts_elsewhere(part)
+                yield from parts_elsewhere(part, is_told)
         elif name == "not":
-            yield from parts_elsewhere(value)
-        elif asks(value) and name not in ("id", BY_ANSWER) and not is_recorded(name, value):
+            yield from parts_elsewhere(value, is_told)
+        elif asks(value) and not is_told(name, value):
             yield name, value
 
 
+def is_told_of_clinics(name: str, value: Any) -> bool:  # noqa: ANN401  # a part of a filter
+    """Whether columns can tell which clinics meet a part of a filter."""
+    return name in ("id", BY_ANSWER) or is_recorded(name, value)
+
+
+def is_told_of_offerings(name: str, _: Any) -> bool:  # noqa: ANN401  # a part of a filter
+    """Whether columns can tell which offerings meet a part of a filter."""
+    return name in ("id", "clinic") or is_recorded_of_offering(name)
+
+
 async def look_up(database: Database, view: DayColumns, condition: Where | None) -> dict[int, Flags]:
-    """What the database has for the parts of a filter that columns cannot tell.
+    """What the database has for the parts of a filter of clinics that columns cannot tell.
 
     Raises:
         StateChanged: the graph has been changed since the columns were read.
     """
     found: dict[int, Flags] = {}
-    for name, value in parts_elsewhere(condition):
+    for name, value in parts_elsewhere(condition, is_told_of_clinics):
         query = ListQuery(CLINICS, view.day, condition={name: value})
-        found[id(value)] = view.columns.flags_of(await get_ids(database, query, view.columns.version))
+        found[id(value)] = view.columns.clinics.flags_of(await get_ids(database, query, view.columns.version))
     return found
-
-
-class Selection:
-    """Selects clinics of a day."""
-
-    def __init__(self, view: DayColumns, conditions: Conditions, elsewhere: Elsewhere) -> None:
-        self._view, self._elsewhere = view, elsewhere
-        self._recorded = RecordedFilter(view, conditions)
-
-    def select(self, condition: Where) -> Selected:
-        """The clinics that exist on the day and meet a filter."""
-        return self._of_kinds(self._view.exists) & self._meets(condition)
-
-    def _of_kinds(self, kinds: Flags) -> Selected:
-        return Selected(self._view.columns, kinds)
-
-    def _meets(self, condition: Where) -> Selected:
-        found = self._of_kinds(np.ones(len(self._view.columns.kinds), np.bool_))
-        for name, value in condition.items():
-            if value is None:
-                continue
-            if name == "and":
-                for part in value:
-                    found = found & self._meets(part)
-            elif name == "or":
-                some = self._of_kinds(np.zeros(len(self._view.columns.kinds), np.bool_))
-                for part in value:
-                    some = some | self._meets(part)
-                found = found & some
-            elif name == "not":
-                found = found & ~self._meets(value)
-            elif asks(value):
-                found = found & self._part(name, value)
-        return found
-
-    def _part(self, name: str, value: Any) -> Selected:  # noqa: ANN401  # a part of a filter
-        columns = self._view.columns
-        if id(value) in self._elsewhere:
-            return Selected(columns, self._elsewhere[id(value)], each=True)
-        if name == "id":
-            return Selected(columns, self._by_id(value), each=True)
-        if name == BY_ANSWER:
-            asked = OversightFilter(self._view, value)
-            return self._of_kinds(self._view.flags(map(asked.meets, self._view.outcomes)))
-        return self._of_kinds(self._recorded.meets(name, value))
-
-    def _by_id(self, value: Where) -> Flags:
-        """The clinics whose own id is as a filter has it; every one has an id."""
-        columns = self._view.columns
-        found = np.full(len(columns.ids), value.get("recorded") is not False)
-        for name in ("eq", "within"):
-            if value.get(name) is not None:
-                found &= columns.flags_of([value[name]])
-        return found if value.get("in") is None else found & columns.flags_of(value["in"])
 
 
 class OversightFilter:
