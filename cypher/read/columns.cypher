@@ -2,11 +2,12 @@
 //   order of their ids. What is told of many is told once. `graph.columns` keeps it in memory for as long as the graph stays as it is.
 // Parameters: $after - the id behind which they are read; $most - how many at most
 // Columns: found - {version, kinds}: `version` changes with every load, and each of `kinds` is what is told of some clinics, and
-//   these as [id, name, offerings], each offering as [id, name], a name as the text by which it is ordered. Told is whether they are illustrative, [validFrom, validTo] of the
-//   clinic, the id of the jurisdiction, the fact that it is in it, and lists of regions, tracks, classes, licences and offerings.
-//   A fact is [validFrom, validTo, citedFrom, confidence] of a relationship. A region, track or class is [id, fact]; a licence
-//   [status, its days, days of the relationship]; an offering [whether it is illustrative, its days, the fact that the clinic
-//   offers it, and its therapies, claimed routes and conditions as lists of [id, fact]]
+//   these as [id, name, offerings], each offering as [id, name], a name as the text by which it is ordered. Told is whether they
+//   are illustrative, [validFrom, validTo] of the clinic, the id of the jurisdiction, the fact that it is in it, and lists of
+//   regions, tracks, classes, licences and offerings. A fact is [validFrom, validTo, citedFrom, confidence] of a relationship. A
+//   region, track or class is [id, fact]; a licence [status, its days, days of the relationship]; an offering [whether it is
+//   illustrative, its days, the fact that the clinic offers it, and its therapies, claimed routes and conditions as lists of
+//   [id, fact]]
 MATCH (c:Clinic)
 WHERE c:Entity AND c.id > $after
 WITH c
