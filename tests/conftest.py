@@ -29,6 +29,7 @@ from seed.checks.check import read_checked
 from seed.format.pack import Pack
 from seed.loading.load import dataset_states, describe_dataset, load
 from seed.loading.project import project
+from tests.support import neo4j_local
 from tests.support.asking import CLINIC, Answer
 from tests.support.frozen import FROZEN
 from tests.support.market import MARKET
@@ -37,7 +38,8 @@ from tests.support.pack_graph import graph_of
 from tests.support.tiny import World, read_world
 
 # Most statements of a test are asked once: to compile what runs often for good takes two fifths of the engine's work here.
-process.JAVA_OPTIONS = (*process.JAVA_OPTIONS, "-XX:TieredStopAtLevel=1")
+QUICK_TO_COMPILE = "-XX:TieredStopAtLevel=1"
+process.JAVA_OPTIONS = (*process.JAVA_OPTIONS, QUICK_TO_COMPILE)
 os.environ["REMIT_PACKS"] = FROZEN  # what services and commands of the tests load unless they are told otherwise
 os.environ["REMIT_REQUEST_SECONDS"] = "60"  # the same patience as below, for those that are answered over HTTP
 LANES = 3
@@ -50,6 +52,12 @@ Hold = Callable[[Database, list[Pack]], Awaitable[None]]
 def pytest_xdist_auto_num_workers() -> int:
     """One process for each engine and one for all else, also where there are two cores: tests of an engine wait for it."""
     return max(LANES, os.cpu_count() or 1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have Neo4j compile as quickly in `make test`; the slow tests run for so long there that its second compiler pays."""
+    if "not slow" in str(config.getoption("markexpr", default="")):
+        neo4j_local.TEST_OPTIONS = (*neo4j_local.TEST_OPTIONS, QUICK_TO_COMPILE)
 
 
 @pytest.hookimpl(trylast=True)

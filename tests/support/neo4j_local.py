@@ -25,8 +25,7 @@ POM = HERE / "neo4j-pom.xml"
 DOWNLOAD_SECONDS = 300
 START_SECONDS = 90
 STOP_SECONDS = 20
-# As of the embedded engine in tests/conftest.py.
-TEST_OPTIONS = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+TEST_OPTIONS: tuple[str, ...] = ("-Xmx512m", "-XX:+UseSerialGC")  # tests/conftest.py adds to them
 JAVA_OPTIONS = (
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/java.io=ALL-UNNAMED",
