@@ -233,11 +233,11 @@ class ClinicColumnsBuilder:
             )
 
         offered = Ways.of_lists([[offerings.number(one) for one in kind.offerings] for kind in kinds])
-        made = offerings.values
+        made, kind = offerings.values, column(self._clinics.numbers)
         return ClinicColumns(
             version=version,
-            clinics=ListRows.of(self._clinics.ids, self._clinics.names, column(self._clinics.numbers), len(kinds)),
-            offerings=self._offerings.rows(column(self._clinics.numbers), offered),
+            clinics=ListRows.of(self._clinics.ids, self._clinics.names, kind, len(kinds)),
+            offerings=self._offerings.rows(kind, offered),
             kinds=kinds,
             codes=codes,
             days=column(facts.number(kind.days) for kind in kinds),

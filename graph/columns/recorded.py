@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -57,6 +57,38 @@ def parts_in(condition: Where) -> Iterator[str]:
             yield name
 
 
+class Combined(Protocol):
+    """What was chosen of something, as flags or otherwise: in both, in one of two, and all else."""
+
+    def __and__(self, other: Any, /) -> Any: ...  # noqa: ANN401  # the same type, which NumPy overloads
+    def __or__(self, other: Any, /) -> Any: ...  # noqa: ANN401
+    def __invert__(self) -> Any: ...  # noqa: ANN401
+
+
+Chosen = TypeVar("Chosen", bound=Combined)
+
+
+def meeting(every: Chosen, condition: Where, part_of: Callable[[str, Any], Chosen]) -> Chosen:
+    """Those of all that meet a filter, of which it is known which ones meet a part."""
+    found = every
+    for name, value in condition.items():
+        if value is None:
+            continue
+        if name == "and":
+            for part in value:
+                found = found & meeting(every, part, part_of)
+        elif name == "or":
+            some = ~every
+            for part in value:
+                some = some | meeting(every, part, part_of)
+            found = found & some
+        elif name == "not":
+            found = found & ~meeting(every, value, part_of)
+        elif asks(value):
+            found = found & part_of(name, value)
+    return found
+
+
 class RecordedFilter:
     """Finds the kinds of clinics that meet parts of a filter on the day of a view."""
 
@@ -99,20 +131,8 @@ class RecordedFilter:
 
     def _like(self, condition: Where, ways: Ways) -> Flags:
         """Which of the places in `ways.ends` meet a filter of offerings."""
-        found = np.ones(len(ways.ends), np.bool_)
-        for name, value in condition.items():
-            if value is None:
-                continue
-            if name == "and":
-                for part in value:
-                    found &= self._like(part, ways)
-            elif name == "or":
-                found &= np.logical_or.reduce([self._like(part, ways) for part in value]) if value else False
-            elif name == "not":
-                found &= ~self._like(value, ways)
-            elif asks(value):
-                found &= self.of_offerings(name, value, ways)
-        return found
+        every = np.ones(len(ways.ends), np.bool_)
+        return meeting(every, condition, lambda name, value: self.of_offerings(name, value, ways))
 
     def of_offerings(self, name: str, value: Any, ways: Ways) -> Flags:  # noqa: ANN401  # a part of a filter
         """Which of the places in `ways.ends`, each with a kind of offerings, meet a part of a filter of offerings."""

@@ -9,7 +9,7 @@ import numpy as np
 from graph.columns.arrays import Flags, Numbers
 from graph.columns.dimensions import Conditions, wider_in_law
 from graph.columns.profiles import DayColumns, Outcome, ProfileLink
-from graph.columns.recorded import RecordedFilter, is_it, is_recorded, is_recorded_of_offering
+from graph.columns.recorded import RecordedFilter, is_it, is_recorded, is_recorded_of_offering, meeting
 from graph.columns.rows import ListRows, OfferingRows
 from graph.query.filters import BY_ANSWER, IdAsked, asks
 from graph.query.lists import ListQuery, get_ids
@@ -75,7 +75,8 @@ def select(
             return Selected(clinics, view.flags(map(asked.meets, view.outcomes)))
         return Selected(clinics, recorded.meets(name, value))
 
-    return Selected(clinics, view.exists) & meeting(clinics, condition or {}, part)
+    every = Selected(clinics, np.ones(clinics.kinds, np.bool_))
+    return Selected(clinics, view.exists) & meeting(every, condition or {}, part)
 
 
 def select_offerings(
@@ -91,28 +92,8 @@ def select_offerings(
             return Selected(offerings, by_id(view.columns.clinics, value)[offerings.clinic], each=True)
         return Selected(offerings, recorded.of_offerings(name, value, view.columns.offered))
 
-    return Selected(offerings, view.on_offer) & meeting(offerings, condition or {}, part)
-
-
-def meeting(rows: ListRows, condition: Where, part_of: Callable[[str, Any], Selected]) -> Selected:
-    """The rows that meet a filter, of which those are known that meet a part."""
-    found = Selected(rows, np.ones(rows.kinds, np.bool_))
-    for name, value in condition.items():
-        if value is None:
-            continue
-        if name == "and":
-            for part in value:
-                found = found & meeting(rows, part, part_of)
-        elif name == "or":
-            some = Selected(rows, np.zeros(rows.kinds, np.bool_))
-            for part in value:
-                some = some | meeting(rows, part, part_of)
-            found = found & some
-        elif name == "not":
-            found = found & ~meeting(rows, value, part_of)
-        elif asks(value):
-            found = found & part_of(name, value)
-    return found
+    every = Selected(offerings, np.ones(offerings.kinds, np.bool_))
+    return Selected(offerings, view.on_offer) & meeting(every, condition or {}, part)
 
 
 def by_id(rows: ListRows, value: Where) -> Flags:
