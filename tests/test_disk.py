@@ -84,6 +84,7 @@ def test_a_read_only_disk_is_said_and_packs_can_be_read_from_it(tmp_path: Path, 
 
 
 @pytest.mark.slow
+# Nothing else refuses a command's own output for want of room without a disk being filled.
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
 @pytest.mark.parametrize("words", ENDING_AT_ONCE, ids=" ".join)
 def test_an_answer_that_finds_no_room_is_one_line(words: list[str]) -> None:
@@ -105,6 +106,7 @@ def test_an_answer_that_finds_no_room_is_one_line(words: list[str]) -> None:
 
 
 @pytest.mark.slow
+# A reader that leaves is told to the writer by SIGPIPE or EPIPE, which POSIX has.
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no broken pipes of this kind")
 @pytest.mark.parametrize("words", [*ENDING_AT_ONCE, ["oversight", "ru.clinic.pirogov-center"]], ids=" ".join)
 def test_a_command_whose_reader_has_left_ends_in_silence(words: list[str], russian_folder: Path) -> None:

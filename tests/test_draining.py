@@ -11,6 +11,7 @@ from tests.support.served import children, is_true_within, serving
 from tests.support.toy_app import make_service
 from tests.test_http_ending import client_of
 
+# What works in a service's folder is found by the working directories of all processes, which /proc has (`served.children`).
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for left processes in /proc")
 
 HOUR = "3600"

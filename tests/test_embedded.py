@@ -179,6 +179,7 @@ def test_no_child_outlives_its_parent(tmp_path: Path, sent: signal.Signals) -> N
 
 
 @pytest.mark.slow
+# Elsewhere a killed supervisor cannot take java with it, and the product does not promise it: see `death_with_parent`.
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent was killed")
 def test_no_java_outlives_a_killed_supervisor_and_parent(tmp_path: Path) -> None:
     with parent(tmp_path) as program:

@@ -41,7 +41,7 @@ pytestmark = [
 ]
 SCHEMA = core_schema(schema)
 ENOUGH = 50  # answers; of fewer the share that is planned is a matter of chance
-LEAST_PLANNED = 0.6  # below, the documents have become such that they show nothing of plans
+LEAST_PLANNED = 0.7  # below, the documents have become such that they show nothing of plans
 
 
 # Documents that were once answered otherwise than by the resolvers, or that only look harmless: each with its variables,

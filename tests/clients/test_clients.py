@@ -192,6 +192,7 @@ def test_httpx_gives_an_answer(workshop: Workshop, verdicts: list[str]) -> None:
     assert workshop.run(sys.executable, "-W", "error", "verdict.py").strip() == verdicts[0]
 
 
+# No registry of packages that this project uses brings Go, as npm and PyPI bring the other clients.
 @pytest.mark.skipif(shutil.which("go") is None, reason="Go (`go`) is not installed")
 def test_go_gives_an_answer(workshop: Workshop, verdicts: list[str]) -> None:
     assert workshop.run("gofmt", "-l", "verdict.go") == ""
