@@ -35,6 +35,7 @@ def forest() -> World:
         offering = entity(identity, therapy="therapy.cure", routes=[route] if route else [], illustrative=True)
         clinic = entity(f"zz.clinic.c{number:02}", jurisdiction="zz", illustrative=number % 4 != 0)
         clinic |= {"name": NAMES[number % len(NAMES)], "offerings": [offering] if number % 5 else []}
+        clinic |= {"names": {"ru": "Дерево"}} if clinic["name"] == "Cedar" else {}
         content["clinics.yaml"].append(clinic | ({"validTo": "2020-01-01"} if number % 3 == 2 else {}))
     return content
 
@@ -133,8 +134,14 @@ CONDITIONS: list[tuple[dict[str, Any], Any]] = [
     ({"not": {"illustrative": True}}, lambda c: not c["illustrative"]),
     ({"name": {"eq": "Ёль"}}, lambda c: c["name"] == "Ёль"),
     ({"name": {"in": ["Ash", "ash"]}}, lambda c: c["name"] in ("Ash", "ash")),
-    ({"name": {"contains": "s"}}, lambda c: "s" in c["name"]),
-    ({"name": {"startsWith": "C"}}, lambda c: c["name"].startswith("C")),
+    ({"name": {"contains": "S"}}, lambda c: "s" in c["name"].lower()),
+    ({"name": {"startsWith": "c"}}, lambda c: c["name"] == "Cedar"),
+    ({"name": {"startsWith": "ель"}}, lambda c: c["name"] == "Ёль"),
+    ({"name": {"contains": "ECL"}}, lambda c: c["name"] == "Éclair"),
+    ({"name": {"startsWith": "e", "contains": "Air"}}, lambda c: c["name"] == "Éclair"),
+    ({"name": {"startsWith": "дерево", "eq": "Cedar"}}, lambda c: c["name"] == "Cedar"),
+    ({"name": {"startsWith": "дерево"}}, lambda c: "names" in c),
+    ({"name": {"eq": "Дерево"}}, lambda _: False),
     ({"id": {"in": []}}, lambda _: False),
     ({"and": [], "or": None}, lambda _: True),
     ({"or": []}, lambda _: False),

@@ -1,6 +1,6 @@
-"""Texts in the order in which people look for them: whatever their case and accents, and with numbers by their size.
+"""Texts as people compare them: whatever their case and accents, and in an order with numbers by their size.
 
-A sort key is a text that is stored beside a name, so that every engine compares the same: code point by code point.
+What names are compared by is stored beside them, so that every engine compares the same: code point by code point.
 """
 
 import re
@@ -10,6 +10,8 @@ from graph.model.search_terms import SHORT_I, without_marks
 
 SORT_NAME = "sortName"
 """The property that holds the sort key of an entity's name."""
+FOLDED_NAMES = "foldedNames"
+"""The property that holds an entity's names, folded, in every language."""
 
 IE, IO = "\u0435", "\u0451"
 BEHIND_ALL = "\ud7ff"  # no letter, and behind every one but those that engines compare each in its own way
@@ -25,10 +27,19 @@ def sort_key(text: str) -> str:
     Letters in their plain form (NFKD), case folded and without accents, but for two of Russian: `short i` comes after `i`, and
     `io` right after `ie`, not behind the alphabet as its code does. Before each number stands how many digits it has.
     """
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    parts = OWN_LETTERS.split(plain)
+    parts = OWN_LETTERS.split(without_case(text))
     parts[::2] = map(without_marks, parts[::2])
     return NUMBER.sub(sized, "".join(parts).replace(IO, IE + BEHIND_ALL))
+
+
+def folded(text: str) -> str:
+    """A text without case and accents, `io` as `ie`; `short i` stays a letter of its own."""
+    return SHORT_I.join(map(without_marks, without_case(text).split(SHORT_I)))
+
+
+def without_case(text: str) -> str:
+    """A text with its letters in their plain form and case folded."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def sized(number: re.Match[str]) -> str:

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable
 
-from graph.model.alphabet import SORT_NAME
+from graph.model.alphabet import FOLDED_NAMES, SORT_NAME
 from graph.model.captions import CAPTION
 from graph.model.declaration import (
     ALIAS_PAIRS,
@@ -53,6 +53,8 @@ NAMED = {
     ALIAS_PAIRS.keys: f"The language of each of its aliases, in the order of `{ALIAS_PAIRS.values}`; absent: it has none.",
     ALIAS_PAIRS.values: "Its aliases.",
     SORT_NAME: "By which lists are ordered by its name. It follows from that and is no part of the content hash.",
+    FOLDED_NAMES: "Its names without case and accents, for filters. They follow from those and are no part of the content "
+    "hash.",
     **properties_of_translations(translated_fields(ENTITY)),
 }
 """Of every entity that has a name."""

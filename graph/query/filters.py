@@ -14,6 +14,7 @@ from typing import Any
 
 from graph.law.law_cache import LawParameter
 from graph.law.law_snapshot import Law
+from graph.model.alphabet import FOLDED_NAMES, folded
 from graph.model.declaration import CODE_PAIRS, Field, Grade, Link, Member, Value, Words
 from graph.model.kinds import KINDS, filtered_members
 from graph.query.predicates import TRUE, and_all, any_of, in_force, is_ours, valid_on
@@ -70,6 +71,7 @@ OPERATORS = {
     "eq": "=", "in": "IN", "contains": "CONTAINS", "startsWith": "STARTS WITH",
     "lt": "<", "lte": "<=", "gt": ">", "gte": ">=",
 }  # fmt: skip
+LOOSE = ("contains", "startsWith")  # they heed no case and no accents
 
 
 def where(fields: Fields, condition: Where | None, variable: Variable, parameters: Parameters) -> CypherFragment:
@@ -193,8 +195,52 @@ def within(
     return pattern, and_all(is_ours(wide), cypher(property_of(wide, "id"), " = ", parameters.add_id(wanted)), holds)
 
 
+def name_filter(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
+    """A filter on names: `eq` and `in` on that in English as it is written, the others on that of any language."""
+    exact, loose = parts_of_text(value, fold_name)
+    parts = [comparison(property_of(variable, "name"), exact, parameters)] if exact else []
+    if loose:
+        one = variable.derive("one")
+        names = cypher("coalesce(", property_of(variable, FOLDED_NAMES), ", [])")
+        parts.append(cypher("any(", one, " IN ", names, " WHERE ", comparison(one, loose, parameters), ")"))
+    return and_all(*parts)
+
+
+def text_filter(name: str, *, optional: bool = False) -> Predicate:
+    """A filter on a text of the entity itself."""
+    return lambda value, variable, parameters: about_text(
+        property_of(variable, name), value, parameters, optional=optional
+    )
+
+
+def about_text(text: CypherPart, value: Where, parameters: Parameters, *, optional: bool = False) -> CypherFragment:
+    """A filter on a number or a code: nothing is stored beside it without accents, so that only its case is left aside."""
+    exact, loose = parts_of_text(value, lower_text)
+    parts = [comparison(text, exact, parameters, optional=optional)] if exact else []
+    if loose:
+        parts.append(comparison(cypher("toLower(", text, ")"), loose, parameters, optional=optional))
+    return and_all(*parts)
+
+
+def parts_of_text(value: Where, fold: Callable[[Law, str], str]) -> tuple[Where, Where]:
+    """The parts of a filter on texts that compare one as it is written, and those that compare it folded."""
+    given = {name: operand for name, operand in value.items() if operand is not None}
+    loose = {name: LawParameter((given.pop(name),), fold) for name in LOOSE if name in given}
+    return given, loose
+
+
+def fold_name(_: Law, text: str) -> str:
+    """A client's text as the names that are stored folded."""
+    return folded(text)
+
+
+def lower_text(_: Law, text: str) -> str:
+    """A client's text as Cypher's `toLower` gives those that it is compared with."""
+    return text.lower()
+
+
 def property_filter(name: str, *, optional: bool = False) -> Predicate:
-    """A filter on a text or an ISO day of the entity itself."""
+    """A filter on an ISO day of the entity itself."""
     return lambda value, variable, parameters: comparison(
         property_of(variable, name), value, parameters, optional=optional
     )
@@ -332,7 +378,7 @@ def some_text(name: str) -> Predicate:
     def predicate(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
         one = variable.derive("one")
         listed = cypher("coalesce(", property_of(variable, name), ", [])")
-        return cypher("any(", one, " IN ", listed, " WHERE ", comparison(one, value, parameters), ")")
+        return cypher("any(", one, " IN ", listed, " WHERE ", about_text(one, value, parameters), ")")
 
     return predicate
 
@@ -444,13 +490,17 @@ def is_quantified(label: str, member: Member) -> bool:
     return isinstance(member, Link) and member.many and member.name not in RULES.get(label, {})
 
 
-def predicate_of(member: Member) -> Predicate:
+def predicate_of(member: Member) -> Predicate:  # noqa: PLR0911  # one return a kind
     """The filter on a declared member."""
     match member:
         case Field(name, type=Words() | Value.FLAG | type()):
             return equals_filter(name, optional=not member.required and member.type is not Value.FLAG)
-        case Field(name):
+        case Field("name"):
+            return name_filter
+        case Field(name, type=Value.DAY | Value.DAY_OR_YEAR):
             return property_filter(name, optional=not member.required)
+        case Field(name):
+            return text_filter(name, optional=not member.required)
         case Grade():
             return equals_filter(member.stored.level)
         case Link(type=kind, ends=(end, *_), many=True):

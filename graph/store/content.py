@@ -13,14 +13,14 @@ from typing import Any
 import orjson
 
 from graph.errors import WriteConflict
-from graph.model.alphabet import SORT_NAME
+from graph.model.alphabet import FOLDED_NAMES, SORT_NAME
 from graph.model.captions import CAPTION
 from graph.model.search_text import WORDS
 from graph.model.vocabulary import Edge, Node
 from graph.store.database import Database, Row, Transaction
 from graph.store.statements import statement
 
-FOLLOWING = frozenset({WORDS, SORT_NAME, CAPTION})  # from the other properties of a node
+FOLLOWING = frozenset({WORDS, SORT_NAME, FOLDED_NAMES, CAPTION})  # from the other properties of a node
 
 
 @dataclass(frozen=True, slots=True)

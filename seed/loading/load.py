@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 from graph.archive.release_archive import keep_release
 from graph.law.law_cache import laws
-from graph.model.alphabet import SORT_NAME, sort_key
+from graph.model.alphabet import FOLDED_NAMES, SORT_NAME, folded, sort_key
 from graph.model.captions import CAPTION, caption_of
+from graph.model.declaration import NAME_PAIRS
 from graph.model.search_text import WORDS, Neighbours, stored_words
 from graph.model.vocabulary import SCHEMA_VERSION, Edge, Node, format_timestamp
 from graph.store.citing import citing_of, diff_citing, read_citing
@@ -189,9 +190,14 @@ async def write_citing(transaction: Transaction, content: Content) -> None:
 
 
 def stored_form(node: Node, neighbours: Neighbours) -> dict[str, Any]:
-    """The node as it is written: its own properties, the words by which search finds it, its sort key and its caption."""
+    """The node as it is written: its own properties, and what follows from them for search, orders, filters and captions."""
     words, name = stored_words(node, neighbours.names_about(node)), node.properties.get("name")
-    following = {WORDS: words, SORT_NAME: None if name is None else sort_key(name), CAPTION: caption_of(node)}
+    following = {
+        WORDS: words,
+        SORT_NAME: None if name is None else sort_key(name),
+        FOLDED_NAMES: [folded(one) for one in node.properties.get(NAME_PAIRS.values, ())] or None,
+        CAPTION: caption_of(node),
+    }
     return dict(node.properties) | {key: value for key, value in following.items() if value is not None}
 
 

@@ -17,6 +17,13 @@ def people_order(text: str) -> list[Place]:
     return [place for part in PART.findall(plain) for place in places(part)]
 
 
+def as_people_compare(text: str) -> str:
+    """A text as people compare it: the same letters whatever their case and accents."""
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    letters = (one if one == RUSSIAN[10] else unicodedata.normalize("NFD", one) for one in plain)
+    return "".join(part for letter in letters for part in letter if unicodedata.category(part) != "Mn")
+
+
 def places(part: str) -> list[Place]:
     """Where a number or a letter stands: a Russian one in its alphabet, any other one without its accents by its code."""
     if part.isdigit():

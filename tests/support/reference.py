@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph.query.cursors import Key
-from tests.support.people_order import people_order
+from tests.support.people_order import as_people_compare, people_order
 
 PLAIN = frozenset({"id", "validFrom", "validTo", "enactedOn", "exposure"})  # compared as they are; all else are names
 
 COMPARE = {
     "eq": lambda mine, value: mine == value,
     "in": lambda mine, value: mine in value,
-    "contains": lambda mine, value: value in mine,
-    "startsWith": lambda mine, value: mine.startswith(value),
+    "contains": lambda mine, value: as_people_compare(value) in as_people_compare(mine),
+    "startsWith": lambda mine, value: as_people_compare(mine).startswith(as_people_compare(value)),
     "lt": lambda mine, value: mine < value,
     "lte": lambda mine, value: mine <= value,
     "gt": lambda mine, value: mine > value,

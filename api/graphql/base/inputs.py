@@ -40,18 +40,21 @@ class IdFilter:
 
 
 @strawberry.input(
-    description=(
-        "Compares a text, letter by letter; one that is not recorded passes no comparison. For any case and both languages, "
-        "use search."
-    )
+    description="Compares a text. One that is not recorded passes no comparison. For other forms of words, use search."
 )
 class TextFilter:
     """A filter on texts."""
 
     eq: str | None = strawberry.field(default=None, description="Equal to this text.")
     in_: list[str] | None = strawberry.field(default=None, name="in", description="Equal to one of these texts.")
-    contains: str | None = strawberry.field(default=None, description="Contains this text.")
-    starts_with: str | None = strawberry.field(default=None, description="Begins with this text.")
+    contains: str | None = strawberry.field(
+        default=None,
+        description="Contains this text, whatever the case and accents; of names, one in any language does.",
+    )
+    starts_with: str | None = strawberry.field(
+        default=None,
+        description="Begins with this text, whatever the case and accents; of names, one in any language does.",
+    )
 
 
 @strawberry.input(description="Compares a day. A day that is not recorded passes no comparison.")
