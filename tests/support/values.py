@@ -107,7 +107,7 @@ class Values:
         free = [name for name in free if not deep or not str(kind.fields[name].type).strip("[!]").endswith("Where")]
         chosen = {self.dice.one(free) for _ in range(self.dice.one((1, 2, 0, 3)))} if free else set()
         found = {}
-        for name in sorted(chosen, key=lambda _: self.dice.below(9)) + needed:
+        for name in sorted(sorted(chosen), key=lambda _: self.dice.below(9)) + needed:  # a set has no order of its own
             label = kind.name.removesuffix("Where") if name == "id" else LABELS.get(name, hints.label)
             found[name] = self.value(kind.fields[name].type, Hints(label, depth=hints.depth + 1))
         return found
