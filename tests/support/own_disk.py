@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,6 +23,9 @@ from tests.support.tiny import read_world, world, write_pack
 ROOT = Path(__file__).resolve().parent.parent.parent
 BYTES = 96 * 2**20
 LEFT_FREE = 200_000  # bytes; a load needs more, and what a running engine does besides needs less
+BLOCK = 4096  # bytes: what is free is counted in these
+STEP = 2**20  # bytes that are written at a time
+QUIET_SECONDS = 1.0
 
 
 class NoOwnDisk(Exception):
@@ -79,9 +83,22 @@ class Disk:
         self._filling = folder / "filling"
 
     def fill(self) -> None:
-        """Leave next to nothing free."""
-        free = os.statvfs(self.folder).f_bavail * os.statvfs(self.folder).f_frsize
-        self._filling.write_bytes(b"x" * (free - LEFT_FREE))
+        """Leave next to nothing free.
+
+        A running engine still writes what was loaded, so that what is free is looked at until it stays, and again at each step.
+        """
+        before, now = -1, self.free()
+        while now != before:
+            time.sleep(QUIET_SECONDS)
+            before, now = now, self.free()
+        with self._filling.open("wb", buffering=0) as filling:
+            while (more := self.free() - LEFT_FREE) >= BLOCK:
+                filling.write(bytes(min(more, STEP)))
+
+    def free(self) -> int:
+        """How many bytes are free."""
+        found = os.statvfs(self.folder)
+        return found.f_bavail * found.f_frsize
 
     def make_room(self) -> None:
         """Take away what fills it."""
