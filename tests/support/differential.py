@@ -84,16 +84,15 @@ async def compare(schema: GraphQLSchema, database: Counting, document: Document)
     for given in (document.variables, document.others):
         values = values_of(schema, operation, given)
         expected = await reference(schema, database, document.text, given)
-        plan = values and plans.plan(values)
-        if plan and values:
-            found.append(await compare_one(database, plan, values, expected))
-            planned += [(plan, values, expected)] if found[-1] == "planned" else []
-        elif values:
-            found.append("left")
-        listed = values and plans.plan(values, by_columns=True)
-        if listed and listed.lists and values:
-            outcome = await compare_one(database, listed, values, expected)
-            planned += [(listed, values, expected)] if outcome == "planned" else []
+        if values is None:
+            continue
+        plain, listed = plans.plan(values), plans.plan(values, by_columns=True)
+        asked = [one for one in (plain, listed if listed and listed.lists else None) if one]
+        outcomes = [await compare_one(database, plan, values, expected) for plan in asked]
+        planned += [
+            (plan, values, expected) for plan, outcome in zip(asked, outcomes, strict=True) if outcome == "planned"
+        ]
+        found += outcomes[:1] or ["left"]  # what columns alone can tell is planned, too
     await compare_together(database, planned)
     return found
 
