@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 import orjson
 import typer
@@ -85,6 +86,7 @@ def listen(settings: Settings) -> socket.socket:
 
 async def serve_on(listener: socket.socket, settings: Settings) -> None:
     """Start the service, serve, and end all of it."""
+    asyncio.get_running_loop().set_exception_handler(log_unawaited)
     service = Service(settings)
     drain = Drain()
     try:
@@ -103,6 +105,17 @@ async def serve_on(listener: socket.socket, settings: Settings) -> None:
         await server.serve(sockets=[listener])
     finally:
         await service.stop()
+
+
+def log_unawaited(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log the end of what nobody waited for: in a line where that is a connection, since it was given up before it was lost.
+
+    Where the driver gives up opening one in the moment in which it is refused, nobody takes the error.
+    """
+    if "future" in context and isinstance(error := context.get("exception"), ConnectionError):
+        logger.info("a connection that was given up was lost: %s", error.strerror or error)
+    else:
+        loop.default_exception_handler(context)
 
 
 class Announcing(uvicorn.Server):
