@@ -20,6 +20,7 @@ def logged_of(error: Exception, caplog: pytest.LogCaptureFixture) -> str:
         await asyncio.wait([asyncio.create_task(fail())])
         gc.collect()
 
+    gc.collect()  # what other tests left is none of this
     caplog.clear()
     with caplog.at_level(logging.INFO), asyncio.Runner(loop_factory=fast_loop) as runner:
         runner.run(leave())
