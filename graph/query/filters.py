@@ -72,6 +72,9 @@ OPERATORS = {
     "lt": "<", "lte": "<=", "gt": ">", "gte": ">=",
 }  # fmt: skip
 LOOSE = ("contains", "startsWith")  # they heed no case and no accents
+# One text of a list. It is known inside `any(...)` alone, so it is no variable of the statement: planners go by these to tell
+# whether relationships are followed.
+ONE = "one"
 
 
 def where(fields: Fields, condition: Where | None, variable: Variable, parameters: Parameters) -> CypherFragment:
@@ -200,10 +203,13 @@ def name_filter(value: Where, variable: Variable, parameters: Parameters) -> Cyp
     exact, loose = parts_of_text(value, fold_name)
     parts = [comparison(property_of(variable, "name"), exact, parameters)] if exact else []
     if loose:
-        one = variable.derive("one")
-        names = cypher("coalesce(", property_of(variable, FOLDED_NAMES), ", [])")
-        parts.append(cypher("any(", one, " IN ", names, " WHERE ", comparison(one, loose, parameters), ")"))
+        parts.append(any_text(property_of(variable, FOLDED_NAMES), comparison(ONE, loose, parameters)))
     return and_all(*parts)
+
+
+def any_text(listed: CypherPart, holds: CypherFragment) -> CypherFragment:
+    """Whether some text of a list, which is `ONE` in what must hold, is so; where no list is stored, none is."""
+    return cypher("any(", ONE, " IN coalesce(", listed, ", []) WHERE ", holds, ")")
 
 
 def text_filter(name: str, *, optional: bool = False) -> Predicate:
@@ -376,9 +382,7 @@ def some_text(name: str) -> Predicate:
     """A filter on a list of texts, of which one is so; what has no list has none."""
 
     def predicate(value: Where, variable: Variable, parameters: Parameters) -> CypherFragment:
-        one = variable.derive("one")
-        listed = cypher("coalesce(", property_of(variable, name), ", [])")
-        return cypher("any(", one, " IN ", listed, " WHERE ", about_text(one, value, parameters), ")")
+        return any_text(property_of(variable, name), about_text(ONE, value, parameters))
 
     return predicate
 
