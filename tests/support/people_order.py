@@ -13,15 +13,18 @@ Place = tuple[int, int, int]
 
 def people_order(text: str) -> list[Place]:
     """Where each letter and each whole number of a text stands; texts compare as these lists do."""
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return [place for part in PART.findall(plain) for place in places(part)]
+    return [place for part in PART.findall(plain(text)) for place in places(part)]
 
 
 def as_people_compare(text: str) -> str:
     """A text as people compare it: the same letters whatever their case and accents."""
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    letters = (one if one == RUSSIAN[10] else unicodedata.normalize("NFD", one) for one in plain)
+    letters = (one if one == RUSSIAN[10] else unicodedata.normalize("NFD", one) for one in plain(text))
     return "".join(part for letter in letters for part in letter if unicodedata.category(part) != "Mn")
+
+
+def plain(text: str) -> str:
+    """A text with its letters in their plain form and without case."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def places(part: str) -> list[Place]:

@@ -105,9 +105,10 @@ class Values:
         free = [name for name in kind.fields if name not in needed]
         deep = hints.depth >= NESTED_FILTERS
         free = [name for name in free if not deep or not str(kind.fields[name].type).strip("[!]").endswith("Where")]
-        chosen = {self.dice.one(free) for _ in range(self.dice.one((1, 2, 0, 3)))} if free else set()
+        # Sorted: the order of a set differs from process to process.
+        chosen = sorted({self.dice.one(free) for _ in range(self.dice.one((1, 2, 0, 3)))}) if free else []
         found = {}
-        for name in sorted(sorted(chosen), key=lambda _: self.dice.below(9)) + needed:  # a set has no order of its own
+        for name in sorted(chosen, key=lambda _: self.dice.below(9)) + needed:
             label = kind.name.removesuffix("Where") if name == "id" else LABELS.get(name, hints.label)
             found[name] = self.value(kind.fields[name].type, Hints(label, depth=hints.depth + 1))
         return found
