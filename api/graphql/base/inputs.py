@@ -49,11 +49,11 @@ class TextFilter:
     in_: list[str] | None = strawberry.field(default=None, name="in", description="Equal to one of these texts.")
     contains: str | None = strawberry.field(
         default=None,
-        description="Contains this text, whatever the case and accents; of names, one in any language does.",
+        description="Contains this text, whatever the case; names also whatever the accents, and in any language.",
     )
     starts_with: str | None = strawberry.field(
         default=None,
-        description="Begins with this text, whatever the case and accents; of names, one in any language does.",
+        description="Begins with this text, whatever the case; names also whatever the accents, and in any language.",
     )
 
 
