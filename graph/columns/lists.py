@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from graph.columns.arrays import NONE, Codes, Numbers, Ways
-from graph.columns.clinic_kinds import ClinicColumns
 from graph.columns.dimensions import OF_OFFERINGS, Dimension, dimension_of, one_each
 from graph.columns.held import ColumnsOfState, in_one_state
 from graph.columns.orders import KNOWN_ORDERS, order_key, ordered, verdicts
@@ -84,30 +83,31 @@ def is_in_columns(query: ListQuery, facets: Iterable[str] = ()) -> bool:
     )
 
 
-async def find_list(state: ColumnsOfState, query: ListQuery, asked: ListPart) -> FoundList:
-    """What columns tell of a list, which must be of a kind that `has_rows`.
+async def find_list(state: ColumnsOfState, query: ListQuery, asked: ListPart) -> FoundList | None:
+    """What columns tell of a list; null: they have none of its rows.
 
     What takes long is found in a thread, so that others are answered meanwhile.
 
     Raises:
         InvalidArgument: a page argument is out of bounds or is no cursor of this list.
     """
-    is_quick = state.knows(query.day) and is_quick_on(state.on(query.day), query, asked)
-    return find(state, query, asked) if is_quick else await asyncio.to_thread(find, state, query, asked)
+    rows = state.columns.clinics if query.anchor == CLINICS else state.columns.offerings
+    if rows is None:
+        return None
+    is_quick = state.knows(query.day) and is_quick_on(state.on(query.day), rows, query, asked)
+    return find(state, rows, query, asked) if is_quick else await asyncio.to_thread(find, state, rows, query, asked)
 
 
-def is_quick_on(view: DayColumns, query: ListQuery, asked: ListPart) -> bool:
+def is_quick_on(view: DayColumns, rows: ListRows, query: ListQuery, asked: ListPart) -> bool:
     """Whether nothing is to be worked out first on a day that was asked for before, such as an order or answers."""
-    rows = rows_of(view.columns, query.anchor)
     kinds, has_order = rows.kinds, asked.page is None or order_key(rows, query.sorting.keys) in view.orders
     of_answers = asks_for_answers(query.condition) or query.sorting.of_answers
     return has_order and (kinds <= QUICK or not of_answers) and kinds * len(asked.facets) <= QUICK
 
 
-def find(state: ColumnsOfState, query: ListQuery, asked: ListPart) -> FoundList:
-    """The same, at once."""
+def find(state: ColumnsOfState, rows: ListRows, query: ListQuery, asked: ListPart) -> FoundList:
+    """The same of a list that has rows, at once."""
     view = state.on(query.day)
-    rows = rows_of(view.columns, query.anchor)
     if isinstance(rows, OfferingRows):
         chosen = select_offerings(view, state.conditions, rows, query.condition)
     else:
@@ -118,23 +118,6 @@ def find(state: ColumnsOfState, query: ListQuery, asked: ListPart) -> FoundList:
     weights = chosen.weights
     facets = {by: facets_of(state, view, query.anchor, weights, by) for by in asked.facets}
     return replace(found, total=int(weights.sum()), facets=facets)
-
-
-def rows_of(columns: ClinicColumns, anchor: str) -> ListRows:
-    """The rows of a list.
-
-    Raises:
-        KeyError: the columns have none.
-    """
-    rows = columns.clinics if anchor == CLINICS else columns.offerings
-    if rows is None:
-        raise KeyError(anchor)
-    return rows
-
-
-def has_rows(columns: ClinicColumns, anchor: str) -> bool:
-    """Whether the columns have the rows of a list."""
-    return anchor == CLINICS or columns.offerings is not None
 
 
 def page_of(

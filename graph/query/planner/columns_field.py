@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from graph.columns.held import columns
-from graph.columns.lists import FoundList, ListPart, find_list, has_rows, is_in_columns
+from graph.columns.lists import FoundList, ListPart, find_list, is_in_columns
 from graph.explain.facets import tell_label
 from graph.model.vocabulary import Language
 from graph.query.cursors import Key, decode
@@ -92,9 +92,15 @@ async def find_lists(database: Database, asked: tuple[ListAsked, ...], context: 
         NotInColumns: they are not those of the context's state of the graph, or have not the rows of one.
     """
     state = columns(database).held(context.law.version)
-    if state is None or not all(has_rows(state.columns, one.anchor) for one in asked):
+    if state is None:
         raise NotInColumns(context.law.version)
-    return [await find_list(state, one.query(context), one.part_of(context)) for one in asked]
+    found = list[FoundList]()
+    for one in asked:
+        told = await find_list(state, one.query(context), one.part_of(context))
+        if told is None:
+            raise NotInColumns(context.law.version)
+        found.append(told)
+    return found
 
 
 def is_told(anchor: str, selected: SelectedField) -> bool:
