@@ -169,6 +169,25 @@ async def test_a_service_that_stood_still_does_not_take_the_database_for_silent(
         await database.close()
 
 
+async def test_what_neo4j_works_on_is_not_taken_for_lost(
+    proxy: FaultyProxy, neo4j_connection: Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A read that takes long is left alone, and one that never arrived, on a half-open connection, is asked again."""
+    database = through(proxy, neo4j_connection, read_seconds=1.0)
+    try:
+        await database.read(statement("read/ping"))  # Neo4j is known to answer, and plans what else is asked here
+        with suppress(DatabaseTimeout):
+            await database.read(SLOW, seconds=3.0)
+        assert "asked again" not in caplog.text
+        await database.read(statement("read/ping"))
+        proxy.freeze()
+        assert await database.read(statement("read/ping"), seconds=10.0) == [{"one": 1}]
+        assert caplog.text.count("asked again") == 1
+        assert database.outages == 0
+    finally:
+        await database.close()
+
+
 async def test_while_the_database_hangs_nobody_but_a_probe_asks_it(
     proxy: FaultyProxy, neo4j_connection: Connection
 ) -> None:

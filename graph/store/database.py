@@ -133,7 +133,7 @@ class Pool:
     ) -> None:
         self._database = connection.database
         self._readers: list[neo4j.AsyncSession] = []  # that read nothing now
-        self._reading: set[neo4j.AsyncSession] = set()
+        self._reading: dict[neo4j.AsyncSession, str] = {}  # each with the statement that it waits for
         self._users = 0
         self._retired = False
         self.answered = 0.0  # when a read last had its rows, by the event loop's clock
@@ -172,7 +172,7 @@ class Pool:
         """
         session = self._readers.pop() if self._readers else self.session(neo4j.READ_ACCESS)
         self._users += 1
-        self._reading.add(session)
+        self._reading[session] = query.text
         try:
             result = await session.run(query, parameters)
             rows = [dict(record) async for record in result]
@@ -185,13 +185,19 @@ class Pool:
             self.answered = asyncio.get_running_loop().time()
             return rows
         finally:
-            self._reading.discard(session)
+            del self._reading[session]
             self._leave()
 
-    def drop_readers(self) -> None:
-        """Close the connection of every read that is under way, which is then lost to it."""
-        for session in self._reading:
-            session.cancel()
+    @property
+    def waits_for(self) -> set[str]:
+        """The statements of the reads that are under way."""
+        return set(self._reading.values())
+
+    def drop_readers(self, statements: set[str]) -> None:
+        """Close the connections of the reads under way of these statements, which are then lost to them."""
+        for session, text in self._reading.items():
+            if text in statements:
+                session.cancel()
 
     @asynccontextmanager
     async def writer(self) -> AsyncIterator[neo4j.AsyncSession]:
@@ -345,19 +351,30 @@ class Database:
         return min(self._connect_seconds, self._quickest * ROUND_TRIPS)
 
     async def _ping(self) -> None:
-        """Return where the database answers on a new connection, in about the time that this takes at its distance."""
+        """Return where the database answers on a new connection, in about the time that this takes at its distance.
+
+        Where it does, and nothing has been answered on the others for a while, these may be half-open: they are made anew, and
+        what waits on them is lost, unless a Neo4j says that it works on it.
+        """
         used, began = self._pool, asyncio.get_running_loop().time()
-        pool = Pool(self._connection, 1, self._connect_seconds)
-        answer = asyncio.create_task(pool.read(neo4j.Query(statement("read/ping").text), {}))
+        silent = 0 < used.answered < began - self.read_seconds * ALARM_SHARE
+        waiting = used.waits_for if silent and self._connection.sql_port is None else set()
+        seconds = self.read_seconds * PING_SHARE + self._far
+        pool, rows = Pool(self._connection, 1, self._connect_seconds), list[Row]()
+
+        async def ask(name: str) -> list[Row]:
+            return await in_turns(asyncio.create_task(pool.read(neo4j.Query(statement(name).text), {})), seconds)
+
         try:
             with suppress(driver_errors.Neo4jError):  # to refuse is to answer
-                await in_turns(answer, self.read_seconds * PING_SHARE + self._far)
+                await ask("read/ping")
+            with suppress(driver_errors.Neo4jError, TimeoutError):
+                rows = await ask("read/running") if waiting else []
         finally:
             await pool.close()
-        silent = 0 < used.answered < began - self.read_seconds * ALARM_SHARE
-        if silent and self._connection.sql_port is None:
-            self._renew_pool(used)  # a Neo4j answers, and no longer on these: they may be half-open
-            used.drop_readers()
+        if lost := waiting - {row["text"] for row in rows}:
+            self._renew_pool(used)
+            used.drop_readers(lost)
 
     def _give_up_waiting(self) -> None:
         """The circuit has opened: end every read that still waits, and trust no connection that there is."""
