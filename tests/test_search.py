@@ -469,16 +469,17 @@ def test_words_are_compared_whatever_their_case_width_stress_and_signs() -> None
 def test_the_stored_words_tell_names_numbers_and_ids_apart() -> None:
     law = Node("LegalInstrument", {"id": "ru.instrument.a-1", "number": "323-FZ", "nameTexts": ["The Law", "Закон"]})
     assert stored_words(law, ["Duma of the state"]) == (
-        "@ru.instrument.a-1 # a 1 # # 323 fz # # fz 323 # # 323fz # # 323 фз # # фз 323 # # 323фз # "
+        "@ru.instrument.a-1 &legalinstrument # a 1 # # 323 fz # # fz 323 # # 323fz # # 323 фз # # фз 323 # # 323фз # "
         "= the law = = $the $law = = закон = = $zakon = = %zakon = "
         ";act ;akt ;dokument ;duma ;instrument ;law ;legal ;state ;zakon "
         "'act 'akt 'dokument 'duma 'instrument 'law 'legal 'state 'zakon"
     )
     paper = {"id": "ru.source.x", "title": "A = B", "publisher": "The presses"}
-    assert stored_words(Node("Source", paper)) == "@ru.source.x # x # = a b = = $a $b = ;sourc 'press 'sourc"
+    assert stored_words(Node("Source", paper)) == "@ru.source.x &source # x # = a b = = $a $b = ;sourc 'press 'sourc"
     home = {"id": "ru", "nameTexts": ["Fir land"], "summary": "It is large."}
     assert (
-        stored_words(Node("Jurisdiction", home)) == "@ru # ru # = fir land = = $fir $land = ;jurisdict 'jurisdict 'larg"
+        stored_words(Node("Jurisdiction", home))
+        == "@ru &jurisdiction # ru # = fir land = = $fir $land = ;jurisdict 'jurisdict 'larg"
     )
     assert all(
         stored_words(Node(label, {"id": "x.y.z"})) is None for label in ("Claim", "Citation", "Pack", "Coverage")

@@ -210,6 +210,30 @@ async def test_suggestions_are_of_names_that_begin_so(russian: Database) -> None
     assert isinstance(await refusal(russian, '{ suggest(prefix: "?") { score } }'), InvalidArgument)
 
 
+async def test_a_search_box_looks_at_a_part_of_what_many_share(
+    russian: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No text is refused there, and the kinds of which there are few are not lost among clinics and offerings."""
+    text = "query ($p: String!, $kinds: [NodeKind!]) { suggest(prefix: $p, kinds: $kinds) { node { __typename id } } }"
+
+    async def suggested(prefix: str, *kinds: str) -> list[dict[str, str]]:
+        return [hit["node"] for hit in (await ask(russian, text, p=prefix, kinds=kinds or None))["suggest"]]
+
+    assert {one["__typename"] for one in await suggested("mos")} >= {"Region", "Clinic"}
+    monkeypatch.setattr("graph.search.hits.LOOKED_AT", 3)
+    monkeypatch.setattr("graph.search.hits.MOST", 3)
+    assert isinstance(await refusal(russian, '{ search(query: "mos") { totalCount } }'), InvalidArgument)
+    for prefix in ("mos", "мос"):
+        found = await suggested(prefix)
+        assert found[0] == {"__typename": "Region", "id": "ru.region.moscow"}
+        assert len(found) > 3
+    for prefix, kind in (("mos", "CLINIC"), ("мос", "CLINIC"), ("mos", "OFFERING"), ("msc", "OFFERING")):
+        found = await suggested(prefix, kind)
+        assert 0 < len(found) <= 3
+        assert {one["__typename"].upper() for one in found} == {kind}
+    assert (await ask(russian, '{ suggest(prefix: "mos", kinds: []) { score } }'))["suggest"] == []
+
+
 async def test_names_of_what_a_thing_is_about_are_kept_true(database: Database, hold: Hold, tmp_path: Any) -> None:
     """Another name of a clinic changes the words of what stands as it was: its offering."""
     content = busy()

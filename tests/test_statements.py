@@ -40,6 +40,7 @@ from graph.search.hits import (
     hits_statement,
     kinds_statement,
     parameters_of,
+    parameters_of_box,
     total_statement,
     unplaced_statement,
 )
@@ -192,8 +193,11 @@ def searching() -> list[tuple[str, str, dict[str, Any]]]:
         asked = [(hits_statement(first), None), (total_statement(first), None)]
         asked.append((hits_statement(form_of(query, written, later)), later))
         if (home, wanted) in ((None, None), ("ru", several)):
-            others = (kinds_statement(first), unplaced_statement(first), hits_statement(replace(first, named=True)))
-            asked += [(one, None) for one in (*others, hits_statement(partly))]
+            asked += [
+                (one, None) for one in (kinds_statement(first), unplaced_statement(first), hits_statement(partly))
+            ]
+            box = hits_statement(replace(first, named=True))
+            found.append((box.name, box.text, needed(box, parameters_of_box(query, written))))
         for one, after in asked:
             given = parameters_of(query, written, after) | {"limit": 6}
             found.append((one.name, one.text, needed(one, given)))

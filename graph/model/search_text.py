@@ -2,10 +2,11 @@
 
 The text is one line of words between blanks. A sign before a word says what it is of: none a name or number as written, `$` a
 name or number by its stem, `%` one by its sound, `;` the name of what the node is about, by its stem, and `'` that or a text
-of its own, by its stem. The id follows `@` as one word. Numbers stand between `#`, names between `=`, so that a statement can
-tell whole ones by looking for a part of the text:
+of its own, by its stem. The id follows `@` as one word, and the label `&`. Numbers stand between `#`, names between `=`, so
+that a statement can tell whole ones by looking for a part of the text:
 
-    @ru.instrument.323-fz-2011 # 323 fz # # 323 фз # = health protection law = = $health $protect $law = ;russia 'licens 'russia
+    @ru.instrument.323-fz-2011 &legalinstrument # 323 fz # # 323 фз # = health protection law = = $health $protect $law =
+    ;russia 'licens 'russia
 
 No word of a question holds one of these signs: what a client writes is taken apart into letters and digits first.
 """
@@ -24,7 +25,7 @@ WORDS = "words"
 KNOWN_TEXTS = (
     1_024  # whose stems are kept during a load: names of jurisdictions, regions and therapies come again and again
 )
-STEM, SOUND, ABOUT, TEXT = "$", "%", ";", "'"
+STEM, SOUND, ABOUT, TEXT, LABEL = "$", "%", ";", "'", "&"
 SEARCHED = frozenset({"Source"})
 UNSEARCHED = (UNCITED_LABELS | {"Claim"}) - SEARCHED
 # How numbers of Russian instruments are written in Russian: 323-ФЗ, 567н.
@@ -153,11 +154,17 @@ def stored_words(node: Node, about: Iterable[str] = ()) -> str | None:
         return None
     codes = dict.fromkeys(" ".join(words) for words in codes_of(node) if words)
     names = dict.fromkeys(form for words in map(words_in, names_of(node)) if words for form in name_forms(words))
-    named = " ".join([f"@{node.id}", *(f"# {code} #" for code in codes), *(f"= {name} =" for name in names)])
+    told_by = (f"@{node.id}", label_word(node.label))
+    named = " ".join([*told_by, *(f"# {code} #" for code in codes), *(f"= {name} =" for name in names)])
     told = (KINDS[node.label].noun, CALLED.get(node.label, ""), *about)
     about_it = frozenset[str]().union(*map(stems_in, told))
     said = about_it.union(*map(stems_in, prose_of(node)))
     return " ".join([named, *(ABOUT + stem for stem in sorted(about_it)), *(TEXT + stem for stem in sorted(said))])
+
+
+def label_word(label: str) -> str:
+    """The word that all nodes of a label have, and no others."""
+    return LABEL + label.lower()
 
 
 def name_forms(words: list[str]) -> Iterator[str]:

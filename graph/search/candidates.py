@@ -42,17 +42,22 @@ BELONGS = {
 # searches are sent together, the embedded engine knows no other way behind a WITH.
 def found_text(index: str, shown: str = "x") -> str:
     """What is shown of each of the `question.most` first nodes that an index finds, as `found`."""
+    return f"{NAMED_QUESTION}, {first_text(index, 'lucene', shown)} AS found"
+
+
+def first_text(index: str, asked: str, shown: str = "x") -> str:
+    """The same as a list; `asked`: the part of the question that the index is asked."""
     return (
-        "WITH $question AS question WITH question, "
-        f"COLLECT {{ CALL db.index.fulltext.queryNodes('{index}', question.lucene, {{limit: question.most}}) "
-        f"YIELD node AS x RETURN {shown} }} AS found"
+        f"COLLECT {{ CALL db.index.fulltext.queryNodes('{index}', question.{asked}, {{limit: question.most}}) "
+        f"YIELD node AS x RETURN {shown} }}"
     )
 
 
-CANDIDATES = {
-    index: read_fragment(f"{found_text(index)} WHERE size(found) < question.most")
-    for index in (ALL_WORDS, *INDEXES.values())
-}
+NAMED_QUESTION = "WITH $question AS question WITH question"
+FOUND = {index: read_fragment(found_text(index)) for index in (ALL_WORDS, *INDEXES.values())}
+FEW_ENOUGH = read_fragment("WHERE size(found) < question.most")
+# Kinds of which a graph holds so many that others would not be found beside them where not all are looked at.
+MANY = frozenset({"Clinic", "Offering"})
 # How well a hit fits in thousands, as `graph.search.hits` tells them; below that come the kinds that people look for most.
 FITS = (
     "WHEN x.id = question.id OR any(one IN question.codes WHERE stored CONTAINS one) THEN 9000 "
@@ -100,7 +105,8 @@ LIMIT = read_fragment("LIMIT $limit")
 class Form:
     """What the texts of a search depend on: the labels it may find, whether in one jurisdiction, and whether after a hit.
 
-    `partly`: what has only some of the words is a hit, too. `named`: only what has them in its names is.
+    `partly`: what has only some of the words is a hit, too. `named`: only what has them in its names is, and of these only what
+    the index gives first is looked at, of the kinds of which there are few and of the `MANY`.
     """
 
     labels: tuple[str, ...]
@@ -111,8 +117,10 @@ class Form:
 
     @property
     def candidates(self) -> CypherFragment:
-        """The candidates as `found`."""
-        return CANDIDATES[self.index]
+        """The candidates as `found`; where all are asked for, there is no row if they are too many."""
+        if not self.named:
+            return cypher(FOUND[self.index], " ", FEW_ENOUGH)
+        return first_candidates(self.index, few=not MANY.issuperset(self.labels), many=not MANY.isdisjoint(self.labels))
 
     @property
     def index(self) -> str:
@@ -140,6 +148,13 @@ class Form:
             return fits
         cases = " ".join(f"WHEN x:{label} THEN {WEIGHTS[label]}" for label in weighed)
         return cypher(fits, " + ", read_fragment(f"CASE {cases} ELSE 0 END"))
+
+
+@cache
+def first_candidates(index: str, *, few: bool, many: bool) -> CypherFragment:
+    """Those of a search box, as `found`: of the kinds of which there are few, and of the others."""
+    lists = [first_text(ALL_WORDS, "few")] * few + [first_text(index, "many")] * many
+    return read_fragment(f"{NAMED_QUESTION}, {' + '.join(lists) or '[]'} AS found")
 
 
 @cache

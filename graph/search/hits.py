@@ -18,7 +18,8 @@ Of equal ones those stand first whose kind people look for most, then comes the 
 What counts on the day is what counts in lists; sources always do.
 
 Ranking takes time for each candidate, so that a question with more than `MOST` of them is refused, on every engine alike: none
-is left out without a word. The index stops one beyond that.
+is left out without a word. The index stops one beyond that. A search box shows a few of many in any case: there only the first
+`LOOKED_AT` are ranked that the index gives, and as many of the kinds of which a graph holds few.
 """
 
 from dataclasses import dataclass, replace
@@ -30,10 +31,11 @@ from graph.model.kinds import KINDS
 from graph.model.vocabulary import Node, NodeKind
 from graph.query.cursors import Key, decode, encode
 from graph.query.facets import NOT_RECORDED, UNNAMED
+from graph.query.list_sources import SEARCHED
 from graph.query.lists import Facet, PageArguments, page_size, ranked
-from graph.search.candidates import KIND, Form, hits_text, kind_for, labels_of, page_text, unplaced_text
+from graph.search.candidates import KIND, MANY, Form, hits_text, kind_for, labels_of, page_text, unplaced_text
 from graph.search.highlight import excerpt
-from graph.search.question import Reading, parameter_of, read_text
+from graph.search.question import Reading, lucene_of_kinds, parameter_of, read_text
 from graph.store.content import node_of
 from graph.store.cypher_reader import read_fragment
 from graph.store.database import Database, Row
@@ -42,6 +44,7 @@ from graph.store.statements import Statement, generated_statement
 
 MOST = 100_000  # candidates that are ranked: the embedded engine takes up to seconds for as many
 SUGGESTED = 10  # hits of a search box
+LOOKED_AT = 100  # candidates for these: to rank them takes Neo4j a millisecond, among a million clinics too
 SCALE = 1_000  # of a rank: what is below tells equal ones apart
 HITS = "Query.search"  # the name of the list
 REREAD = "Query.search, read again"  # where the text had to be read otherwise than it is written
@@ -245,11 +248,21 @@ async def suggest(database: Database, query: SearchQuery) -> list[Hit]:
     """The first hits for a search box: what has words in its names that begin with those of the text.
 
     Raises:
-        InvalidArgument: the text has not the form that it must have, or too many things have such words.
+        InvalidArgument: the text has not the form that it must have.
     """
     reading = read_text(query.text)
     form = replace(form_of(query, reading, None), named=True)
-    return [hit(row, reading) for row in await ask_rows(database, query, reading, form, SUGGESTED, None)]
+    rows = await read_in_force(database, hits_statement(form), parameters_of_box(query, reading))
+    return [hit(row, reading) for row in only_row(rows)["hits"]]
+
+
+def parameters_of_box(query: SearchQuery, reading: Reading) -> dict[str, Any]:
+    """The parameters of the statement of a search box."""
+    labels = {*labels_of(query.kinds)}
+    few, others = lucene_of_kinds(reading, sorted(labels - MANY)), sorted({*SEARCHED} - (labels & MANY))
+    asked = {"few": few, "many": lucene_of_kinds(reading, others, others=True)}
+    question = parameter_of(reading, LOOKED_AT) | asked
+    return parameters_of(query, reading, None) | {"question": question, "limit": SUGGESTED}
 
 
 async def count_kinds(database: Database, query: SearchQuery, reading: Reading) -> list[Facet]:

@@ -1,12 +1,14 @@
 """What a client writes, as a question to the index and to the stored words: pure, and the same on every engine."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from graph.errors import InvalidArgument
 from graph.model.search_terms import beginning_of, is_cyrillic, sound_of, stem_of, without_stop_words, words_in
-from graph.model.search_text import ABOUT, SOUND, STEM, TEXT, phrase
+from graph.model.search_text import ABOUT, SOUND, STEM, TEXT, label_word, phrase
 from graph.store.lookup import ID
 
 LONGEST = 200  # characters of a question
@@ -92,6 +94,11 @@ class Forms:
         needed = (one for one in every if not any(one != other and one.startswith(other) for other in begun))
         return " ".join(one.strip() if one.endswith(" ") else f"{one.strip()}*" for one in needed)
 
+    @property
+    def named(self) -> str:
+        """The same for words of names and numbers alone."""
+        return " ".join(f"{one.strip()}*" for one in self.begun)
+
     def begins(self, word: str) -> bool:
         """Whether a word of a text is one that it finds."""
         return any(form.startswith(self.begun) for form in stored_forms(word))
@@ -130,14 +137,23 @@ def identity(text: str) -> str:
     return plain if ID.fullmatch(plain) else ""
 
 
-def lucene(reading: Reading) -> str:
-    """The question to the index. Only letters and digits of a client reach it, behind signs of ours: no operator can."""
+def lucene(reading: Reading, forms: Callable[[Forms], str] = attrgetter("lucene")) -> str:
+    """The question to the index. Only letters and digits of a client reach it, behind signs of ours: no operator can.
+
+    `forms`: the clauses for a word.
+    """
     needed = "" if reading.partly else "+"
-    text = " ".join(f"{needed}({forms_of(word).lucene})" for word in reading.telling)
+    text = " ".join(f"{needed}({forms(forms_of(word))})" for word in reading.telling)
     if not (beginning := beginning_of_id(reading)):
         return text
     escaped = beginning.replace("-", "\\-")
     return f"({text}) @{escaped}*"
+
+
+def lucene_of_kinds(reading: Reading, labels: Iterable[str], *, others: bool = False) -> str:
+    """The question to the index for names of nodes of these kinds; `others`: of all others."""
+    kinds = " ".join(map(label_word, labels))
+    return f"+({lucene(reading, attrgetter('named'))}) {'-' if others else '+'}({kinds})"
 
 
 def beginning_of_id(reading: Reading) -> str:

@@ -19,7 +19,7 @@ CLAUSES = frozenset({
 KEYWORDS = CLAUSES | {
     "AND", "AS", "ASC", "BY", "CASE", "COLLECT", "CONSTRAINT", "CONTAINS", "COUNT", "DESC", "DISTINCT", "EACH", "ELSE", "END",
     "EXISTS", "FOR", "FULLTEXT", "IF", "IN", "INDEX", "IS", "LIMIT", "NOT", "NULL", "ON", "OPTIONS", "OR", "ORDER", "REQUIRE",
-    "SKIP", "STARTS", "THEN", "UNIQUE", "WHEN", "WHERE", "YIELD",
+    "SHOW", "SKIP", "STARTS", "THEN", "TRANSACTIONS", "UNIQUE", "WHEN", "WHERE", "YIELD",
 }
 # fmt: on
 CONSTANTS = frozenset({"true", "false", "null"})

@@ -372,7 +372,7 @@ class Database:
                 rows = await ask("read/running") if waiting else []
         finally:
             await pool.close()
-        if lost := waiting - {row["text"] for row in rows}:
+        if lost := (waiting & used.waits_for) - {row["text"] for row in rows}:
             self._renew_pool(used)
             used.drop_readers(lost)
 
