@@ -80,6 +80,12 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
         """query ($v: String!) { search(query: $v, after: "WyIyIFF1ZXJ5LnNlYXJjaDpyYW5rLSxraW5kKyxpZCsiLCI4MDAwIiwiUHJvdmlz\
 aW9uIiwienoucHJvdmlzaW9uLm9yZGVyLnAtMiJd") { pageInfo { hasNextPage } didYouMean } }""", {"v": "ion.act.art-1"}, "refused",
     ),
+    "search boxes": (
+        """query ($p: String!) { suggest(prefix: $p) { score excerpt node { __typename id ... on Clinic { region { id } } } }
+        some: suggest(prefix: $p, kinds: [CLINIC, ROUTE], jurisdiction: "zz") { __typename found: node { id } }
+        none: suggest(prefix: $p, kinds: []) { score } }""", {"p": "o"}, "planned",
+    ),
+    "a search box without a word": ('{ suggest(prefix: "?") { score } }', {}, "refused"),
     "a jurisdiction in another language": (
         "{ instruments { facets(by: JURISDICTION) { value label(lang: RU) } } }", {}, "planned",
     ),

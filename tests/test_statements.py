@@ -197,7 +197,7 @@ def searching() -> list[tuple[str, str, dict[str, Any]]]:
                 (one, None) for one in (kinds_statement(first), unplaced_statement(first), hits_statement(partly))
             ]
             box = hits_statement(replace(first, named=True))
-            found.append((box.name, box.text, needed(box, parameters_of_box(query, written))))
+            found.append((box.name, box.text, needed(box, parameters_of_box(query))))
         for one, after in asked:
             given = parameters_of(query, written, after) | {"limit": 6}
             found.append((one.name, one.text, needed(one, given)))

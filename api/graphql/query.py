@@ -169,7 +169,8 @@ class Query:
         return await ask_search(info, query, kinds, jurisdiction, as_of, PageArguments(first, after))
 
     @strawberry.field(
-        description="For a search box: at most ten things with words in their names that begin so, the likeliest first."
+        description="For a search box: at most ten things with words in their names that begin so, the likeliest first.",
+        metadata=plan_metadata(Search(for_box=True)),
     )
     async def suggest(
         self,

@@ -252,17 +252,26 @@ async def suggest(database: Database, query: SearchQuery) -> list[Hit]:
     """
     reading = read_text(query.text)
     form = replace(form_of(query, reading, None), named=True)
-    rows = await read_in_force(database, hits_statement(form), parameters_of_box(query, reading))
+    rows = await read_in_force(database, hits_statement(form), parameters_of_box(query))
     return [hit(row, reading) for row in only_row(rows)["hits"]]
 
 
-def parameters_of_box(query: SearchQuery, reading: Reading) -> dict[str, Any]:
+def parameters_of_box(query: SearchQuery) -> dict[str, Any]:
     """The parameters of the statement of a search box."""
-    labels = {*labels_of(query.kinds)}
-    few, others = lucene_of_kinds(reading, sorted(labels - MANY)), sorted({*SEARCHED} - (labels & MANY))
-    asked = {"few": few, "many": lucene_of_kinds(reading, others, others=True)}
-    question = parameter_of(reading, LOOKED_AT) | asked
-    return parameters_of(query, reading, None) | {"question": question, "limit": SUGGESTED}
+    found = parameters_of(query, read_text(query.text), None)
+    return found | {"question": question_of_box(query.text, labels_of(query.kinds)), "limit": SUGGESTED}
+
+
+def question_of_box(text: str, labels: tuple[str, ...]) -> dict[str, Any]:
+    """The text of a search box as the one parameter of its statement; `labels`: what may be found.
+
+    Raises:
+        InvalidArgument: the text has not the form that it must have.
+    """
+    reading = read_text(text)
+    few, others = sorted({*labels} - MANY), sorted({*SEARCHED} - ({*labels} & MANY))
+    asked = {"few": lucene_of_kinds(reading, few), "many": lucene_of_kinds(reading, others, others=True)}
+    return parameter_of(reading, LOOKED_AT) | asked
 
 
 async def count_kinds(database: Database, query: SearchQuery, reading: Reading) -> list[Facet]:

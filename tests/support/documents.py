@@ -44,6 +44,7 @@ ROOTS = (
     "mandates",
     "therapyType",
     "search",
+    "suggest",
 )
 PAGING = frozenset({"first", "last", "after", "before"})
 

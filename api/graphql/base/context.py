@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 from strawberry.dataloader import DataLoader
 
 from graph.explain.gaps import name_gap
+from graph.law.law_cache import laws
 from graph.law.law_snapshot import Law
 from graph.model.vocabulary import Node
 from graph.oversight.checklist import ChecklistItem, get_checklists
@@ -20,7 +21,7 @@ from graph.query.batched_lists import get_all_facets, get_counts, get_pages
 from graph.query.lists import Facet, ListQuery, Page, PageArguments, Parent
 from graph.query.relations import FollowedEdge, get_related, get_relationships
 from graph.store.database import Database, Row
-from graph.store.lookup import Dataset, get_dataset, get_nodes
+from graph.store.lookup import Dataset, get_nodes
 
 G = TypeVar("G", bound=Hashable)
 K = TypeVar("K", bound=Hashable)
@@ -117,17 +118,9 @@ class Context:
         """The facets of lists."""
         return DataLoader(load_fn=self._facets)
 
-    @cached_property
-    def _datasets(self) -> DataLoader[str, Dataset]:
-        return DataLoader(load_fn=self._dataset)
-
     async def dataset(self) -> Dataset:
-        """What the graph holds, read once a request."""
-        return await self._datasets.load("dataset")
-
-    async def _dataset(self, keys: Sequence[str]) -> list[Dataset]:
-        dataset = await get_dataset(self.database)
-        return [dataset for _ in keys]
+        """What the graph holds; it was read with the law."""
+        return (await laws(self.database).current()).dataset
 
     async def _nodes(self, ids: list[str]) -> list[Node | None]:
         found = await get_nodes(self.database, ids)

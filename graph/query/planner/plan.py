@@ -30,7 +30,7 @@ from graph.query.planner.decode import (
     resolve_value,
     select_fields,
 )
-from graph.query.planner.search_field import search_projection
+from graph.query.planner.search_field import box_projection, search_projection
 from graph.query.planner.selection_tree import (
     Answer,
     Count,
@@ -291,8 +291,8 @@ def root_projection(translator: Translator, selected: SelectedField) -> Projecti
             if translator.by_columns and is_told(anchor, selected):
                 return columns_projection(translator, anchor, selected)
             return connection_projection(translator, anchor, selected, None)
-        case Search():
-            return search_projection(translator, selected)
+        case Search(for_box):
+            return (box_projection if for_box else search_projection)(translator, selected)
         case Answer():
             translator.check_ids(selected, "clinic")
             return translator.answer(selected, translator.parameters.add(selected.arguments["clinic"]))

@@ -22,12 +22,13 @@ from graph.query.planner.decode import (
     ExecutionContext,
     Projection,
     as_is,
+    each,
     resolve_value,
 )
 from graph.query.planner.selection_tree import NotPlannable, SelectedField
 from graph.search.candidates import Form, hits_text, labels_of, page_text
 from graph.search.highlight import SHOWN, excerpt
-from graph.search.hits import HITS, ORDER, question_of, score_of
+from graph.search.hits import HITS, ORDER, SUGGESTED, question_of, question_of_box, score_of
 from graph.search.question import read_text
 from graph.store.cypher_reader import read_fragment
 from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, join
@@ -35,28 +36,38 @@ from graph.store.fragments import CypherFragment, CypherPart, Variable, cypher, 
 SORTED = read_fragment("[rank, kind, id]")
 TEXTS = read_fragment(f"[{', '.join(f'x.{name}' for name in SHOWN)}]")
 TOTAL = read_fragment("RETURN count(x) AS total")
-known_question = lru_cache(maxsize=512)(question_of)  # asked for twice a request: whether it is one, and what it is
+# Asked for twice a request: whether it is one, and what it is.
+known_question, known_box = lru_cache(maxsize=512)(question_of), lru_cache(maxsize=512)(question_of_box)
 Get = Callable[[Page, list[Any], ExecutionContext], Any]
 
 
 @dataclass(slots=True)
 class SearchBuilder:
-    """One search while it is translated: what is asked of it, and what is shown of its hits beside what they are sorted by."""
+    """One search while it is translated: what is asked of it, and what is shown of its hits beside what they are sorted by.
+
+    `text`: what is searched for. `for_box`: it is for a search box, which shows one page.
+    """
 
     translator: TranslatorContext
     selected: SelectedField
+    text: Any
+    for_box: bool = False
     suffix: str = ""
     given: dict[str, CypherPart] = field(default_factory=dict)
     shown: list[CypherPart] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        arguments = self.selected.arguments
-        question = [arguments["query"], arguments.get("after")]
-        self.translator.checks.append(Check(question, lambda values: known_question(*values)))
+        arguments, labels = self.selected.arguments, self.form.labels
+
+        def known(values: list[Any]) -> dict[str, Any]:
+            return known_box(values[0], labels) if self.for_box else known_question(*values)
+
+        question = [self.text, arguments.get("after")]
+        self.translator.checks.append(Check(question, known))
         self.translator.checks.append(Check(arguments.get("first"), lambda size: page_size(PageArguments(first=size))))
         self.suffix = self.translator.fresh("_")
         add = self.translator.parameters.add
-        self.given = {"question": add(DerivedParameter(question, lambda values: known_question(*values)))}
+        self.given = {"question": add(DerivedParameter(question, known))}
         if self.form.inside:
             self.translator.check_ids(self.selected, "jurisdiction")
             self.given["jurisdiction"] = add(arguments["jurisdiction"])
@@ -66,7 +77,7 @@ class SearchBuilder:
         """What the texts depend on: kinds are never a reference, unlike what the words, the jurisdiction and the cursor are."""
         arguments = self.selected.arguments
         inside, later = (arguments.get(name) is not None for name in ("jurisdiction", "after"))
-        return Form(labels_of(arguments.get("kinds")), inside=inside, later=later)
+        return Form(labels_of(arguments.get("kinds")), inside=inside, later=later, named=self.for_box)
 
     def show(self, text: CypherPart) -> int:
         """Have each row show this; gives its place in the row."""
@@ -89,9 +100,8 @@ class SearchBuilder:
 
     def page(self) -> CypherFragment:
         """Cypher for the hits of the page and one more."""
-        self.given["limit"] = self.translator.parameters.add_limit(
-            DerivedParameter(self.selected.arguments.get("first"), limit_plus_one)
-        )
+        size = SUGGESTED if self.for_box else DerivedParameter(self.selected.arguments.get("first"), limit_plus_one)
+        self.given["limit"] = self.translator.parameters.add_limit(size)
         row = join(", ", [self.part(SORTED), *self.shown])
         return cypher("COLLECT { ", self.part(page_text(self.form)), " RETURN [", row, "] }")
 
@@ -102,7 +112,7 @@ class SearchBuilder:
 
 def search_projection(translator: TranslatorContext, selected: SelectedField) -> Projection:
     """Cypher that gives [hits, count], and its decoder; null: there are too many candidates."""
-    one = SearchBuilder(translator, selected)
+    one = SearchBuilder(translator, selected, selected.arguments["query"])
     count: CypherPart = "null"
     reading: list[tuple[str, Get]] = []
     for part in selected.selections:
@@ -131,6 +141,14 @@ def search_projection(translator: TranslatorContext, selected: SelectedField) ->
     if asks:
         found = cypher("head(COLLECT { ", one.part(one.form.candidates), " RETURN ", found, " })")
     return Projection(found, connection_decoder(selected, reading, asks=asks))
+
+
+def box_projection(translator: TranslatorContext, selected: SelectedField) -> Projection:
+    """Cypher that gives the hits for a search box, and their decoder."""
+    one = SearchBuilder(translator, selected, selected.arguments["prefix"], for_box=True)
+    read = hit_decoder(one, selected)
+    found = cypher("head(COLLECT { ", one.part(one.form.candidates), " RETURN ", one.page(), " })")
+    return Projection(found, each(read))
 
 
 def connection_decoder(selected: SelectedField, reading: list[tuple[str, Get]], *, asks: bool) -> Decoder:
@@ -182,7 +200,7 @@ def hit_decoder(one: SearchBuilder, selected: SelectedField) -> Decoder:
             case "score":
                 parts.append((part.key, lambda row, _: score_of(row[0][0])))
             case "excerpt":
-                parts.append((part.key, excerpt_decoder(one.texts(), one.selected.arguments["query"])))
+                parts.append((part.key, excerpt_decoder(one.texts(), one.text)))
             case _:
                 parts.append((part.key, lambda _, __: "SearchHit"))
     return lambda row, context: {key: read(row, context) for key, read in parts}

@@ -117,7 +117,9 @@ class UnpagedList(FieldSource):
 
 @dataclass(frozen=True, slots=True)
 class Search(FieldSource):
-    """The connection of `graph.search.hits`."""
+    """The connection of `graph.search.hits`, or its hits `for_box`: a search box."""
+
+    for_box: bool = False
 
 
 @dataclass(frozen=True, slots=True)
