@@ -213,24 +213,35 @@ async def test_suggestions_are_of_names_that_begin_so(russian: Database) -> None
 async def test_a_search_box_looks_at_a_part_of_what_many_share(
     russian: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No text is refused there, and the kinds of which there are few are not lost among clinics and offerings."""
-    text = "query ($p: String!, $kinds: [NodeKind!]) { suggest(prefix: $p, kinds: $kinds) { node { __typename id } } }"
+    """More is looked at where the first ones do not fill it; no text is refused, and what there is little of is not lost."""
+    text = """query ($p: String!, $kinds: [NodeKind!], $j: ID) {
+      suggest(prefix: $p, kinds: $kinds, jurisdiction: $j) { node { __typename id } } }"""
 
-    async def suggested(prefix: str, *kinds: str) -> list[dict[str, str]]:
-        return [hit["node"] for hit in (await ask(russian, text, p=prefix, kinds=kinds or None))["suggest"]]
+    async def suggested(prefix: str, *kinds: str, home: str | None = None) -> list[dict[str, str]]:
+        found = await ask(russian, text, p=prefix, kinds=kinds or None, j=home)
+        return [hit["node"] for hit in found["suggest"]]
 
-    assert {one["__typename"] for one in await suggested("mos")} >= {"Region", "Clinic"}
+    moscow = {"__typename": "Region", "id": "ru.region.moscow"}
+    asked: list[tuple[str, ...]] = [
+        ("mos", "CLINIC"),
+        ("мос", "CLINIC"),
+        ("msc", "OFFERING"),
+        ("h", "AUTHORITY", "CLINIC"),
+    ]
+    whole = [await suggested(*one) for one in asked]
+    abroad = await suggested("e", home="eu")
+    assert abroad != []
+    assert all(3 < len(found) <= 10 for found in whole)
     monkeypatch.setattr("graph.search.hits.LOOKED_AT", 3)
+    for one, every in zip(asked, whole, strict=True):
+        found = await suggested(*one)
+        assert found == every or len(found) == 10
+    assert await suggested("e", home="eu") == abroad
+    for prefix in ("mos", "мос"):
+        assert (await suggested(prefix))[0] == moscow
     monkeypatch.setattr("graph.search.hits.MOST", 3)
     assert isinstance(await refusal(russian, '{ search(query: "mos") { totalCount } }'), InvalidArgument)
-    for prefix in ("mos", "мос"):
-        found = await suggested(prefix)
-        assert found[0] == {"__typename": "Region", "id": "ru.region.moscow"}
-        assert len(found) > 3
-    for prefix, kind in (("mos", "CLINIC"), ("мос", "CLINIC"), ("mos", "OFFERING"), ("msc", "OFFERING")):
-        found = await suggested(prefix, kind)
-        assert 0 < len(found) <= 3
-        assert {one["__typename"].upper() for one in found} == {kind}
+    assert 0 < len(await suggested("mos", "CLINIC")) <= 3
     assert (await ask(russian, '{ suggest(prefix: "mos", kinds: []) { score } }'))["suggest"] == []
 
 

@@ -36,6 +36,7 @@ from graph.search.hits import (
     HOMES,
     ORDER,
     SearchQuery,
+    box_statement,
     form_of,
     hits_statement,
     kinds_statement,
@@ -196,8 +197,8 @@ def searching() -> list[tuple[str, str, dict[str, Any]]]:
             asked += [
                 (one, None) for one in (kinds_statement(first), unplaced_statement(first), hits_statement(partly))
             ]
-            box = hits_statement(replace(first, named=True))
-            found.append((box.name, box.text, needed(box, parameters_of_box(query))))
+            box = box_statement(replace(first, named=True))
+            found.append((box.name, box.text, needed(box, parameters_of_box(query, 6))))
         for one, after in asked:
             given = parameters_of(query, written, after) | {"limit": 6}
             found.append((one.name, one.text, needed(one, given)))

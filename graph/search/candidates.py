@@ -45,10 +45,10 @@ def found_text(index: str, shown: str = "x") -> str:
     return f"{NAMED_QUESTION}, {first_text(index, 'lucene', shown)} AS found"
 
 
-def first_text(index: str, asked: str, shown: str = "x") -> str:
-    """The same as a list; `asked`: the part of the question that the index is asked."""
+def first_text(index: str, asked: str, shown: str = "x", most: str = "most") -> str:
+    """The same as a list; `asked`: the part of the question that the index is asked, `most`: the one that says how many."""
     return (
-        f"COLLECT {{ CALL db.index.fulltext.queryNodes('{index}', question.{asked}, {{limit: question.most}}) "
+        f"COLLECT {{ CALL db.index.fulltext.queryNodes('{index}', question.{asked}, {{limit: question.{most}}}) "
         f"YIELD node AS x RETURN {shown} }}"
     )
 
@@ -56,8 +56,9 @@ def first_text(index: str, asked: str, shown: str = "x") -> str:
 NAMED_QUESTION = "WITH $question AS question WITH question"
 FOUND = {index: read_fragment(found_text(index)) for index in (ALL_WORDS, *INDEXES.values())}
 FEW_ENOUGH = read_fragment("WHERE size(found) < question.most")
-# Kinds of which a graph holds so many that others would not be found beside them where not all are looked at.
-MANY = frozenset({"Clinic", "Offering"})
+# Kinds that grow with the clinics, of which a search box looks at the first ones alone. All others grow with the law.
+MANY = frozenset({"Clinic", "Offering", "Licence"})
+IS_CUT = read_fragment("size(found) >= question.most")
 # How well a hit fits in thousands, as `graph.search.hits` tells them; below that come the kinds that people look for most.
 FITS = (
     "WHEN x.id = question.id OR any(one IN question.codes WHERE stored CONTAINS one) THEN 9000 "
@@ -105,8 +106,8 @@ LIMIT = read_fragment("LIMIT $limit")
 class Form:
     """What the texts of a search depend on: the labels it may find, whether in one jurisdiction, and whether after a hit.
 
-    `partly`: what has only some of the words is a hit, too. `named`: only what has them in its names is, and of these only what
-    the index gives first is looked at, of the kinds of which there are few and of the `MANY`.
+    `partly`: what has only some of the words is a hit, too. `named`: only what has them in its names is, and of `MANY` only the
+    first that the index gives are looked at.
     """
 
     labels: tuple[str, ...]
@@ -152,8 +153,8 @@ class Form:
 
 @cache
 def first_candidates(index: str, *, few: bool, many: bool) -> CypherFragment:
-    """Those of a search box, as `found`: of the kinds of which there are few, and of the others."""
-    lists = [first_text(ALL_WORDS, "few")] * few + [first_text(index, "many")] * many
+    """Those of a search box, as `found`: of the kinds of which there are few, and of `MANY`."""
+    lists = [first_text(ALL_WORDS, "few", most="all")] * few + [first_text(index, "many")] * many
     return read_fragment(f"{NAMED_QUESTION}, {' + '.join(lists) or '[]'} AS found")
 
 

@@ -18,8 +18,8 @@ Of equal ones those stand first whose kind people look for most, then comes the 
 What counts on the day is what counts in lists; sources always do.
 
 Ranking takes time for each candidate, so that a question with more than `MOST` of them is refused, on every engine alike: none
-is left out without a word. The index stops one beyond that. A search box shows a few of many in any case: there only the first
-`LOOKED_AT` are ranked that the index gives, and as many of the kinds of which a graph holds few.
+is left out without a word. The index stops one beyond that. A search box shows a few of many in any case: of clinics and what
+belongs to them only the first `LOOKED_AT` are ranked that the index gives, unless these are not enough to fill it.
 """
 
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ from graph.query.cursors import Key, decode, encode
 from graph.query.facets import NOT_RECORDED, UNNAMED
 from graph.query.list_sources import SEARCHED
 from graph.query.lists import Facet, PageArguments, page_size, ranked
-from graph.search.candidates import KIND, MANY, Form, hits_text, kind_for, labels_of, page_text, unplaced_text
+from graph.search.candidates import IS_CUT, KIND, MANY, Form, hits_text, kind_for, labels_of, page_text, unplaced_text
 from graph.search.highlight import excerpt
 from graph.search.question import Reading, lucene_of_kinds, parameter_of, read_text
 from graph.store.content import node_of
@@ -251,15 +251,26 @@ async def suggest(database: Database, query: SearchQuery) -> list[Hit]:
         InvalidArgument: the text has not the form that it must have.
     """
     reading = read_text(query.text)
-    form = replace(form_of(query, reading, None), named=True)
-    rows = await read_in_force(database, hits_statement(form), parameters_of_box(query))
-    return [hit(row, reading) for row in only_row(rows)["hits"]]
+    statement = box_statement(replace(form_of(query, reading, None), named=True))
+    rows: list[Row] = []
+    for most in (LOOKED_AT, MOST):
+        row = only_row(await read_in_force(database, statement, parameters_of_box(query, most)))
+        rows = row["hits"]
+        if len(rows) == SUGGESTED or not row["cut"]:
+            break
+    return [hit(row, reading) for row in rows]
 
 
-def parameters_of_box(query: SearchQuery) -> dict[str, Any]:
-    """The parameters of the statement of a search box."""
-    found = parameters_of(query, read_text(query.text), None)
-    return found | {"question": question_of_box(query.text, labels_of(query.kinds)), "limit": SUGGESTED}
+def box_statement(form: Form) -> Statement:
+    """The statement of a search box: `hits`, and whether more might have been found, had more been looked at."""
+    hits = cypher("COLLECT { ", page_text(form), " ", HIT_COLUMNS, " } AS hits")
+    return generated_statement("search/box", cypher(form.candidates, " RETURN ", hits, ", ", IS_CUT, " AS cut"))
+
+
+def parameters_of_box(query: SearchQuery, most: int) -> dict[str, Any]:
+    """The parameters of its statement; `most`: how many of the kinds of which there are `MANY` are looked at."""
+    question = question_of_box(query.text, labels_of(query.kinds)) | {"most": most}
+    return parameters_of(query, read_text(query.text), None) | {"question": question, "limit": SUGGESTED}
 
 
 def question_of_box(text: str, labels: tuple[str, ...]) -> dict[str, Any]:
@@ -270,7 +281,7 @@ def question_of_box(text: str, labels: tuple[str, ...]) -> dict[str, Any]:
     """
     reading = read_text(text)
     few, others = sorted({*labels} - MANY), sorted({*SEARCHED} - ({*labels} & MANY))
-    asked = {"few": lucene_of_kinds(reading, few), "many": lucene_of_kinds(reading, others, others=True)}
+    asked = {"few": lucene_of_kinds(reading, few), "many": lucene_of_kinds(reading, others, others=True), "all": MOST}
     return parameter_of(reading, LOOKED_AT) | asked
 
 

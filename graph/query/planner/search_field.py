@@ -22,11 +22,10 @@ from graph.query.planner.decode import (
     ExecutionContext,
     Projection,
     as_is,
-    each,
     resolve_value,
 )
 from graph.query.planner.selection_tree import NotPlannable, SelectedField
-from graph.search.candidates import Form, hits_text, labels_of, page_text
+from graph.search.candidates import IS_CUT, Form, hits_text, labels_of, page_text
 from graph.search.highlight import SHOWN, excerpt
 from graph.search.hits import HITS, ORDER, SUGGESTED, question_of, question_of_box, score_of
 from graph.search.question import read_text
@@ -144,11 +143,18 @@ def search_projection(translator: TranslatorContext, selected: SelectedField) ->
 
 
 def box_projection(translator: TranslatorContext, selected: SelectedField) -> Projection:
-    """Cypher that gives the hits for a search box, and their decoder."""
+    """Cypher that gives the hits for a search box and whether more might have been found, and their decoder."""
     one = SearchBuilder(translator, selected, selected.arguments["prefix"], for_box=True)
-    read = hit_decoder(one, selected)
-    found = cypher("head(COLLECT { ", one.part(one.form.candidates), " RETURN ", one.page(), " })")
-    return Projection(found, each(read))
+    read_hit = hit_decoder(one, selected)
+
+    def read(value: list[Any], context: ExecutionContext) -> list[Any]:
+        rows, is_cut = value
+        if is_cut and len(rows) < SUGGESTED:  # the resolvers look at more
+            raise NotPlannable("prefix")
+        return [read_hit(row, context) for row in rows]
+
+    found = cypher(one.part(one.form.candidates), " RETURN [", one.page(), ", ", one.part(IS_CUT), "]")
+    return Projection(cypher("head(COLLECT { ", found, " })"), read)
 
 
 def connection_decoder(selected: SelectedField, reading: list[tuple[str, Get]], *, asks: bool) -> Decoder:
