@@ -42,7 +42,7 @@ BELONGS = {
 # searches are sent together, the embedded engine knows no other way behind a WITH.
 def found_text(index: str, shown: str = "x") -> str:
     """What is shown of each of the `question.most` first nodes that an index finds, as `found`."""
-    return f"{NAMED_QUESTION}, {first_text(index, 'lucene', shown)} AS found"
+    return f"{QUESTION}, {first_text(index, 'lucene', shown)} AS found"
 
 
 def first_text(index: str, asked: str, shown: str = "x", most: str = "most") -> str:
@@ -53,7 +53,7 @@ def first_text(index: str, asked: str, shown: str = "x", most: str = "most") -> 
     )
 
 
-NAMED_QUESTION = "WITH $question AS question WITH question"
+QUESTION = "WITH $question AS question WITH question"
 FOUND = {index: read_fragment(found_text(index)) for index in (ALL_WORDS, *INDEXES.values())}
 FEW_ENOUGH = read_fragment("WHERE size(found) < question.most")
 # Kinds that grow with the clinics, of which a search box looks at the first ones alone. All others grow with the law.
@@ -155,7 +155,7 @@ class Form:
 def first_candidates(index: str, *, few: bool, many: bool) -> CypherFragment:
     """Those of a search box, as `found`: of the kinds of which there are few, and of `MANY`."""
     lists = [first_text(ALL_WORDS, "few", most="all")] * few + [first_text(index, "many")] * many
-    return read_fragment(f"{NAMED_QUESTION}, {' + '.join(lists) or '[]'} AS found")
+    return read_fragment(f"{QUESTION}, {' + '.join(lists) or '[]'} AS found")
 
 
 @cache

@@ -125,8 +125,12 @@ def form_of(query: SearchQuery, reading: Reading, after: str | None) -> Form:
 
 def hits_statement(form: Form) -> Statement:
     """The statement of one page; no row: there are too many candidates."""
-    text = cypher(form.candidates, " RETURN COLLECT { ", page_text(form), " ", HIT_COLUMNS, " } AS hits")
-    return generated_statement("search/hits", text)
+    return generated_statement("search/hits", cypher(form.candidates, " RETURN ", hits_column(form)))
+
+
+def hits_column(form: Form) -> CypherFragment:
+    """The column of the hits of a page, best first."""
+    return cypher("COLLECT { ", page_text(form), " ", HIT_COLUMNS, " } AS hits")
 
 
 def total_statement(form: Form) -> Statement:
@@ -263,8 +267,8 @@ async def suggest(database: Database, query: SearchQuery) -> list[Hit]:
 
 def box_statement(form: Form) -> Statement:
     """The statement of a search box: `hits`, and whether more might have been found, had more been looked at."""
-    hits = cypher("COLLECT { ", page_text(form), " ", HIT_COLUMNS, " } AS hits")
-    return generated_statement("search/box", cypher(form.candidates, " RETURN ", hits, ", ", IS_CUT, " AS cut"))
+    text = cypher(form.candidates, " RETURN ", hits_column(form), ", ", IS_CUT, " AS cut")
+    return generated_statement("search/box", text)
 
 
 def parameters_of_box(query: SearchQuery, most: int) -> dict[str, Any]:

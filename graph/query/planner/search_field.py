@@ -98,7 +98,7 @@ class SearchBuilder:
         return fragment.bind(self.suffix, parameters=self.given)
 
     def page(self) -> CypherFragment:
-        """Cypher for the hits of the page and one more."""
+        """Cypher for the hits of the page and one more, or for those of a search box."""
         size = SUGGESTED if self.for_box else DerivedParameter(self.selected.arguments.get("first"), limit_plus_one)
         self.given["limit"] = self.translator.parameters.add_limit(size)
         row = join(", ", [self.part(SORTED), *self.shown])
