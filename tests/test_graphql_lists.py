@@ -8,6 +8,7 @@ import pytest
 from api.graphql.base.context import Context
 from api.graphql.schema import schema
 from graph.errors import InvalidArgument
+from graph.law.law_cache import laws
 from graph.oversight.gaps.gap_lookup import get_derived
 from graph.oversight.gaps.gap_rules import RULES
 from graph.query.cursors import Key
@@ -279,11 +280,12 @@ async def test_a_page_or_a_cursor_of_another_list_is_refused_before_anything_is_
     russian: Database, monkeypatch: pytest.MonkeyPatch, field: str
 ) -> None:
     read = russian.read
+    await laws(russian).current()  # the day of the data, which every question tells, is held with the law
 
-    async def only_the_day(statement: Statement, *rest: Any, **named: Any) -> Any:
-        assert statement.name == "read/dataset"
+    async def nothing_but_the_version(statement: Statement, *rest: Any, **named: Any) -> Any:
+        assert statement.name == "read/version"  # asked again whenever a quarter of a second has passed
         return await read(statement, *rest, **named)
 
-    monkeypatch.setattr(russian, "read", only_the_day)
+    monkeypatch.setattr(russian, "read", nothing_but_the_version)
     error = await refusal(russian, f"{{ {field} }}")
     assert isinstance(error, InvalidArgument), error
