@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import strawberry
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,17 +23,17 @@ from api.errors import (
     problem,
     tell_addresses,
 )
-from api.execution.executor import COST
 from api.http.cache_middleware import GraphQLFastPath, ResponseCacheMiddleware
 from api.http.cancellation import ConcurrencyLimiter
 from api.http.compression import COMPRESSED_FROM, LEVEL, CompressedResponses, Compression
+from api.http.cross_origin import CrossOrigin, origin_lines
 from api.http.draining import Drain
 from api.http.graphql_endpoint import answering_of, bare_app, graphql_route
 from api.http.health import health_routes
 from api.http.permalink_endpoint import answers_route
 from api.http.public_path import PublicPath
 from api.http.query_page import page_routes
-from api.http.security_headers import SecurityMiddleware
+from api.http.security_headers import HEADER_LINES, SecurityMiddleware
 from api.settings import Settings
 from api.subscriptions.background import Watcher
 from api.subscriptions.feed import feed_route
@@ -44,8 +43,6 @@ from graph.errors import DatabaseUnavailable, GraphNotLoaded, RemitError
 from graph.store.database import Database
 
 logger = logging.getLogger(__name__)
-
-PREFLIGHT_SECONDS = 86_400  # that a browser may take what it was told of the methods for
 
 
 class Service(Protocol):
@@ -96,24 +93,18 @@ def create_app(
     in_flight = ConcurrencyLimiter(settings.in_flight)
     compressed = CompressedResponses()
     asking = graphql_route(answering, service.context, settings, in_flight, compressed)
-    app.add_middleware(GraphQLFastPath, endpoint=bare_app(asking))
-    app.add_middleware(SecurityMiddleware)
     app.add_middleware(Compression, minimum_size=COMPRESSED_FROM, compresslevel=LEVEL)
+    app.add_middleware(GraphQLFastPath, endpoint=bare_app(asking))
+    lines = (*HEADER_LINES, *origin_lines(settings.origins))
+    app.add_middleware(SecurityMiddleware, lines=lines)
     app.add_middleware(
         ResponseCacheMiddleware,
         find=lambda body: answering.cached_response(body, service.version()),
         compressed=compressed,
+        lines=lines,
     )
     if settings.origins:
-        # Whatever is served is for everybody and needs no cookies, so that a page of any origin may read it.
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["*"],
-            expose_headers=["ETag", "Retry-After", "Server-Timing", COST],
-            max_age=PREFLIGHT_SECONDS,
-        )
+        app.add_middleware(CrossOrigin, origins=settings.origins)
     if path := urlsplit(settings.public_prefix).path:
         app.add_middleware(PublicPath, prefix=path)  # the outermost: all others go by the path that it leaves
     app.add_exception_handler(RemitError, answer_error)

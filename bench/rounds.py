@@ -1,6 +1,7 @@
 """How contenders are compared: their answers first, then round by round, in turn, so that a busy moment strikes them all."""
 
 import random
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median, quantiles
@@ -15,6 +16,7 @@ ASKS = 200  # different questions of one workload
 COMPARED = 40  # of them are compared before the first round
 SHOWN = 5  # differences that an error shows
 STRIDE = 37  # where the next round begins among the questions
+WARM_UP_SECONDS = 5.0  # in which a virtual machine compiles what is run most
 WARM_UP_TURNS = 40  # of a round's length each; then even a slow contender has been asked enough
 ALONE_ROUNDS = 3
 ALONE_SECONDS = 0.4
@@ -123,9 +125,9 @@ async def compare(workload: Workload, contenders: Sequence[Contender], asks: Seq
 
 
 async def warm_up(one: Contender, workload: Workload, asks: list[Ask], plan: Plan) -> None:
-    """Let it answer every question once, so that plans are made and caches are filled."""
-    answered = 0
+    """Let it answer every question once and for a while, so that plans are made, caches are filled and code is compiled."""
+    answered, ends = 0, time.monotonic() + WARM_UP_SECONDS
     for _ in range(WARM_UP_TURNS):
-        if answered >= len(asks) + plan.connections:
+        if answered >= len(asks) + plan.connections and time.monotonic() >= ends:
             return
         answered += (await one.run(workload, asks, answered, plan.seconds, plan.connections)).count

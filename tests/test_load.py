@@ -144,7 +144,7 @@ async def test_the_dataset_says_what_the_graph_holds(database: Database, tiny: l
         "release": "zz-tiny@1",
         "asOf": "2026-01-31",
         "contentHash": loaded.content_hash,
-        "schemaVersion": "7",
+        "schemaVersion": "8",
     }
 
 

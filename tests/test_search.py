@@ -472,14 +472,16 @@ def test_the_stored_words_tell_names_numbers_and_ids_apart() -> None:
         "@ru.instrument.a-1 &legalinstrument # a 1 # # 323 fz # # fz 323 # # 323fz # # 323 фз # # фз 323 # # 323фз # "
         "= the law = = $the $law = = закон = = $zakon = = %zakon = "
         ";act ;akt ;dokument ;duma ;instrument ;law ;legal ;state ;zakon "
-        "'act 'akt 'dokument 'duma 'instrument 'law 'legal 'state 'zakon"
+        "'1 '323 '323fz '323фз 'a 'act 'akt 'dokument 'duma 'fz 'instrument 'law 'legal 'state 'the 'zakon 'закон 'фз"
     )
     paper = {"id": "ru.source.x", "title": "A = B", "publisher": "The presses"}
-    assert stored_words(Node("Source", paper)) == "@ru.source.x &source # x # = a b = = $a $b = ;sourc 'press 'sourc"
+    assert stored_words(Node("Source", paper)) == (
+        "@ru.source.x &source # x # = a b = = $a $b = ;sourc 'a 'b 'press 'sourc 'x"
+    )
     home = {"id": "ru", "nameTexts": ["Fir land"], "summary": "It is large."}
     assert (
         stored_words(Node("Jurisdiction", home))
-        == "@ru &jurisdiction # ru # = fir land = = $fir $land = ;jurisdict 'jurisdict 'larg"
+        == "@ru &jurisdiction # ru # = fir land = = $fir $land = ;jurisdict 'fir 'jurisdict 'land 'larg 'ru"
     )
     assert all(
         stored_words(Node(label, {"id": "x.y.z"})) is None for label in ("Claim", "Citation", "Pack", "Coverage")

@@ -1,14 +1,14 @@
 """The shortest way: a request that came in the same bytes before is answered before anything else looks at it."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.execution.response_cache import CachedResponse
 from api.http.compression import VARY, CompressedResponses, is_compressible
 from api.http.content_negotiation import negotiate
-from api.http.security_headers import SECURITY_HEADERS
+from api.http.security_headers import Lines
 from graph.errors import RemitError
 
 JSON_BODY = (b"application/json", b"application/json; charset=utf-8", b"application/json;charset=utf-8")
@@ -19,12 +19,14 @@ class ResponseCacheMiddleware:
     """ASGI middleware. `find` gives what is kept for the body of a request, if it is known to be true of the graph now.
 
     Whatever is out of the ordinary goes the usual way: a body in several parts, another media type, a compressed body.
+    `lines`: the header lines of every response.
     """
 
-    def __init__(self, app: ASGIApp, find: Find, compressed: CompressedResponses) -> None:
+    def __init__(self, app: ASGIApp, find: Find, compressed: CompressedResponses, lines: Lines) -> None:
         self.app = app
         self._find = find
         self._compressed = compressed
+        self._headers = lru_cache(partial(headers_of, lines))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -37,9 +39,10 @@ class ResponseCacheMiddleware:
         if stored is None:
             await self.app(scope, replay(first, receive), send)
             return
-        headers, body = headers_of(media_type, VARY) if is_compressible(stored) else headers_of(media_type), stored.body
+        body = stored.body
+        headers = self._headers(media_type, VARY if is_compressible(body) else "Accept")
         if (packed := self._compressed.wanted(stored, scope)) is not None:
-            headers, body = (*headers, (b"content-encoding", b"gzip")), packed
+            body, headers = packed, (*headers, (b"content-encoding", b"gzip"))
         length = (b"content-length", str(len(body)).encode())
         await send({"type": "http.response.start", "status": 200, "headers": [*headers, length]})
         await send({"type": "http.response.body", "body": body})
@@ -70,11 +73,9 @@ def media_type_of(accept: bytes | None) -> str | None:
         return None
 
 
-@lru_cache(maxsize=4)
-def headers_of(media_type: str, vary: str = "Accept") -> tuple[tuple[bytes, bytes], ...]:
+def headers_of(lines: Lines, media_type: str, vary: str) -> Lines:
     """The headers of every such answer but its length."""
-    named = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": vary, **SECURITY_HEADERS}
-    return tuple((name.lower().encode(), value.encode()) for name, value in named.items())
+    return ((b"content-type", f"{media_type}; charset=utf-8".encode()), (b"vary", vary.encode()), *lines)
 
 
 def replay(first: Message, receive: Receive) -> Receive:

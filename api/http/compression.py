@@ -1,6 +1,8 @@
 """Compressed answers: which are, and those that are kept compressed once."""
 
+import asyncio
 import gzip
+from functools import partial
 
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
@@ -10,6 +12,7 @@ from api.execution.response_cache import CachedResponse, SizedCache
 VARY = "Accept, Accept-Encoding"  # what an answer that may be compressed depends on
 COMPRESSED_FROM = 1_024  # bytes: what is shorter fits into a packet anyway
 LEVEL = 5  # of 9: beyond it an answer takes longer to make than it saves on most lines
+BESIDE_FROM = 128 * 1_024  # bytes: others are answered meanwhile
 KEPT_BYTES = 64 * 1_024 * 1_024  # of answers and of what they are compressed
 
 
@@ -36,13 +39,23 @@ class CompressedResponses:
 
     def wanted(self, response: CachedResponse, scope: Scope) -> bytes | None:
         """The body in gzip, where it is long and the request takes that; null: it goes as it is."""
-        takes = is_compressible(response) and takes_gzip(accept_encoding_of(scope))
-        return self.of(response) if takes else None
+        return self.of(response) if is_wanted(response.body, scope) else None
 
 
-def is_compressible(response: CachedResponse) -> bool:
+def is_compressible(body: bytes) -> bool:
     """Whether an answer is long enough to be compressed for who takes that."""
-    return len(response.body) >= COMPRESSED_FROM
+    return len(body) >= COMPRESSED_FROM
+
+
+def is_wanted(body: bytes, scope: Scope) -> bool:
+    """Whether an answer goes to this request compressed."""
+    return is_compressible(body) and takes_gzip(accept_encoding_of(scope))
+
+
+async def compress(body: bytes) -> bytes:
+    """The body in gzip, of an answer that is not kept."""
+    work = partial(gzip.compress, body, LEVEL, mtime=0)
+    return work() if len(body) < BESIDE_FROM else await asyncio.to_thread(work)
 
 
 class Compression(GZipMiddleware):

@@ -23,7 +23,7 @@ from api.execution.query_limits import QueryLimits
 from api.execution.request import read_body, read_get, read_post, url_query
 from api.execution.response_cache import ResponseCache
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
-from api.http.compression import VARY, CompressedResponses, is_compressible
+from api.http.compression import VARY, CompressedResponses, compress, is_compressible, is_wanted
 from api.http.content_negotiation import JSON, negotiate, wants_page
 from api.http.query_page import query_page
 from api.settings import Limits, Settings
@@ -68,7 +68,7 @@ def graphql_route(
         try:
             media_type = negotiate(accept_header(request))
         except RemitError as error:
-            return respond(request, refuse_at_http(error), JSON)
+            return await respond(request, refuse_at_http(error), JSON, compressed)
         return await serve(request, media_type)
 
     async def serve(request: Request, media_type: str) -> Response:
@@ -78,19 +78,19 @@ def graphql_route(
             raw = await read_in_time(request, settings, deadline)
             again = await answering.from_cache(raw, context)
             if again is not None:
-                return respond(request, again, media_type, compressed)
+                return await respond(request, again, media_type, compressed)
             by_get = request.method != "POST"
             asked = read_get(request) if by_get else read_post(raw)
             with in_flight.one_more():
                 work = answering.answer(asked, raw, context, by_get=by_get)
                 answer = await run_until_disconnect(request, work, deadline)
-                return respond(request, answer, media_type, compressed)
+                return await respond(request, answer, media_type, compressed)
         except ClientDisconnect:
             raise
         except RemitError as error:
-            return respond(request, refuse_at_http(error), media_type)
+            return await respond(request, refuse_at_http(error), media_type, compressed)
         except Exception as error:  # noqa: BLE001  # whatever it is, a client gets an answer that it can read
-            return respond(request, refuse_at_http(internal_error(error, "/graphql")), media_type)
+            return await respond(request, refuse_at_http(internal_error(error, "/graphql")), media_type, compressed)
 
     return Route("/graphql", endpoint, methods=["GET", "POST"], name="graphql")
 
@@ -137,9 +137,7 @@ def refuse_at_http(error: RemitError) -> Answer:
     return given
 
 
-def respond(
-    request: Request, given: Answer, media_type: str, compressed: CompressedResponses | None = None
-) -> Response:
+async def respond(request: Request, given: Answer, media_type: str, compressed: CompressedResponses) -> Response:
     """The answer in a media type; to a GET it may be kept by the client, who then asks whether it is still the same."""
     status = given.status_legacy if media_type == JSON else given.status
     headers = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept", **given.headers}
@@ -148,11 +146,13 @@ def respond(
         headers |= {"ETag": f"W/{given.stored.etag}", "Cache-Control": "no-cache"}
         if matches_etag(given.stored.etag, request.headers.getlist("if-none-match")):
             return Response(None, HTTPStatus.NOT_MODIFIED, headers=headers)
-    if given.stored is not None and compressed is not None and is_compressible(given.stored):
+    body = given.body
+    if is_compressible(body):
         headers["Vary"] = VARY
-        if (packed := compressed.wanted(given.stored, request.scope)) is not None:
-            return Response(packed, status, headers=headers | {"Content-Encoding": "gzip"})
-    return Response(given.body, status, headers=headers)
+        if is_wanted(body, request.scope):
+            headers["Content-Encoding"] = "gzip"
+            body = compressed.of(given.stored) if given.stored is not None else await compress(body)
+    return Response(body, status, headers=headers)
 
 
 def matches_etag(etag: str, named: list[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from time import perf_counter
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,13 +19,19 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+Lines = tuple[tuple[bytes, bytes], ...]
+HEADER_LINES: Lines = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items())
 
 
 class SecurityMiddleware:
-    """ASGI middleware around the whole app. Starlette's own 500 is plain text, without these headers."""
+    """ASGI middleware around the whole app. Starlette's own 500 is plain text, without these headers.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `lines`: the header lines of every response that does not have its own in their place.
+    """
+
+    def __init__(self, app: ASGIApp, lines: Lines) -> None:
         self.app = app
+        self._lines = lines
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -39,10 +44,10 @@ class SecurityMiddleware:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
-                headers["Server-Timing"] = f"total;dur={1000 * (perf_counter() - begun):.1f}"  # milliseconds
+                given = {name for name, _ in message["headers"]}
+                milliseconds = f"total;dur={1000 * (perf_counter() - begun):.1f}".encode()
+                added = [line for line in self._lines if line[0] not in given]
+                message["headers"] = [*message["headers"], *added, (b"server-timing", milliseconds)]
             await send(message)
 
         if len(scope["headers"]) > HEADERS:

@@ -25,7 +25,7 @@ from graph.store.statements import for_each, statement
 CLINICS = 500  # in one part
 CHECKSUM = "checksum"
 HELD = 4  # former releases whose law stays in memory
-READABLE = {"4", "5", "6", SCHEMA_VERSION}  # none of 5 to 7 changed anything that a release keeps
+READABLE = {"4", "5", "6", "7", SCHEMA_VERSION}  # none of 5 to 8 changed anything that a release keeps
 DESCRIBED = ("contentHash", "release", "asOf", "schemaVersion", "loadedAt")
 
 

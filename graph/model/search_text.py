@@ -1,12 +1,13 @@
 """The words by which search finds a node: a text that follows from its other properties, kept beside them and no fact itself.
 
 The text is one line of words between blanks. A sign before a word says what it is of: none a name or number as written, `$` a
-name or number by its stem, `%` one by its sound, `;` the name of what the node is about, by its stem, and `'` that or a text
-of its own, by its stem. The id follows `@` as one word, and the label `&`. Numbers stand between `#`, names between `=`, so
-that a statement can tell whole ones by looking for a part of the text:
+name or number by its stem, `%` one by its sound, `;` the name of what the node is about, by its stem, and `'` any of these
+without their own sign, or a text of its own by its stem: by that sign alone the index finds a word wherever it stands. The id
+follows `@` as one word, and the label `&`. Numbers stand between `#`, names between `=`, so that a statement can tell whole
+ones by looking for a part of the text:
 
     @ru.instrument.323-fz-2011 &legalinstrument # 323 fz # # 323 фз # = health protection law = = $health $protect $law =
-    ;russia 'licens 'russia
+    ;russia '323 'fz 'health 'law 'licens 'protect 'protection 'russia 'фз
 
 No word of a question holds one of these signs: what a client writes is taken apart into letters and digits first.
 """
@@ -158,7 +159,8 @@ def stored_words(node: Node, about: Iterable[str] = ()) -> str | None:
     named = " ".join([*told_by, *(f"# {code} #" for code in codes), *(f"= {name} =" for name in names)])
     told = (KINDS[node.label].noun, CALLED.get(node.label, ""), *about)
     about_it = frozenset[str]().union(*map(stems_in, told))
-    said = about_it.union(*map(stems_in, prose_of(node)))
+    forms = {word.lstrip(STEM + SOUND) for one in (*codes, *names) for word in one.split(" ")}
+    said = about_it.union(forms, *map(stems_in, prose_of(node)))
     return " ".join([named, *(ABOUT + stem for stem in sorted(about_it)), *(TEXT + stem for stem in sorted(said))])
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-SCHEMA_VERSION = "7"  # a graph with another one is written anew by the next start or load
+SCHEMA_VERSION = "8"  # a graph with another one is written anew by the next start or load
 RULES_VERSION = "2"  # of the rules by which answers follow from facts: docs/model.md
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -79,19 +79,20 @@ class Forms:
     """The forms in which one word of a question is looked for, each with the blank before it, and behind what must be whole.
 
     `whole` and `begun` are of names and numbers, `about` of names of what a node is about, `text` of these and its texts.
+    `anywhere` is what stands for all of them in the index, which looks up one form in the time of another.
     """
 
     whole: tuple[str, ...]
     begun: tuple[str, ...]
     about: tuple[str, ...]
     text: tuple[str, ...]
+    anywhere: tuple[str, ...]
 
     @property
     def lucene(self) -> str:
         """The clauses of the index for any of them."""
-        every = dict.fromkeys((*self.whole, *self.begun, *self.text))  # what it is about is among the texts, too
-        begun = {one for one in every if not one.endswith(" ")}
-        needed = (one for one in every if not any(one != other and one.startswith(other) for other in begun))
+        begun = {one for one in self.anywhere if not one.endswith(" ")}
+        needed = (one for one in self.anywhere if not any(one != other and one.startswith(other) for other in begun))
         return " ".join(one.strip() if one.endswith(" ") else f"{one.strip()}*" for one in needed)
 
     @property
@@ -123,12 +124,16 @@ def forms_of(word: str) -> Forms:
     begun = dict.fromkeys([word, *latin, STEM + beginning, SOUND + sound])
     whole = dict.fromkeys([word, *latin, STEM + stem, SOUND + sound])
     ends = [f"{stem} ", *([beginning] if len(word) >= TELLING else [])]
-    return Forms(
-        tuple(f" {one} " for one in whole),
-        tuple(f" {one}" for one in begun),
-        tuple(f" {ABOUT}{one}" for one in ends),
-        tuple(f" {TEXT}{one}" for one in ends),
+    wholes, beginnings = tuple(f" {one} " for one in whole), tuple(f" {one}" for one in begun)
+    texts = tuple(f" {TEXT}{one}" for one in ends)
+    # The beginning of a short word counts in names alone.
+    every = (
+        (f" {TEXT}{one}" for one in (word, *latin, beginning, sound))
+        if len(word) >= TELLING
+        else (*wholes, *beginnings)
     )
+    about = tuple(f" {ABOUT}{one}" for one in ends)
+    return Forms(wholes, beginnings, about, texts, tuple(dict.fromkeys((*every, *texts))))
 
 
 def identity(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from rapidfuzz.distance import OSA
 
 from graph.model.search_terms import is_cyrillic, sound_of
-from graph.model.search_text import SOUND, TEXT
+from graph.model.search_text import SOUND, STEM, TEXT
 from graph.search.candidates import ALL_WORDS, found_text
 from graph.search.hits import SearchQuery, first_row
 from graph.search.question import MOST_WORDS, Reading, forms_of, fuzzy, read_text, slips_allowed
@@ -78,10 +78,12 @@ async def nearest(database: Database, word: str) -> str | None:
 
 def comparable(words: str) -> Iterator[tuple[str, bool]]:
     """Of the stored words of a thing those that a slip may be of, each with whether it is no word of a name as written."""
-    for word in words.split(" "):
+    every = words.split(" ")
+    stems = {word[1:] for word in every if word[0] == STEM}  # of names, whose words stand there as they are written
+    for word in every:
         if word.isalpha():
             yield word, False
-        elif word[0] in (SOUND, TEXT) and word[1:].isalpha():
+        elif word[1:].isalpha() and (word[0] == SOUND or (word[0] == TEXT and word[1:] not in stems)):
             yield word[1:], True
 
 
