@@ -32,8 +32,9 @@ from api.http.graphql_endpoint import answering_of, bare_app, graphql_route
 from api.http.health import health_routes
 from api.http.permalink_endpoint import answers_route
 from api.http.public_path import PublicPath
-from api.http.query_page import page_routes
+from api.http.query_page import query_page_routes
 from api.http.security_headers import HEADER_LINES, SecurityMiddleware
+from api.pages.routes import page_routes
 from api.settings import Settings
 from api.subscriptions.background import Watcher
 from api.subscriptions.feed import feed_route
@@ -115,7 +116,8 @@ def create_app(
             answers_route(lambda: service.database, in_flight, settings),
             feed_route(lambda: service.database, watches, settings.public_prefix),
             *health_routes(service.ready, drain or Drain()),
-            *page_routes(served.as_str()),
+            *query_page_routes(served.as_str()),
+            *page_routes(answering, service.context, settings, in_flight),
         ]
     )
     return app

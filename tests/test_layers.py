@@ -22,6 +22,7 @@ OWNERS = {
     "filelock": {"graph/store/engines/embedded.py"},
     "rich": {"api/cli/render.py"},
     "babel": {"graph/explain/locale.py"},
+    "jinja2": {"api/pages/templates.py"},
     "httpcore": {"api/subscriptions/webhooks.py", "api/remote/service.py"},
 }
 
@@ -92,6 +93,7 @@ ROOMS = {
     "api/execution": {"api/graphql", "graph/law", "graph/query", "graph/query/planner"},
     "api/remote": {"graph/model"},
     "api/http": {"api/execution", "api/permalinks", "graph/store"},
+    "api/pages": {"api/execution", "api/http", "graph/explain", "graph/model"},
     "api/subscriptions": {
         *("api/permalinks", "graph/model", "graph/store", "graph/law", "graph/archive", "graph/oversight")
     },

@@ -18,7 +18,7 @@ MEDIA_TYPES = {
 FILES = {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.suffix in MEDIA_TYPES}
 
 
-def page_routes(sdl: str) -> list[Route]:
+def query_page_routes(sdl: str) -> list[Route]:
     """The routes of the query page, of its files, and of the schema in GraphQL's schema language."""
 
     async def page(_: Request) -> Response:

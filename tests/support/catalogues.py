@@ -6,11 +6,13 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
 
 from graph.explain.locale import CATALOGUES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("graph/explain", "api/cli")
+ROOMS = ("graph/explain", "api/cli", "api/pages")
+TEMPLATES = ROOT / "api/pages/templates"
 # The functions that tell a message, or keep one to be told elsewhere, and which of their arguments it is; `c`: the context.
 KEYWORDS = {
     "label": None,
@@ -41,6 +43,9 @@ def extracted() -> Catalog:
         for path in sorted((ROOT / room).glob("*.py")):
             for _, text, _, context in extract_from_file("python", path, KEYWORDS):
                 found.add(text, context=context)
+    for path in sorted(TEMPLATES.glob("*.html")):
+        for _, text, _, context in extract_from_file(babel_extract, path, KEYWORDS):
+            found.add(text, context=context)
     return found
 
 

@@ -1,0 +1,1 @@
+"""Pages for people: what is asked for each is an operation, what it shows a template."""

@@ -1,0 +1,75 @@
+"""The templates of pages, in each language: a value that is missing is an error, and every text is escaped."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from graph.explain.locale import LOCALES
+from graph.model.vocabulary import Language
+
+FOLDER = Path(__file__).parent / "templates"
+
+
+def environment_of(language: Language) -> Environment:
+    """The templates with the messages of a language."""
+    found = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    locale = LOCALES[language]
+    found.globals |= {
+        "tell": locale.tell,
+        "tell_in": locale.tell_in,
+        "tell_number": locale.tell_number,
+        "day": locale.write_day,
+    }
+    return found
+
+
+ENVIRONMENTS = {language: environment_of(language) for language in Language}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a page stands: its language, what addresses begin with, its path below that, and the query of its address."""
+
+    language: Language
+    root: str
+    path_without_language: str
+    query: str
+
+    @property
+    def lang(self) -> str:
+        """The language as HTML writes it."""
+        return self.language.lower()
+
+    @property
+    def path(self) -> str:
+        """Its address without a query."""
+        return self.path_in(self.language)
+
+    @property
+    def canonical(self) -> str:
+        """Its whole address."""
+        return self.path + self.query
+
+    @property
+    def translations(self) -> list[tuple[str, str]]:
+        """The same page in each language."""
+        return [(language.lower(), self.path_in(language) + self.query) for language in Language]
+
+    def path_in(self, language: Language) -> str:
+        """The address in a language, without a query."""
+        prefix = "" if language is Language.EN else f"/{language.lower()}"
+        return f"{self.root}{prefix}{self.path_without_language}"
+
+
+def render(template: str, page: Page, values: Mapping[str, Any]) -> str:
+    """A page as HTML."""
+    return ENVIRONMENTS[page.language].get_template(template).render(values, page=page)

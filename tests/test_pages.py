@@ -1,0 +1,178 @@
+# ruff: noqa: D102, RUF001  # what a parser is told is named by it; Russian letters that look like Latin ones
+"""Pages for people: what they show is what GraphQL answers, in both languages, as text, and without a word of a script."""
+
+import re
+from collections import Counter
+from collections.abc import AsyncIterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.pages.clinic import STATUSES, VERDICTS
+from api.pages.templates import FOLDER
+from graph.explain.locale import LOCALES
+from graph.model.vocabulary import Language
+from graph.store.database import Database
+from seed.format.pack import Pack
+from tests.conftest import Hold
+from tests.support.tiny import read_world, world
+from tests.test_kept import client_of, post
+
+VOID = {"meta", "link", "input", "br", "img", "hr"}
+PRIVATE = "ru.clinic.example-private-moscow"
+HOSTILE = '<script>alert("x")</script> =1+1 \u05d0\u05d1 & ' + "very long " * 12
+
+
+class Read(HTMLParser):
+    """A page as it was written: elements that are not closed, ids, addresses, words, and how often each class stands there."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.addresses: list[tuple[str, str]] = []
+        self.classes: Counter[str] = Counter()
+        self.attributes: set[str] = set()
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.attributes |= found.keys()
+        self.ids += [str(found["id"])] if "id" in found else []
+        self.addresses += [(tag, str(found[name])) for name in ("href", "src", "action") if name in found]
+        self.classes.update((found.get("class") or "").split())
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture
+async def pages(embedded: Database, russian_packs: list[Pack], hold: Hold) -> AsyncIterator[httpx.AsyncClient]:
+    await hold(embedded, russian_packs)
+    async with client_of(embedded) as client:
+        yield client
+
+
+ANSWER = """query ($id: ID!, $lang: Language!) { oversight(clinic: $id) {
+  verdict summary(lang: $lang) links { status citations { ...cited } steps { citations { ...cited } } }
+} }
+fragment cited on Citation { source { id } locator }"""
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_a_page_says_of_every_clinic_what_graphql_answers(pages: httpx.AsyncClient, language: Language) -> None:
+    found = (await post(pages, {"query": "{ clinics(first: 100) { nodes { id } } }"})).json()["data"]["clinics"][
+        "nodes"
+    ]
+    prefix = "" if language is Language.EN else "/ru"
+    assert found
+    for clinic in found:
+        response = await pages.get(f"{prefix}/clinics/{clinic['id']}")
+        assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        page = Read(response.text)
+        asked = {"query": ANSWER, "variables": {"id": clinic["id"], "lang": language.name}}
+        answer = (await post(pages, asked)).json()["data"]["oversight"]
+        assert not page.open
+        assert answer["summary"] in page.text
+        assert LOCALES[language].tell_in(*VERDICTS[answer["verdict"]][0]) in page.text
+        told = Counter(STATUSES[link["status"]][1] for link in answer["links"])
+        shown = Counter({shape: page.classes[shape] for shape in told})
+        assert all(shown[shape] >= 2 * number for shape, number in told.items())  # in its list, and among the reasons
+        places = {
+            (one["source"]["id"], one["locator"])
+            for link in answer["links"]
+            for cited in (link, *link["steps"])
+            for one in cited["citations"]
+        }
+        assert sum(one.startswith("source-") for one in page.ids) >= len(places)
+
+
+async def test_every_address_of_a_page_leads_somewhere_and_no_element_asks_another_host(
+    pages: httpx.AsyncClient,
+) -> None:
+    page = Read((await pages.get(f"/clinics/{PRIVATE}?asOf=2026-01-31")).text)
+    assert len(page.ids) == len(set(page.ids))
+    for tag, address in page.addresses:
+        if address.startswith("#"):
+            assert address[1:] in page.ids
+        elif not (tag == "a" and address.startswith("http")):  # a source, which is only followed
+            assert (await pages.get(address)).status_code == 200, address
+    assert not {name for name in page.attributes if name == "style" or name.startswith("on")}
+
+
+async def test_day_and_therapy_are_those_of_the_address(pages: httpx.AsyncClient) -> None:
+    early = await pages.get(f"/clinics/{PRIVATE}", params={"asOf": "2016-01-01", "therapy": "therapy.msc"})
+    page = Read(early.text)
+    assert "on 2016-01-01" in page.text
+    assert 'value="therapy.msc" selected' in early.text
+    empty = await pages.get(f"/clinics/{PRIVATE}?asOf=&therapy=")  # as a form sends what was left open
+    assert "for all therapies" in Read(empty.text).text
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "title"),
+    [
+        ("/clinics/ru.clinic.nothing", 404, "There is no such page"),
+        (f"/clinics/{PRIVATE}?asOf=yesterday", 400, "Something in the address is not right"),
+        (f"/clinics/{PRIVATE}?therapy=therapy.nothing", 404, "There is no such page"),
+        (f"/ru/clinics/{PRIVATE}?asOf=31.01.2026", 400, "В адресе что-то не так"),
+    ],
+)
+async def test_what_is_off_in_an_address_is_told_on_a_page(
+    pages: httpx.AsyncClient, address: str, status: int, title: str
+) -> None:
+    response = await pages.get(address)
+    assert response.status_code == status
+    assert title in Read(response.text).text
+
+
+async def test_what_users_wrote_is_text(embedded: Database, hold: Hold, tmp_path: Path) -> None:
+    hostile = world()
+    hostile["clinics.yaml"][0]["name"] = HOSTILE.strip()
+    await hold(embedded, read_world(tmp_path / "zz-tiny", hostile))
+    async with client_of(embedded) as client:
+        response = await client.get(f"/clinics/{hostile['clinics.yaml'][0]['id']}")
+    page = Read(response.text)
+    assert response.status_code == 200
+    assert "<script" not in response.text
+    assert " ".join(HOSTILE.split()) in page.text
+
+
+async def test_addresses_begin_under_the_public_one(embedded: Database, russian_packs: list[Pack], hold: Hold) -> None:
+    await hold(embedded, russian_packs)
+    async with client_of(embedded, REMIT_PUBLIC_URL="https://remit.example/graph") as client:
+        page = Read((await client.get(f"/graph/clinics/{PRIVATE}")).text)
+    ours = [address for tag, address in page.addresses if tag != "a"]
+    assert ours
+    assert all(address.startswith("https://remit.example/graph/") for address in ours)
+
+
+async def test_a_russian_page_is_russian(pages: httpx.AsyncClient) -> None:
+    text = Read((await pages.get(f"/ru/clinics/{PRIVATE}")).text).text
+    letters = Counter("cyrillic" if "\u0400" <= one <= "\u04ff" else "latin" for one in text if one.isalpha())
+    assert letters["cyrillic"] > 2 * letters["latin"]
+
+
+def test_no_template_lets_markup_through() -> None:
+    for path in FOLDER.glob("*.html"):
+        text = path.read_text("utf-8")
+        assert not re.search(r"\|\s*safe|autoescape|Markup", text), path.name
+    for path in FOLDER.parent.glob("*.py"):
+        assert "Markup" not in path.read_text("utf-8")
