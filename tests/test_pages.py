@@ -14,7 +14,7 @@ from api.pages.clinic import STATUSES, VERDICTS
 from api.pages.templates import FOLDER
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
-from graph.store.database import Database
+from graph.store.database import Connection, Database
 from seed.format.pack import Pack
 from tests.conftest import Hold
 from tests.support.tiny import read_world, world
@@ -141,6 +141,17 @@ async def test_what_is_off_in_an_address_is_told_on_a_page(
     response = await pages.get(address)
     assert response.status_code == status
     assert title in Read(response.text).text
+
+
+async def test_a_database_that_is_down_is_told_on_a_page_with_when_to_ask_again() -> None:
+    away = Database(Connection("bolt://127.0.0.1:1", "", ""), connect_seconds=0.5)
+    try:
+        async with client_of(away) as client:
+            response = await client.get(f"/ru/clinics/{PRIVATE}")
+    finally:
+        await away.close()
+    assert (response.status_code, response.headers["retry-after"]) == (503, "5")
+    assert "Remit сейчас не может ответить" in Read(response.text).text
 
 
 async def test_what_users_wrote_is_text(embedded: Database, hold: Hold, tmp_path: Path) -> None:

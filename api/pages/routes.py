@@ -34,14 +34,6 @@ TITLES = {
 }
 
 
-class PageFailed(RemitError):
-    """An operation answered with an error, whose code and text are those of the answer."""
-
-    def __init__(self, status: int, text: str, remedy: str) -> None:
-        super().__init__(text, remedy)
-        self.status = status
-
-
 def page_routes(
     answering: GraphQLExecutor,
     context_factory: Callable[[Request], object],
@@ -93,27 +85,23 @@ def data_of(answer: dict[str, Any]) -> dict[str, Any]:
     """The data of an answer.
 
     Raises:
-        PageFailed: it has errors; the page shows nothing of what it has beside them.
+        RemitError: it has errors, of which this is the first; the page shows nothing of what stands beside them.
     """
     if errors := answer.get("errors"):
         told = errors[0].get("extensions", {})
-        raise PageFailed(status_of(told.get("code")), errors[0]["message"], told.get("remedy", ""))
+        kind = next((one for one in TABLE if one.code == told.get("code")), RemitError)
+        raise kind(errors[0]["message"], told.get("remedy"))
     found: dict[str, Any] = answer["data"]
     return found
-
-
-def status_of(code: str | None) -> int:
-    """The status of a page whose operation was refused with this code."""
-    return next((shape.status for kind, shape in TABLE.items() if kind.code == code), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def problem_page(page: Page, error: RemitError) -> Response:
     """A page that says what is wrong and what to do."""
     shape = shape_of(error)
-    status = error.status if isinstance(error, PageFailed) else shape.status
-    title = LOCALES[page.language].tell(TITLES.get(HTTPStatus(status), message("Something went wrong inside Remit")))
+    wrong = TITLES.get(HTTPStatus(shape.status), message("Something went wrong inside Remit"))
+    title = LOCALES[page.language].tell(wrong)
     body = render("problem.html", page, {"title": title, "message": error.message, "remedy": error.remedy})
-    return html(body, status, shape.headers)
+    return html(body, shape.status, shape.headers)
 
 
 def html(body: str, status: int = HTTPStatus.OK, headers: dict[str, str] | None = None) -> Response:
