@@ -30,8 +30,9 @@ async def loaded(embedded: Database, russian_packs: list[Pack], hold: Hold) -> D
     return embedded
 
 
-async def test_a_page_of_any_origin_may_ask(loaded: Database) -> None:
-    async with client_of(loaded) as client:
+@pytest.mark.parametrize("origins", [{}, {"REMIT_CORS_ORIGINS": "https://a.example, *"}])
+async def test_a_page_of_any_origin_may_ask(loaded: Database, origins: dict[str, str]) -> None:
+    async with client_of(loaded, **origins) as client:
         before = await client.options("/graphql", headers=PREFLIGHT)
         assert before.status_code == 200
         assert before.headers["access-control-allow-origin"] == "*"

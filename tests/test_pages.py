@@ -130,6 +130,7 @@ async def test_day_and_therapy_are_those_of_the_address(pages: httpx.AsyncClient
     ("address", "status", "title"),
     [
         ("/clinics/ru.clinic.nothing", 404, "There is no such page"),
+        ('/clinics/"><script>', 400, "Something in the address is not right"),
         (f"/clinics/{PRIVATE}?asOf=yesterday", 400, "Something in the address is not right"),
         (f"/clinics/{PRIVATE}?therapy=therapy.nothing", 404, "There is no such page"),
         (f"/ru/clinics/{PRIVATE}?asOf=31.01.2026", 400, "В адресе что-то не так"),
@@ -140,6 +141,7 @@ async def test_what_is_off_in_an_address_is_told_on_a_page(
 ) -> None:
     response = await pages.get(address)
     assert response.status_code == status
+    assert "<script" not in response.text
     assert title in Read(response.text).text
 
 

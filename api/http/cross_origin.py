@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.execution.executor import COST
 
-EVERYBODY = ["*"]
+EVERYBODY = "*"
 EXPOSED = ["ETag", "Retry-After", "Server-Timing", COST]  # headers that a script of such a page may read
 PREFLIGHT_SECONDS = 86_400  # that a browser may take what it was told of the methods for
 EVERYBODY_LINES = (
@@ -43,4 +43,4 @@ class CrossOrigin(CORSMiddleware):
 
 def origin_lines(origins: Sequence[str]) -> tuple[tuple[bytes, bytes], ...]:
     """The header lines of every answer, where pages of these origins may ask."""
-    return EVERYBODY_LINES if list(origins) == EVERYBODY else ()
+    return EVERYBODY_LINES if EVERYBODY in origins else ()

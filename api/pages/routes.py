@@ -17,7 +17,7 @@ from api.execution.executor import GraphQLExecutor
 from api.execution.request import GraphQLRequest, url_query
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
 from api.pages.clinic import clinic_values
-from api.pages.templates import Page, render
+from api.pages.templates import PREFIXES, Page, render
 from api.settings import Settings
 from graph.errors import RemitError, UnknownEntity
 from graph.explain.locale import LOCALES, message
@@ -25,7 +25,6 @@ from graph.model.vocabulary import Language
 
 OPERATIONS = {path.stem: path.read_text("utf-8") for path in (Path(__file__).parent / "operations").glob("*.graphql")}
 Show = Callable[[Request, Page], Awaitable[Response]]
-PREFIXES = {Language.EN: "", Language.RU: "/ru"}
 TITLES = {
     HTTPStatus.NOT_FOUND: message("There is no such page"),
     HTTPStatus.BAD_REQUEST: message("Something in the address is not right"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -11,6 +12,8 @@ from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
 
 FOLDER = Path(__file__).parent / "templates"
+PREFIXES = {language: "" if language is Language.EN else f"/{language.lower()}" for language in Language}
+"""What addresses of pages in a language begin with."""
 
 
 def environment_of(language: Language) -> Environment:
@@ -66,8 +69,7 @@ class Page:
 
     def path_in(self, language: Language) -> str:
         """The address in a language, without a query."""
-        prefix = "" if language is Language.EN else f"/{language.lower()}"
-        return f"{self.root}{prefix}{self.path_without_language}"
+        return f"{self.root}{PREFIXES[language]}{quote(self.path_without_language)}"
 
 
 def render(template: str, page: Page, values: Mapping[str, Any]) -> str:
