@@ -36,6 +36,7 @@ class Read(HTMLParser):
         self.classes: Counter[str] = Counter()
         self.attributes: set[str] = set()
         self.words: list[str] = []
+        self.next = ""
         self.feed(text)
         self.close()
 
@@ -45,6 +46,8 @@ class Read(HTMLParser):
         self.ids += [str(found["id"])] if "id" in found else []
         self.addresses += [(tag, str(found[name])) for name in ("href", "src", "action") if name in found]
         self.classes.update((found.get("class") or "").split())
+        if found.get("rel") == "next":
+            self.next = str(found["href"])
         if tag not in VOID:
             self.open.append(tag)
 
@@ -104,16 +107,19 @@ async def test_a_page_says_of_every_clinic_what_graphql_answers(pages: httpx.Asy
         assert sum(one.startswith("source-") for one in page.ids) >= len(places)
 
 
+@pytest.mark.parametrize(
+    "address", [f"/clinics/{PRIVATE}?asOf=2026-01-31", "/ru/search", "/search?q=moscow&asOf=2026-01-31"]
+)
 async def test_every_address_of_a_page_leads_somewhere_and_no_element_asks_another_host(
-    pages: httpx.AsyncClient,
+    pages: httpx.AsyncClient, address: str
 ) -> None:
-    page = Read((await pages.get(f"/clinics/{PRIVATE}?asOf=2026-01-31")).text)
+    page = Read((await pages.get(address)).text)
     assert len(page.ids) == len(set(page.ids))
-    for tag, address in page.addresses:
-        if address.startswith("#"):
-            assert address[1:] in page.ids
-        elif not (tag == "a" and address.startswith("http")):  # a source, which is only followed
-            assert (await pages.get(address)).status_code == 200, address
+    for tag, there in page.addresses:
+        if there.startswith("#"):
+            assert there[1:] in page.ids
+        elif not (tag == "a" and there.startswith("http")):  # a source, which is only followed
+            assert (await pages.get(there)).status_code == 200, there
     assert not {name for name in page.attributes if name == "style" or name.startswith("on")}
 
 
@@ -143,6 +149,49 @@ async def test_what_is_off_in_an_address_is_told_on_a_page(
     assert response.status_code == status
     assert "<script" not in response.text
     assert title in Read(response.text).text
+
+
+SEARCH = """query ($q: String!, $after: String) { search(query: $q, first: 20, after: $after) {
+  totalCount nodes { node { id } } pageInfo { endCursor }
+} }"""
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_a_search_shows_what_graphql_finds_page_by_page(pages: httpx.AsyncClient, language: Language) -> None:
+    prefix = "" if language is Language.EN else "/ru"
+    address, after, seen = f"{prefix}/search?q=clinic", None, 0
+    while address:
+        asked = {"query": SEARCH, "variables": {"q": "clinic", "after": after}}
+        found = (await post(pages, asked)).json()["data"]["search"]
+        page = Read((await pages.get(address)).text)
+        assert not page.open
+        assert all(hit["node"]["id"] in page.text for hit in found["nodes"])
+        assert str(found["totalCount"]) in page.text
+        seen, after = seen + len(found["nodes"]), found["pageInfo"]["endCursor"]
+        address = page.next
+    assert seen == found["totalCount"] > 20
+
+
+async def test_a_clinic_is_three_steps_from_the_start_page(pages: httpx.AsyncClient) -> None:
+    start = Read((await pages.get("/search")).text)
+    asked = next(one for tag, one in start.addresses if tag == "a" and "Moscow" in one)
+    found = Read((await pages.get(asked)).text)
+    clinic = next(one for _, one in found.addresses if one.startswith("/clinics/"))
+    assert clinic == f"/clinics/{PRIVATE}"
+    text = Read((await pages.get(clinic)).text).text
+    assert "Regional health authorities" in text
+    assert "Licensing of medical activity" in text
+    assert "99-FZ, Art. 12" in text
+
+
+async def test_a_search_says_what_it_read_and_what_it_left_out(pages: httpx.AsyncClient) -> None:
+    assert "minzdrav" in Read((await pages.get("/search?q=minzdrov")).text).text
+    nothing = Read((await pages.get("/search", params={"q": "<qqqqqq>"})).text).text
+    assert "Nothing that is recorded has these words on this day" in nothing
+    only = Read((await pages.get("/search?q=moscow&kind=CLINIC")).text)
+    assert [one for _, one in only.addresses if "kind=CLINIC" not in one and "/search?q=moscow" in one]
+    assert (await pages.get("/search?q=moscow&kind=HOSPITAL")).status_code == 400
+    assert (await pages.get("/search?q=...")).status_code == 400
 
 
 async def test_a_database_that_is_down_is_told_on_a_page_with_when_to_ask_again() -> None:

@@ -17,6 +17,7 @@ from api.execution.executor import GraphQLExecutor
 from api.execution.request import GraphQLRequest, url_query
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
 from api.pages.clinic import clinic_values
+from api.pages.search import search_values, start_values
 from api.pages.templates import PREFIXES, Page, render
 from api.settings import Settings
 from graph.errors import RemitError, UnknownEntity
@@ -58,6 +59,16 @@ def page_routes(
             return problem_page(page, UnknownEntity(f"No clinic {identity!r} is recorded."))
         return html(render("clinic.html", page, clinic_values(answer, therapy, page.language)))
 
+    async def search(request: Request, page: Page) -> Response:
+        given = request.query_params
+        q, kind, day = given.get("q", "").strip(), given.get("kind") or None, given.get("asOf") or None
+        if not q:
+            dataset = (await ask(request, "start", {}))["dataset"]
+            return html(render("search.html", page, start_values(dataset, page)))
+        asked = {"q": q, "kinds": [kind] if kind else None, "asOf": day, "after": given.get("after") or None}
+        found = (await ask(request, "search", asked | {"lang": page.language.name}))["search"]
+        return html(render("search.html", page, search_values(found, q, kind, page, day)))
+
     def endpoint_of(show: Show, language: Language) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             path = request.scope["path"].removeprefix(PREFIXES[language])
@@ -72,7 +83,7 @@ def page_routes(
 
         return endpoint
 
-    addresses: dict[str, Show] = {"/clinics/{id}": clinic}
+    addresses: dict[str, Show] = {"/search": search, "/clinics/{id}": clinic}
     return [
         Route(f"{prefix}{address}", endpoint_of(show, language), methods=["GET"])
         for address, show in addresses.items()

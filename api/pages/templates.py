@@ -67,6 +67,10 @@ class Page:
         """The same page in each language."""
         return [(language.lower(), self.path_in(language) + self.query) for language in Language]
 
+    def below(self, path: str) -> str:
+        """The address of another page in the same language."""
+        return f"{self.root}{PREFIXES[self.language]}{quote(path)}"
+
     def path_in(self, language: Language) -> str:
         """The address in a language, without a query."""
         return f"{self.root}{PREFIXES[language]}{quote(self.path_without_language)}"
