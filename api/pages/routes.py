@@ -25,6 +25,7 @@ from graph.explain.locale import LOCALES, message
 from graph.model.vocabulary import Language
 
 OPERATIONS = {path.stem: path.read_text("utf-8") for path in (Path(__file__).parent / "operations").glob("*.graphql")}
+AT_ONCE = 2  # operations: the history of one clinic asks many statements, and eight at once took all connections
 Show = Callable[[Request, Page], Awaitable[Response]]
 TITLES = {
     HTTPStatus.NOT_FOUND: message("There is no such page"),
@@ -41,14 +42,16 @@ def page_routes(
     in_flight: ConcurrencyLimiter,
 ) -> list[Route]:
     """The pages, in each language."""
+    asking = asyncio.Semaphore(AT_ONCE)
 
     async def ask(request: Request, name: str, variables: dict[str, Any]) -> dict[str, Any]:
         """The data of an operation."""
         deadline = asyncio.get_running_loop().time() + settings.request_seconds
         raw, asked = orjson.dumps([name, variables]), GraphQLRequest(OPERATIONS[name], variables)
         with in_flight.one_more():
-            work = answering.answer(asked, raw, partial(context_factory, request), by_get=True)
-            answer = await run_until_disconnect(request, work, deadline)
+            async with asking:
+                work = answering.answer(asked, raw, partial(context_factory, request), by_get=True)
+                answer = await run_until_disconnect(request, work, deadline)
         return data_of(orjson.loads(answer.body))
 
     async def clinic(request: Request, page: Page) -> Response:
