@@ -93,7 +93,7 @@ ROOMS = {
     "api/execution": {"api/graphql", "graph/law", "graph/query", "graph/query/planner"},
     "api/remote": {"graph/model"},
     "api/http": {"api/execution", "api/permalinks", "graph/store"},
-    "api/pages": {"api/execution", "api/http", "graph/explain", "graph/model"},
+    "api/pages": {"api/execution", "api/http", "graph/explain", "graph/model", "graph/search"},
     "api/subscriptions": {
         *("api/permalinks", "graph/model", "graph/store", "graph/law", "graph/archive", "graph/oversight")
     },

@@ -194,6 +194,13 @@ async def test_a_search_says_what_it_read_and_what_it_left_out(pages: httpx.Asyn
     assert (await pages.get("/search?q=...")).status_code == 400
 
 
+async def test_nothing_that_a_page_asked_is_known_by_bytes_that_a_client_may_send(pages: httpx.AsyncClient) -> None:
+    for _ in range(3):
+        assert (await pages.get("/search")).status_code == 200
+    refused = await post(pages, b'["start",{}]')
+    assert refused.json()["errors"][0]["extensions"]["code"] == "BATCH_NOT_SUPPORTED"
+
+
 async def test_a_database_that_is_down_is_told_on_a_page_with_when_to_ask_again() -> None:
     away = Database(Connection("bolt://127.0.0.1:1", "", ""), connect_seconds=0.5)
     try:

@@ -95,9 +95,12 @@ class GraphQLExecutor:
         return Answer.of(stored) if stored.version == law.version else None
 
     async def answer(
-        self, request: GraphQLRequest, raw: bytes, context_factory: Callable[[], Any], *, by_get: bool
+        self, request: GraphQLRequest, raw: bytes | None, context_factory: Callable[[], Any], *, by_get: bool
     ) -> Answer:
-        """Answer a well-formed request. The context is made only for a request that is going to run."""
+        """Answer a well-formed request. The context is made only for a request that is going to run.
+
+        `raw`: the bytes by which the same request is known when it comes again; null: it came in none.
+        """
         document = self._operations.document_of(request)
         key = (document, request.operation_name)
         ready = await self._ready(key)

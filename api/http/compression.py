@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-from functools import partial
 
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
@@ -33,7 +32,7 @@ class CompressedResponses:
         """The body in gzip."""
         found = self._kept.get(response.body)
         if found is None:
-            found = gzip.compress(response.body, LEVEL, mtime=0)
+            found = packed(response.body)
             self._kept.put(response.body, found, len(response.body) + len(found))
         return found
 
@@ -52,10 +51,14 @@ def is_wanted(body: bytes, scope: Scope) -> bool:
     return is_compressible(body) and takes_gzip(accept_encoding_of(scope))
 
 
+def packed(body: bytes) -> bytes:
+    """The body in gzip."""
+    return gzip.compress(body, LEVEL, mtime=0)
+
+
 async def compress(body: bytes) -> bytes:
-    """The body in gzip, of an answer that is not kept."""
-    work = partial(gzip.compress, body, LEVEL, mtime=0)
-    return work() if len(body) < BESIDE_FROM else await asyncio.to_thread(work)
+    """The same of an answer that is not kept."""
+    return packed(body) if len(body) < BESIDE_FROM else await asyncio.to_thread(packed, body)
 
 
 class Compression(GZipMiddleware):

@@ -6,11 +6,12 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.execution.executor import COST
+from api.http.security_headers import Lines
 
 EVERYBODY = "*"
 EXPOSED = ["ETag", "Retry-After", "Server-Timing", COST]  # headers that a script of such a page may read
 PREFLIGHT_SECONDS = 86_400  # that a browser may take what it was told of the methods for
-EVERYBODY_LINES = (
+EVERYBODY_LINES: Lines = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", ", ".join(EXPOSED).encode()),
 )
@@ -41,6 +42,6 @@ class CrossOrigin(CORSMiddleware):
             await super().__call__(scope, receive, send)
 
 
-def origin_lines(origins: Sequence[str]) -> tuple[tuple[bytes, bytes], ...]:
+def origin_lines(origins: Sequence[str]) -> Lines:
     """The header lines of every answer, where pages of these origins may ask."""
     return EVERYBODY_LINES if EVERYBODY in origins else ()

@@ -43,9 +43,10 @@ def clinic_values(answer: Data, therapy: str | None, language: Language) -> dict
     locale, clinic = LOCALES[language], answer["clinic"]
     links = [{**link, "why": f"why-{number}"} for number, link in enumerate(answer["links"], 1)]
     therapies = sorted({one["therapy"]["id"]: one["therapy"] for one in clinic["offerings"]}.values(), key=by_name)
-    reaching = [link for status in REACHING for link in links if link["status"] == status]
-    bypassed = [link for link in links if link["status"] == "BYPASSED"]
-    unrecorded = [link for link in links if link["status"] == "NOT_RECORDED"]
+    by_status = {status: [link for link in links if link["status"] == status] for status in STATUSES}
+    reaching = [link for status in REACHING for link in by_status[status]]
+    bypassed, unrecorded = by_status["BYPASSED"], by_status["NOT_RECORDED"]
+    verdicts = words_in(locale, VERDICTS)
     contests = contests_in([*clinic["claims"], *(claim for link in links for claim in link["claims"])])
     history = [period_of(one, locale) for one in reversed(clinic["oversightHistory"])]
     sources = Sources()
@@ -59,7 +60,7 @@ def clinic_values(answer: Data, therapy: str | None, language: Language) -> dict
     )
     return {
         "answer": answer,
-        "lead": lead_of(answer, language),
+        "lead": lead_of(answer["verdict"], by_status, locale),
         "clinic": clinic,
         "therapy": next((one for one in therapies if one["id"] == therapy), None),
         "therapies": therapies,
@@ -72,22 +73,18 @@ def clinic_values(answer: Data, therapy: str | None, language: Language) -> dict
         "contests": contests,
         "sources": sources,
         "words": words_in(locale, STATUSES),
-        "verdicts": words_in(locale, VERDICTS),
-        "verdict": words_in(locale, VERDICTS)[answer["verdict"]],
+        "verdicts": verdicts,
+        "verdict": verdicts[answer["verdict"]],
         "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
         "parts": [{"id": id_, "title": title, "number": number} for id_, title, number in sections],
     }
 
 
-def lead_of(answer: Data, language: Language) -> str:
+def lead_of(verdict: str, by_status: Mapping[str, Sequence[Data]], locale: Locale) -> str:
     """The answer in a line or two, by what applies, what is bypassed, and what is open."""
-    locale, links = LOCALES[language], answer["links"]
-    told = (
-        []
-        if answer["verdict"] != "NOT_RECORDED"
-        else [locale.tell("The data does not say who oversees what it offers.")]
-    )
-    by_status = {status: [link for link in links if link["status"] == status] for status in STATUSES}
+    told = []
+    if verdict == "NOT_RECORDED":
+        told.append(locale.tell("The data does not say who oversees what it offers."))
     if authorities := dict.fromkeys(link["authority"]["name"] for link in by_status["APPLIES"]):
         names = locale.list_authorities([locale.add_article(name) for name in authorities])
         told.append(locale.tell("Mandates of {authorities} apply to it.", authorities=names))

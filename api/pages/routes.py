@@ -47,10 +47,10 @@ def page_routes(
     async def ask(request: Request, name: str, variables: dict[str, Any]) -> dict[str, Any]:
         """The data of an operation."""
         deadline = asyncio.get_running_loop().time() + settings.request_seconds
-        raw, asked = orjson.dumps([name, variables]), GraphQLRequest(OPERATIONS[name], variables)
+        asked = GraphQLRequest(OPERATIONS[name], variables)
         with in_flight.one_more():
             async with asking:
-                work = answering.answer(asked, raw, partial(context_factory, request), by_get=True)
+                work = answering.answer(asked, None, partial(context_factory, request), by_get=True)
                 answer = await run_until_disconnect(request, work, deadline)
         return data_of(orjson.loads(answer.body))
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from api.pages.templates import Page
 from graph.explain.locale import LOCALES, message
-from graph.model.vocabulary import NodeKind
+from graph.search.candidates import kind_for
 
 Data = Mapping[str, Any]
 ADDRESSES = {"Clinic": "/clinics"}
@@ -49,16 +49,11 @@ def hit_of(hit: Data, labels: Mapping[str, str], page: Page) -> dict[str, Any]:
     return {
         "id": node["id"],
         "name": node.get("name") or node.get("title") or node["id"],
-        "kind": labels.get(kind_of(node["__typename"]), ""),
+        "kind": labels[kind_for(node["__typename"])],
         "illustrative": node.get("illustrative", False),
         "address": page.below(f"{place}/{node['id']}") if place else None,
         "pieces": hit["excerpt"].split("*"),
     }
-
-
-def kind_of(label: str) -> str:
-    """The kind that a type of the schema is of."""
-    return next((kind for kind in NodeKind if kind.replace("_", "") == label.upper()), "")
 
 
 def address_of(page: Page, **parameters: str | None) -> str:

@@ -69,11 +69,14 @@ class Page:
 
     def below(self, path: str) -> str:
         """The address of another page in the same language."""
-        return f"{self.root}{PREFIXES[self.language]}{quote(path)}"
+        return self._address(self.language, path)
 
     def path_in(self, language: Language) -> str:
         """The address in a language, without a query."""
-        return f"{self.root}{PREFIXES[language]}{quote(self.path_without_language)}"
+        return self._address(language, self.path_without_language)
+
+    def _address(self, language: Language, path: str) -> str:
+        return f"{self.root}{PREFIXES[language]}{quote(path)}"
 
 
 def render(template: str, page: Page, values: Mapping[str, Any]) -> str:

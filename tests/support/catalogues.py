@@ -39,12 +39,9 @@ PASSING = (
 def extracted() -> Catalog:
     """Every message of the code, in the order of files and lines."""
     found = Catalog()
-    for room in ROOMS:
-        for path in sorted((ROOT / room).glob("*.py")):
-            for _, text, _, context in extract_from_file("python", path, KEYWORDS):
-                found.add(text, context=context)
-    for path in sorted(TEMPLATES.glob("*.html")):
-        for _, text, _, context in extract_from_file(babel_extract, path, KEYWORDS):
+    code = [("python", path) for room in ROOMS for path in sorted((ROOT / room).glob("*.py"))]
+    for method, path in (*code, *((babel_extract, path) for path in sorted(TEMPLATES.glob("*.html")))):
+        for _, text, _, context in extract_from_file(method, path, KEYWORDS):
             found.add(text, context=context)
     return found
 
