@@ -34,7 +34,7 @@ from api.http.permalink_endpoint import answers_route
 from api.http.public_path import PublicPath
 from api.http.query_page import query_page_routes
 from api.http.security_headers import HEADER_LINES, SecurityMiddleware
-from api.pages.routes import page_routes
+from api.pages.routes import Pages
 from api.settings import Settings
 from api.subscriptions.background import Watcher
 from api.subscriptions.feed import feed_route
@@ -117,7 +117,7 @@ def create_app(
             feed_route(lambda: service.database, watches, settings.public_prefix),
             *health_routes(service.ready, drain or Drain()),
             *query_page_routes(served.as_str()),
-            *page_routes(answering, service.context, settings, in_flight),
+            *Pages(answering, service.context, settings, in_flight, compressed).routes(),
         ]
     )
     return app

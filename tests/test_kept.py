@@ -18,7 +18,15 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 
 from api.app import create_app
-from api.execution.response_cache import ENTRY_BYTES, ByteCache, CachedResponse, ResponseCache, SizedCache, question_key
+from api.execution.response_cache import (
+    ENTRY_BYTES,
+    ByteCache,
+    CachedResponse,
+    Flights,
+    ResponseCache,
+    SizedCache,
+    question_key,
+)
 from api.graphql.base.context import Context
 from api.settings import Settings
 from graph.errors import SettingsInvalid
@@ -344,7 +352,7 @@ def test_the_garbage_collector_does_not_look_at_what_is_kept() -> None:
 
 
 async def test_shared_work_ends_when_nobody_waits_for_it_any_more() -> None:
-    responses, ended = ResponseCache(1), asyncio.Event()
+    flights, ended = Flights(), asyncio.Event()
 
     async def work() -> str:
         try:
@@ -353,7 +361,7 @@ async def test_shared_work_ends_when_nobody_waits_for_it_any_more() -> None:
             ended.set()
         return "done"
 
-    waiting = [asyncio.create_task(responses.once("key", work)) for _ in range(2)]
+    waiting = [asyncio.create_task(flights.once("key", work)) for _ in range(2)]
     await asyncio.sleep(0)
     waiting[0].cancel()
     await asyncio.sleep(0.01)

@@ -22,7 +22,7 @@ OWNERS = {
     "filelock": {"graph/store/engines/embedded.py"},
     "rich": {"api/cli/render.py"},
     "babel": {"graph/explain/locale.py"},
-    "jinja2": {"api/pages/templates.py"},
+    "jinja2": {"api/pages/base/templates.py"},
     "httpcore": {"api/subscriptions/webhooks.py", "api/remote/service.py"},
 }
 
@@ -93,7 +93,11 @@ ROOMS = {
     "api/execution": {"api/graphql", "graph/law", "graph/query", "graph/query/planner"},
     "api/remote": {"graph/model"},
     "api/http": {"api/execution", "api/permalinks", "graph/store"},
-    "api/pages": {"api/execution", "api/http", "graph/explain", "graph/model", "graph/search"},
+    "api/pages/base": {"graph/explain", "graph/model"},
+    "api/pages/views": {"api/pages/base", "graph/explain", "graph/model", "graph/search"},
+    "api/pages": {
+        *("api/pages/base", "api/pages/views", "api/execution", "api/http", "graph/explain", "graph/law", "graph/model")
+    },
     "api/subscriptions": {
         *("api/permalinks", "graph/model", "graph/store", "graph/law", "graph/archive", "graph/oversight")
     },

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.pages.clinic import STATUSES, VERDICTS
-from api.pages.templates import FOLDER
+from api.pages.base.statuses import STATUSES, VERDICTS
+from api.pages.base.templates import FOLDER
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
 from graph.store.database import Connection, Database

@@ -69,8 +69,8 @@ def print_what_if(found: Answer, language: Language = Language.EN) -> None:
     page, before, after = Page(language), found["before"], found["after"]
     page.line(title_of(page, before["clinic"]), style="bold")
     day = page.day(before["asOf"])
-    page.line(page.label("On {day}, as it is: {verdict}", day=day, verdict=tell_verdict(page, before)), style="bold")
-    page.line(page.label("Under what is supposed: {verdict}", verdict=tell_verdict(page, after)), style="bold")
+    page.line(page.caption("On {day}, as it is: {verdict}", day=day, verdict=tell_verdict(page, before)), style="bold")
+    page.line(page.caption("Under what is supposed: {verdict}", verdict=tell_verdict(page, after)), style="bold")
     page.line(after["summary"])
     print_changes(page, found, message("Nothing about this clinic would change."))
     print_hint(page)
@@ -89,7 +89,7 @@ def print_clinic(page: Page, found: Answer) -> None:
     page.line(f"{title_of(page, before['clinic'])}, {before['clinic']['id']}", style="bold")
     for side in (before, after):
         page.line(
-            page.label("On {day}: {verdict}", day=page.day(side["asOf"]), verdict=tell_verdict(page, side)),
+            page.caption("On {day}: {verdict}", day=page.day(side["asOf"]), verdict=tell_verdict(page, side)),
             style="bold",
         )
     print_changes(page, found, message("No mandate stands otherwise to the clinic."))
@@ -99,19 +99,21 @@ def print_changes(page: Page, found: Answer, nothing: str) -> None:
     """The gaps of the clinic where they differ, and each link that does."""
     old, new = found["before"]["gaps"], found["after"]["gaps"]
     if old != new:
-        page.line(page.label("Gaps: {gaps}", gaps=tell_move(page, old, new)))
+        page.line(page.caption("Gaps: {gaps}", gaps=tell_move(page, old, new)))
     if not found["changes"]:
-        page.line(page.label(nothing))
+        page.line(page.caption(nothing))
     for change in found["changes"]:
         link = change["after"] or change["before"]
         what = f"{SIGNS[change['kind']]} {name_of(page, link['authority'])}: {name_of(page, link['mandate'])}"
-        offering = page.label(", for {offering}", offering=name_of(page, link["offering"])) if link["offering"] else ""
+        offering = (
+            page.caption(", for {offering}", offering=name_of(page, link["offering"])) if link["offering"] else ""
+        )
         page.line("")
         page.line(f"{what}{offering}", 2, "bold")
         for line in link_differences(page, change["before"], change["after"]):
             page.line(line, 6)
         for cause in change["causes"]:
-            page.line(page.label("Because: {cause}", cause=cause["text"]), 6)
+            page.line(page.caption("Because: {cause}", cause=cause["text"]), 6)
 
 
 def link_differences(page: Page, before: Answer | None, after: Answer | None) -> Iterator[str]:
@@ -121,11 +123,11 @@ def link_differences(page: Page, before: Answer | None, after: Answer | None) ->
         now = message("Now {status} (confidence {confidence}). Law: {law}.")
         then = message("Before {status} (confidence {confidence}). Law: {law}.")
         law = tell_names(page, link["provisions"])
-        yield page.label(now if after else then, status=link["status"], confidence=link["confidence"], law=law)
+        yield page.caption(now if after else then, status=link["status"], confidence=link["confidence"], law=law)
         return
     for name, old in before.items():
         if name != "reason" and old != after[name]:
-            yield f"{page.label(SAID[name])}: {tell_move(page, old, after[name])}"
+            yield f"{page.caption(SAID[name])}: {tell_move(page, old, after[name])}"
 
 
 def tell_move(page: Page, old: Any, new: Any) -> str:  # noqa: ANN401  # what a field says
@@ -136,12 +138,12 @@ def tell_move(page: Page, old: Any, new: Any) -> str:  # noqa: ANN401  # what a 
     parts = [
         f"{sign} {tell_names(page, [thing])}" for sign, here, there in sides for thing in here if thing not in there
     ]
-    return "; ".join(parts) or page.label("in another order")
+    return "; ".join(parts) or page.caption("in another order")
 
 
 def tell_value(page: Page, value: Any) -> str:  # noqa: ANN401  # a word, a thing, or nothing
     """What a field says."""
-    return name_of(page, value) if isinstance(value, dict) else str(value or page.label("none"))
+    return name_of(page, value) if isinstance(value, dict) else str(value or page.caption("none"))
 
 
 class TextDifferences:
@@ -162,7 +164,7 @@ class TextDifferences:
     def end(self) -> None:
         """Print how many clinics were compared."""
         before, after = map(self._page.day, self._days)
-        line = self._page.label(
+        line = self._page.caption(
             "{jurisdiction}, from {before} to {after}: {compared} clinics compared, the answers for {differing} differ.",
             jurisdiction=self._jurisdiction,
             before=before,
@@ -275,13 +277,13 @@ def print_sources(page: Page, thing: Answer) -> None:
 
 def title_of(page: Page, thing: Answer) -> str:
     """The name, and that it is an archetype where it is one."""
-    archetype = page.label(" (an archetype that stands for no real clinic)") if thing.get("illustrative") else ""
+    archetype = page.caption(" (an archetype that stands for no real clinic)") if thing.get("illustrative") else ""
     return f"{name_of(page, thing)}{archetype}"
 
 
 def tell_verdict(page: Page, side: Answer) -> str:
     """The verdict with its confidence."""
-    return page.label("{verdict} (confidence {confidence})", verdict=side["verdict"], confidence=side["confidence"])
+    return page.caption("{verdict} (confidence {confidence})", verdict=side["verdict"], confidence=side["confidence"])
 
 
 def name_of(page: Page, thing: Answer) -> str:
@@ -293,12 +295,12 @@ def name_of(page: Page, thing: Answer) -> str:
 def tell_names(page: Page, things: Iterable[Answer]) -> str:
     """Their names; of sides of a contest, what they say."""
     texts = (name_of(page, thing) if "name" in thing else f"{thing['predicate']} {thing['value']}" for thing in things)
-    return ", ".join(texts) or page.label("none")
+    return ", ".join(texts) or page.caption("none")
 
 
 def print_hint(page: Page) -> None:
     """The last line of every text."""
-    page.heading(page.label("The same answer as data: add --json."))
+    page.heading(page.caption("The same answer as data: add --json."))
 
 
 def print_hits(found: Answer) -> None:
@@ -329,11 +331,11 @@ def print_counts(found: Answer, language: Language = Language.EN) -> None:
         [*([row["on"]] if dated else []), *(one["label"] for one in row["keys"]), row["clinics"], row["offerings"]]
         for row in found["rows"]
     ]
-    page.table([page.label(head) for head in heads], rows, numbers=2)
+    page.table([page.caption(head) for head in heads], rows, numbers=2)
     page.line("")
     for one in days:
-        page.line(page.label(TOTAL, day=page.day(one["on"]), clinics=one["clinics"], offerings=one["offerings"]))
-    page.line(page.label(COUNTED_ONCE))
+        page.line(page.caption(TOTAL, day=page.day(one["on"]), clinics=one["clinics"], offerings=one["offerings"]))
+    page.line(page.caption(COUNTED_ONCE))
 
 
 def print_counts_as_csv(found: Answer) -> None:

@@ -74,7 +74,7 @@ class Page:
         self._console.print()
         self.line(text, style="bold")
 
-    def label(self, text: str, /, **values: object) -> str:
+    def caption(self, text: str, /, **values: object) -> str:
         """What is given in English, in the language of the page, with the values in their places."""
         return self._locale.tell(text, **values)
 
@@ -87,32 +87,34 @@ def print_oversight(answer: Answer, language: Language = Language.EN) -> None:
     """The answer: verdict and summary, links by status, what sources contradict each other on, gaps, and the sources."""
     page, links = Page(language), answer["links"]
     numbers = numbered_sources(links)
-    archetype = page.label(" (an archetype that stands for no real clinic)") if answer["clinic"]["illustrative"] else ""
+    archetype = (
+        page.caption(" (an archetype that stands for no real clinic)") if answer["clinic"]["illustrative"] else ""
+    )
     page.line(f"{answer['clinic']['name']}{archetype}", style="bold")
-    verdict = page.label(
+    verdict = page.caption(
         "{verdict} (confidence {confidence})", verdict=answer["verdict"], confidence=answer["confidence"]
     )
-    page.line(page.label("On {day}: {verdict}", day=page.day(answer["asOf"]), verdict=verdict), style="bold")
+    page.line(page.caption("On {day}: {verdict}", day=page.day(answer["asOf"]), verdict=verdict), style="bold")
     page.line(answer["summary"])
     for status, alike in groupby(links, key=lambda link: OversightStatus(link["status"])):
-        page.heading(f"{status}: {page.label(MEANING[status])}")
+        page.heading(f"{status}: {page.caption(MEANING[status])}")
         for number, (why, of_one_reason) in enumerate(by_reason(alike).items()):
             if number:
                 page.line("")
             print_links(page, of_one_reason, why, numbers)
     claims = contested_sides(links)
     if claims:
-        page.heading(page.label("Where sources contradict each other"))
+        page.heading(page.caption("Where sources contradict each other"))
         for line in claim_lines(page, claims, names_of(links)):
             page.line(line, 2)
     if answer["gaps"]:
-        page.heading(page.label("Gaps"))
+        page.heading(page.caption("Gaps"))
         for gap in answer["gaps"]:
             page.line(f"{gap['name']} ({gap['id']})", 2)
     if answer["leftOut"] is not None:
         print_left_out(page, answer["leftOut"])
     print_sources(page, numbers, links)
-    page.heading(page.label("The same answer with the source of every step: add --json."))
+    page.heading(page.caption("The same answer with the source of every step: add --json."))
 
 
 def numbered_sources(links: Iterable[Answer]) -> dict[str, int]:
@@ -132,19 +134,19 @@ def sources_of(link: Answer) -> list[str]:
 def print_links(page: Page, links: Iterable[Answer], why: str, numbers: Mapping[str, int]) -> None:
     """Who, what, under which law, and by which sources; then, once for all of them, why."""
     for link in links:
-        law = "; ".join(one["name"] for one in link["provisions"]) or page.label("none named")
+        law = "; ".join(one["name"] for one in link["provisions"]) or page.caption("none named")
         page.line(f"{link['authority']['name']}: {link['mandate']['name']}", 2, style="bold")
-        page.line(page.label("Law: {law}. Confidence: {confidence}.", law=law, confidence=link["confidence"]), 6)
+        page.line(page.caption("Law: {law}. Confidence: {confidence}.", law=law, confidence=link["confidence"]), 6)
         if rests := sorted(numbers[one] for one in sources_of(link)):
-            page.line(page.label("Sources: {numbers}.", numbers=", ".join(f"[{one}]" for one in rests)), 6)
-    page.line(page.label("Why: {reason}", reason=why), 4)
+            page.line(page.caption("Sources: {numbers}.", numbers=", ".join(f"[{one}]" for one in rests)), 6)
+    page.line(page.caption("Why: {reason}", reason=why), 4)
 
 
 def print_sources(page: Page, numbers: Mapping[str, int], links: Iterable[Answer]) -> None:
     """Each source with its number, its address, and the places in it that the answer rests on."""
     if not numbers:
         return
-    page.heading(page.label("Sources"))
+    page.heading(page.caption("Sources"))
     said = [cite for link in links for cite in link["citations"]]
     sources = {cite["source"]["id"]: cite["source"] for cite in said}
     for identity, number in numbers.items():
@@ -164,12 +166,12 @@ def natural(text: str) -> list[tuple[int, int | str]]:
 def print_left_out(page: Page, left: Answer) -> None:
     """What rests on weaker evidence than was asked for, in a line each."""
     if left["links"] or left["gaps"]:
-        page.heading(page.label("Left out, since it rests on weaker evidence"))
+        page.heading(page.caption("Left out, since it rests on weaker evidence"))
     for link in left["links"]:
         what = f"{link['authority']['name']}: {link['mandate']['name']}"
         page.line(f"{link['status']} ({link['confidence']}): {what}", 2)
     for gap in left["gaps"]:
-        page.line(page.label("Gap: {gap} ({id})", gap=gap["name"], id=gap["id"]), 2)
+        page.line(page.caption("Gap: {gap} ({id})", gap=gap["name"], id=gap["id"]), 2)
 
 
 def by_reason(links: Iterable[Answer]) -> dict[str, list[Answer]]:
@@ -199,8 +201,8 @@ def claim_lines(page: Page, claims: Iterable[Answer], names: Mapping[str, str]) 
     for claim in claims:
         about, value = claim["subject"]["id"], claim["value"]
         predicate = PREDICATES.get(claim["predicate"])
-        said = f"{page.label(predicate) if predicate else claim['predicate']}: {names.get(value, value)}"
-        preferred = page.label(" (preferred)") if claim["preferred"] else ""
+        said = f"{page.caption(predicate) if predicate else claim['predicate']}: {names.get(value, value)}"
+        preferred = page.caption(" (preferred)") if claim["preferred"] else ""
         note = claim["note"]
         yield f"{names.get(about, about)}; {said}{preferred}" + (f". {note}" if note else "")
 

@@ -25,7 +25,7 @@ from api.execution.prepare import (
 )
 from api.execution.query_limits import QueryLimits
 from api.execution.request import GraphQLRequest
-from api.execution.response_cache import ByteCache, CachedResponse, ResponseCache, SizedCache, question_key
+from api.execution.response_cache import ByteCache, CachedResponse, Flights, ResponseCache, SizedCache, question_key
 from api.graphql.plan_cache import OWN_OBJECTS, Plans
 from graph.law.law_cache import laws
 from graph.query.planner.columns_field import NotInColumns
@@ -76,6 +76,7 @@ class GraphQLExecutor:
         self._limits = limits
         self._operations = operations
         self._responses = responses
+        self._flights = Flights()
         self._documents: SizedCache[Ready] = SizedCache(KEPT_OBJECTS)
         self._parsed: SizedCache[Syntax] = SizedCache(PARSED_OBJECTS)
         self._asked_once = ByteCache(ASKED_ONCE_BYTES)
@@ -203,7 +204,7 @@ class GraphQLExecutor:
         version = (await laws(database).current()).version
         stored = self._responses.get(question, version)
         if stored is None:
-            stored = await self._responses.once((question, version), work)
+            stored = await self._flights.once((question, version), work)
         if raw is not None:
             self._responses.put(raw, question, stored)
         return stored

@@ -103,7 +103,6 @@ class ResponseCache:
     def __init__(self, most: int) -> None:
         self._keys = ByteCache(most // REQUESTS_SHARE)
         self._bodies = ByteCache(most)
-        self._flights: dict[Any, Flight] = {}
         self.on = most > 0
 
     def by_bytes(self, request: bytes) -> CachedResponse | None:
@@ -124,6 +123,21 @@ class ResponseCache:
         if self._bodies.get(key) is None:  # else it was asked in other bytes before
             self._bodies.put(key, bytes(memoryview(response.body)))
 
+
+@dataclass(slots=True)
+class Flight:
+    """Work under way, and how many wait for it."""
+
+    task: asyncio.Task[Any]
+    waiting: int = 0
+
+
+class Flights:
+    """Work under way that several may wait for, by what it is about."""
+
+    def __init__(self) -> None:
+        self._flights: dict[Any, Flight] = {}
+
     async def once(self, key: Any, work: Callable[[], Coroutine[Any, Any, T]]) -> T:  # noqa: ANN401
         """What the work gives; whoever asks for the same meanwhile waits for it too. It ends when nobody waits any more."""
         flight = self._flights.get(key)
@@ -140,18 +154,10 @@ class ResponseCache:
                 flight.task.cancel()
                 self._landed(key, flight, flight.task)
 
-    def _landed(self, key: Any, flight: "Flight", _: asyncio.Task[Any]) -> None:  # noqa: ANN401
+    def _landed(self, key: Any, flight: Flight, _: asyncio.Task[Any]) -> None:  # noqa: ANN401
         """Forget the flight, but not another one that has taken off since."""
         if self._flights.get(key) is flight:
             del self._flights[key]
-
-
-@dataclass(slots=True)
-class Flight:
-    """Work under way, and how many wait for it."""
-
-    task: asyncio.Task[Any]
-    waiting: int = 0
 
 
 def etag_of(body: bytes) -> str:

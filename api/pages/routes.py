@@ -1,10 +1,9 @@
-"""The routes of pages: each asks its operation as a client would, and shows the answer."""
+"""The routes of pages: each asks its operation as a client would, and what it shows is kept until the graph changes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -15,83 +14,119 @@ from starlette.routing import Route
 from api.errors import TABLE, internal_error, shape_of
 from api.execution.executor import GraphQLExecutor
 from api.execution.request import GraphQLRequest, url_query
+from api.execution.response_cache import CachedResponse, Flights, SizedCache
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
-from api.pages.clinic import clinic_values
-from api.pages.search import search_values, start_values
-from api.pages.templates import PREFIXES, Page, render
+from api.http.compression import VARY, CompressedResponses
+from api.pages.base.addresses import FOLDERS
+from api.pages.base.page import PREFIXES, Page
+from api.pages.base.templates import render
+from api.pages.base.visit import HTML, Shown, View, Visit
+from api.pages.views.clinic import clinic_page
+from api.pages.views.search import search_page
+from api.pages.views.things import view_of
 from api.settings import Settings
-from graph.errors import RemitError, UnknownEntity
+from graph.errors import RemitError
 from graph.explain.locale import LOCALES, message
+from graph.law.law_cache import laws
 from graph.model.vocabulary import Language
 
-OPERATIONS = {path.stem: path.read_text("utf-8") for path in (Path(__file__).parent / "operations").glob("*.graphql")}
-AT_ONCE = 2  # operations: the history of one clinic asks many statements, and eight at once took all connections
-Show = Callable[[Request, Page], Awaitable[Response]]
+VIEWS: Mapping[str, View] = {
+    "/search": search_page,
+    "/clinics/{id}": clinic_page,
+    **{f"/{folder}/{{id}}": view_of(label) for label, folder in FOLDERS.items() if label not in ("Clinic", "Source")},
+}
+"""What shows the page at each path below that of its language."""
 TITLES = {
     HTTPStatus.NOT_FOUND: message("There is no such page"),
     HTTPStatus.BAD_REQUEST: message("Something in the address is not right"),
     HTTPStatus.SERVICE_UNAVAILABLE: message("Remit cannot answer just now"),
     HTTPStatus.GATEWAY_TIMEOUT: message("The answer took too long"),
 }
+KEPT_BYTES = 32 * 1_024 * 1_024  # of pages; each is kept compressed beside that
+AT_ONCE = (
+    2  # pages that are made: the history of one clinic asks many statements, and eight at once took all connections
+)
 
 
-def page_routes(
-    answering: GraphQLExecutor,
-    context_factory: Callable[[Request], object],
-    settings: Settings,
-    in_flight: ConcurrencyLimiter,
-) -> list[Route]:
-    """The pages, in each language."""
-    asking = asyncio.Semaphore(AT_ONCE)
+class Pages:
+    """All pages of one service, and those that are kept."""
 
-    async def ask(request: Request, name: str, variables: dict[str, Any]) -> dict[str, Any]:
-        """The data of an operation."""
-        deadline = asyncio.get_running_loop().time() + settings.request_seconds
-        asked = GraphQLRequest(OPERATIONS[name], variables)
-        with in_flight.one_more():
-            async with asking:
-                work = answering.answer(asked, None, partial(context_factory, request), by_get=True)
-                answer = await run_until_disconnect(request, work, deadline)
-        return data_of(orjson.loads(answer.body))
+    def __init__(
+        self,
+        answering: GraphQLExecutor,
+        context_factory: Callable[[Request], Any],
+        settings: Settings,
+        in_flight: ConcurrencyLimiter,
+        compressed: CompressedResponses,
+    ) -> None:
+        self._answering = answering
+        self._context_factory = context_factory
+        self._settings = settings
+        self._in_flight = in_flight
+        self._compressed = compressed
+        self._kept: SizedCache[tuple[Shown, CachedResponse]] = SizedCache(KEPT_BYTES)
+        self._flights = Flights()
+        self._making = asyncio.Semaphore(AT_ONCE)
 
-    async def clinic(request: Request, page: Page) -> Response:
-        identity, therapy = request.path_params["id"], request.query_params.get("therapy") or None
-        asked = {"id": identity, "therapy": therapy, "asOf": request.query_params.get("asOf") or None}
-        answer = (await ask(request, "clinic", asked | {"lang": page.language.name}))["oversight"]
-        if answer is None:
-            return problem_page(page, UnknownEntity(f"No clinic {identity!r} is recorded."))
-        return html(render("clinic.html", page, clinic_values(answer, therapy, page.language)))
+    def routes(self) -> list[Route]:
+        """The route of each page in each language."""
+        return [
+            Route(f"{prefix}{path}", partial(self._endpoint, view, language), methods=["GET"])
+            for path, view in VIEWS.items()
+            for language, prefix in PREFIXES.items()
+        ]
 
-    async def search(request: Request, page: Page) -> Response:
-        given = request.query_params
-        q, kind, day = given.get("q", "").strip(), given.get("kind") or None, given.get("asOf") or None
-        if not q:
-            dataset = (await ask(request, "start", {}))["dataset"]
-            return html(render("search.html", page, start_values(dataset, page)))
-        asked = {"q": q, "kinds": [kind] if kind else None, "asOf": day, "after": given.get("after") or None}
-        found = (await ask(request, "search", asked | {"lang": page.language.name}))["search"]
-        return html(render("search.html", page, search_values(found, q, kind, page, day)))
+    async def _endpoint(self, view: View, language: Language, request: Request) -> Response:
+        path = request.scope["path"].removeprefix(PREFIXES[language])
+        query = f"?{request.url.query}" if request.url.query else ""
+        page = Page(language, self._settings.public_prefix, path, query)
+        try:
+            url_query(request, self._settings.body_bytes)
+            return await self._response(view, page, request)
+        except ClientDisconnect:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it is, a reader gets a page
+            shown = problem_page(page, error if isinstance(error, RemitError) else internal_error(error, "a page"))
+            return Response(shown.body, shown.status, headers={"Content-Type": shown.media_type, **shown.headers})
 
-    def endpoint_of(show: Show, language: Language) -> Callable[[Request], Awaitable[Response]]:
-        async def endpoint(request: Request) -> Response:
-            path = request.scope["path"].removeprefix(PREFIXES[language])
-            page = Page(language, settings.public_prefix, path, f"?{request.url.query}" if request.url.query else "")
-            try:
-                url_query(request, settings.body_bytes)
-                return await show(request, page)
-            except ClientDisconnect:
-                raise
-            except Exception as error:  # noqa: BLE001  # whatever it is, a reader gets a page
-                return problem_page(page, error if isinstance(error, RemitError) else internal_error(error, "a page"))
+    async def _response(self, view: View, page: Page, request: Request) -> Response:
+        """A page as it is kept, or else made now; what is not as the client has it already."""
+        version = (await laws(self._context_factory(request).database).current()).version
+        key = (version, page.canonical, request.headers.get("accept", ""))
+        kept = self._kept.get(key)
+        if kept is None:
+            deadline = asyncio.get_running_loop().time() + self._settings.request_seconds
+            with self._in_flight.one_more():
+                work = self._flights.once(key, partial(self._make, view, page, request, version))
+                kept = await run_until_disconnect(request, work, deadline)
+            self._kept.put(key, kept, len(page.canonical) + len(kept[1].body))
+        shown, response = kept
+        headers = {
+            "Content-Type": shown.media_type,
+            "Cache-Control": "no-cache",
+            "ETag": f"W/{response.etag}",
+            "Vary": VARY,
+            **shown.headers,
+        }
+        if request.headers.get("if-none-match") == headers["ETag"]:
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        packed = self._compressed.wanted(response, request.scope)
+        if packed is None:
+            return Response(response.body, shown.status, headers=headers)
+        return Response(packed, shown.status, headers={**headers, "Content-Encoding": "gzip"})
 
-        return endpoint
+    async def _make(self, view: View, page: Page, request: Request, version: str) -> tuple[Shown, CachedResponse]:
+        context_factory = partial(self._context_factory, request)
 
-    addresses: dict[str, Show] = {"/search": search, "/clinics/{id}": clinic}
-    return [
-        Route(f"{prefix}{address}", endpoint_of(show, language), methods=["GET"])
-        for address, show in addresses.items()
-        for language, prefix in PREFIXES.items()
-    ]
+        async def run(document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+            asked = GraphQLRequest(document, dict(variables))
+            answer = await self._answering.answer(asked, None, context_factory, by_get=True)
+            return data_of(orjson.loads(answer.body))
+
+        visit = Visit(page, request.path_params, request.query_params, run)
+        async with self._making:
+            shown = await view(visit)
+        return shown, CachedResponse(version, shown.body.encode())
 
 
 def data_of(answer: dict[str, Any]) -> dict[str, Any]:
@@ -108,15 +143,10 @@ def data_of(answer: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def problem_page(page: Page, error: RemitError) -> Response:
+def problem_page(page: Page, error: RemitError) -> Shown:
     """A page that says what is wrong and what to do."""
     shape = shape_of(error)
     wrong = TITLES.get(HTTPStatus(shape.status), message("Something went wrong inside Remit"))
     title = LOCALES[page.language].tell(wrong)
     body = render("problem.html", page, {"title": title, "message": error.message, "remedy": error.remedy})
-    return html(body, shape.status, shape.headers)
-
-
-def html(body: str, status: int = HTTPStatus.OK, headers: dict[str, str] | None = None) -> Response:
-    """A page as a response."""
-    return Response(body, status, headers={"Content-Type": "text/html; charset=utf-8", **(headers or {})})
+    return Shown(body, HTML, shape.status, shape.headers or {})

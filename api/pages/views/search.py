@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
-from api.pages.templates import Page
+from api.pages.base.addresses import address_of, with_query
+from api.pages.base.page import Page
+from api.pages.base.visit import Data, Shown, Visit
 from graph.explain.locale import LOCALES, message
 from graph.search.candidates import kind_for
 
-Data = Mapping[str, Any]
-ADDRESSES = {"Clinic": "/clinics"}
-"""Where the page of a thing of a kind is, before its id."""
 EXAMPLES = (
     message("private clinic in Moscow"),
     message("Roszdravnadzor"),
@@ -19,10 +17,21 @@ EXAMPLES = (
 )
 
 
+async def search_page(visit: Visit) -> Shown:
+    """What was found; before anything is asked, what can be."""
+    q, kind, day = visit.value("q"), visit.value("kind"), visit.value("asOf")
+    if q is None:
+        dataset = (await visit.ask("start"))["dataset"]
+        return visit.show("search.html", start_values(dataset, visit.page))
+    asked = {"q": q, "kinds": [kind] if kind else None, "asOf": day, "after": visit.value("after")}
+    found = (await visit.ask("search", **asked))["search"]
+    return visit.show("search.html", search_values(found, q, kind, visit.page, day))
+
+
 def start_values(dataset: Data, page: Page) -> dict[str, Any]:
     """The values of the template before anything is asked."""
     texts = [LOCALES[page.language].tell(text) for text in EXAMPLES]
-    examples = [{"text": text, "address": address_of(page, q=text)} for text in texts]
+    examples = [{"text": text, "address": with_query(page, "/search", q=text)} for text in texts]
     return {"q": "", "found": None, "dataset": dataset, "examples": examples}
 
 
@@ -35,28 +44,23 @@ def search_values(found: Data, q: str, kind: str | None, page: Page, day: str | 
         "q": q,
         "found": found,
         "kind": kind,
-        "kinds": [{**one, "address": address_of(page, **asked, kind=one["value"])} for one in found["kinds"]],
-        "all_kinds": address_of(page, **asked),
+        "kinds": [
+            {**one, "address": with_query(page, "/search", **asked, kind=one["value"])} for one in found["kinds"]
+        ],
+        "all_kinds": with_query(page, "/search", **asked),
         "hits": [hit_of(one, labels, page) for one in found["nodes"]],
-        "next": address_of(page, **asked, kind=kind, after=after) if after else None,
+        "next": with_query(page, "/search", **asked, kind=kind, after=after) if after else None,
     }
 
 
 def hit_of(hit: Data, labels: Mapping[str, str], page: Page) -> dict[str, Any]:
     """One line of what was found; `pieces`: its excerpt, of which every second one is what matched."""
     node = hit["node"]
-    place = ADDRESSES.get(node["__typename"])
     return {
         "id": node["id"],
         "name": node.get("name") or node.get("title") or node["id"],
         "kind": labels[kind_for(node["__typename"])],
         "illustrative": node.get("illustrative", False),
-        "address": page.below(f"{place}/{node['id']}") if place else None,
+        "address": address_of(page, node),
         "pieces": hit["excerpt"].split("*"),
     }
-
-
-def address_of(page: Page, **parameters: str | None) -> str:
-    """The address of the search with these parameters, of which those that are null are left out."""
-    given = {name: value for name, value in parameters.items() if value}
-    return f"{page.below('/search')}?{urlencode(given)}"

@@ -1,41 +1,25 @@
 """What the page of a clinic shows, out of the answer to its operation."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from api.pages.sources import Sources
-from graph.explain.locale import LOCALES, Locale, message, message_in
+from api.pages.base.sources import Sources
+from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS, contests_in, words_in
+from api.pages.base.visit import Data, Shown, Visit
+from graph.errors import UnknownEntity
+from graph.explain.locale import LOCALES, Locale
 from graph.model.vocabulary import Language
 
-Data = Mapping[str, Any]
-
-
-class Word(NamedTuple):
-    """A status: its word, and the shape and colour that stand beside it."""
-
-    word: str
-    shape: str
-
-
-STATUSES = {
-    "APPLIES": (message_in("how a mandate stands", "applies"), "applies"),
-    "BYPASSED": (message_in("how a mandate stands", "bypassed"), "bypassed"),
-    "EXEMPT": (message_in("how a mandate stands", "exempt"), "exempt"),
-    "CONTESTED": (message_in("how a mandate stands", "contested"), "contested"),
-    "NOT_RECORDED": (message_in("how a mandate stands", "not recorded"), "silent"),
-}
-VERDICTS = {
-    "OVERSEEN": (message_in("a verdict", "Overseen"), "applies"),
-    "PARTLY_OVERSEEN": (message_in("a verdict", "Partly overseen"), "partly"),
-    "NOT_OVERSEEN": (message_in("a verdict", "Not overseen"), "bypassed"),
-    "NOT_RECORDED": (message_in("a verdict", "Not recorded"), "silent"),
-}
-SUPPORT = {
-    "PRIMARY": message("primary source"),
-    "SECONDARY": message("secondary source"),
-    "UNVERIFIED": message("not verified"),
-}
 REACHING = ("APPLIES", "CONTESTED", "EXEMPT")
+
+
+async def clinic_page(visit: Visit) -> Shown:
+    """Who oversees a clinic, and why."""
+    identity, therapy = visit.parts["id"], visit.value("therapy")
+    answer = (await visit.ask("clinic", id=identity, therapy=therapy, asOf=visit.value("asOf")))["oversight"]
+    if answer is None:
+        raise UnknownEntity(f"No clinic {identity!r} is recorded.")
+    return visit.show("clinic.html", clinic_values(answer, therapy, visit.page.language))
 
 
 def clinic_values(answer: Data, therapy: str | None, language: Language) -> dict[str, Any]:
@@ -112,11 +96,6 @@ def lead_of(verdict: str, by_status: Mapping[str, Sequence[Data]], locale: Local
     return " ".join(told)
 
 
-def words_in(locale: Locale, words: Mapping[str, tuple[tuple[str, str], str]]) -> dict[str, Word]:
-    """The words in a language."""
-    return {name: Word(locale.tell_in(*told), shape) for name, (told, shape) in words.items()}
-
-
 def by_name(one: Data) -> tuple[str, str]:
     """The order of things of a list to choose from."""
     return one["name"], one["id"]
@@ -140,18 +119,3 @@ def period_of(period: Data, locale: Locale) -> dict[str, Any]:
         else locale.tell("at first")
     )
     return {"begins": begins, "verdict": period["verdict"], "causes": list(causes)}
-
-
-def contests_in(claims: Sequence[Data]) -> list[dict[str, Any]]:
-    """The sides of each contradiction, the one that Remit answers with first."""
-    found: dict[str, dict[str, Data]] = {}
-    for claim in claims:
-        if claim["contest"]:
-            found.setdefault(claim["contest"], {})[claim["id"]] = claim
-    return [
-        {
-            "subject": " · ".join(dict.fromkeys(one["subject"]["name"] for one in sides.values())),
-            "sides": sorted(sides.values(), key=lambda one: (not one["preferred"], one["id"])),
-        }
-        for sides in found.values()
-    ]

@@ -1,41 +1,12 @@
-"""The templates of pages, in each language: a value that is missing is an error, and every text is escaped."""
+"""Where a page stands: its language, and its address in that and in others."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
 
-FOLDER = Path(__file__).parent / "templates"
 PREFIXES = {language: "" if language is Language.EN else f"/{language.lower()}" for language in Language}
 """What addresses of pages in a language begin with."""
-
-
-def environment_of(language: Language) -> Environment:
-    """The templates with the messages of a language."""
-    found = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    locale = LOCALES[language]
-    found.globals |= {
-        "tell": locale.tell,
-        "tell_in": locale.tell_in,
-        "tell_number": locale.tell_number,
-        "day": locale.write_day,
-    }
-    return found
-
-
-ENVIRONMENTS = {language: environment_of(language) for language in Language}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +48,3 @@ class Page:
 
     def _address(self, language: Language, path: str) -> str:
         return f"{self.root}{PREFIXES[language]}{quote(path)}"
-
-
-def render(template: str, page: Page, values: Mapping[str, Any]) -> str:
-    """A page as HTML."""
-    return ENVIRONMENTS[page.language].get_template(template).render(values, page=page)

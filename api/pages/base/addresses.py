@@ -1,0 +1,41 @@
+"""Where the page of a thing is, and the address of a page with a query."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from api.pages.base.page import Page
+
+FOLDERS = {
+    "Authority": "authorities",
+    "Activity": "activities",
+    "Clinic": "clinics",
+    "Condition": "conditions",
+    "Exemption": "exemptions",
+    "Gap": "gaps",
+    "Jurisdiction": "jurisdictions",
+    "LegalInstrument": "instruments",
+    "Mandate": "mandates",
+    "Offering": "offerings",
+    "ProviderClass": "classes",
+    "Provision": "provisions",
+    "Region": "regions",
+    "Requirement": "requirements",
+    "Route": "routes",
+    "Source": "sources",
+    "TherapyType": "therapies",
+    "Track": "tracks",
+}
+"""The first part of the path of a thing's page, by its type in the schema. What is not here has no page."""
+
+
+def address_of(page: Page, thing: Mapping[str, Any]) -> str | None:
+    """The address of the page of a thing, by its `__typename` and `id`; null: it has none."""
+    folder = FOLDERS.get(thing["__typename"])
+    return page.below(f"/{folder}/{thing['id']}") if folder else None
+
+
+def with_query(page: Page, path: str, **parameters: str | list[str] | None) -> str:
+    """The address of a page with these parameters, of which those that are null or empty are left out."""
+    given = {name: value for name, value in parameters.items() if value}
+    return page.below(path) + (f"?{urlencode(given, doseq=True)}" if given else "")

@@ -1,0 +1,43 @@
+"""The templates of pages, in each language: a value that is missing is an error, and every text is escaped."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.pages.base.addresses import address_of, with_query
+from api.pages.base.page import Page
+from graph.explain.locale import LOCALES
+from graph.model.vocabulary import Language
+
+FOLDER = Path(__file__).parent.parent / "templates"
+
+
+def environment_of(language: Language) -> Environment:
+    """The templates with the messages of a language."""
+    found = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    locale = LOCALES[language]
+    found.globals |= {
+        "tell": locale.tell,
+        "tell_in": locale.tell_in,
+        "tell_number": locale.tell_number,
+        "day": locale.write_day,
+        "place": address_of,
+        "with_query": with_query,
+    }
+    return found
+
+
+ENVIRONMENTS = {language: environment_of(language) for language in Language}
+
+
+def render(template: str, page: Page, values: Mapping[str, Any]) -> str:
+    """A page as HTML."""
+    return ENVIRONMENTS[page.language].get_template(template).render(values, page=page)

@@ -1,0 +1,1 @@
+"""What each page shows, out of the answer to its operation."""

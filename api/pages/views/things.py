@@ -1,0 +1,196 @@
+"""The page of anything but a clinic: its facts with their sources, and what hangs on it, as its kind is declared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from api.pages.base.addresses import FOLDERS
+from api.pages.base.labels import KIND_LABELS, LABELS, MEANINGS, tell_word
+from api.pages.base.sources import Sources
+from api.pages.base.statuses import SUPPORT, contests_in
+from api.pages.base.visit import Data, Shown, View, Visit
+from graph.errors import UnknownEntity
+from graph.explain.locale import LOCALES, Locale
+from graph.model.declaration import Field, Grade, GradedLink, Kind, Link, Member, Path, SubList, Value
+from graph.model.kinds import KINDS
+
+NAMED = "...named"
+ROWS = {
+    "Mandate": "...named authority { ...named } activity { ...named } grantedBy { ...named } citations { ...cited }",
+    "Offering": "...named clinic { ...named } therapy { ...named } route { ...named }",
+    "Provision": "...named instrument { ...named number }",
+    "LegalInstrument": "...named number validFrom",
+}
+"""What a line of a list shows beside the name, by the type of the thing."""
+PAGE_ROWS = 20
+IN_ONE_LINE = 8  # things: more of them are a list of their own
+EXTRAS = {
+    "LegalInstrument": """
+      impact: impact(instrument: $id, asOf: $asOf) {
+        mandates { ...named } authorities { ...named } requirements { ...named }
+        clinics(first: 20) { totalCount nodes { ...named } }
+      }""",
+}
+"""What else the operation of a kind asks for."""
+FRAGMENTS = """
+fragment named on Entity { __typename id name(lang: $lang) illustrative }
+fragment cited on Citation { id locator confidence asOf source { id title publisher url retrieved } }
+fragment claimed on Claim {
+  id predicate value contest preferred note confidence subject { ...named } citations { ...cited }
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is told of one member: a text, levels with what stands behind each, or things.
+
+    `total`: how many things there are, of which a page shows the first. `lang`: the language of the text, where that is not the
+    page's own. `table`: the type of the things, where they stand in a table of their own.
+    """
+
+    name: str
+    label: str
+    meaning: str
+    text: str = ""
+    lang: str = ""
+    levels: Sequence[Data] = ()
+    things: Sequence[Data] = ()
+    total: int = 0
+    table: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is a part of the page of its own."""
+        return bool(self.table) or self.total > IN_ONE_LINE
+
+
+def view_of(kind_name: str) -> View:
+    """What shows the page of things of that kind."""
+    kind = KINDS[kind_name]
+
+    async def show(visit: Visit) -> Shown:
+        identity = visit.parts["id"]
+        answer = await visit.ask_text(operation_of(kind), id=identity, asOf=visit.value("asOf"))
+        if answer["thing"] is None:
+            raise UnknownEntity(f"No {kind.noun} {identity!r} is recorded.")
+        return visit.show("thing.html", values_of(kind, answer, visit))
+
+    return show
+
+
+@cache
+def operation_of(kind: Kind) -> str:
+    """The operation of the page of a kind: all that clients are served of it."""
+    lookup = kind.lookup or kind.label[0].lower() + kind.label[1:]
+    members = " ".join(filter(None, map(selection_of, shown_members(kind))))
+    base = (
+        "...named summary(lang: $lang) validFrom validTo asOf confidence citations { ...cited } "
+        "names { lang text } aliases { lang text } claims(contested: true) { ...claimed }"
+    )
+    return (
+        f"query {kind.label}Page($id: ID!, $asOf: Date, $lang: Language!) {{ "
+        f"thing: {lookup}(id: $id, asOf: $asOf) {{ {base} {members} }} {EXTRAS.get(kind.label, '')} }} {FRAGMENTS}"
+    )
+
+
+def shown_members(kind: Kind) -> list[Member]:
+    """The members that a page shows: those that clients see."""
+    return [one for one in kind.members if one.served and isinstance(one, Field | Link | Grade | Path | SubList)]
+
+
+def selection_of(member: Member) -> str:
+    """What the operation asks for of a member."""
+    graded = "level statement citations { ...cited }"
+    match member:
+        case SubList(of=end):
+            inner = f"totalCount nodes {{ {ROWS.get(end, NAMED)} }}"
+            return f"{member.name}(first: {PAGE_ROWS}) {{ {inner} }}"
+        case Grade() | GradedLink(shown_ends=None):
+            inner = graded
+        case GradedLink(end="Condition"):
+            inner = f"{graded} condition {{ ...named }}"
+        case GradedLink():
+            inner = f"{graded} therapy {{ ...named }}"
+        case Link(end=end):
+            inner = ROWS.get(end, NAMED)
+        case Path(hops=hops):
+            inner = ROWS.get(hops[-1].label, NAMED)
+        case Field(type=Value.CODES | Value.IDENTIFIERS):
+            inner = "scheme value"
+        case _:
+            return member.name
+    return f"{member.name} {{ {inner} }}"
+
+
+def values_of(kind: Kind, answer: Data, visit: Visit) -> dict[str, Any]:
+    """The values of the template."""
+    thing, locale = answer["thing"], LOCALES[visit.page.language]
+    facts = [fact for member in shown_members(kind) if (fact := fact_of(member, thing[member.name], locale))]
+    own = [one["text"] for one in thing["names"] if one["lang"] == visit.page.lang]
+    other = [one for one in (*thing["names"], *thing["aliases"]) if one["text"] not in (thing["name"], *own)]
+    impact = answer.get("impact")
+    return {
+        "thing": thing,
+        "kind": locale.tell_in(*KIND_LABELS[kind.label]),
+        "folder": FOLDERS[kind.label],
+        "facts": [fact for fact in facts if not fact.is_long],
+        "parts": [fact for fact in facts if fact.is_long],
+        "other_names": other,
+        "falls": falling(impact, locale) if impact else None,
+        "contests": contests_in(thing["claims"]),
+        "sources": Sources(),
+        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
+    }
+
+
+def fact_of(member: Member, value: Any, locale: Locale) -> Fact | None:  # noqa: ANN401  # as the schema has it
+    """What is told of a member with that value; null: nothing is recorded."""
+    if value in (None, [], ""):
+        return None
+    heading = locale.tell_in(*LABELS[member.name])
+    meaning = locale.tell_in(*MEANINGS[member.name]) if member.name in MEANINGS else ""
+    match member:
+        case SubList():
+            things, total = value["nodes"], value["totalCount"]
+            return Fact(member.name, heading, meaning, things=things, total=total, table=member.of) if total else None
+        case Grade() | GradedLink():
+            levels = [
+                {**one, "word": tell_word(one["level"], locale)}
+                for one in (value if isinstance(value, list) else [value])
+            ]
+            return Fact(member.name, heading, meaning, levels=levels)
+        case Link() | Path():
+            things = value if isinstance(value, list) else [value]
+            end = member.end if isinstance(member, Link) else member.hops[-1].label
+            table = end if end == "Mandate" else ""
+            return Fact(member.name, heading, meaning, things=things, total=len(things), table=table)
+        case Field():
+            return text_of(member, value, Fact(member.name, heading, meaning), locale)
+    raise AssertionError(member)
+
+
+def text_of(field: Field, value: Any, fact: Fact, locale: Locale) -> Fact:  # noqa: ANN401
+    """The value of a field in words."""
+    match field.type:
+        case Value.DAY | Value.DAY_OR_YEAR:
+            return replace(fact, text=locale.write_day(value))
+        case Value.CODES | Value.IDENTIFIERS:
+            return replace(fact, text=", ".join(f"{one['scheme']} {one['value']}" for one in value))
+        case Value():
+            told = " ".join(value) if isinstance(value, list) else str(value)
+            return replace(fact, text=told, lang="" if field.type is not Value.TEXT else "en")
+        case _:
+            return replace(fact, text=tell_word(value, locale))
+
+
+def falling(impact: Data, locale: Locale) -> list[Fact]:
+    """What would fall with an instrument."""
+    found = [(name, impact[name], len(impact[name])) for name in ("mandates", "authorities", "requirements")]
+    found.append(("clinics", impact["clinics"]["nodes"], impact["clinics"]["totalCount"]))
+    return [
+        Fact(name, locale.tell_in(*LABELS[name]), "", things=things, total=total)
+        for name, things, total in found
+        if total
+    ]
