@@ -32,8 +32,9 @@ async def test_each_day_has_the_answer_of_its_period(tmp_path: Path, seed: int) 
     graph = PackGraph(read_world(tmp_path / "zz", worlds(seed, 3)))
     several = 0
     for clinic in graph.of_label("Clinic"):
-        periods = await get_history(graph, clinic.id)
-        assert periods is not None
+        history = await get_history(graph, clinic.id)
+        assert history is not None
+        periods = history.periods
         assert (periods[0].first, periods[-1].last) == (None, None)
         for one, after in itertools.pairwise(periods):
             assert one.last == after.since
@@ -49,8 +50,8 @@ async def test_each_day_has_the_answer_of_its_period(tmp_path: Path, seed: int) 
 
 
 async def test_confidence_and_extrapolation_begin_no_period(tmp_path: Path) -> None:
-    periods = await get_history(graph_of(tmp_path / "zz", world()), CLINIC)
-    assert periods is not None
+    history = await get_history(graph_of(tmp_path / "zz", world()), CLINIC)
+    assert history is not None
     # The act is of 2000; that nothing speaks for days before or after the pack's own makes no other answer.
-    assert [(one.first, one.last) for one in periods] == [(None, "1999-12-31"), ("2000-01-01", None)]
+    assert [(one.first, one.last) for one in history.periods] == [(None, "1999-12-31"), ("2000-01-01", None)]
     assert await get_history(graph_of(tmp_path / "zz", world()), "zz.clinic.none") is None

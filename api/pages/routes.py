@@ -25,7 +25,7 @@ from api.pages.views.clinic import clinic_page
 from api.pages.views.search import search_page
 from api.pages.views.things import view_of
 from api.settings import Settings
-from graph.errors import RemitError
+from graph.errors import RemitError, TooBusy
 from graph.explain.locale import LOCALES, message
 from graph.law.law_cache import laws
 from graph.model.vocabulary import Language
@@ -43,9 +43,8 @@ TITLES = {
     HTTPStatus.GATEWAY_TIMEOUT: message("The answer took too long"),
 }
 KEPT_BYTES = 32 * 1_024 * 1_024  # of pages; each is kept compressed beside that
-AT_ONCE = (
-    2  # pages that are made: the history of one clinic asks many statements, and eight at once took all connections
-)
+AT_ONCE = 4  # pages that are made: each asks several statements at a time, and all connections are others' too
+ATTEMPTS = 3  # to make a page of operations that all speak of one state of the graph
 
 
 class Pages:
@@ -125,8 +124,12 @@ class Pages:
 
         visit = Visit(page, request.path_params, request.query_params, run)
         async with self._making:
-            shown = await view(visit)
-        return shown, CachedResponse(version, shown.body.encode())
+            for _ in range(ATTEMPTS):
+                shown = await view(visit)
+                before, version = version, (await laws(context_factory().database).current()).version
+                if version == before:
+                    return shown, CachedResponse(version, shown.body.encode())
+        raise TooBusy("The graph is being changed again and again.")
 
 
 def data_of(answer: dict[str, Any]) -> dict[str, Any]:

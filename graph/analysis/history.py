@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from graph.analysis.attribution import Explained
+from graph.analysis.oversight_diff import oversight_diff
 from graph.law.law_cache import read_with_law
 from graph.law.law_copies import Fact, begin_of, facts_of
 from graph.law.law_snapshot import Law, shift_day
@@ -28,8 +30,28 @@ class Period:
     answer: Oversight
 
 
-async def get_history(database: Database, clinic: str, therapy: str | None = None) -> tuple[Period, ...] | None:
-    """The periods in the order of days; null where no clinic has that id.
+@dataclass(frozen=True, slots=True)
+class History:
+    """The periods of one clinic in the order of days; `row` and `law`: what they follow from."""
+
+    row: Row
+    law: Law
+    therapy: str | None
+    periods: tuple[Period, ...]
+    _changes: dict[str, tuple[Explained, ...]] = field(default_factory=dict)
+
+    async def changes(self, period: Period) -> tuple[Explained, ...]:
+        """The links that differ between the last day before a period and its first day, and why."""
+        if period.since is None:
+            return ()
+        if period.since not in self._changes:
+            found = await oversight_diff(self.row, self.law, period.since, period.answer.day, self.therapy)
+            self._changes[period.since] = found
+        return self._changes[period.since]
+
+
+async def get_history(database: Database, clinic: str, therapy: str | None = None) -> History | None:
+    """The history of a clinic; null where no clinic has that id.
 
     Confidence and sentences begin no period, so that days after the packs' own are like that day.
 
@@ -40,6 +62,8 @@ async def get_history(database: Database, clinic: str, therapy: str | None = Non
     row, law = await read_with_law(database, "read/clinic", {"clinic": clinic})
     if row is None:
         return None
+    if (kept := law.histories.get((clinic, therapy))) is not None:
+        return kept  # type: ignore[no-any-return]  # put there below
     found: list[tuple[str, Oversight]] = []
     for day in (FIRST, *sorted(turning_days(row, law))):
         answer = answer_on(row, law, clinic, day, therapy)
@@ -47,10 +71,12 @@ async def get_history(database: Database, clinic: str, therapy: str | None = Non
             found.append((day, answer))
         await asyncio.sleep(0)  # a history has dozens of days: others may be answered between them
     ends = [shift_day(day, -1) for day, _ in found[1:]]
-    return tuple(
+    periods = tuple(
         Period(since and day, last, since, answer)
         for (day, answer), since, last in zip(found, (None, *ends), (*ends, None), strict=True)
     )
+    history = law.histories[clinic, therapy] = History(row, law, therapy, periods)
+    return history
 
 
 def answer_on(row: Row, law: Law, clinic: str, day: str, therapy: str | None) -> Oversight:

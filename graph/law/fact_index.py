@@ -15,11 +15,16 @@ class Facts:
     """
 
     def __init__(self, nodes: Iterable[Node], edges: Iterable[Edge], base: "Facts | None" = None) -> None:
-        self.nodes: Mapping[str, Node] = {**(base.nodes if base else {}), **{node.id: node for node in nodes}}
+        own = {node.id: node for node in nodes}
+        self.nodes: Mapping[str, Node] = {**base.nodes, **own} if base else own
+        self._base = base
+        self._index(each_once(edges))
+
+    def _index(self, edges: Iterable[Edge]) -> None:
+        """Hold these, each once, in the order of their keys."""
         self._out: dict[tuple[str, str], list[Edge]] = {}
         self._in: dict[tuple[str, str], list[Edge]] = {}
-        self._base = base
-        for _, edge in sorted({edge.key: edge for edge in edges}.items()):
+        for edge in edges:
             self._out.setdefault((edge.type, edge.source), []).append(edge)
             self._in.setdefault((edge.type, edge.target), []).append(edge)
 
@@ -27,6 +32,13 @@ class Facts:
     def of_row(cls, row: Row) -> "Facts":
         """From the columns `nodes` and `edges` of a row."""
         return cls(map(node_of, row["nodes"]), map(edge_of, row["edges"]))
+
+    def with_edges(self, edges: Iterable[Edge]) -> "Facts":
+        """The same nodes with some of these relationships, which come in the order of their keys."""
+        found = Facts((), ())
+        found.nodes = self.nodes
+        found._index(edges)  # its own
+        return found
 
     def outgoing(self, kind: str, source: str) -> list[Edge]:
         """Relationships of a type that lead from a node, in the order of their keys."""
@@ -67,6 +79,11 @@ class Facts:
                 if edge.target not in ways:
                     ways[edge.target] = [*ways[current], edge]
                     waiting.append(edge.target)
+
+
+def each_once(edges: Iterable[Edge]) -> tuple[Edge, ...]:
+    """Relationships in the order of their keys; of several with one key the last."""
+    return tuple(edge for _, edge in sorted({edge.key: edge for edge in edges}.items()))
 
 
 def in_order(edges: list[Edge]) -> list[Edge]:

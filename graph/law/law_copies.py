@@ -1,10 +1,10 @@
 """Copies of the law and of a row of `read/clinic` in which facts hold on other days than they do. Pure."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from graph.law.fact_index import Facts
+from graph.law.fact_index import Facts, each_once
 from graph.law.law_snapshot import Law, is_valid_on
 from graph.model.vocabulary import Edge, Node
 from graph.store.database import Row
@@ -61,9 +61,10 @@ def settling_law(law: Law, mandate: str) -> list[str]:
     return [i for claim in law.claims if claim.node.properties["contest"] in contests for i in claim.rests_on]
 
 
-def law_of(law: Law, nodes: Iterable[Node], edges: Collection[Edge]) -> Law:
+def law_of(law: Law, nodes: Iterable[Node], edges: Iterable[Edge]) -> Law:
     """A law with other facts in place of its own."""
-    return replace(law, facts=Facts(nodes, edges), edges=tuple(edges), _days={})
+    own = each_once(edges)
+    return replace(law, facts=Facts(nodes, ()).with_edges(own), edges=own, _days={})
 
 
 def changed_row(row: Row, now: Callable[[Fact], Properties]) -> Row:

@@ -8,12 +8,14 @@ ids of all that stand as `$inForce`, and so stay small enough for a database to 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from cachetools import LRUCache
 
 from graph.law.beginnings import BASIS, Beginnings
 from graph.law.contests import Contest, contests_of
-from graph.law.fact_index import Facts
+from graph.law.fact_index import Facts, each_once
 from graph.model.evidence import ContestedClaim
 from graph.model.temporal import RESTING
 from graph.model.vocabulary import CoverageLevel, Edge, Node, RouteStanding
@@ -24,12 +26,15 @@ from graph.store.lookup import Dataset
 T = TypeVar("T")
 P = ParamSpec("P")
 
+STAYING = frozenset({"COVERS", "FOR", "MAY_TAKE", "FOLLOWS"})
+"""Relationships that stay where what they lead to does not count."""
+HISTORIES_KEPT = 256  # of clinics, each of up to some hundred kilobytes
 DAYS_KEPT = 64  # days that are asked for again and again; one takes about a millisecond to make
 
 
 def is_valid_on(fact: Node | Edge | Mapping[str, Any], day: str) -> bool:
     """The relationship, or the node by itself, holds on the day; its properties alone will do."""
-    properties = fact if isinstance(fact, Mapping) else fact.properties
+    properties = fact.properties if isinstance(fact, (Node, Edge)) else fact
     begin, end = properties.get("validFrom"), properties.get("validTo")
     return (begin is None or begin <= day) and (end is None or end >= day)
 
@@ -180,18 +185,19 @@ class LawOnDay:
 
         A claimed or contested route stays a node, and what it opens stays with it, whether it is in force or not.
         """
-        return Facts(self.law.facts.nodes.values(), filter(self._kept, self.law.edges))
+        return self.law.facts.with_edges(filter(self._kept, self.law.edges))
+
+    @cached_property
+    def _counting(self) -> frozenset[str]:
+        """Ids of all nodes that count."""
+        return frozenset(i for i, node in self.law.facts.nodes.items() if self.counts(node))
 
     def _kept(self, edge: Edge) -> bool:
-        nodes = self.law.facts.nodes
-        source, target = nodes[edge.source], nodes[edge.target]
-        if edge.type in ("COVERS", "FOR"):
-            return is_valid_on(edge, self.day) and self.counts(source)
+        if not is_valid_on(edge, self.day):
+            return False
         if edge.type == "OPENS":
-            return is_valid_on(edge, self.day) and self.counts(target)
-        if edge.type in ("MAY_TAKE", "FOLLOWS"):
-            return is_valid_on(edge, self.day) and self.counts(source)
-        return is_valid_on(edge, self.day) and self.counts(source) and self.counts(target)
+            return edge.target in self._counting
+        return edge.source in self._counting and (edge.type in STAYING or edge.target in self._counting)
 
     @kept
     def homes(self, jurisdiction: str) -> Mapping[str, tuple[Edge, ...]]:
@@ -310,8 +316,9 @@ class LawOnDay:
 class Law:
     """All law in one state of the graph, whatever the day; `version` names the state.
 
-    `citations` gathers citations with their sources by id, as they are looked up; null: there is none with that id. `counts`
-    gathers the sizes of whole lists, by their anchors and days.
+    `edges` are in the order of their keys. `citations` gathers citations with their sources by id, as they are looked up; null:
+    there is none with that id. `counts` gathers the sizes of whole lists, by their anchors and days, `histories` those of
+    clinics, by id and therapy (`graph.analysis.history`).
     """
 
     version: str
@@ -321,12 +328,13 @@ class Law:
     claims: tuple[ContestedClaim, ...]
     citations: dict[str, tuple[Node, Node] | None] = field(default_factory=dict)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    histories: LRUCache[tuple[str, str | None], Any] = field(default_factory=partial(LRUCache, HISTORIES_KEPT))
     _days: dict[tuple[str, frozenset[str]], LawOnDay] = field(default_factory=dict)
 
     @classmethod
     def of_row(cls, row: Row) -> "Law":
         """From a row of `read/law`."""
-        edges = tuple(map(edge_of, row["edges"]))
+        edges = each_once(map(edge_of, row["edges"]))
         claims = (
             ContestedClaim(claim["about"], Node("Claim", claim["properties"]), frozenset(claim.get("restsOn", ())))
             for claim in row["claims"]
@@ -334,7 +342,7 @@ class Law:
         return cls(
             version=row["version"],
             dataset=Dataset(row["dataset"], tuple(row["packs"])),
-            facts=Facts(map(node_of, row["nodes"]), edges),
+            facts=Facts(map(node_of, row["nodes"]), ()).with_edges(edges),
             edges=edges,
             claims=tuple(sorted(claims, key=lambda claim: claim.node.id)),
         )

@@ -9,10 +9,10 @@ from api.graphql.base.arguments import Lang, Therapy
 from api.graphql.base.fields import Ask, wrap
 from api.graphql.types.entities import Node, field_of
 from api.graphql.types.oversight import Oversight, OversightLink, Step, link_of, oversight_of, step_of
-from graph.analysis import attribution, history
+from graph.analysis import attribution
 from graph.analysis.answer_diff import ChangeKind
 from graph.analysis.attribution import Explained
-from graph.analysis.history import get_history
+from graph.analysis.history import History, Period, get_history
 from graph.analysis.oversight_diff import get_oversight_diff
 from graph.analysis.what_if import get_what_if
 from graph.explain.causes import tell_cause
@@ -87,35 +87,34 @@ class WhatIf:
 class OversightPeriod:
     """A period. Confidence, extrapolation and sentences begin none."""
 
-    period: strawberry.Private[history.Period]
-    therapy: strawberry.Private[str | None]
+    history: strawberry.Private[History]
+    period: strawberry.Private[Period]
     from_: date | None = strawberry.field(name="from", description="Its first day; null: it has none.")
     to: date | None = strawberry.field(description="Its last day; null: it goes on.")
     verdict: OversightVerdict = strawberry.field(description="The answer as a whole.")
 
     @strawberry.field(description="The links that differ from those of the period before; none in the first period.")
-    async def changes(self, info: Ask) -> list[OversightChange]:
+    async def changes(self) -> list[OversightChange]:
         """What differs between the last day before it and its first day."""
-        answer, since = self.period.answer, self.period.since
-        if since is None:
-            return []
-        found = await get_oversight_diff(info.context.database, answer.clinic.id, since, answer.day, self.therapy)
-        return [change_of(one, since, answer.day) for one in found or ()]
+        period = self.period
+        return [change_of(one, str(period.since), period.answer.day) for one in await self.history.changes(period)]
 
 
 @field_of("Clinic", "The periods in which its answer is one and the same, the first one first.")
 async def oversight_history(root: Any, info: Ask, therapy: Therapy = None) -> list[OversightPeriod]:  # noqa: ANN401
     """The periods; of one therapy, or of all."""
     found = await get_history(info.context.database, root.node.id, checked_or_none(therapy, "therapy"))
+    if found is None:
+        return []
     return [
         OversightPeriod(
+            history=found,
             period=one,
-            therapy=therapy,
             from_=date.fromisoformat(one.first) if one.first else None,
             to=date.fromisoformat(one.last) if one.last else None,
             verdict=one.answer.verdict,
         )
-        for one in found or ()
+        for one in found.periods
     ]
 
 

@@ -16,23 +16,25 @@ REACHING = ("APPLIES", "CONTESTED", "EXEMPT")
 async def clinic_page(visit: Visit) -> Shown:
     """Who oversees a clinic, and why."""
     identity, therapy = visit.parts["id"], visit.value("therapy")
-    answer = (await visit.ask("clinic", id=identity, therapy=therapy, asOf=visit.value("asOf")))["oversight"]
-    if answer is None:
+    asked = {"id": identity, "therapy": therapy, "asOf": visit.value("asOf")}
+    data = await visit.ask("clinic", **asked)
+    if data["clinic"] is None:
         raise UnknownEntity(f"No clinic {identity!r} is recorded.")
-    return visit.show("clinic.html", clinic_values(answer, therapy, visit.page.language))
+    beside = (await visit.ask("clinic_beside", **asked))["oversight"]
+    return visit.show("clinic.html", clinic_values(data, beside, therapy, visit.page.language))
 
 
-def clinic_values(answer: Data, therapy: str | None, language: Language) -> dict[str, Any]:
+def clinic_values(data: Data, beside: Data, therapy: str | None, language: Language) -> dict[str, Any]:
     """The values of the template."""
-    locale, clinic = LOCALES[language], answer["clinic"]
+    locale, clinic, answer = LOCALES[language], data["clinic"], data["oversight"]
     links = [{**link, "why": f"why-{number}"} for number, link in enumerate(answer["links"], 1)]
     therapies = sorted({one["therapy"]["id"]: one["therapy"] for one in clinic["offerings"]}.values(), key=by_name)
     by_status = {status: [link for link in links if link["status"] == status] for status in STATUSES}
     reaching = [link for status in REACHING for link in by_status[status]]
     bypassed, unrecorded = by_status["BYPASSED"], by_status["NOT_RECORDED"]
     verdicts = words_in(locale, VERDICTS)
-    contests = contests_in([*clinic["claims"], *(claim for link in links for claim in link["claims"])])
-    history = [period_of(one, locale) for one in reversed(clinic["oversightHistory"])]
+    contests = contests_in([*clinic["claims"], *(claim for link in beside["links"] for claim in link["claims"])])
+    history = [period_of(one, locale) for one in reversed(beside["clinic"]["oversightHistory"])]
     sources = Sources()
     sections = (
         ("reaches", locale.tell("Who oversees it"), len(reaching)),
@@ -52,7 +54,10 @@ def clinic_values(answer: Data, therapy: str | None, language: Language) -> dict
         "reaching": reaching,
         "escaping": groups_of(bypassed, answer["gaps"]),
         "unrecorded": unrecorded,
-        "ways": answer["lawfulRoutes"],
+        "ways": [
+            {**way, "requirements": other["requirements"]}
+            for way, other in zip(answer["lawfulRoutes"], beside["lawfulRoutes"], strict=True)
+        ],
         "history": history,
         "contests": contests,
         "sources": sources,
