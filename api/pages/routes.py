@@ -23,6 +23,7 @@ from api.pages.base.templates import render
 from api.pages.base.visit import HTML, Shown, View, Visit
 from api.pages.views.clinic import clinic_page
 from api.pages.views.search import search_page
+from api.pages.views.source import source_page
 from api.pages.views.things import view_of
 from api.settings import Settings
 from graph.errors import RemitError, TooBusy
@@ -33,6 +34,7 @@ from graph.model.vocabulary import Language
 VIEWS: Mapping[str, View] = {
     "/search": search_page,
     "/clinics/{id}": clinic_page,
+    "/sources/{id}": source_page,
     **{f"/{folder}/{{id}}": view_of(label) for label, folder in FOLDERS.items() if label not in ("Clinic", "Source")},
 }
 """What shows the page at each path below that of its language."""
