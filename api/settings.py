@@ -127,7 +127,10 @@ class Settings(Limits):
         64,
         alias="REMIT_RESPONSE_CACHE",
         ge=0,
-        description="MiB of responses that are kept until the graph changes; 0: none, and equal requests do not share work.",
+        description=(
+            "MiB of responses that are kept until the graph changes, and as many of pages; 0: none, and equal requests do not "
+            "share work."
+        ),
     )
     columns: int = Field(
         512,

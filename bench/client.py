@@ -13,7 +13,8 @@ from api.server import fast_loop
 HEAD_END = b"\r\n\r\n"
 LENGTH = b"content-length:"
 OK = b"HTTP/1.1 200"
-ANSWER = b'{"data"'
+ANSWERS = (b'{"data"', b"<!docty")  # what an answer, and a page, begin with
+BEGINNING = 7  # bytes of each
 PATIENCE = 30.0  # seconds beyond the round for what was asked last
 
 
@@ -41,6 +42,11 @@ def post(path: str, query: str, variables: dict[str, Any]) -> bytes:
     body = json.dumps({"query": query, "variables": variables}, ensure_ascii=False).encode()
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
     return head.encode() + HEAD_END + body
+
+
+def get(path: str) -> bytes:
+    """A whole HTTP request for a page."""
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html".encode() + HEAD_END
 
 
 class Round:
@@ -91,7 +97,7 @@ class Talk(asyncio.Protocol):
                 return
             length = int(head[at + len(LENGTH) :].split(b"\r\n", 1)[0])
             begin = end + len(HEAD_END)
-            if not self._buffer.startswith(ANSWER, begin) and len(self._buffer) - begin >= len(ANSWER):
+            if not self._buffer.startswith(ANSWERS, begin) and len(self._buffer) - begin >= BEGINNING:
                 self._fail(self._buffer)
                 return
             self._missing = length - (len(self._buffer) - begin)
@@ -146,12 +152,17 @@ async def run(port: int, requests: Sequence[bytes], start: int, seconds: float, 
 
 async def ask(port: int, request: bytes) -> Any:
     """One answer as JSON, whatever its status."""
+    return json.loads(await read(port, request))
+
+
+async def read(port: int, request: bytes) -> bytes:
+    """The body of one answer, whatever its status."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         writer.write(request)
         head = (await reader.readuntil(HEAD_END)).lower()
         length = int(head[head.index(LENGTH) + len(LENGTH) :].split(b"\r\n", 1)[0])
-        return json.loads(await reader.readexactly(length))
+        return await reader.readexactly(length)
     finally:
         writer.close()
 

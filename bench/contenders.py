@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bench import client
-from bench.client import Sample, WrongAnswer, post
+from bench.client import Sample, WrongAnswer, get, post
 from bench.texts import peer_oversight, text
 from bench.workloads import Ask, Workload
 from graph.store.database import Connection
@@ -65,6 +65,8 @@ class Http:
         """
         if not (self.remit or workload.peer):
             raise NotServed("it has no such question")
+        if workload.page:
+            return workload.shapes[0](await client.read(self.port, self._request(workload, ask)))
         said = await client.ask(self.port, self._request(workload, ask))
         if said.get("errors"):
             message = said["errors"][0].get("message", "")
@@ -79,6 +81,8 @@ class Http:
         return await client.run(self.port, self.requests[workload.name], start, seconds, connections)
 
     def _request(self, workload: Workload, ask: Ask) -> bytes:
+        if workload.page:
+            return get(workload.page.format(**ask.remit))
         if self.remit:
             return post(self.path, workload.remit, ask.remit)
         return post(self.path, workload.peer, ask.peer)

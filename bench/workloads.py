@@ -48,7 +48,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A kind of question. `by_id`: a look-up by id, which must not slow down as the graph grows; `peer`, `raw` may be empty."""
+    """A kind of question. `by_id`: a look-up by id, which must not slow down as the graph grows; `peer`, `raw` may be empty.
+
+    `page`: the address of a page that is opened, with the names of Remit's variables in braces; empty: `remit` is asked.
+    """
 
     name: str
     title: str
@@ -59,6 +62,7 @@ class Workload:
     asks: Callable[[World, random.Random, int], list[Ask]]
     by_id: bool = False
     checks: Callable[[Ask, Any], Any] = lambda _, answer: answer
+    page: str = ""
 
 
 def by_id(world: World, chance: random.Random, count: int) -> list[Ask]:
@@ -370,5 +374,16 @@ WORKLOADS = (
         "",
         (alone, nobody, nobody),
         by_prefix,
+    ),
+    Workload(
+        "clinicpage",
+        "the page of a clinic",
+        "",
+        "",
+        "",
+        (bytes.decode, nobody, nobody),
+        by_id,
+        by_id=True,
+        page="/clinics/{id}",
     ),
 )

@@ -44,7 +44,7 @@ TITLES = {
     HTTPStatus.SERVICE_UNAVAILABLE: message("Remit cannot answer just now"),
     HTTPStatus.GATEWAY_TIMEOUT: message("The answer took too long"),
 }
-KEPT_BYTES = 32 * 1_024 * 1_024  # of pages; each is kept compressed beside that
+MEBIBYTE = 1_024 * 1_024
 AT_ONCE = 4  # pages that are made: each asks several statements at a time, and all connections are others' too
 ATTEMPTS = 3  # to make a page of operations that all speak of one state of the graph
 
@@ -65,7 +65,7 @@ class Pages:
         self._settings = settings
         self._in_flight = in_flight
         self._compressed = compressed
-        self._kept: SizedCache[tuple[Shown, CachedResponse]] = SizedCache(KEPT_BYTES)
+        self._kept: SizedCache[tuple[Shown, CachedResponse]] = SizedCache(settings.response_cache * MEBIBYTE)
         self._flights = Flights()
         self._making = asyncio.Semaphore(AT_ONCE)
 
@@ -93,14 +93,14 @@ class Pages:
     async def _response(self, view: View, page: Page, request: Request) -> Response:
         """A page as it is kept, or else made now; what is not as the client has it already."""
         version = (await laws(self._context_factory(request).database).current()).version
-        key = (version, page.canonical, request.headers.get("accept", ""))
-        kept = self._kept.get(key)
+        address = page.canonical
+        kept = self._kept.get((version, address))
         if kept is None:
             deadline = asyncio.get_running_loop().time() + self._settings.request_seconds
             with self._in_flight.one_more():
-                work = self._flights.once(key, partial(self._make, view, page, request, version))
-                kept = await run_until_disconnect(request, work, deadline)
-            self._kept.put(key, kept, len(page.canonical) + len(kept[1].body))
+                make = partial(self._make, view, page, request, version)
+                kept = await run_until_disconnect(request, self._flights.once((version, address), make), deadline)
+            self._kept.put((kept[1].version, address), kept, len(address) + len(kept[1].body))
         shown, response = kept
         headers = {
             "Content-Type": shown.media_type,
