@@ -243,5 +243,5 @@ def test_no_template_lets_markup_through() -> None:
     for path in FOLDER.glob("*.html"):
         text = path.read_text("utf-8")
         assert not re.search(r"\|\s*safe|autoescape|Markup", text), path.name
-    for path in FOLDER.parent.glob("*.py"):
+    for path in FOLDER.parent.rglob("*.py"):
         assert "Markup" not in path.read_text("utf-8")

@@ -19,8 +19,6 @@ NAMED = "...named"
 ROWS = {
     "Mandate": "...named authority { ...named } activity { ...named } grantedBy { ...named } citations { ...cited }",
     "Offering": "...named clinic { ...named } therapy { ...named } route { ...named }",
-    "Provision": "...named instrument { ...named number }",
-    "LegalInstrument": "...named number validFrom",
 }
 """What a line of a list shows beside the name, by the type of the thing."""
 PAGE_ROWS = 20

@@ -1,0 +1,116 @@
+"""The page of each kind of thing: what clients are served of it, in words of both languages, and nothing else."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from graphql import parse, validate
+
+from api.graphql.schema import schema
+from api.pages.base.addresses import FOLDERS
+from api.pages.base.labels import KIND_LABELS, LABELS, WORDS
+from api.pages.views.things import operation_of, shown_members
+from graph.model.declaration import Field, Grade, GradedLink, Words
+from graph.model.kinds import KINDS
+from tests.test_kept import post
+from tests.test_pages import Read, pages  # noqa: F401  # a fixture
+
+OWN = {"Clinic", "Source"}  # whose pages are made by hand
+OTHERS = sorted(FOLDERS.keys() - OWN)
+ABSENT = {"Condition", "ProviderClass"}  # from the frozen pack
+MOST = 4  # things of a kind that are looked at
+ROOT = {
+    "LegalInstrument": "instruments",
+    "TherapyType": "therapyTypes",
+    "ProviderClass": "providerClasses",
+}
+
+
+def words_of(member: Any) -> tuple[str, ...]:
+    """The words of a closed set that a member may hold."""
+    kind = (
+        member.level if isinstance(member, Grade | GradedLink) else member.type if isinstance(member, Field) else None
+    )
+    if isinstance(kind, Words):
+        return kind.words
+    return tuple(kind) if isinstance(kind, type) else ()
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_all_that_a_page_asks_is_served_and_has_a_word(name: str) -> None:
+    kind = KINDS[name]
+    assert not validate(schema._schema, parse(operation_of(kind)))  # noqa: SLF001  # strawberry has no other way
+    assert name in KIND_LABELS
+    for member in shown_members(kind):
+        assert member.name in LABELS
+        assert not set(words_of(member)) - WORDS.keys()
+
+
+async def things_of(client: httpx.AsyncClient, name: str) -> list[str]:
+    """Some ids of a kind."""
+    field = ROOT.get(name, FOLDERS[name])
+    whole = name in ("Exemption", "Track", "ProviderClass", "Region", "Jurisdiction", "Activity")
+    inner = "id" if whole else "nodes { id }"
+    asked = f"{{ {field}{'' if whole else f'(first: {MOST})'} {{ {inner} }} }}"
+    found = (await post(client, {"query": asked})).json()["data"][field]
+    return [one["id"] for one in (found if whole else found["nodes"])][:MOST]
+
+
+def things_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Every thing in an answer that has a page."""
+    if isinstance(value, dict):
+        if value.get("__typename") in FOLDERS:
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from things_in(one)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+async def test_a_page_shows_what_graphql_answers(pages: httpx.AsyncClient, name: str) -> None:  # noqa: F811
+    ids = await things_of(pages, name)
+    assert bool(ids) == (name not in ABSENT)
+    for identity in ids:
+        for prefix, language in (("", "EN"), ("/ru", "RU")):
+            asked = {"query": operation_of(KINDS[name]), "variables": {"id": identity, "lang": language}}
+            thing = (await post(pages, asked)).json()["data"]["thing"]
+            response = await pages.get(f"{prefix}/{FOLDERS[name]}/{identity}")
+            page = Read(response.text)
+            assert (response.status_code, page.open) == (200, [])
+            assert len(page.ids) == len(set(page.ids))
+            assert " ".join(thing["name"].split()) in page.text
+            del thing["claims"]  # shown where sources disagree, by what they say
+            linked = {one for _, one in page.addresses}
+            for one in things_in(thing):
+                # The words of a link to a mandate are what it is for; on the page of an authority it is not named again.
+                if one is thing or one["id"] == identity or one["__typename"] == "Activity":
+                    continue
+                address = f"{prefix}/{FOLDERS[one['__typename']]}/{one['id']}"
+                assert address in linked, address
+            places = {(one["source"]["id"], one["locator"]) for one in thing["citations"]}
+            assert sum(one.startswith("source-") for one in page.ids) >= len(places)
+
+
+async def test_what_is_no_such_thing_is_told_on_a_page(pages: httpx.AsyncClient) -> None:  # noqa: F811
+    for name in OTHERS:
+        missing = await pages.get(f"/{FOLDERS[name]}/ru.nothing.at-all")
+        assert missing.status_code in (400, 404)
+    clinic = await pages.get("/authorities/ru.clinic.pirogov-center")  # an id of another kind
+    assert clinic.status_code == 404
+
+
+async def test_all_that_cites_a_source_is_reached_page_by_page(pages: httpx.AsyncClient) -> None:  # noqa: F811
+    asked = {"query": "{ sources(first: 100) { nodes { id citedBy { totalCount } } } }"}
+    sources = (await post(pages, asked)).json()["data"]["sources"]["nodes"]
+    most = max(sources, key=lambda one: one["citedBy"]["totalCount"])
+    address, seen = f"/sources/{most['id']}", 0
+    while address:
+        page = Read((await pages.get(address)).text)
+        inside = [
+            one for _, one in page.addresses if one[1:].partition("/")[0] in FOLDERS.values() and most["id"] not in one
+        ]
+        seen, address = seen + len(inside), page.next
+    assert str(most["citedBy"]["totalCount"]) in page.text
+    assert 0 < seen <= most["citedBy"]["totalCount"]
