@@ -69,7 +69,9 @@ def clinics_values(answer: Data, visit: Visit, filters: Filters) -> dict[str, An
     names = Names.of(locale, filters.ids, answer["chosen"])
     kept = {"asOf": given("asOf"), "orderBy": given("orderBy"), "direction": given("direction")}
     list_, info = answer["clinics"], answer["clinics"]["pageInfo"]
-    counted = Counted(answer["chart"]["rows"], CHART, [one for one in [given("asOf")] if one], filters, names, page, locale)
+    counted = Counted(
+        answer["chart"]["rows"], CHART, [one for one in [given("asOf")] if one], filters, names, page, locale
+    )
 
     def turned(**cursor: str | None) -> str | None:
         return filters.address(page, "/clinics", **kept, **cursor) if all(cursor.values()) else None
@@ -101,7 +103,12 @@ def clinics_values(answer: Data, visit: Visit, filters: Filters) -> dict[str, An
 
 
 def facet_of(
-    by: ClinicDimension, found: Sequence[Data], filters: Filters, names: Names, visit: Visit, kept: dict[str, str | None]
+    by: ClinicDimension,
+    found: Sequence[Data],
+    filters: Filters,
+    names: Names,
+    visit: Visit,
+    kept: dict[str, str | None],
 ) -> dict[str, Any]:
     """What could be chosen of a dimension; what is chosen is always among it."""
     name, locale = parameter_of(by), LOCALES[visit.page.language]
@@ -131,7 +138,7 @@ def facet_of(
 
 
 async def file_of(visit: Visit, filters: Filters, ordered: dict[str, Any]) -> Shown:
-    """The clinics as a file, from a cursor on; where there are more than one file holds, it ends with that and where to go on."""
+    """The clinics as a file, from a cursor on; where one does not hold all, its last line says so and where to go on."""
     locale, after = LOCALES[visit.page.language], visit.value("after")
     verdicts = words_in(locale, VERDICTS)
     rows: list[tuple[object, ...]] = []
@@ -148,14 +155,21 @@ async def file_of(visit: Visit, filters: Filters, ordered: dict[str, Any]) -> Sh
     if list_["pageInfo"]["hasNextPage"]:
         others = {name: visit.value(name) for name in ("asOf", "orderBy", "direction")}
         there = filters.address(visit.page, "/clinics", **others, after=after, format="csv")
-        rows.append((locale.tell("{shown} of {total} clinics; more:", shown=len(rows), total=list_["totalCount"]), there))
+        rows.append(
+            (locale.tell("{shown} of {total} clinics; more:", shown=len(rows), total=list_["totalCount"]), there)
+        )
         headers["Link"] = f'<{there}>; rel="next"'
     return show_csv(f"clinics-{day}", HEAD, rows, headers)
 
 
 def row_of(clinic: Data, day: str, verdict: str) -> tuple[object, ...]:
     """A line of the file: ids beside names."""
-    places = [part for name in ("region", "track") for one in [clinic[name] or {}] for part in (one.get("id"), one.get("name"))]
+    places = [
+        part
+        for name in ("region", "track")
+        for one in [clinic[name] or {}]
+        for part in (one.get("id"), one.get("name"))
+    ]
     answer = clinic["oversight"]
     illustrative = "true" if clinic["illustrative"] else "false"
     return (day, clinic["id"], clinic["name"], illustrative, *places, answer["verdict"], verdict, answer["confidence"])

@@ -57,7 +57,10 @@ def counts_values(
         "dimensions": {one: names.side(one) for one in SIDES},
         "days": days,
         "data_day": data_day,
-        "totals": answer["clinicCounts"]["totals"],
+        "totals": [
+            {**one, "address": filters.address(page, "/clinics", asOf=one["on"] if days else None)}
+            for one in answer["clinicCounts"]["totals"]
+        ],
         "chips": names.chips(filters, page, "/counts", **kept),
         "all": Filters({}).address(page, "/counts", **kept) if filters.pairs else None,
         "hidden": filters.pairs,

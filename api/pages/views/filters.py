@@ -35,8 +35,12 @@ SIDES = {
 }
 """What each dimension is called, in the order in which pages offer them."""
 MEANINGS = {
-    ClinicDimension.AUTHORITY: message_in("what a heading means", "That a mandate applies does not say that it was exercised."),
-    ClinicDimension.GAP: message_in("what a heading means", "Ways around oversight that what a clinic offers goes through."),
+    ClinicDimension.AUTHORITY: message_in(
+        "what a heading means", "That a mandate applies does not say that it was exercised."
+    ),
+    ClinicDimension.GAP: message_in(
+        "what a heading means", "Ways around oversight that what a clinic offers goes through."
+    ),
 }
 ILLUSTRATIVE = {
     "true": message_in("what a clinic is", "examples"),
@@ -57,6 +61,7 @@ ONE_AT_MOST = {
 """Of these a clinic has one value at most: two in an address are alternatives, where of others both must be so."""
 OFFERING = "offering"
 """The parameter for values of one and the same offering: `therapy:<id>,route:<id>`."""
+OF_ONE_OFFERING = (ClinicDimension.THERAPY, ClinicDimension.ROUTE, ClinicDimension.CONDITION)
 Where = Mapping[str, Any]
 
 
@@ -98,12 +103,9 @@ class Filters:
         for name, values in self.values.items():
             if name == leaving:
                 continue
-            if name == OFFERING:
-                parts += [where_of(*unzip(pairs_of(value)), None) for value in values]
-                continue
-            by = PARAMETERS[name]
-            several = [where_of([None if value == NONE else value], [by], None) for value in values]
-            parts += [{"or": several}] if by in ONE_AT_MOST and len(several) > 1 else several
+            several = [where_of(*unzip(parts_of(name, value)), None) for value in values]
+            alternatives = len(several) > 1 and PARAMETERS.get(name) in ONE_AT_MOST
+            parts += [{"or": several}] if alternatives else several
         return {"and": parts}
 
     def toggled(self, name: str, value: str) -> "Filters":
@@ -130,11 +132,8 @@ class Filters:
     @property
     def ids(self) -> list[str]:
         """The ids in them."""
-        pairs = [
-            (PARAMETERS.get(name), value) for name, values in self.values.items() if name != OFFERING for value in values
-        ]
-        pairs += [pair for value in self.values.get(OFFERING, ()) for pair in pairs_of(value)]
-        return list(dict.fromkeys(value for by, value in pairs if by not in CLOSED and value not in (None, NONE)))
+        told = [pair for name, value in self.pairs for pair in parts_of(name, value)]
+        return list(dict.fromkeys(value for by, value in told if value is not None and by not in CLOSED))
 
     def address(self, page: Page, path: str, **others: str | list[str] | None) -> str:
         """The address of a page that is narrowed so."""
@@ -146,7 +145,9 @@ class Filters:
         return [(name, value) for name, values in self.values.items() for value in values]
 
 
-OF_ONE_OFFERING = (ClinicDimension.THERAPY, ClinicDimension.ROUTE, ClinicDimension.CONDITION)
+def parts_of(name: str, value: str) -> list[tuple[ClinicDimension, str | None]]:
+    """What a parameter and its value say."""
+    return pairs_of(value) if name == OFFERING else [(PARAMETERS[name], None if value == NONE else value)]
 
 
 def pairs_of(text: str) -> list[tuple[ClinicDimension, str | None]]:
@@ -192,7 +193,7 @@ class Names:
 
     def value(self, by: ClinicDimension, value: str | None, label: str = "") -> str:
         """What a value is called; `label`: as GraphQL has it, where that is known."""
-        if value in (None, NONE):
+        if value is None or value == NONE:
             return self._locale.tell(NOT_RECORDED)
         if by is ClinicDimension.VERDICT:
             return self._locale.tell_in(*VERDICTS[value][0])
@@ -206,7 +207,6 @@ class Names:
         """Each filter with the address of the page without it."""
         found = []
         for name, value in filters.pairs:
-            pairs = pairs_of(value) if name == OFFERING else [(PARAMETERS[name], value)]
-            text = " · ".join(f"{self.side(by)}: {self.value(by, one)}" for by, one in pairs)
+            text = " · ".join(f"{self.side(by)}: {self.value(by, one)}" for by, one in parts_of(name, value))
             found.append({"text": text, "address": filters.toggled(name, value).address(page, path, **others)})
         return found

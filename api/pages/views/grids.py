@@ -15,7 +15,8 @@ from graph.model.vocabulary import ClinicDimension
 BAR_WIDTH = 240
 MOST_ACROSS = 6  # values that stand beside each other: each has a pattern of its own
 MOST_DRAWN = 8  # lines of a drawing
-LEFT, TOP, WIDTH, HEIGHT, LABELS_WIDTH, LABEL_HEIGHT = 44, 14, 470, 230, 250, 17
+LEFT, TOP, WIDTH, HEIGHT, NAMES_WIDTH, NAME_HEIGHT = 44, 14, 620, 230, 280, 17
+DAY_WIDTH = 82
 Values = tuple[str | None, ...]
 
 
@@ -112,9 +113,7 @@ def grid_of(counted: Counted, most: int) -> Grid:
     return Grid(tuple(names.side(side) for side in sides), tuple(columns), tuple(shown), len(lines), not over_days)
 
 
-def columns_of(
-    counted: Counted, labels: dict[tuple[ClinicDimension, str | None], str]
-) -> tuple[list[Column], bool]:
+def columns_of(counted: Counted, labels: dict[tuple[ClinicDimension, str | None], str]) -> tuple[list[Column], bool]:
     """The columns, and whether they are the values of the last dimension."""
     if len(counted.days) > 1:
         return [Column(counted.locale.write_day(day), "", day) for day in counted.days], False
@@ -141,7 +140,8 @@ def with_bar(line: Line, columns: Sequence[Column], by: Sequence[ClinicDimension
     """The line with its bar; one that is about a verdict itself has the pattern of that."""
     widths = [round(BAR_WIDTH * cell.clinics / largest, 1) for cell in line.cells]
     told = [one for side, one in zip(by, line.values, strict=False) if side is ClinicDimension.VERDICT]
-    fills = [fill_of(ClinicDimension.VERDICT, one, 0) for one in told] or [column.fill for column in columns]
+    alone = len(columns) == 1 and told
+    fills = [fill_of(ClinicDimension.VERDICT, told[0], 0)] if alone else [column.fill for column in columns]
     starts = accumulate(widths, initial=0.0)
     bar = (Part(round(x, 1), width, fill) for x, width, fill in zip(starts, widths, fills, strict=False) if width)
     return Line(line.values, line.labels, line.cells, tuple(bar))
@@ -161,11 +161,11 @@ class Curve:
 class Drawing:
     """Lines over days. `steps`: numbers at the left, with where they stand. `days`: the same at the bottom."""
 
-    width: int
-    height: int
     curves: tuple[Curve, ...]
     steps: tuple[tuple[int, float], ...]
     days: tuple[tuple[str, float], ...]
+    width: int = LEFT + WIDTH + NAMES_WIDTH
+    height: int = TOP + HEIGHT + 34
     left: int = LEFT
     right: int = LEFT + WIDTH
     bottom: int = TOP + HEIGHT
@@ -194,10 +194,7 @@ def drawing_of(grid: Grid, counted: Counted) -> Drawing:
         )
         for at, (line, name_y) in enumerate(zip(lines, name_ys, strict=True))
     ]
-    bottom = max([TOP + HEIGHT, *name_ys])
     return Drawing(
-        LEFT + WIDTH + LABELS_WIDTH,
-        round(bottom) + 34,
         tuple(curves),
         tuple((number, y_of(number)) for number in range(0, top + 1, step)),
         tuple(spaced(list(zip((column.label for column in grid.columns), xs, strict=True)))),
@@ -220,10 +217,15 @@ def step_of(largest: int) -> int:
 
 
 def apart(ys: Iterable[float]) -> list[float]:
-    """The same heights, moved down so far that no names stand on each other."""
-    wanted, found, last = list(ys), {}, float("-inf")
-    for at in sorted(range(len(wanted)), key=wanted.__getitem__):
-        last = found[at] = max(wanted[at], last + LABEL_HEIGHT)
+    """The same heights, moved so far that no names stand on each other, nor below the drawing."""
+    wanted, found = list(ys), {}
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    last = float("-inf")
+    for at in order:
+        last = found[at] = max(wanted[at], last + NAME_HEIGHT)
+    last = TOP + HEIGHT + NAME_HEIGHT
+    for at in reversed(order):
+        last = found[at] = min(found[at], last - NAME_HEIGHT)
     return [found[at] for at in range(len(wanted))]
 
 
@@ -231,6 +233,6 @@ def spaced(ticks: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
     """Of the days at the bottom those that have room; the last one always."""
     kept = [ticks[-1]]
     for tick in reversed(ticks[:-1]):
-        if kept[-1][1] - tick[1] >= 82:  # noqa: PLR2004  # the width of a day
+        if kept[-1][1] - tick[1] >= DAY_WIDTH:
             kept.append(tick)
     return kept[::-1]
