@@ -114,7 +114,7 @@ async def check_wheres(database: Database, by: tuple[ClinicDimension, ...], day:
     """The filter of every cell finds as many clinics as it counts."""
     counts = await get_counts(database, condition, by, [day])
     for cell in counts.cubes[0].cells:
-        where = where_of(cell, by, condition)
+        where = where_of(cell.values, by, condition)
         if asks_for_answers(where):
             found = len(await selected(database, where, day))
         else:

@@ -22,6 +22,9 @@ from api.pages.base.page import PREFIXES, Page
 from api.pages.base.templates import render
 from api.pages.base.visit import HTML, Shown, View, Visit
 from api.pages.views.clinic import clinic_page
+from api.pages.views.clinics import clinics_page
+from api.pages.views.counts import counts_page
+from api.pages.views.indexes import index_of
 from api.pages.views.search import search_page
 from api.pages.views.source import source_page
 from api.pages.views.things import view_of
@@ -31,13 +34,24 @@ from graph.explain.locale import LOCALES, message
 from graph.law.law_cache import laws
 from graph.model.vocabulary import Language
 
-VIEWS: Mapping[str, View] = {
+PAGES: Mapping[str, View] = {
     "/search": search_page,
+    "/clinics": clinics_page,
     "/clinics/{id}": clinic_page,
     "/sources/{id}": source_page,
+    "/counts": counts_page,
     **{f"/{folder}/{{id}}": view_of(label) for label, folder in FOLDERS.items() if label not in ("Clinic", "Source")},
 }
-"""What shows the page at each path below that of its language."""
+"""What shows the page at each path below that of its language, but for the lists of kinds."""
+VIEWS: Mapping[str, View] = {
+    **PAGES,
+    **{
+        f"/{folder}": index_of(label, linked=f"/{folder}/{{id}}" in PAGES)
+        for label, folder in FOLDERS.items()
+        if label != "Clinic"
+    },
+}
+"""The same with these."""
 TITLES = {
     HTTPStatus.NOT_FOUND: message("There is no such page"),
     HTTPStatus.BAD_REQUEST: message("Something in the address is not right"),
@@ -124,7 +138,8 @@ class Pages:
             answer = await self._answering.answer(asked, None, context_factory, by_get=True)
             return data_of(orjson.loads(answer.body))
 
-        visit = Visit(page, request.path_params, request.query_params, run)
+        accept = request.headers.get("accept", "")
+        visit = Visit(page, request.path_params, request.query_params, accept, run)
         async with self._making:
             for _ in range(ATTEMPTS):
                 shown = await view(visit)

@@ -130,11 +130,11 @@ def values_of(
         yield tuple(None if one == NONE else known[one] for one, known in zip(numbers, names, strict=True))
 
 
-def where_of(cell: Cell, by: Sequence[ClinicDimension], condition: Where | None) -> Where:
-    """The filter of a list of clinics of the day that finds those of the cell, of which `condition` was asked already."""
+def where_of(values: Sequence[str | None], by: Sequence[ClinicDimension], condition: Where | None) -> Where:
+    """The filter of a list of clinics of the day that finds those of a cell with these values, within `condition`."""
     parts: list[Where] = [] if condition is None else [condition]
     offered: dict[ClinicDimension, str | None] = {}
-    for name, value in zip(by, cell.values, strict=True):
+    for name, value in zip(by, values, strict=True):
         if name in OF_OFFERINGS:
             offered[name] = value
         else:

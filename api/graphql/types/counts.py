@@ -150,7 +150,7 @@ def rows_of(found: Counts, place: int) -> list[ClinicCount]:
             ],
             clinics=cell.clinics,
             offerings=cell.offerings,
-            where=JSON(where_of_cell(cell, found.by, found.condition)),
+            where=JSON(where_of_cell(cell.values, found.by, found.condition)),
         )
         for cell in cube.cells
     ]

@@ -24,6 +24,27 @@ KIND_LABELS = {
     "TherapyType": message_in("a kind of thing", "Therapy"),
     "Track": message_in("a kind of thing", "Track"),
 }
+KIND_PLURALS = {
+    "Clinic": message_in("a heading", "Clinics"),
+    "Authority": message_in("a heading", "Authorities"),
+    "Mandate": message_in("a heading", "Mandates"),
+    "Activity": message_in("a heading", "Activities"),
+    "LegalInstrument": message_in("a heading", "Legal instruments"),
+    "Provision": message_in("a heading", "Provisions"),
+    "Requirement": message_in("a heading", "Requirements"),
+    "Route": message_in("a heading", "Routes"),
+    "Exemption": message_in("a heading", "Exemptions"),
+    "Gap": message_in("a heading", "Gaps in oversight"),
+    "TherapyType": message_in("a heading", "Therapies"),
+    "Condition": message_in("a heading", "Conditions"),
+    "Offering": message_in("a heading", "Offerings"),
+    "Track": message_in("a heading", "Tracks"),
+    "ProviderClass": message_in("a heading", "Classes of providers"),
+    "Region": message_in("a heading", "Regions"),
+    "Jurisdiction": message_in("a heading", "Jurisdictions"),
+    "Source": message_in("a heading", "Sources"),
+}
+"""What the list of all things of a kind is called, in the order in which pages name the lists."""
 LABELS = {
     "activity": message_in("a heading", "Activity"),
     "amendedBy": message_in("a heading", "Amended by"),

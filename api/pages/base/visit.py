@@ -33,12 +33,15 @@ class Shown:
 class Visit:
     """One request of a page. `parts`: those of its path that vary; `given`: the query of its address.
 
+    `accept`: which forms the client takes.
+
     `run` takes a document and its variables, and gives the data of the answer; it raises where that has errors.
     """
 
     page: Page
     parts: Mapping[str, str]
     given: QueryParams
+    accept: str
     run: Callable[[str, Mapping[str, Any]], Awaitable[Data]]
 
     def value(self, name: str) -> str | None:

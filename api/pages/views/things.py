@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from api.pages.base.addresses import FOLDERS
-from api.pages.base.labels import KIND_LABELS, LABELS, MEANINGS, tell_word
+from api.pages.base.addresses import FOLDERS, with_query
+from api.pages.base.labels import KIND_LABELS, KIND_PLURALS, LABELS, MEANINGS, tell_word
 from api.pages.base.sources import Sources
 from api.pages.base.statuses import SUPPORT, contests_in
 from api.pages.base.visit import Data, Shown, View, Visit
@@ -132,7 +132,11 @@ def values_of(kind: Kind, answer: Data, visit: Visit) -> dict[str, Any]:
     return {
         "thing": thing,
         "kind": locale.tell_in(*KIND_LABELS[kind.label]),
+        "kinds": locale.tell_in(*KIND_PLURALS[kind.label]),
         "folder": FOLDERS[kind.label],
+        "clinics": with_query(
+            visit.page, "/clinics", asOf=visit.value("asOf"), **{kind.label[0].lower() + kind.label[1:]: thing["id"]}
+        ),
         "facts": [fact for fact in facts if not fact.is_long],
         "parts": [fact for fact in facts if fact.is_long],
         "other_names": other,
