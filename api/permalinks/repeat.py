@@ -8,7 +8,7 @@ from graph.analysis.what_if import WhatIf, suppose
 from graph.archive.release_archive import get_kept
 from graph.errors import ImpossibleChange, UnknownEntity
 from graph.law.law_snapshot import Law
-from graph.model.vocabulary import RULES_VERSION
+from graph.model.vocabulary import RULES_VERSION, Language
 from graph.oversight.answer import Oversight
 from graph.oversight.oversight import answer_for, check_known, get_clinics
 from graph.store.database import Database, Row
@@ -16,7 +16,9 @@ from graph.store.database import Database, Row
 UNANSWERED = (UnknownEntity, ImpossibleChange)  # what was asked about is not there any more
 
 
-async def repeat_answer(database: Database, content_hash: str, asked: PermalinkQuery) -> dict[str, Any]:
+async def repeat_answer(
+    database: Database, content_hash: str, asked: PermalinkQuery, language: Language = Language.EN
+) -> dict[str, Any]:
     """The answer as it was, and where another release is served now, the answer of that and how they differ.
 
     `rules` says by which rules it follows, and by which it did when the address was made; null: the address does not say.
@@ -32,24 +34,24 @@ async def repeat_answer(database: Database, content_hash: str, asked: PermalinkQ
         found = await answer_again(row, law, asked)
         return {
             "release": serialize_release(law),
-            "answer": serialize_answer(found, asked),
+            "answer": serialize_answer(found, asked, language),
             "changed": False,
             "now": None,
         } | rules
     before = await get_kept(database, content_hash, clinic)
     found = await answer_again(*before, asked)
-    then = serialize_answer(found, asked)
+    then = serialize_answer(found, asked, language)
     try:
         after = await answer_again(row, law, asked)
     except UNANSWERED as error:
         now = {
             "answer": None,
             "why": error.message,
-            "differences": serialize_differences(listed_answer(found, asked), None),
+            "differences": serialize_differences(listed_answer(found, asked), None, language),
         }
     else:
-        differing = serialize_differences(listed_answer(found, asked), listed_answer(after, asked))
-        now = {"answer": serialize_answer(after, asked), "why": None, "differences": differing}
+        differing = serialize_differences(listed_answer(found, asked), listed_answer(after, asked), language)
+        now = {"answer": serialize_answer(after, asked, language), "why": None, "differences": differing}
     said = {"release": serialize_release(before[1]), "answer": then, "changed": now["answer"] != then}
     return said | {"now": {"release": serialize_release(law), **now}} | rules
 
