@@ -31,7 +31,7 @@ from api.pages.views.clinic import clinic_page
 from api.pages.views.identity import identity_page
 from api.pages.views.search import search_page
 from api.pages.views.things import view_of
-from api.permalinks.repeat import repeat_answer
+from api.permalinks.repeat import facts_behind_answer, repeat_answer
 from api.permalinks.url import PATH
 from api.settings import Settings
 from graph.errors import RemitError
@@ -64,6 +64,7 @@ TITLES = {
     HTTPStatus.GATEWAY_TIMEOUT: message("The answer took too long"),
 }
 KEPT_BYTES = 32 * 1_024 * 1_024  # of pages; each is kept compressed beside that
+ANSWER_BYTES = 8 * 1_024 * 1_024  # of what pages were made from
 AT_ONCE = (
     2  # pages that are made: the history of one clinic asks many statements, and eight at once took all connections
 )
@@ -102,6 +103,9 @@ class Pages:
         self._in_flight = in_flight
         self._compressed = compressed
         self._kept: SizedCache[tuple[Shown, CachedResponse]] = SizedCache(KEPT_BYTES)
+        self._answers: SizedCache[bytes] = SizedCache(
+            ANSWER_BYTES
+        )  # of GraphQL: each form of a page is made of the same
         self._flights = Flights()
         self._making = asyncio.Semaphore(AT_ONCE)
 
@@ -183,13 +187,18 @@ class Pages:
         context_factory = partial(self._context_factory, request)
 
         async def run(document: str, variables: Mapping[str, Any]) -> Data:
-            asked = GraphQLRequest(document, dict(variables))
-            answer = await self._answering.answer(asked, None, context_factory, by_get=True)
-            return data_of(orjson.loads(answer.body))
+            key = (law.version, document, orjson.dumps(variables, option=orjson.OPT_SORT_KEYS))
+            body = self._answers.get(key)
+            if body is None:
+                asked = GraphQLRequest(document, dict(variables))
+                body = (await self._answering.answer(asked, None, context_factory, by_get=True)).body
+            found = data_of(orjson.loads(body))
+            self._answers.put(key, body, len(document) + len(body))
+            return found
 
         async def repeat() -> Data:
-            content_hash, asked = read_address(request, self._settings)
-            return await repeat_answer(context_factory().database, content_hash, asked, wanted.page.language)
+            about = (context_factory().database, *read_address(request, self._settings), wanted.page.language)
+            return {"answer": await repeat_answer(*about), "facts": await facts_behind_answer(*about)}
 
         visit = Visit(
             wanted.page,

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from api.permalinks.serialize import serialize_answer, serialize_differences, serialize_release
+from api.permalinks.serialize import serialize_answer, serialize_differences, serialize_fact, serialize_release
 from api.permalinks.url import PermalinkQuery
+from graph.analysis.answer_diff import answer_change
+from graph.analysis.release_diff import facts_behind
 from graph.analysis.what_if import WhatIf, suppose
 from graph.archive.release_archive import get_kept
 from graph.errors import ImpossibleChange, UnknownEntity
@@ -54,6 +56,29 @@ async def repeat_answer(
         now = {"answer": serialize_answer(after, asked, language), "why": None, "differences": differing}
     said = {"release": serialize_release(before[1]), "answer": then, "changed": now["answer"] != then}
     return said | {"now": {"release": serialize_release(law), **now}} | rules
+
+
+async def facts_behind_answer(
+    database: Database, content_hash: str, asked: PermalinkQuery, language: Language
+) -> list[list[dict[str, Any]]]:
+    """For each link in the differences that `repeat_answer` gives, the facts that the two releases say differently.
+
+    Raises:
+        ReleaseNotKept, UnknownEntity, ImpossibleChange, InvalidArgument: see there.
+    """
+    clinic = asked.question.clinic
+    rows, law = await get_clinics(database, [clinic])
+    if law.dataset.properties["contentHash"] == content_hash:
+        return []
+    before, after = await get_kept(database, content_hash, clinic), (rows.get(clinic), law)
+    then = listed_answer(await answer_again(*before, asked), asked)
+    try:
+        now = listed_answer(await answer_again(*after, asked), asked)
+    except UNANSWERED:
+        now = None
+    change = answer_change(clinic, then, now)
+    links = change.links if change else ()
+    return [[serialize_fact(fact, language) for fact in facts_behind(link, before, after)] for link in links]
 
 
 async def answer_again(row: Row | None, law: Law, asked: PermalinkQuery) -> Oversight | WhatIf:

@@ -4,6 +4,7 @@ from typing import Any
 
 from api.permalinks.url import PermalinkQuery
 from graph.analysis.answer_diff import AnswerChange, LinkChange, answer_change
+from graph.analysis.release_diff import FactChange
 from graph.analysis.what_if import WhatIf
 from graph.explain.answer_parts import PARTS, Sentence
 from graph.explain.causes import tell_cause
@@ -112,3 +113,25 @@ def serialize_change(change: LinkChange, language: Language) -> Told:
 def serialize_node(node: Node | None, language: Language) -> Told | None:
     """A node by its id and its name; null: there is none."""
     return None if node is None else {"id": node.id, "name": translated(language, "name", node.properties)}
+
+
+def serialize_fact(change: FactChange, language: Language) -> Told:
+    """A fact that two releases say differently: which, and what of it differs."""
+    before, after = change.before or {}, change.after or {}
+    names = sorted(before.keys() | after.keys()) if change.before and change.after else []
+    ends = [{"__typename": one.label, "id": one.id, "name": naming(one, language)} for one in change.ends]
+    return {
+        "kind": change.kind,
+        "relationship": change.relationship,
+        "ends": ends,
+        "differing": {
+            name: {"before": before.get(name), "after": after.get(name)}
+            for name in names
+            if before.get(name) != after.get(name)
+        },
+    }
+
+
+def naming(node: Node, language: Language) -> str:
+    """Its name; where it has none, its id."""
+    return str(translated(language, "name", node.properties) or node.id)

@@ -75,8 +75,8 @@ class Visit:
     """One request of a page. `parts`: those of its path that vary; `given`: the query of its address.
 
     `run` takes a document and its variables, and gives the data of the answer; it raises where that has errors. `repeat` gives
-    what the address of a frozen answer asks for. `form`: in which the page is wanted, of all `forms` that it has. `release`
-    describes what the graph holds. `asked` gathers what was asked.
+    the `answer` that the address of a frozen one asks for, and the `facts` behind what has changed in it. `form`: in which the
+    page is wanted, of all `forms` that it has. `release` describes what the graph holds. `asked` gathers what was asked.
     """
 
     page: Page

@@ -6,6 +6,7 @@ no id of its own by the nearest that has one, and its place there. Each part tha
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -77,6 +78,7 @@ class Writer:
         for prefix, address in PREFIXES.items():
             self.graph.bind(prefix, address)
         self._root = root
+        self._told: set[bytes] = set()  # a citation stands at a hundred links, and says the same at each
         # Where a text is not translated it is English, and nothing tells which it is.
         self._lang = "en" if language is Language.EN else None
 
@@ -132,6 +134,10 @@ class Writer:
         """What stands for an object, with all that it says; `named`: how it is called, where it has no id."""
         kind = value.get("__typename") or {"citations": "Citation", "source": "Source"}.get(name, "")
         subject = named or (URIRef(f"{self._root}/id/{quote(value['id'])}") if "id" in value else place)
+        said = orjson.dumps([subject, value])
+        if said in self._told:
+            return subject
+        self._told.add(said)
         classes = RECORDS.get(kind, ()) if value.get("illustrative") else CLASSES.get(kind, RECORDS.get(kind, ()))
         own = kind or {"answer": "Answer", "oversight": "Answer"}.get(name) or PARTS.get(name)
         for one in (*([f"remit:{own}"] if own else []), *classes):
@@ -146,7 +152,9 @@ class Writer:
 
     def word(self, field: str, word: str) -> URIRef:
         """A word of a closed set, with what it is called."""
-        concept, scheme = term(f"remit:{field}-{word}"), term(f"remit:{field}")
+        concept, scheme = URIRef(f"{PREFIXES['remit']}{field}-{word}"), term(f"remit:{field}")
+        if (concept, None, None) in self.graph:
+            return concept
         self.say(concept, "rdf:type", term("skos:Concept"))
         self.say(concept, "skos:inScheme", scheme)
         self.say(concept, "skos:notation", Literal(word))
@@ -160,6 +168,7 @@ class Writer:
             self.say(subject, name, value)
 
 
+@cache
 def term(name: str) -> URIRef:
     """A term by its name with a prefix."""
     prefix, _, local = name.partition(":")

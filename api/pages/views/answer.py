@@ -28,6 +28,11 @@ DIFFERING = {
     "verdict": message_in("what differs", "The answer as a whole"),
 }
 """What a part of an answer is called where it differs."""
+MARKS = {
+    "ADDED": message_in("a fact in a release", "recorded now"),
+    "CHANGED": message_in("a fact in a release", "recorded in another way"),
+    "REMOVED": message_in("a fact in a release", "not recorded any more"),
+}
 NONE = message_in("what differs", "none")
 
 
@@ -35,7 +40,7 @@ async def answer_page(visit: Visit) -> Shown:
     """The frozen answer; where its release is not kept any more, what can be done."""
     clinic = visit.value("clinic")
     try:
-        found = await visit.repeat()
+        repeated = await visit.repeat()
     except ReleaseNotKept:
         if visit.form.name != "html":
             raise  # a program is told in the form that it reads
@@ -46,12 +51,13 @@ async def answer_page(visit: Visit) -> Shown:
             "today": with_query(visit.page, f"/clinics/{clinic}", **days),
         }
         return visit.show("answer_gone.html", values, HTTPStatus.NOT_FOUND)
+    found = repeated["answer"]
     subject = (await visit.ask("answer", id=clinic))["clinic"] or {"id": clinic, "name": clinic, "illustrative": False}
-    values = answer_values(found, {"__typename": "Clinic", **subject}, visit)
+    values = answer_values(found, repeated["facts"], {"__typename": "Clinic", **subject}, visit)
     return visit.show("answer.html", values, permalink=visit.page.canonical, data=found, release=found["release"])
 
 
-def answer_values(found: Data, clinic: Data, visit: Visit) -> dict[str, Any]:
+def answer_values(found: Data, facts: Sequence[Sequence[Data]], clinic: Data, visit: Visit) -> dict[str, Any]:
     """The values of the template."""
     locale, now = LOCALES[visit.page.language], found["now"]
     supposed = "after" in found["answer"]
@@ -71,7 +77,9 @@ def answer_values(found: Data, clinic: Data, visit: Visit) -> dict[str, Any]:
             for name in ("verdict", "confidence", "gaps")
             if name in differences
         ],
-        "links": [change_of(one, names, locale) for one in differences["links"]],
+        "links": [
+            change_of(one, behind, names, locale) for one, behind in zip(differences["links"], facts, strict=True)
+        ],
         "words": words,
         "verdict": words_in(locale, VERDICTS)[answer["verdict"]],
         "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
@@ -112,8 +120,8 @@ def names_in(value: Any) -> dict[str, str]:  # noqa: ANN401  # JSON
     return found
 
 
-def change_of(change: Data, names: Mapping[str, str], locale: Locale) -> dict[str, Any]:
-    """A link that differs; `before` and `after`: its status, null where it is not listed."""
+def change_of(change: Data, facts: Sequence[Data], names: Mapping[str, str], locale: Locale) -> dict[str, Any]:
+    """A link that differs, and the facts behind it; `before` and `after`: its status, null where it is not listed."""
     return {
         "kind": change["kind"],
         "mandate": {"__typename": "Mandate", **change["mandate"]},
@@ -125,6 +133,7 @@ def change_of(change: Data, names: Mapping[str, str], locale: Locale) -> dict[st
             for name, sides in change["differing"].items()
             if name != "status" and change["kind"] == "CHANGED"
         ],
+        "facts": [{**fact, "label": locale.tell_in(*MARKS[fact["kind"]])} for fact in facts],
     }
 
 
