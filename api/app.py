@@ -108,16 +108,17 @@ def create_app(
         app.add_middleware(CrossOrigin, origins=settings.origins)
     if path := urlsplit(settings.public_prefix).path:
         app.add_middleware(PublicPath, prefix=path)  # the outermost: all others go by the path that it leaves
+    pages = Pages(answering, service.context, settings, in_flight, compressed)
     app.add_exception_handler(RemitError, answer_error)
     app.add_exception_handler(HTTPException, answer_http_exception)
     app.router.routes.extend(
         [
             asking,
-            answers_route(lambda: service.database, in_flight, settings),
+            answers_route(lambda: service.database, in_flight, settings, pages.answer, pages.answer_types),
             feed_route(lambda: service.database, watches, settings.public_prefix),
             *health_routes(service.ready, drain or Drain()),
             *query_page_routes(served.as_str()),
-            *Pages(answering, service.context, settings, in_flight, compressed).routes(),
+            *pages.routes(),
         ]
     )
     return app

@@ -23,6 +23,7 @@ OWNERS = {
     "rich": {"api/cli/render.py"},
     "babel": {"graph/explain/locale.py"},
     "jinja2": {"api/pages/base/templates.py"},
+    "rdflib": {"api/pages/forms/linked.py"},
     "httpcore": {"api/subscriptions/webhooks.py", "api/remote/service.py"},
 }
 
@@ -96,8 +97,11 @@ ROOMS = {
     "api/pages/base": {"graph/explain", "graph/model"},
     # The filter for a value of a dimension is written beside the counts: a page's address says the same.
     "api/pages/views": {"api/pages/base", "graph/columns", "graph/explain", "graph/model", "graph/search"},
+    "api/pages/forms": {"api/pages/base", "api/http", "graph/explain", "graph/model"},
+    # A frozen answer is what its permalink repeats, and GraphQL does not give it.
     "api/pages": {
-        *("api/pages/base", "api/pages/views", "api/execution", "api/http", "graph/explain", "graph/law", "graph/model")
+        *("api/pages/base", "api/pages/forms", "api/pages/views", "api/execution", "api/http", "api/permalinks"),
+        *("graph/explain", "graph/law", "graph/model"),
     },
     "api/subscriptions": {
         *("api/permalinks", "graph/model", "graph/store", "graph/law", "graph/archive", "graph/oversight")

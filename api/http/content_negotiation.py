@@ -1,6 +1,6 @@
 """Which media type a client wants its answer in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from api.errors import NotAcceptable
 
@@ -53,3 +53,30 @@ def quality_of(text: str) -> float:
     except ValueError:
         return 0.0
     return quality if 0 <= quality <= 1 else 0.0
+
+
+def best_of(accept: str, offered: Sequence[str]) -> str | None:
+    """The media type of those offered that `Accept` rates best; of equals the one that it names more closely, then the first.
+
+    Null: it wants none of them. Without the header it wants the first.
+    """
+    if not accept.strip():
+        return offered[0]
+    rated = {one: rating_of(accept, one) for one in offered}
+    best = max(offered, key=rated.__getitem__)
+    return best if rated[best][0] > 0 else None
+
+
+def refuses(accept: str, media_type: str) -> bool:
+    """Whether `Accept` says that this media type is not wanted, and does not only leave it out."""
+    quality, closeness = rating_of(accept, media_type)
+    return quality == 0 and closeness > 0
+
+
+def rating_of(accept: str, media_type: str) -> tuple[float, int]:
+    """The quality that `Accept` gives a media type, and how closely it names it: not at all, as any, by its family, by name."""
+    family = f"{media_type.partition('/')[0]}/*"
+    closeness = {"*/*": 1, family: 2, media_type: 3}
+    found = [(closeness[name], quality) for name, quality in parse_accept(accept) if name in closeness]
+    nearest = max((close for close, _ in found), default=0)
+    return max((quality for close, quality in found if close == nearest), default=0.0), nearest

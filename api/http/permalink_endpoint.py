@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import orjson
 from starlette.requests import ClientDisconnect, Request
@@ -12,18 +12,30 @@ from starlette.routing import Route
 from api.errors import AddressUnknown, failure
 from api.execution.request import url_query
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
+from api.http.content_negotiation import JSON, best_of
 from api.permalinks.repeat import repeat_answer
 from api.permalinks.url import PATH, PermalinkQuery, parse_query
 from api.settings import Limits
 from graph.store.database import Database
 
 HASH = re.compile("[0-9a-f]{64}")
+FORM = "format"  # of a page: it belongs to no question
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def answers_route(database: Callable[[], Database], in_flight: ConcurrencyLimiter, limits: Limits) -> Route:
-    """The route. `database` may raise one of `graph.errors`."""
+def answers_route(
+    database: Callable[[], Database],
+    in_flight: ConcurrencyLimiter,
+    limits: Limits,
+    page: Endpoint,
+    others: Sequence[str],
+) -> Route:
+    """The route. `database` may raise one of `graph.errors`; `page` gives the answer in the media types of `others`."""
 
     async def endpoint(request: Request) -> Response:
+        accept = ",".join(request.headers.getlist("accept"))
+        if FORM in request.query_params or best_of(accept, (JSON, *others)) in others:
+            return await page(request)
         deadline = asyncio.get_running_loop().time() + limits.request_seconds
         try:
             content_hash, asked = read_address(request, limits)
@@ -34,7 +46,7 @@ def answers_route(database: Callable[[], Database], in_flight: ConcurrencyLimite
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is, a client gets an answer that it can read
             return failure(error, PATH)
-        headers = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-cache"}
+        headers = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-cache", "Vary": "Accept"}
         return Response(orjson.dumps(found), headers=headers)
 
     return Route(f"{PATH}/{{hash}}", endpoint, methods=["GET"], name="answers")
@@ -50,4 +62,4 @@ def read_address(request: Request, limits: Limits) -> tuple[str, PermalinkQuery]
     content_hash = request.path_params["hash"]
     if not HASH.fullmatch(content_hash):
         raise AddressUnknown("No content hash looks like this one.", "Use the permalink of a receipt as it is.")
-    return content_hash, parse_query(request.query_params.multi_items())
+    return content_hash, parse_query([pair for pair in request.query_params.multi_items() if pair[0] != FORM])

@@ -16,6 +16,13 @@ example.addEventListener("change", () => {
   showVariablesFault("");
 });
 
+// A link may bring a question behind the `#`: what other pages were made from, or what somebody shares.
+const asked = new URLSearchParams(location.hash.slice(1));
+if (asked.has("query")) {
+  query.value = asked.get("query");
+  variables.value = indented(asked.get("variables") ?? "");
+}
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   ask();
@@ -72,6 +79,14 @@ function readVariables() {
   showVariablesFault('Variables must be a JSON object, such as {"id": "ru.clinic.example-private-moscow"}.');
   variables.focus();
   return undefined;
+}
+
+function indented(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
 }
 
 function readAnswer(text) {

@@ -1,40 +1,53 @@
 """The routes of pages: each asks its operation as a client would, and what it shows is kept until the graph changes."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.errors import TABLE, internal_error, shape_of
+from api.errors import TABLE, internal_error, problem, shape_of
 from api.execution.executor import GraphQLExecutor
 from api.execution.request import GraphQLRequest, url_query
 from api.execution.response_cache import CachedResponse, Flights, SizedCache
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
 from api.http.compression import VARY, CompressedResponses
+from api.http.permalink_endpoint import read_address
 from api.pages.base.addresses import FOLDERS
 from api.pages.base.page import PREFIXES, Page
 from api.pages.base.templates import render
-from api.pages.base.visit import HTML, Shown, View, Visit
+from api.pages.base.visit import HTML, Data, Form, Shown, View, Visit
+from api.pages.forms.forms import CSL, CSV, EVERY_PAGE, JSON, LINKED, PAGE, choose
+from api.pages.views.answer import answer_page
 from api.pages.views.clinic import clinic_page
 from api.pages.views.clinics import clinics_page
 from api.pages.views.counts import counts_page
+from api.pages.views.identity import identity_page
 from api.pages.views.indexes import index_of
 from api.pages.views.search import search_page
 from api.pages.views.source import source_page
 from api.pages.views.things import view_of
+from api.permalinks.repeat import facts_behind_answer, repeat_answer
+from api.permalinks.url import PATH
 from api.settings import Settings
-from graph.errors import RemitError, TooBusy
+from graph.errors import RemitError
 from graph.explain.locale import LOCALES, message
 from graph.law.law_cache import laws
-from graph.model.vocabulary import Language
+from graph.law.law_snapshot import Law
+from graph.model.vocabulary import RULES_VERSION, Language
 
+ANSWER = f"{PATH}/{{hash}}"
 PAGES: Mapping[str, View] = {
+    ANSWER: answer_page,
+    "/id/{id}": identity_page,
     "/search": search_page,
     "/clinics": clinics_page,
     "/clinics/{id}": clinic_page,
@@ -52,15 +65,41 @@ VIEWS: Mapping[str, View] = {
     },
 }
 """The same with these."""
+ALSO: Mapping[str, tuple[Form, ...]] = {
+    "/id/{id}": (*LINKED, CSV),
+    ANSWER: LINKED,
+    **{f"/{folder}/{{id}}": LINKED for folder in FOLDERS.values()},
+    "/clinics/{id}": (*LINKED, CSV),
+    "/clinics": (CSV,),
+    "/counts": (CSV,),
+}
+"""In which forms a page can be had beside those in which every page can."""
 TITLES = {
     HTTPStatus.NOT_FOUND: message("There is no such page"),
     HTTPStatus.BAD_REQUEST: message("Something in the address is not right"),
+    HTTPStatus.NOT_ACCEPTABLE: message("This page cannot be had in such a form"),
     HTTPStatus.SERVICE_UNAVAILABLE: message("Remit cannot answer just now"),
     HTTPStatus.GATEWAY_TIMEOUT: message("The answer took too long"),
 }
 MEBIBYTE = 1_024 * 1_024
+ANSWERS_SHARE = 4  # what pages were made from may fill a fourth of what pages may
 AT_ONCE = 4  # pages that are made: each asks several statements at a time, and all connections are others' too
-ATTEMPTS = 3  # to make a page of operations that all speak of one state of the graph
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which page a request wants, by its path in `VIEWS` and its place, and in which of its forms."""
+
+    path: str
+    page: Page
+    form: Form
+    forms: Sequence[Form]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells it from every other; a citation says on which day it was read."""
+        today = datetime.now(UTC).date().isoformat() if self.form is CSL else ""
+        return self.page.canonical, self.form.name, today
 
 
 class Pages:
@@ -80,41 +119,64 @@ class Pages:
         self._in_flight = in_flight
         self._compressed = compressed
         self._kept: SizedCache[tuple[Shown, CachedResponse]] = SizedCache(settings.response_cache * MEBIBYTE)
+        # Answers of GraphQL: each form of a page is made of the same.
+        self._answers: SizedCache[bytes] = SizedCache(settings.response_cache * MEBIBYTE // ANSWERS_SHARE)
         self._flights = Flights()
         self._making = asyncio.Semaphore(AT_ONCE)
 
     def routes(self) -> list[Route]:
         """The route of each page in each language."""
         return [
-            Route(f"{prefix}{path}", partial(self._endpoint, view, language), methods=["GET"])
-            for path, view in VIEWS.items()
+            Route(f"{prefix}{path}", partial(self._endpoint, path, language), methods=["GET"])
+            for path in VIEWS
             for language, prefix in PREFIXES.items()
         ]
 
-    async def _endpoint(self, view: View, language: Language, request: Request) -> Response:
-        path = request.scope["path"].removeprefix(PREFIXES[language])
-        query = f"?{request.url.query}" if request.url.query else ""
-        page = Page(language, self._settings.public_prefix, path, query)
+    @property
+    def answer_types(self) -> list[str]:
+        """The media types in which `answer` gives a frozen answer, JSON left out."""
+        return [form.type for form in forms_of(ANSWER) if form is not JSON]
+
+    async def answer(self, request: Request) -> Response:
+        """The page of a frozen answer, at the address at which programs are given JSON."""
+        return await self._endpoint(ANSWER, Language.EN, request)
+
+    async def _endpoint(self, path: str, language: Language, request: Request) -> Response:
+        page, form = self._page(language, request), PAGE
         try:
             url_query(request, self._settings.body_bytes)
-            return await self._response(view, page, request)
+            forms = forms_of(path)
+            form = choose(forms, ",".join(request.headers.getlist("accept")), request.query_params.get("format"))
+            return await self._response(Wanted(path, page, form, forms), request)
         except ClientDisconnect:
             raise
-        except Exception as error:  # noqa: BLE001  # whatever it is, a reader gets a page
-            shown = problem_page(page, error if isinstance(error, RemitError) else internal_error(error, "a page"))
-            return Response(shown.body, shown.status, headers={"Content-Type": shown.media_type, **shown.headers})
+        except Exception as error:  # noqa: BLE001  # whatever it is, a reader gets a page, and a program what it can read
+            told = error if isinstance(error, RemitError) else internal_error(error, "a page")
+            if form is not PAGE:
+                return problem(told, headers={"Vary": VARY})
+            shown = problem_page(page, told)
+            headers = {"Content-Type": shown.media_type, "Vary": VARY, **shown.headers}
+            return Response(str(shown.body), shown.status, headers=headers)
 
-    async def _response(self, view: View, page: Page, request: Request) -> Response:
+    def _page(self, language: Language, request: Request) -> Page:
+        """Where a page stands, whatever the form in which it is asked for."""
+        given = request.query_params.multi_items()
+        asked = [pair for pair in given if pair[0] != "format"]
+        query = request.url.query if asked == given else urlencode(asked)
+        path = request.scope["path"].removeprefix(PREFIXES[language])
+        return Page(language, self._settings.public_prefix, path, f"?{query}" if query else "")
+
+    async def _response(self, wanted: Wanted, request: Request) -> Response:
         """A page as it is kept, or else made now; what is not as the client has it already."""
-        version = (await laws(self._context_factory(request).database).current()).version
-        address = page.canonical
-        kept = self._kept.get((version, address))
+        law = await laws(self._context_factory(request).database).current()
+        kept = self._kept.get((law.version, *wanted.key))
         if kept is None:
             deadline = asyncio.get_running_loop().time() + self._settings.request_seconds
             with self._in_flight.one_more():
-                make = partial(self._make, view, page, request, version)
-                kept = await run_until_disconnect(request, self._flights.once((version, address), make), deadline)
-            self._kept.put((kept[1].version, address), kept, len(address) + len(kept[1].body))
+                work = self._flights.once((law.version, *wanted.key), partial(self._make, wanted, request, law))
+                kept = await run_until_disconnect(request, work, deadline)
+            size = len(wanted.page.canonical) + len(kept[1].body)
+            self._kept.put((kept[1].version, *wanted.key), kept, size)
         shown, response = kept
         headers = {
             "Content-Type": shown.media_type,
@@ -123,30 +185,65 @@ class Pages:
             "Vary": VARY,
             **shown.headers,
         }
-        if request.headers.get("if-none-match") == headers["ETag"]:
+        if shown.status == HTTPStatus.OK and request.headers.get("if-none-match") == headers["ETag"]:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         packed = self._compressed.wanted(response, request.scope)
         if packed is None:
             return Response(response.body, shown.status, headers=headers)
         return Response(packed, shown.status, headers={**headers, "Content-Encoding": "gzip"})
 
-    async def _make(self, view: View, page: Page, request: Request, version: str) -> tuple[Shown, CachedResponse]:
+    async def _make(self, wanted: Wanted, request: Request, law: Law) -> tuple[Shown, CachedResponse]:
+        """The page, which names one release and is made from it: once more where another was loaded meanwhile."""
+        made = await self._made(wanted, request, law)
+        now = await laws(self._context_factory(request).database).current()
+        return made if now.version == law.version else await self._made(wanted, request, now)
+
+    async def _made(self, wanted: Wanted, request: Request, law: Law) -> tuple[Shown, CachedResponse]:
         context_factory = partial(self._context_factory, request)
 
-        async def run(document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-            asked = GraphQLRequest(document, dict(variables))
-            answer = await self._answering.answer(asked, None, context_factory, by_get=True)
-            return data_of(orjson.loads(answer.body))
+        async def run(document: str, variables: Mapping[str, Any]) -> Data:
+            key = (law.version, document, orjson.dumps(variables, option=orjson.OPT_SORT_KEYS))
+            body = self._answers.get(key)
+            if body is None:
+                asked = GraphQLRequest(document, dict(variables))
+                body = (await self._answering.answer(asked, None, context_factory, by_get=True)).body
+            found = data_of(orjson.loads(body))
+            self._answers.put(key, body, len(document) + len(body))
+            return found
 
-        accept = request.headers.get("accept", "")
-        visit = Visit(page, request.path_params, request.query_params, accept, run)
+        async def repeat() -> Data:
+            about = (context_factory().database, *read_address(request, self._settings), wanted.page.language)
+            return {"answer": await repeat_answer(*about), "facts": await facts_behind_answer(*about)}
+
+        visit = Visit(
+            wanted.page,
+            request.path_params,
+            request.query_params,
+            run,
+            repeat,
+            wanted.form,
+            wanted.forms,
+            release_of(law),
+        )
         async with self._making:
-            for _ in range(ATTEMPTS):
-                shown = await view(visit)
-                before, version = version, (await laws(context_factory().database).current()).version
-                if version == before:
-                    return shown, CachedResponse(version, shown.body.encode())
-        raise TooBusy("The graph is being changed again and again.")
+            shown = await VIEWS[wanted.path](visit)
+            # Linked data of a clinic takes a tenth of a second to write: others are answered meanwhile.
+            body = shown.body if isinstance(shown.body, str) else await asyncio.to_thread(shown.body)
+        return replace(shown, body=""), CachedResponse(law.version, body.encode())
+
+
+def forms_of(path: str) -> tuple[Form, ...]:
+    """The forms of a page, the first of which is for who names none."""
+    every = (JSON, PAGE, CSL) if path == ANSWER else EVERY_PAGE
+    return (*every, *ALSO.get(path, ()))
+
+
+def release_of(law: Law) -> dict[str, Any]:
+    """What a page says of the release that it is made from."""
+    held = law.dataset.properties
+    said = {name: str(held[name]) for name in ("release", "contentHash", "schemaVersion", "asOf", "loadedAt")}
+    licences = sorted({str(pack["licence"]) for pack in law.dataset.packs})
+    return {**said, "rulesVersion": RULES_VERSION, "licences": licences}
 
 
 def data_of(answer: dict[str, Any]) -> dict[str, Any]:

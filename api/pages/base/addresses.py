@@ -39,3 +39,8 @@ def with_query(page: Page, path: str, **parameters: str | list[str] | None) -> s
     """The address of a page with these parameters, of which those that are null or empty are left out."""
     given = {name: value for name, value in parameters.items() if value}
     return page.below(path) + (f"?{urlencode(given, doseq=True)}" if given else "")
+
+
+def in_form(page: Page, form: str) -> str:
+    """The address of the page in another form."""
+    return f"{page.canonical}{'&' if page.query else '?'}format={form}"

@@ -1,12 +1,13 @@
 """The templates of pages, in each language: a value that is missing is an error, and every text is escaped."""
 
 from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.pages.base.addresses import address_of, with_query
+from api.pages.base.addresses import address_of, in_form, with_query
 from api.pages.base.page import Page
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
@@ -31,6 +32,7 @@ def environment_of(language: Language) -> Environment:
         "day": locale.write_day,
         "place": address_of,
         "with_query": with_query,
+        "in_form": in_form,
     }
     return found
 
@@ -41,3 +43,9 @@ ENVIRONMENTS = {language: environment_of(language) for language in Language}
 def render(template: str, page: Page, values: Mapping[str, Any]) -> str:
     """A page as HTML."""
     return ENVIRONMENTS[page.language].get_template(template).render(values, page=page)
+
+
+def title_of(template: str, page: Page, values: Mapping[str, Any]) -> str:
+    """What a page is called, as its template has it."""
+    found = ENVIRONMENTS[page.language].get_template(template)
+    return unescape("".join(found.blocks["title"](found.new_context({**values, "page": page}))))

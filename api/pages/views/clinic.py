@@ -21,7 +21,9 @@ async def clinic_page(visit: Visit) -> Shown:
     if data["clinic"] is None:
         raise UnknownEntity(f"No clinic {identity!r} is recorded.")
     beside = (await visit.ask("clinic_beside", **asked))["oversight"]
-    return visit.show("clinic.html", clinic_values(data, beside, therapy, visit.page.language))
+    values = clinic_values(data, beside, therapy, visit.page.language)
+    answer = data["oversight"]
+    return visit.show("clinic.html", values, rows=rows_of(answer), permalink=answer["receipt"]["permalink"])
 
 
 def clinic_values(data: Data, beside: Data, therapy: str | None, language: Language) -> dict[str, Any]:
@@ -124,3 +126,45 @@ def period_of(period: Data, locale: Locale) -> dict[str, Any]:
         else locale.tell("at first")
     )
     return {"begins": begins, "verdict": period["verdict"], "causes": list(causes)}
+
+
+def rows_of(answer: Data) -> list[list[str]]:
+    """Who oversees the clinic as a table: a line for each link, with ids beside names."""
+    heads = [
+        "clinic_id",
+        "clinic",
+        "illustrative",
+        "day",
+        "authority_id",
+        "authority",
+        "mandate_id",
+        "activity_id",
+        "activity",
+    ]
+    heads += ["offering_id", "offering", "status", "law_ids", "law", "gap_ids", "support", "sources"]
+    clinic = answer["clinic"]
+    about = [clinic["id"], clinic["name"], "true" if clinic["illustrative"] else "false", answer["asOf"]]
+    return [heads, *([*about, *cells_of(link)] for link in answer["links"])]
+
+
+def cells_of(link: Data) -> list[str]:
+    """What the table says of one link; several values of a cell stand on both sides of a bar."""
+    offering = link["offering"] or {"id": "", "name": ""}
+    return [
+        *(link["authority"][name] for name in ("id", "name")),
+        link["mandate"]["id"],
+        *(link["activity"][name] for name in ("id", "name")),
+        *(offering[name] for name in ("id", "name")),
+        link["status"],
+        " | ".join(one["id"] for one in link["provisions"]),
+        " | ".join(one["name"] for one in link["provisions"]),
+        " | ".join(one["id"] for one in link["gaps"]),
+        link["confidence"],
+        " | ".join(dict.fromkeys(map(source_of, link["citations"]))),
+    ]
+
+
+def source_of(citation: Data) -> str:
+    """Where something is written, in a line: title, place, address."""
+    source = citation["source"]
+    return ", ".join(filter(None, (source["title"], citation["locator"], source["url"])))

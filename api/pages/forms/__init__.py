@@ -1,0 +1,1 @@
+"""A page in each form in which it can be had: as HTML, and as data."""

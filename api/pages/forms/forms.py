@@ -1,0 +1,94 @@
+"""The forms in which a page can be had, and which of them a request gets."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import orjson
+
+from api.errors import NotAcceptable
+from api.http.content_negotiation import best_of, refuses
+from api.pages.base.page import Page
+from api.pages.base.templates import render
+from api.pages.base.visit import HTML, Asked, Form, Told, Visit
+from api.pages.forms.citing import citation_of, write_csl
+from api.pages.forms.table import write_table
+from graph.errors import InvalidArgument
+
+
+def write_html(visit: Visit, told: Told) -> str:
+    """The page for people, which says below in which other forms it can be had and how it is cited."""
+    below = {
+        "forms": [form for form in visit.forms if form.name not in ("html", "csl")],
+        "operations": [
+            {"document": one.document, "variables": indented(one.variables), "address": query_address(visit.page, one)}
+            for one in visit.asked
+        ],
+        "cited": citation_of(visit, told),
+    }
+    return render(told.template, visit.page, {**told.values, **below})
+
+
+def indented(value: object) -> str:
+    """JSON for people."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+
+
+def query_address(page: Page, asked: Asked) -> str:
+    """Where the query page opens with an operation. It stands behind the `#`, which no server is sent and none limits."""
+    given = {"query": asked.document, "variables": orjson.dumps(asked.variables).decode()}
+    return f"{page.root}/#{urlencode(given)}"
+
+
+def write_json(visit: Visit, told: Told) -> str:
+    """What GraphQL gave for the page, with what it was given from and what was asked."""
+    if told.data is not None:
+        return orjson.dumps(told.data).decode()
+    asked = [{"data": one.data, "query": one.document, "variables": one.variables} for one in visit.asked]
+    first, *others = asked or [{"data": {}}]
+    permalink = {} if told.permalink is None else {"permalink": told.permalink}
+    more = {"further": others} if others else {}
+    return orjson.dumps({**first, "receipt": {**visit.release, **permalink}, **more}).decode()
+
+
+def write_json_ld(visit: Visit, told: Told) -> str:
+    """The page as JSON-LD."""
+    from api.pages.forms import linked  # its library is read when it is first needed
+
+    return linked.write_json_ld(visit, told)
+
+
+def write_turtle(visit: Visit, told: Told) -> str:
+    """The page as Turtle."""
+    from api.pages.forms import linked
+
+    return linked.write_turtle(visit, told)
+
+
+PAGE = Form("html", "HTML", HTML, write_html)
+JSON = Form("json", "JSON", "application/json", write_json)
+JSON_LD = Form("jsonld", "JSON-LD", "application/ld+json", write_json_ld)
+TURTLE = Form("turtle", "Turtle", "text/turtle; charset=utf-8", write_turtle)
+CSV = Form("csv", "CSV", "text/csv; charset=utf-8", write_table)
+CSL = Form("csl", "CSL-JSON", "application/vnd.citationstyles.csl+json", write_csl)
+EVERY_PAGE = (PAGE, JSON, CSL)
+LINKED = (JSON_LD, TURTLE)
+
+
+def choose(forms: Sequence[Form], accept: str, named: str | None) -> Form:
+    """The form that a request gets: that which its address names, or else the best that `Accept` does, or else HTML.
+
+    Raises:
+        InvalidArgument: the page has no form of that name.
+        NotAcceptable: `Accept` names none of them, and refuses HTML.
+    """
+    names = ", ".join(form.name for form in forms)
+    if named:
+        found = next((form for form in forms if form.name == named), None)
+        if found is None:
+            raise InvalidArgument(f"format is {named!r}.", f"This page can be had as one of: {names}.")
+        return found
+    types = {form.type: form for form in forms}
+    best = best_of(accept, list(types))
+    if best is None and refuses(accept, "text/html"):
+        raise NotAcceptable("The page has none of the media types in `Accept`.", f"It has {', '.join(types)}.")
+    return PAGE if best is None else types[best]

@@ -1,0 +1,155 @@
+"""What the page of a frozen answer shows: what was answered, from which release, and what has changed since."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from api.pages.base.addresses import with_query
+from api.pages.base.labels import LABELS
+from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS, words_in
+from api.pages.base.visit import Data, Shown, Visit
+from graph.errors import ReleaseNotKept
+from graph.explain.answer_parts import PARTS
+from graph.explain.locale import LOCALES, Locale, message_in
+
+DIFFERING = {
+    "activity": LABELS["activity"],
+    "authority": LABELS["authority"],
+    "claims": message_in("what differs", "What sources dispute"),
+    "confidence": message_in("what differs", "Supported by"),
+    "dueOn": message_in("what differs", "Would be due on"),
+    "exemptions": LABELS["exemptions"],
+    "gaps": LABELS["gaps"],
+    "instruments": LABELS["instruments"],
+    "preferred": message_in("what differs", "The side that Remit answers with"),
+    "provisions": LABELS["provisions"],
+    "route": LABELS["route"],
+    "status": message_in("what differs", "Status"),
+    "verdict": message_in("what differs", "The answer as a whole"),
+}
+"""What a part of an answer is called where it differs."""
+MARKS = {
+    "ADDED": message_in("a fact in a release", "recorded now"),
+    "CHANGED": message_in("a fact in a release", "recorded in another way"),
+    "REMOVED": message_in("a fact in a release", "not recorded any more"),
+}
+NONE = message_in("what differs", "none")
+
+
+async def answer_page(visit: Visit) -> Shown:
+    """The frozen answer; where its release is not kept any more, what can be done."""
+    clinic = visit.value("clinic")
+    try:
+        repeated = await visit.repeat()
+    except ReleaseNotKept:
+        if visit.form.name != "html":
+            raise  # a program is told in the form that it reads
+        days = {name: visit.value(name) for name in ("asOf", "therapy")}
+        values = {
+            "content_hash": visit.parts["hash"],
+            "served": visit.release,
+            "today": with_query(visit.page, f"/clinics/{clinic}", **days),
+        }
+        return visit.show("answer_gone.html", values, HTTPStatus.NOT_FOUND)
+    found = repeated["answer"]
+    subject = (await visit.ask("answer", id=clinic))["clinic"] or {"id": clinic, "name": clinic, "illustrative": False}
+    values = answer_values(found, repeated["facts"], {"__typename": "Clinic", **subject}, visit)
+    return visit.show("answer.html", values, permalink=visit.page.canonical, data=found, release=found["release"])
+
+
+def answer_values(found: Data, facts: Sequence[Sequence[Data]], clinic: Data, visit: Visit) -> dict[str, Any]:
+    """The values of the template."""
+    locale, now = LOCALES[visit.page.language], found["now"]
+    supposed = "after" in found["answer"]
+    answer = with_kinds("Oversight", found["answer"]["after"] if supposed else found["answer"])
+    names = names_in(found)
+    words = words_in(locale, STATUSES)
+    differences = now["differences"] if now else {"links": []}
+    return {
+        "clinic": clinic,
+        "answer": answer,
+        "supposed": [*visit.values("repeal"), *visit.values("reclassify")] if supposed else [],
+        "therapy": visit.value("therapy"),
+        "found": found,
+        "now": now,
+        "whole": [
+            line_of(name, differences[name], names, locale)
+            for name in ("verdict", "confidence", "gaps")
+            if name in differences
+        ],
+        "links": [
+            change_of(one, behind, names, locale) for one, behind in zip(differences["links"], facts, strict=True)
+        ],
+        "words": words,
+        "verdict": words_in(locale, VERDICTS)[answer["verdict"]],
+        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
+        "current": with_query(
+            visit.page, f"/clinics/{clinic['id']}", asOf=visit.value("asOf"), therapy=visit.value("therapy")
+        ),
+    }
+
+
+def with_kinds(part: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    """A part of an answer, in which each thing says of what kind it is."""
+    found = dict(value)
+    for field in PARTS[part].fields:
+        shows, inner = getattr(field, "shows", None), value.get(field.name)
+        if not isinstance(shows, str) or shows == "Claim" or inner is None:
+            continue
+        if isinstance(inner, list):
+            found[field.name] = [with_kind(shows, one) for one in inner]
+        else:
+            found[field.name] = with_kind(shows, inner)
+    return found
+
+
+def with_kind(kind: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    """A thing of that kind, or a part of an answer of that name."""
+    return with_kinds(kind, value) if kind in PARTS else {"__typename": kind, **value}
+
+
+def names_in(value: Any) -> dict[str, str]:  # noqa: ANN401  # JSON
+    """The name of each thing that is named anywhere in it, by its id."""
+    found: dict[str, str] = {}
+    if isinstance(value, Mapping):
+        if value.get("name") and "id" in value:
+            found[value["id"]] = value["name"]
+        value = list(value.values())
+    for one in value if isinstance(value, list) else ():
+        found |= names_in(one)
+    return found
+
+
+def change_of(change: Data, facts: Sequence[Data], names: Mapping[str, str], locale: Locale) -> dict[str, Any]:
+    """A link that differs, and the facts behind it; `before` and `after`: its status, null where it is not listed."""
+    return {
+        "kind": change["kind"],
+        "mandate": {"__typename": "Mandate", **change["mandate"]},
+        "offering": change["offering"] and {"__typename": "Offering", **change["offering"]},
+        "before": change["before"] and change["before"]["status"],
+        "after": change["after"] and change["after"]["status"],
+        "lines": [
+            line_of(name, sides, names, locale)
+            for name, sides in change["differing"].items()
+            if name != "status" and change["kind"] == "CHANGED"
+        ],
+        "facts": [{**fact, "label": locale.tell_in(*MARKS[fact["kind"]])} for fact in facts],
+    }
+
+
+def line_of(name: str, sides: Data, names: Mapping[str, str], locale: Locale) -> dict[str, str]:
+    """What differs, as it was and as it is."""
+    told = {side: text_of(sides[side], names, locale) for side in ("before", "after")}
+    return {"label": locale.tell_in(*DIFFERING[name]), **told}
+
+
+def text_of(value: str | Sequence[str] | None, names: Mapping[str, str], locale: Locale) -> str:
+    """A value in words: what is named by its name, words of closed sets by what they are called."""
+    if not value:
+        return locale.tell_in(*NONE)
+    if not isinstance(value, str):
+        return " · ".join(names.get(one, one) for one in value)
+    if value in SUPPORT:
+        return locale.tell(SUPPORT[value])
+    told = VERDICTS.get(value) or STATUSES.get(value)
+    return locale.tell_in(*told[0]) if told else names.get(value, value)
