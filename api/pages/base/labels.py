@@ -11,6 +11,7 @@ KIND_LABELS = {
     "Gap": message_in("a kind of thing", "Gap in oversight"),
     "Jurisdiction": message_in("a kind of thing", "Jurisdiction"),
     "LegalInstrument": message_in("a kind of thing", "Legal instrument"),
+    "Licence": message_in("a kind of thing", "Licence"),
     "Mandate": message_in("a kind of thing", "Mandate"),
     "Offering": message_in("a kind of thing", "Offering"),
     "ProviderClass": message_in("a kind of thing", "Class of providers"),

@@ -6,6 +6,7 @@ from typing import Any
 from api.pages.base.sources import Sources
 from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS, contests_in, words_in
 from api.pages.base.visit import Data, Shown, Visit
+from api.pages.views.diagram import diagram_of
 from graph.errors import UnknownEntity
 from graph.explain.locale import LOCALES, Locale
 from graph.model.vocabulary import Language
@@ -19,7 +20,8 @@ async def clinic_page(visit: Visit) -> Shown:
     answer = (await visit.ask("clinic", id=identity, therapy=therapy, asOf=visit.value("asOf")))["oversight"]
     if answer is None:
         raise UnknownEntity(f"No clinic {identity!r} is recorded.")
-    return visit.show("clinic.html", clinic_values(answer, therapy, visit.page.language))
+    values = clinic_values(answer, therapy, visit.page.language)
+    return visit.show("clinic.html", {**values, "diagram": diagram_of(answer, visit)})
 
 
 def clinic_values(answer: Data, therapy: str | None, language: Language) -> dict[str, Any]:
