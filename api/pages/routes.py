@@ -23,6 +23,7 @@ from api.pages.base.templates import render
 from api.pages.base.visit import HTML, Shown, View, Visit
 from api.pages.views.clinic import clinic_page
 from api.pages.views.diagram import clinic_drawing
+from api.pages.views.explore import explore_drawing, explore_page
 from api.pages.views.search import search_page
 from api.pages.views.things import view_of
 from api.settings import Settings
@@ -33,6 +34,8 @@ from graph.model.vocabulary import Language
 
 VIEWS: Mapping[str, View] = {
     "/search": search_page,
+    "/explore/{id}": explore_page,
+    "/explore/{id}/drawing.svg": explore_drawing,
     "/clinics/{id}": clinic_page,
     "/clinics/{id}/drawing.svg": clinic_drawing,
     **{f"/{folder}/{{id}}": view_of(label) for label, folder in FOLDERS.items() if label not in ("Clinic", "Source")},

@@ -1,7 +1,7 @@
 """A graph of things as a picture: what stands in each box, where it leads, and what the columns are called."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api.pages.base.labels import KIND_LABELS
@@ -37,11 +37,15 @@ HEAD, HEAD_LINES = 13, 2  # the font of what columns are called, and how many li
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a box shows beside its name. `note`: a line above it; `shape`: the status whose colour it has; `main`: it stands out."""
+    """What a box shows beside its name. `note`: a line above it; `shape`: the status whose colour it has; `main`: it stands out.
+
+    `leads`: what one finds where its link leads, if that is not its own page.
+    """
 
     note: str = ""
     shape: str = ""
     main: bool = False
+    leads: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def picture_of(
         tuple(
             Shown(
                 place,
-                f"{kind_of(known[place.id], locale)}: {name_of(known[place.id])}",
+                title_of(known[place.id], seen[place.id], locale),
                 address(known[place.id]),
                 seen[place.id],
                 bool(known[place.id].get("illustrative")),
@@ -110,7 +114,13 @@ def picture_of(
 def look_of(thing: Thing, look: Look, locale: Locale) -> Look:
     """How a thing looks; of one that stands for nothing real that is said first."""
     example = [locale.tell("Example")] if thing.get("illustrative") else []
-    return Look(" · ".join(filter(None, (*example, look.note))), look.shape, look.main)
+    return replace(look, note=" · ".join(filter(None, (*example, look.note))))
+
+
+def title_of(thing: Thing, look: Look, locale: Locale) -> str:
+    """What a box is called where it is read aloud."""
+    told = f"{kind_of(thing, locale)}: {name_of(thing)}" + (f", {look.note}" if look.note else "")
+    return f"{told}. {look.leads}" if look.leads else told
 
 
 def name_of(thing: Thing) -> str:

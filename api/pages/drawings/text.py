@@ -16,7 +16,7 @@ def width_of(text: str, size: float) -> float:
 def wrap(text: str, width: float, size: float, most: int) -> tuple[str, ...]:
     """The lines of a text in that width; where there are more than `most`, the last one shows that it was cut."""
     lines: list[str] = []
-    for piece in PIECES.findall(" ".join(text.split())):
+    for piece in filter(None, PIECES.findall(" ".join(text.split()))):
         if lines and width_of(lines[-1] + piece, size) <= width:
             lines[-1] += piece
         else:

@@ -1,0 +1,243 @@
+"""What is around a thing, step by step as a reader goes on: as lists by kind, and as a drawing; and the ways to another thing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from api.pages.base.addresses import address_of, with_query
+from api.pages.base.labels import KIND_LABELS
+from api.pages.base.relations import tell_relation
+from api.pages.base.sources import Sources
+from api.pages.base.statuses import SUPPORT
+from api.pages.base.visit import Data, Shown, Visit
+from api.pages.drawings.gathering import gathered
+from api.pages.drawings.pictures import RANKS, Look, Picture, picture_of
+from api.pages.views.diagram import drawing_file
+from graph.errors import InvalidArgument, UnknownEntity
+from graph.explain.locale import LOCALES, Locale
+
+MOST_EXPANDED = 8
+FRAGMENTS = """
+fragment anything on Node {
+  __typename id ... on Entity { name(lang: $lang) illustrative } ... on Source { title }
+}
+fragment cited on Citation { id locator confidence asOf source { id title publisher url retrieved } }
+fragment step on Step { from { ...anything } relationship to { ...anything } confidence citations { ...cited } }
+fragment part on Subgraph { truncated nodes { ...anything } edges { ...step } }
+"""
+AROUND = 150  # things around one
+WAYS = 10
+
+
+async def explore_page(visit: Visit) -> Shown:
+    """The lists and the drawing; where the address names another thing, the ways there."""
+    if visit.value("to"):
+        return visit.show("ways.html", await ways_values(visit))
+    return visit.show("explore.html", await explore_values(visit))
+
+
+async def explore_drawing(visit: Visit) -> Shown:
+    """The drawing alone, to be taken away."""
+    values = await (ways_values(visit) if visit.value("to") else explore_values(visit))
+    title = f"Remit: {values['thing']['name']}, {LOCALES[visit.page.language].write_day(values['asked_day'])}"
+    return drawing_file(visit, values["picture"], title, values["said"])
+
+
+def explore_operation(expanded: int) -> str:
+    """The operation for a thing and so many others that are opened."""
+    names = ["id", *(f"expand{number}" for number in range(expanded))]
+    asked = " ".join(
+        f"{name}: neighbourhood(id: ${name}, first: {AROUND}, asOf: $asOf) {{ ...part }}" for name in names
+    ).replace("id: neighbourhood", "around: neighbourhood", 1)
+    given = "".join(f", ${name}: ID!" for name in names[1:])
+    return f"query Explore($id: ID!{given}, $asOf: Date, $lang: Language!) {{ dataset {{ asOf }} {asked} }} {FRAGMENTS}"
+
+
+async def explore_values(visit: Visit) -> dict[str, Any]:
+    """The values of the template."""
+    identity, locale = visit.parts["id"], LOCALES[visit.page.language]
+    expanded = [one for one in dict.fromkeys(visit.values("expand")) if one != identity]
+    if len(expanded) > MOST_EXPANDED:
+        raise InvalidArgument(f"expand names {len(expanded)} things.", f"Name at most {MOST_EXPANDED}.")
+    given = {f"expand{number}": one for number, one in enumerate(expanded)}
+    answer = await visit.ask_text(explore_operation(len(expanded)), id=identity, asOf=visit.value("asOf"), **given)
+    parts = [answer["around"], *(answer[name] for name in given)]
+    for one, part in zip([identity, *expanded], parts, strict=True):
+        if part is None:
+            raise UnknownEntity(f"Nothing with the id {one!r} is recorded.")
+    state = State(visit, identity, expanded, [one for one in visit.values("hide") if one != identity])
+    hidden = frozenset(state.hidden) - {part["nodes"][0]["id"] for part in parts}
+    surroundings = [surroundings_of(number, part, hidden, state, locale) for number, part in enumerate(parts)]
+    names = {one["id"]: one for part in parts for one in part["nodes"]}
+    found = visit.value("q")
+    return {
+        "thing": parts[0]["nodes"][0],
+        "asked_day": visit.value("asOf") or answer["dataset"]["asOf"],
+        "given_day": visit.value("asOf"),
+        "state": state,
+        "parts": surroundings,
+        "most": AROUND,
+        "hidden": [{**names[one], "again": state.address(show=one)} for one in state.hidden if one in hidden & names.keys()],
+        "picture": around_picture(parts, hidden, state, locale),
+        "said": locale.tell("What is listed above, in the same order: each thing once, many of one kind as one box with their number."),
+        "file": state.address(path=f"/explore/{identity}/drawing.svg"),
+        "asked": found or "",
+        "hits": await hits_of(visit, found) if found else None,
+        "sources": Sources(),
+        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
+    }
+
+
+class State:
+    """What the address says is open and what is hidden, and the addresses of the same page with one thing changed."""
+
+    def __init__(self, visit: Visit, identity: str, expanded: Sequence[str], hidden: Sequence[str]) -> None:
+        self.page, self.identity, self.expanded, self.hidden = visit.page, identity, list(expanded), list(hidden)
+        self._day = visit.value("asOf")
+
+    def address(self, *, expand: str = "", close: str = "", hide: str = "", show: str = "", path: str = "") -> str:
+        """The page with that thing opened, closed, hidden or shown again."""
+        expanded = [one for one in (*self.expanded, expand) if one and one not in (close, hide)]
+        hidden = [one for one in (*self.hidden, hide) if one and one not in (show, expand)]
+        return with_query(
+            self.page, path or f"/explore/{self.identity}", asOf=self._day, expand=expanded, hide=hidden
+        )
+
+
+def surroundings_of(
+    number: int, part: Data, hidden: frozenset[str], state: State, locale: Locale
+) -> dict[str, Any]:
+    """What is around one thing: by kind, with how each is related to it."""
+    centre, *others = part["nodes"]
+    related: dict[str, list[dict[str, Any]]] = {}
+    for edge in part["edges"]:
+        if centre["id"] in (edge["from"]["id"], edge["to"]["id"]):
+            outward = edge["from"]["id"] == centre["id"]
+            words = tell_relation(edge["relationship"], locale)
+            told = {"outward": outward, "words": words, "citations": edge["citations"]}
+            related.setdefault(edge["to" if outward else "from"]["id"], []).append(told)
+    kinds: dict[str, list[dict[str, Any]]] = {}
+    for one in sorted(others, key=lambda one: (RANKS[one["__typename"]], one["__typename"], one["name"], one["id"])):
+        opened = one["id"] in (state.identity, *state.expanded)
+        line = {
+            "thing": one,
+            "related": related.get(one["id"], []),
+            "expand": None if opened else state.address(expand=one["id"]),
+            "hide": None if opened else state.address(hide=one["id"]),
+            "hidden": one["id"] in hidden,
+        }
+        kinds.setdefault(one["__typename"], []).append(line)
+    return {
+        "id": f"around-{number}",
+        "thing": centre,
+        "number": len(others),
+        "truncated": part["truncated"],
+        "close": state.address(close=centre["id"]) if number else None,
+        "kinds": [
+            {"id": f"around-{number}-{kind}", "label": locale.tell_in(*KIND_LABELS[kind]), "lines": lines}
+            for kind, lines in kinds.items()
+        ],
+    }
+
+
+def around_picture(parts: Sequence[Data], hidden: frozenset[str], state: State, locale: Locale) -> Picture:
+    """The drawing: what is not open yet leads to the page with it opened, a group to its list."""
+    found = gathered(parts, hidden)
+    places = {group.id: f"#around-{group.centre}-{group.kind}" for group in found.groups}
+    groups = [
+        {
+            "__typename": group.kind,
+            "id": group.id,
+            "name": locale.tell_number("{number} thing", "{number} things", number, number=number),
+        }
+        for group in found.groups
+        for number in [len(group.members)]
+    ]
+    centres = {part["nodes"][0]["id"]: len(part["nodes"]) - 1 for part in parts}
+    looks = {one: Look(main=True) for one in centres}
+    looks |= {one["id"]: Look(leads=locale.tell("Listed on this page.")) for one in groups}
+    looks |= {
+        one["id"]: Look(leads=locale.tell("Show what is around it.")) for one in found.things if one["id"] not in centres
+    }
+
+    def address(one: Data) -> str | None:
+        if one["id"] in places:
+            return places[one["id"]]
+        return address_of(state.page, one) if one["id"] in centres else state.address(expand=one["id"])
+
+    return picture_of((*in_order(found.things, parts), *groups), found.pairs, locale, address, looks)
+
+
+def in_order(things: Iterable[Data], parts: Sequence[Data]) -> list[Data]:
+    """Things in the order of the lists: each by the first thing that it is around, by kind and name."""
+    first: dict[str, int] = {}
+    for number, part in enumerate(parts):
+        for one in part["nodes"]:
+            first.setdefault(one["id"], number)
+    main = parts[0]["nodes"][0]["id"]
+    return sorted(
+        things,
+        key=lambda one: (one["id"] != main, first[one["id"]], RANKS[one["__typename"]], one["__typename"], one["name"], one["id"]),
+    )
+
+
+async def hits_of(visit: Visit, q: str) -> list[dict[str, Any]]:
+    """What a search finds to go to."""
+    found = (await visit.ask("search", q=q, asOf=visit.value("asOf")))["search"]["nodes"]
+    given = {"asOf": visit.value("asOf")}
+    return [
+        {
+            "thing": hit["node"],
+            "kind": LOCALES[visit.page.language].tell_in(*KIND_LABELS[hit["node"]["__typename"]]),
+            "address": with_query(visit.page, f"/explore/{visit.parts['id']}", **given, to=hit["node"]["id"]),
+        }
+        for hit in found
+        if hit["node"]["id"] != visit.parts["id"]
+    ]
+
+
+async def ways_values(visit: Visit) -> dict[str, Any]:
+    """The values of the template for the ways from one thing to another."""
+    identity, other, locale = visit.parts["id"], visit.value("to"), LOCALES[visit.page.language]
+    longest = int(visit.word("maxLength", LENGTHS) or DEFAULT_LENGTH)
+    given = {"id": identity, "to": other, "asOf": visit.value("asOf"), "maxLength": longest, "first": WAYS}
+    answer = await visit.ask("ways", **given)
+    for one, found in ((identity, answer["start"]), (other, answer["end"])):
+        if found is None:
+            raise UnknownEntity(f"Nothing with the id {one!r} is recorded.")
+    ways = answer["paths"]
+    things = {thing["id"]: thing for thing in (answer["start"], answer["end"])}
+    things |= {thing["id"]: thing for way in ways for step in way["steps"] for thing in (step["from"], step["to"])}
+    pairs = [(step["from"]["id"], step["to"]["id"]) for way in ways for step in way["steps"]]
+    looks = {one: Look(main=True) for one in (identity, str(other))}
+    query = {"asOf": visit.value("asOf"), "to": other}
+    page = visit.page
+    return {
+        "thing": answer["start"],
+        "other": answer["end"],
+        "asked_day": visit.value("asOf") or answer["dataset"]["asOf"],
+        "ways": [{"length": way["length"], "steps": [told_step(one, locale) for one in way["steps"]]} for way in ways],
+        "most": WAYS,
+        "longest": longest,
+        "longer": [
+            {"number": number, "address": with_query(page, f"/explore/{identity}", **query, maxLength=number)}
+            for number in LENGTHS
+            if int(number) > longest
+        ],
+        "picture": picture_of(things.values(), pairs, locale, lambda one: address_of(page, one), looks),
+        "said": locale.tell("All these ways together: each thing once."),
+        "file": with_query(page, f"/explore/{identity}/drawing.svg", **query, maxLength=visit.value("maxLength")),
+        "back": with_query(page, f"/explore/{identity}", asOf=visit.value("asOf")),
+        "turned": with_query(page, f"/explore/{other}", asOf=visit.value("asOf"), to=identity),
+        "sources": Sources(),
+        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
+    }
+
+
+LENGTHS = {"4": None, "6": None, "8": None}
+"""How many steps a way may have."""
+DEFAULT_LENGTH = "4"
+
+
+def told_step(step: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
+    """A step with its relationship in words."""
+    return {**step, "words": tell_relation(step["relationship"], locale)}
