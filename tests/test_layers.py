@@ -94,7 +94,8 @@ ROOMS = {
     "api/remote": {"graph/model"},
     "api/http": {"api/execution", "api/permalinks", "graph/store"},
     "api/pages/base": {"graph/explain", "graph/model"},
-    "api/pages/views": {"api/pages/base", "graph/explain", "graph/model", "graph/search"},
+    "api/pages/drawings": {"api/pages/base", "graph/explain"},
+    "api/pages/views": {"api/pages/base", "api/pages/drawings", "graph/explain", "graph/model", "graph/search"},
     "api/pages": {
         *("api/pages/base", "api/pages/views", "api/execution", "api/http", "graph/explain", "graph/law", "graph/model")
     },

@@ -26,6 +26,7 @@ from api.pages.views.diagram import clinic_drawing
 from api.pages.views.explore import explore_drawing, explore_page
 from api.pages.views.search import search_page
 from api.pages.views.things import view_of
+from api.pages.views.timeline import timeline_drawing, timeline_page
 from api.settings import Settings
 from graph.errors import RemitError
 from graph.explain.locale import LOCALES, message
@@ -36,6 +37,8 @@ VIEWS: Mapping[str, View] = {
     "/search": search_page,
     "/explore/{id}": explore_page,
     "/explore/{id}/drawing.svg": explore_drawing,
+    "/timeline": timeline_page,
+    "/timeline/drawing.svg": timeline_drawing,
     "/clinics/{id}": clinic_page,
     "/clinics/{id}/drawing.svg": clinic_drawing,
     **{f"/{folder}/{{id}}": view_of(label) for label, folder in FOLDERS.items() if label not in ("Clinic", "Source")},

@@ -1,6 +1,7 @@
 """The templates of pages, in each language: a value that is missing is an error, and every text is escaped."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.base.addresses import address_of, with_query
 from api.pages.base.page import Page
+from api.pages.base.relations import tell_relation
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
 
@@ -31,6 +33,7 @@ def environment_of(language: Language) -> Environment:
         "day": locale.write_day,
         "place": address_of,
         "with_query": with_query,
+        "relation": partial(tell_relation, locale=locale),
     }
     return found
 

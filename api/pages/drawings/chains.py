@@ -1,11 +1,11 @@
-"""The chains of an answer as one graph: what they share stands once, the provisions by their instruments where there are many."""
+"""The chains of an answer as one graph: what they share stands once, and instruments for their provisions if need be."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Data = Mapping[str, Any]
-MOST = 60  # things of a drawing that one can still read
+MOST = 64  # things of a drawing that one can still read
 
 
 @dataclass(frozen=True, slots=True)

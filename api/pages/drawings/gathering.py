@@ -1,4 +1,4 @@
-"""What is around some things, with as few boxes as one can read: many of one kind around one thing are one box with their number."""
+"""What is around some things, in few enough boxes to read: many of one kind around one thing are one box with their number."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any
 
 Data = Mapping[str, Any]
 MOST = 60  # boxes
+HUB = 4  # other things than those that are open: what is related to more of them keeps its number in place of the lines
 SINGLY = (8, 4, 1)  # of one kind around one thing: how many are drawn one by one, the fewer the more there is to draw
 
 
@@ -21,11 +22,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The things that are drawn one by one, the groups, and the pairs of those that are related."""
+    """The things that are drawn one by one, the groups, and the pairs of those that are related.
+
+    `hubs`: things that are not open and related to many that are not either, with how many: of their lines only those to what
+    is open are drawn.
+    """
 
     things: tuple[Data, ...]
     groups: tuple[Group, ...]
     pairs: tuple[tuple[str, str], ...]
+    hubs: Mapping[str, int]
 
 
 def gathered(parts: Sequence[Data], hidden: frozenset[str] = frozenset()) -> Gathered:
@@ -56,13 +62,30 @@ def gathered_at(parts: Sequence[Data], hidden: frozenset[str], most: int) -> Gat
     ]
     box = {one: group.id for group in groups for one in group.members}
     pairs = {
-        (box.get(edge["from"]["id"], edge["from"]["id"]), box.get(edge["to"]["id"], edge["to"]["id"])): None
+        (edge["from"]["id"], edge["to"]["id"])
         for part in parts
         for edge in part["edges"]
         if {edge["from"]["id"], edge["to"]["id"]} <= things.keys()
     }
+    hubs = {one: number for one, number in degrees(pairs, centres).items() if number > HUB and one not in box}
+    drawn = {
+        (box.get(one, one), box.get(other, other))
+        for one, other in pairs
+        if {one, other} & centres or not {one, other} & hubs.keys()
+    }
     return Gathered(
         tuple(thing for one, thing in things.items() if one not in box),
         tuple(groups),
-        tuple((one, other) for one, other in pairs if one != other),
+        tuple(sorted((one, other) for one, other in drawn if one != other)),
+        hubs,
     )
+
+
+def degrees(pairs: set[tuple[str, str]], centres: set[str]) -> dict[str, int]:
+    """To how many things that are not open each of them is related."""
+    found: dict[str, set[str]] = {}
+    for one, other in pairs:
+        if not {one, other} & centres:
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+    return {one: len(others) for one, others in found.items()}

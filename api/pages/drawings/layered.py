@@ -4,8 +4,8 @@ Columns follow the ranks of the nodes; edges within a rank open further columns,
 several columns gets a place in each; the order in a column is that of the barycentres of what is beside it; heights are as near
 to what is beside as the order allows. The same graph gives the same drawing, in whatever order it comes.
 
-Networks drawn by `grandalf` (pure Python, last released in 2023, GPL or EPL) or by Graphviz (a program beside Python) were the
-other ways; a few hundred nodes need neither.
+Looked at before it was written: `grandalf` (pure Python, last released in 2023), `fast-sugiyama` (Rust), Graphviz (a program of
+its own). None knows ranks that may give way, and at most a few hundred nodes need none of them.
 """
 
 from bisect import bisect_right, insort
@@ -17,10 +17,10 @@ from statistics import fmean
 from api.pages.drawings.text import wrap
 
 WIDTH = 1_040  # of a drawing, if its columns are not too many
-NARROWEST, WIDEST = 118, 250  # column
-BETWEEN = 36  # columns
+NARROWEST, WIDEST = 122, 250  # column
+BETWEEN = 30  # columns
 GAP, LANE = 10, 6  # between the things of a column; the height of an edge that goes through
-FONT, LINE, PADDING, MOST_LINES = 12, 15, 6, 5
+FONT, LINE, PADDING, MOST_LINES = 12, 15, 6, 6
 SWEEPS = 8
 Spot = Hashable
 Edges = Sequence[tuple[Spot, Spot]]
@@ -51,7 +51,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """How an edge runs: the points at which it leaves, passes through columns and arrives; between two it is a curve or level."""
+    """How an edge runs: the points at which it leaves, passes through columns and arrives; within a column it is level."""
 
     source: str
     target: str
@@ -94,7 +94,9 @@ def lay_out(boxes: Iterable[Box], edges: Iterable[tuple[str, str]]) -> Drawing:
     width = min(WIDEST, max(NARROWEST, (WIDTH - BETWEEN * (number - 1)) // number))
     left = [column * (width + BETWEEN) for column in range(number)]
     lines = {one: wrap(box.text, width - 2 * PADDING, FONT, MOST_LINES) for one, box in known.items()}
-    heights: dict[Spot, int] = {one: LINE * (len(lines[one]) + bool(box.note)) + 2 * PADDING for one, box in known.items()}
+    heights: dict[Spot, int] = {
+        one: LINE * (len(lines[one]) + bool(box.note)) + 2 * PADDING for one, box in known.items()
+    }
     tops = tops_in(layers_of(known, columns, routes, number), routes, heights)
     places = {
         one: Place(one, left[columns[one]], tops[one], width, heights[one], lines[one], columns[one]) for one in known

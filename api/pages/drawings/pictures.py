@@ -32,12 +32,12 @@ RANKS = {
     "Source": 8,
 }
 """Where things stand from left to right: from the clinic over what it offers and the mandates to the law."""
-HEAD, HEAD_LINES = 13, 2  # the font of what columns are called, and how many lines
+HEAD, HEAD_LINES = 13, 5  # the font of what columns are called, and how many lines
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a box shows beside its name. `note`: a line above it; `shape`: the status whose colour it has; `main`: it stands out.
+    """What a box shows beside its name. `note`: a line above it; `shape`: the status that colours it; `main`: it stands out.
 
     `leads`: what one finds where its link leads, if that is not its own page.
     """
@@ -69,6 +69,11 @@ class Picture:
     width: int
     height: int
 
+    @property
+    def head_lines(self) -> int:
+        """How many lines the longest of them has."""
+        return max((len(lines) for _, lines in self.heads), default=0)
+
 
 def picture_of(
     things: Iterable[Thing],
@@ -81,10 +86,7 @@ def picture_of(
     """The picture of things and of the pairs of them that are related; boxes stand in it in the order of the things."""
     known = {one["id"]: one for one in things}
     seen = {one: look_of(thing, (looks or {}).get(one, Look()), locale) for one, thing in known.items()}
-    boxes = [
-        Box(one, name_of(thing), ranks[thing["__typename"]], seen[one].note)
-        for one, thing in known.items()
-    ]
+    boxes = [Box(one, name_of(thing), ranks[thing["__typename"]], seen[one].note) for one, thing in known.items()]
     drawing = lay_out(boxes, pairs)
     kinds: dict[int, dict[str, None]] = {}
     for place in sorted(drawing.places, key=lambda place: place.y):
@@ -119,7 +121,8 @@ def look_of(thing: Thing, look: Look, locale: Locale) -> Look:
 
 def title_of(thing: Thing, look: Look, locale: Locale) -> str:
     """What a box is called where it is read aloud."""
-    told = f"{kind_of(thing, locale)}: {name_of(thing)}" + (f", {look.note}" if look.note else "")
+    kind, name = kind_of(thing, locale), name_of(thing)
+    told = ", ".join(filter(None, (name if name.startswith(kind) else f"{kind}: {name}", look.note)))
     return f"{told}. {look.leads}" if look.leads else told
 
 

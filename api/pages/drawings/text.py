@@ -1,11 +1,14 @@
-"""How wide a text is, roughly, and in which lines it fits; nobody knows the font of a reader, so it is taken to be a wide one."""
+# ruff: noqa: RUF001  # Russian letters that look like Latin ones
+"""How wide a text is, roughly, and in which lines it fits: in a wide font, since nobody knows that of a reader."""
 
 import re
 
 PIECES = re.compile(r" ?[^ -]*-*")  # words, and the parts of words with hyphens
-WIDTHS = {letter: 0.36 for letter in "iljtfrI.,:;'|!()[]/- "} | {letter: 0.95 for letter in "mwMW@%ЖШЩЮФМжшщюфым№"}
+WIDTHS = dict.fromkeys("iljtfrI.,:;'|!()[]/- ", 0.36) | dict.fromkeys("mwMW@%ЖШЩЮФМжшщюфым№", 0.95)
 CAPITAL, ANY = 0.72, 0.62  # of the size of the font
 MORE = "…"
+VOWELS, BOUND = "aeiouyаеёиоуыэюя", "ьъй"  # a word may be broken behind those, and not before these
+SHORTEST, NEAR = 3, 5  # letters of a piece, and how far back a vowel is looked for
 
 
 def width_of(text: str, size: float) -> float:
@@ -27,13 +30,16 @@ def wrap(text: str, width: float, size: float, most: int) -> tuple[str, ...]:
 
 
 def broken(word: str, width: float, size: float) -> list[str]:
-    """A word, in pieces where it alone is too wide."""
-    pieces = [""]
-    for letter in word:
-        if pieces[-1] and width_of(pieces[-1] + letter, size) > width:
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces
+    """A word, in pieces where it alone is too wide: behind a vowel if one is near, never with a letter or two left alone."""
+    pieces = []
+    while width_of(word, size) > width and len(word) > SHORTEST:
+        fits = next(at for at in range(len(word), 0, -1) if at == 1 or width_of(f"{word[:at]}-", size) <= width)
+        fits = max(1, min(fits, len(word) - SHORTEST))
+        near = range(fits, max(fits - NEAR, SHORTEST - 1), -1)
+        at = next((at for at in near if word[at - 1].lower() in VOWELS and word[at].lower() not in BOUND), fits)
+        pieces.append(f"{word[:at]}-")
+        word = word[at:]
+    return [*pieces, word]
 
 
 def cut(text: str, width: float, size: float) -> str:

@@ -21,20 +21,15 @@ async def clinic_drawing(visit: Visit) -> Shown:
     if answer is None:
         raise UnknownEntity(f"No clinic {identity!r} is recorded.")
     locale, diagram = LOCALES[visit.page.language], diagram_of(answer, visit)
-    title = locale.tell(
-        "Remit: {name}, {day}. {release}, {hash}",
-        name=answer["clinic"]["name"],
-        day=locale.write_day(answer["asOf"]),
-        release=answer["receipt"]["release"],
-        hash=answer["receipt"]["contentHash"],
-    )
+    receipt, day = answer["receipt"], locale.write_day(answer["asOf"])
+    title = f"Remit: {answer['clinic']['name']}, {day}. {receipt['release']}, {receipt['contentHash']}"
     said = " ".join(filter(None, (diagram["said"], diagram["left_out"])))
     return drawing_file(visit, diagram["picture"], title, said)
 
 
-def drawing_file(visit: Visit, drawn: Any, title: str, said: str) -> Shown:  # noqa: ANN401  # of any form
-    """A drawing as a file of its own."""
-    shown = visit.show("drawing_file.html", {"drawn": drawn, "title": title, "said": said})
+def drawing_file(visit: Visit, drawn: Any, title: str, said: str, form: str = "picture") -> Shown:  # noqa: ANN401
+    """A drawing as a file of its own. `form`: the macro that draws it."""
+    shown = visit.show("drawing_file.html", {"drawn": drawn, "title": title, "said": said, "form": form})
     return Shown(shown.body.lstrip(), SVG)
 
 

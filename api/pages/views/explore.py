@@ -1,11 +1,10 @@
-"""What is around a thing, step by step as a reader goes on: as lists by kind, and as a drawing; and the ways to another thing."""
+"""What is around a thing, as far as a reader has opened it: as lists by kind and as a drawing; and the ways to another."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from api.pages.base.addresses import address_of, with_query
 from api.pages.base.labels import KIND_LABELS
-from api.pages.base.relations import tell_relation
 from api.pages.base.sources import Sources
 from api.pages.base.statuses import SUPPORT
 from api.pages.base.visit import Data, Shown, Visit
@@ -26,6 +25,9 @@ fragment part on Subgraph { truncated nodes { ...anything } edges { ...step } }
 """
 AROUND = 150  # things around one
 WAYS = 10
+LENGTHS = {"4": None, "6": None, "8": None}
+"""How many steps a way may have."""
+DEFAULT_LENGTH = "4"
 
 
 async def explore_page(visit: Visit) -> Shown:
@@ -76,9 +78,14 @@ async def explore_values(visit: Visit) -> dict[str, Any]:
         "state": state,
         "parts": surroundings,
         "most": AROUND,
-        "hidden": [{**names[one], "again": state.address(show=one)} for one in state.hidden if one in hidden & names.keys()],
+        "hidden": [
+            {**names[one], "again": state.address(show=one)} for one in state.hidden if one in hidden & names.keys()
+        ],
         "picture": around_picture(parts, hidden, state, locale),
-        "said": locale.tell("What is listed above, in the same order: each thing once, many of one kind as one box with their number."),
+        "said": locale.tell(
+            "What is listed above, in the same order: each thing once, many of one kind as one box with their number. Of what "
+            "is related to many of the others, +5 says to how many, in place of the lines."
+        ),
         "file": state.address(path=f"/explore/{identity}/drawing.svg"),
         "asked": found or "",
         "hits": await hits_of(visit, found) if found else None,
@@ -98,22 +105,17 @@ class State:
         """The page with that thing opened, closed, hidden or shown again."""
         expanded = [one for one in (*self.expanded, expand) if one and one not in (close, hide)]
         hidden = [one for one in (*self.hidden, hide) if one and one not in (show, expand)]
-        return with_query(
-            self.page, path or f"/explore/{self.identity}", asOf=self._day, expand=expanded, hide=hidden
-        )
+        return with_query(self.page, path or f"/explore/{self.identity}", asOf=self._day, expand=expanded, hide=hidden)
 
 
-def surroundings_of(
-    number: int, part: Data, hidden: frozenset[str], state: State, locale: Locale
-) -> dict[str, Any]:
+def surroundings_of(number: int, part: Data, hidden: frozenset[str], state: State, locale: Locale) -> dict[str, Any]:
     """What is around one thing: by kind, with how each is related to it."""
     centre, *others = part["nodes"]
     related: dict[str, list[dict[str, Any]]] = {}
     for edge in part["edges"]:
         if centre["id"] in (edge["from"]["id"], edge["to"]["id"]):
             outward = edge["from"]["id"] == centre["id"]
-            words = tell_relation(edge["relationship"], locale)
-            told = {"outward": outward, "words": words, "citations": edge["citations"]}
+            told = {"outward": outward, "relationship": edge["relationship"], "citations": edge["citations"]}
             related.setdefault(edge["to" if outward else "from"]["id"], []).append(told)
     kinds: dict[str, list[dict[str, Any]]] = {}
     for one in sorted(others, key=lambda one: (RANKS[one["__typename"]], one["__typename"], one["name"], one["id"])):
@@ -147,16 +149,15 @@ def around_picture(parts: Sequence[Data], hidden: frozenset[str], state: State, 
         {
             "__typename": group.kind,
             "id": group.id,
-            "name": locale.tell_number("{number} thing", "{number} things", number, number=number),
+            "name": f"{locale.tell_in(*KIND_LABELS[group.kind])}: {len(group.members)}",
         }
         for group in found.groups
-        for number in [len(group.members)]
     ]
-    centres = {part["nodes"][0]["id"]: len(part["nodes"]) - 1 for part in parts}
+    centres = {part["nodes"][0]["id"] for part in parts}
     looks = {one: Look(main=True) for one in centres}
     looks |= {one["id"]: Look(leads=locale.tell("Listed on this page.")) for one in groups}
     looks |= {
-        one["id"]: Look(leads=locale.tell("Show what is around it.")) for one in found.things if one["id"] not in centres
+        one["id"]: hub_look(found.hubs.get(one["id"], 0), locale) for one in found.things if one["id"] not in centres
     }
 
     def address(one: Data) -> str | None:
@@ -165,6 +166,17 @@ def around_picture(parts: Sequence[Data], hidden: frozenset[str], state: State, 
         return address_of(state.page, one) if one["id"] in centres else state.address(expand=one["id"])
 
     return picture_of((*in_order(found.things, parts), *groups), found.pairs, locale, address, looks)
+
+
+def hub_look(number: int, locale: Locale) -> Look:
+    """What is not open yet, with the number of the others to which it is related where those lines are not drawn."""
+    leads = locale.tell("Show what is around it.")
+    if not number:
+        return Look(leads=leads)
+    told = locale.tell_number(
+        "Related to {number} of the others.", "Related to {number} of the others.", number, number=number
+    )
+    return Look(note=f"+{number}", leads=f"{told} {leads}")
 
 
 def in_order(things: Iterable[Data], parts: Sequence[Data]) -> list[Data]:
@@ -176,7 +188,14 @@ def in_order(things: Iterable[Data], parts: Sequence[Data]) -> list[Data]:
     main = parts[0]["nodes"][0]["id"]
     return sorted(
         things,
-        key=lambda one: (one["id"] != main, first[one["id"]], RANKS[one["__typename"]], one["__typename"], one["name"], one["id"]),
+        key=lambda one: (
+            one["id"] != main,
+            first[one["id"]],
+            RANKS[one["__typename"]],
+            one["__typename"],
+            one["name"],
+            one["id"],
+        ),
     )
 
 
@@ -215,7 +234,7 @@ async def ways_values(visit: Visit) -> dict[str, Any]:
         "thing": answer["start"],
         "other": answer["end"],
         "asked_day": visit.value("asOf") or answer["dataset"]["asOf"],
-        "ways": [{"length": way["length"], "steps": [told_step(one, locale) for one in way["steps"]]} for way in ways],
+        "ways": ways,
         "most": WAYS,
         "longest": longest,
         "longer": [
@@ -231,13 +250,3 @@ async def ways_values(visit: Visit) -> dict[str, Any]:
         "sources": Sources(),
         "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
     }
-
-
-LENGTHS = {"4": None, "6": None, "8": None}
-"""How many steps a way may have."""
-DEFAULT_LENGTH = "4"
-
-
-def told_step(step: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
-    """A step with its relationship in words."""
-    return {**step, "words": tell_relation(step["relationship"], locale)}
