@@ -9,7 +9,7 @@ from api.pages.base.sources import Sources
 from api.pages.base.statuses import SUPPORT
 from api.pages.base.visit import Data, Shown, Visit
 from api.pages.drawings.gathering import gathered
-from api.pages.drawings.pictures import RANKS, Look, Picture, picture_of
+from api.pages.drawings.pictures import RANKS, Look, Picture, name_of, picture_of
 from api.pages.views.diagram import drawing_file
 from graph.errors import InvalidArgument, UnknownEntity
 from graph.explain.locale import LOCALES, Locale
@@ -21,7 +21,9 @@ fragment anything on Node {
 }
 fragment cited on Citation { id locator confidence asOf source { id title publisher url retrieved } }
 fragment step on Step { from { ...anything } relationship to { ...anything } confidence citations { ...cited } }
-fragment part on Subgraph { truncated nodes { ...anything } edges { ...step } }
+fragment part on Subgraph {
+  truncated nodes { ...anything ... on Entity { claims(contested: true) { id } } } edges { ...step }
+}
 """
 AROUND = 150  # things around one
 WAYS = 10
@@ -39,23 +41,24 @@ async def explore_page(visit: Visit) -> Shown:
 
 async def explore_drawing(visit: Visit) -> Shown:
     """The drawing alone, to be taken away."""
-    values = await (ways_values(visit) if visit.value("to") else explore_values(visit))
+    values = await (ways_values(visit) if visit.value("to") else explore_values(visit, is_page=False))
     title = f"Remit: {values['thing']['name']}, {LOCALES[visit.page.language].write_day(values['asked_day'])}"
     return drawing_file(visit, values["picture"], title, values["said"])
 
 
 def explore_operation(expanded: int) -> str:
     """The operation for a thing and so many others that are opened."""
-    names = ["id", *(f"expand{number}" for number in range(expanded))]
+    names = {"around": "id", **{f"expand{number}": f"expand{number}" for number in range(expanded)}}
+    given = "".join(f", ${name}: ID!" for name in list(names.values())[1:])
     asked = " ".join(
-        f"{name}: neighbourhood(id: ${name}, first: {AROUND}, asOf: $asOf) {{ ...part }}" for name in names
-    ).replace("id: neighbourhood", "around: neighbourhood", 1)
-    given = "".join(f", ${name}: ID!" for name in names[1:])
+        f"{alias}: neighbourhood(id: ${name}, first: {AROUND}, asOf: $asOf) {{ ...part }}"
+        for alias, name in names.items()
+    )
     return f"query Explore($id: ID!{given}, $asOf: Date, $lang: Language!) {{ dataset {{ asOf }} {asked} }} {FRAGMENTS}"
 
 
-async def explore_values(visit: Visit) -> dict[str, Any]:
-    """The values of the template."""
+async def explore_values(visit: Visit, *, is_page: bool = True) -> dict[str, Any]:
+    """The values of the template. `is_page`: of the page itself, and not of a file that leads to it."""
     identity, locale = visit.parts["id"], LOCALES[visit.page.language]
     expanded = [one for one in dict.fromkeys(visit.values("expand")) if one != identity]
     if len(expanded) > MOST_EXPANDED:
@@ -64,8 +67,7 @@ async def explore_values(visit: Visit) -> dict[str, Any]:
     answer = await visit.ask_text(explore_operation(len(expanded)), id=identity, asOf=visit.value("asOf"), **given)
     parts = [answer["around"], *(answer[name] for name in given)]
     for one, part in zip([identity, *expanded], parts, strict=True):
-        if part is None:
-            raise UnknownEntity(f"Nothing with the id {one!r} is recorded.")
+        check_explored(one, part and part["nodes"][0])
     state = State(visit, identity, expanded, [one for one in visit.values("hide") if one != identity])
     hidden = frozenset(state.hidden) - {part["nodes"][0]["id"] for part in parts}
     surroundings = [surroundings_of(number, part, hidden, state, locale) for number, part in enumerate(parts)]
@@ -77,11 +79,11 @@ async def explore_values(visit: Visit) -> dict[str, Any]:
         "given_day": visit.value("asOf"),
         "state": state,
         "parts": surroundings,
-        "most": AROUND,
+        "most_expanded": MOST_EXPANDED,
         "hidden": [
             {**names[one], "again": state.address(show=one)} for one in state.hidden if one in hidden & names.keys()
         ],
-        "picture": around_picture(parts, hidden, state, locale),
+        "picture": around_picture(parts, hidden, state, locale, "" if is_page else state.address()),
         "said": locale.tell(
             "What is listed above, in the same order: each thing once, many of one kind as one box with their number. Of what "
             "is related to many of the others, +5 says to how many, in place of the lines."
@@ -94,12 +96,32 @@ async def explore_values(visit: Visit) -> dict[str, Any]:
     }
 
 
+def check_explored(identity: str | None, found: Data | None) -> None:
+    """Check that something was found, and that it is no bookkeeping, such as a claim.
+
+    Raises:
+        UnknownEntity: there is no such thing.
+    """
+    if found is None or found["__typename"] not in RANKS:
+        raise UnknownEntity(f"Nothing with relationships of its own has the id {identity!r}.")
+
+
 class State:
     """What the address says is open and what is hidden, and the addresses of the same page with one thing changed."""
 
     def __init__(self, visit: Visit, identity: str, expanded: Sequence[str], hidden: Sequence[str]) -> None:
         self.page, self.identity, self.expanded, self.hidden = visit.page, identity, list(expanded), list(hidden)
         self._day = visit.value("asOf")
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more may be opened."""
+        return len(self.expanded) >= MOST_EXPANDED
+
+    @property
+    def next_list(self) -> str:
+        """The id of the list of what is opened next."""
+        return f"around-{len(self.expanded) + 1}"
 
     def address(self, *, expand: str = "", close: str = "", hide: str = "", show: str = "", path: str = "") -> str:
         """The page with that thing opened, closed, hidden or shown again."""
@@ -118,14 +140,13 @@ def surroundings_of(number: int, part: Data, hidden: frozenset[str], state: Stat
             told = {"outward": outward, "relationship": edge["relationship"], "citations": edge["citations"]}
             related.setdefault(edge["to" if outward else "from"]["id"], []).append(told)
     kinds: dict[str, list[dict[str, Any]]] = {}
-    for one in sorted(others, key=lambda one: (RANKS[one["__typename"]], one["__typename"], one["name"], one["id"])):
+    for one in sorted(others, key=lambda one: (RANKS[one["__typename"]], one["__typename"], name_of(one), one["id"])):
         opened = one["id"] in (state.identity, *state.expanded)
         line = {
             "thing": one,
             "related": related.get(one["id"], []),
-            "expand": None if opened else state.address(expand=one["id"]),
-            "hide": None if opened else state.address(hide=one["id"]),
-            "hidden": one["id"] in hidden,
+            "expand": None if opened or state.is_full else f"{state.address(expand=one['id'])}#{state.next_list}",
+            "hide": None if opened or one["id"] in hidden else state.address(hide=one["id"]),
         }
         kinds.setdefault(one["__typename"], []).append(line)
     return {
@@ -141,10 +162,12 @@ def surroundings_of(number: int, part: Data, hidden: frozenset[str], state: Stat
     }
 
 
-def around_picture(parts: Sequence[Data], hidden: frozenset[str], state: State, locale: Locale) -> Picture:
-    """The drawing: what is not open yet leads to the page with it opened, a group to its list."""
+def around_picture(
+    parts: Sequence[Data], hidden: frozenset[str], state: State, locale: Locale, here: str = ""
+) -> Picture:
+    """The drawing: what is not open yet leads to the page with it opened, a group to its list on the page at `here`."""
     found = gathered(parts, hidden)
-    places = {group.id: f"#around-{group.centre}-{group.kind}" for group in found.groups}
+    places = {group.id: f"{here}#around-{group.centre}-{group.kind}" for group in found.groups}
     groups = [
         {
             "__typename": group.kind,
@@ -157,26 +180,30 @@ def around_picture(parts: Sequence[Data], hidden: frozenset[str], state: State, 
     looks = {one: Look(main=True) for one in centres}
     looks |= {one["id"]: Look(leads=locale.tell("Listed on this page.")) for one in groups}
     looks |= {
-        one["id"]: hub_look(found.hubs.get(one["id"], 0), locale) for one in found.things if one["id"] not in centres
+        one["id"]: hub_look(found.hubs.get(one["id"], 0), state, locale)
+        for one in found.things
+        if one["id"] not in centres
     }
 
     def address(one: Data) -> str | None:
         if one["id"] in places:
             return places[one["id"]]
-        return address_of(state.page, one) if one["id"] in centres else state.address(expand=one["id"])
+        if one["id"] in centres or state.is_full:
+            return address_of(state.page, one)
+        return f"{state.address(expand=one['id'])}#drawing"
 
     return picture_of((*in_order(found.things, parts), *groups), found.pairs, locale, address, looks)
 
 
-def hub_look(number: int, locale: Locale) -> Look:
+def hub_look(number: int, state: State, locale: Locale) -> Look:
     """What is not open yet, with the number of the others to which it is related where those lines are not drawn."""
-    leads = locale.tell("Show what is around it.")
+    leads = "" if state.is_full else locale.tell("Show what is around it.")
     if not number:
         return Look(leads=leads)
     told = locale.tell_number(
         "Related to {number} of the others.", "Related to {number} of the others.", number, number=number
     )
-    return Look(note=f"+{number}", leads=f"{told} {leads}")
+    return Look(note=f"+{number}", leads=f"{told} {leads}".strip())
 
 
 def in_order(things: Iterable[Data], parts: Sequence[Data]) -> list[Data]:
@@ -193,7 +220,7 @@ def in_order(things: Iterable[Data], parts: Sequence[Data]) -> list[Data]:
             first[one["id"]],
             RANKS[one["__typename"]],
             one["__typename"],
-            one["name"],
+            name_of(one),
             one["id"],
         ),
     )
@@ -221,8 +248,7 @@ async def ways_values(visit: Visit) -> dict[str, Any]:
     given = {"id": identity, "to": other, "asOf": visit.value("asOf"), "maxLength": longest, "first": WAYS}
     answer = await visit.ask("ways", **given)
     for one, found in ((identity, answer["start"]), (other, answer["end"])):
-        if found is None:
-            raise UnknownEntity(f"Nothing with the id {one!r} is recorded.")
+        check_explored(one, found)
     ways = answer["paths"]
     things = {thing["id"]: thing for thing in (answer["start"], answer["end"])}
     things |= {thing["id"]: thing for way in ways for step in way["steps"] for thing in (step["from"], step["to"])}

@@ -28,13 +28,13 @@ async def timeline_page(visit: Visit) -> Shown:
 
 async def timeline_drawing(visit: Visit) -> Shown:
     """The drawing alone, to be taken away."""
-    values = await timeline_values(visit)
+    values = await timeline_values(visit, is_page=False)
     day = LOCALES[visit.page.language].write_day(values["asked_day"])
     return drawing_file(visit, values["drawn"], f"Remit: {values['title']}, {day}", values["said"], "timeline")
 
 
-async def timeline_values(visit: Visit) -> dict[str, Any]:
-    """The values of the template."""
+async def timeline_values(visit: Visit, *, is_page: bool = True) -> dict[str, Any]:
+    """The values of the template. `is_page`: of the page itself, and not of a file that leads to it."""
     locale, jurisdiction, opened = LOCALES[visit.page.language], visit.value("jurisdiction"), visit.values("instrument")
     opened = list(dict.fromkeys(opened))
     of_one = {"jurisdiction": {"eq": jurisdiction}} if jurisdiction else {}
@@ -71,7 +71,7 @@ async def timeline_values(visit: Visit) -> dict[str, Any]:
         ],
         "number": len(instruments),
         "cut": max(answer[part]["totalCount"] for part in ("standing", "changed")) if is_cut(answer) else None,
-        "drawn": drawn_of(drawn, rows, visit, locale),
+        "drawn": drawn_of(drawn, rows, visit, locale) | {"here": "" if is_page else address(opened)},
         "said": locale.tell(
             "Each bar is a legal instrument, from the first to the last day on which it is in force. A filled bar is in force "
             "on the day. A pointed end is open: no last day is recorded. A notched beginning: no first day is recorded, and it "
