@@ -17,7 +17,7 @@ SVG = "image/svg+xml"
 async def clinic_drawing(visit: Visit) -> Shown:
     """The drawing alone, to be taken away."""
     identity, therapy = visit.parts["id"], visit.value("therapy")
-    answer = (await visit.ask("clinic", id=identity, therapy=therapy, asOf=visit.value("asOf")))["oversight"]
+    answer = (await visit.ask("diagram", id=identity, therapy=therapy, asOf=visit.value("asOf")))["oversight"]
     if answer is None:
         raise UnknownEntity(f"No clinic {identity!r} is recorded.")
     locale, diagram = LOCALES[visit.page.language], diagram_of(answer, visit)

@@ -74,7 +74,7 @@ async def explore_values(visit: Visit, *, is_page: bool = True) -> dict[str, Any
     names = {one["id"]: one for part in parts for one in part["nodes"]}
     found = visit.value("q")
     return {
-        "thing": parts[0]["nodes"][0],
+        "thing": named(parts[0]["nodes"][0]),
         "asked_day": visit.value("asOf") or answer["dataset"]["asOf"],
         "given_day": visit.value("asOf"),
         "state": state,
@@ -94,6 +94,11 @@ async def explore_values(visit: Visit, *, is_page: bool = True) -> dict[str, Any
         "sources": Sources(),
         "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
     }
+
+
+def named(thing: Data) -> dict[str, Any]:
+    """A thing with a name, as a source has none."""
+    return {"illustrative": False, "claims": [], **thing, "name": name_of(thing)}
 
 
 def check_explored(identity: str | None, found: Data | None) -> None:
@@ -151,7 +156,7 @@ def surroundings_of(number: int, part: Data, hidden: frozenset[str], state: Stat
         kinds.setdefault(one["__typename"], []).append(line)
     return {
         "id": f"around-{number}",
-        "thing": centre,
+        "thing": named(centre),
         "number": len(others),
         "truncated": part["truncated"],
         "close": state.address(close=centre["id"]) if number else None,
@@ -232,12 +237,12 @@ async def hits_of(visit: Visit, q: str) -> list[dict[str, Any]]:
     given = {"asOf": visit.value("asOf")}
     return [
         {
-            "thing": hit["node"],
+            "name": name_of(hit["node"]),
             "kind": LOCALES[visit.page.language].tell_in(*KIND_LABELS[hit["node"]["__typename"]]),
             "address": with_query(visit.page, f"/explore/{visit.parts['id']}", **given, to=hit["node"]["id"]),
         }
         for hit in found
-        if hit["node"]["id"] != visit.parts["id"]
+        if hit["node"]["id"] != visit.parts["id"] and hit["node"]["__typename"] in RANKS
     ]
 
 
@@ -257,8 +262,8 @@ async def ways_values(visit: Visit) -> dict[str, Any]:
     query = {"asOf": visit.value("asOf"), "to": other}
     page = visit.page
     return {
-        "thing": answer["start"],
-        "other": answer["end"],
+        "thing": named(answer["start"]),
+        "other": named(answer["end"]),
         "asked_day": visit.value("asOf") or answer["dataset"]["asOf"],
         "ways": ways,
         "most": WAYS,
