@@ -25,16 +25,19 @@ from api.pages.base.addresses import FOLDERS
 from api.pages.base.page import PREFIXES, Page
 from api.pages.base.templates import render
 from api.pages.base.visit import HTML, Data, Form, Shown, View, Visit
-from api.pages.forms.forms import CSL, CSV, EVERY_PAGE, JSON, LINKED, PAGE, choose
+from api.pages.forms.forms import CSL, CSV, DRAWING, EVERY_PAGE, JSON, LINKED, PAGE, choose
 from api.pages.views.answer import answer_page
 from api.pages.views.clinic import clinic_page
 from api.pages.views.clinics import clinics_page
 from api.pages.views.counts import counts_page
+from api.pages.views.diagram import clinic_drawing
+from api.pages.views.explore import explore_drawing, explore_page
 from api.pages.views.identity import identity_page
 from api.pages.views.indexes import index_of
 from api.pages.views.search import search_page
 from api.pages.views.source import source_page
 from api.pages.views.things import view_of
+from api.pages.views.timeline import timeline_drawing, timeline_page
 from api.permalinks.repeat import facts_behind_answer, repeat_answer
 from api.permalinks.url import PATH
 from api.settings import Settings
@@ -53,6 +56,11 @@ PAGES: Mapping[str, View] = {
     "/clinics/{id}": clinic_page,
     "/sources/{id}": source_page,
     "/counts": counts_page,
+    "/explore/{id}": explore_page,
+    "/explore/{id}/drawing.svg": explore_drawing,
+    "/timeline": timeline_page,
+    "/timeline/drawing.svg": timeline_drawing,
+    "/clinics/{id}/drawing.svg": clinic_drawing,
     **{f"/{folder}/{{id}}": view_of(label) for label, folder in FOLDERS.items() if label not in ("Clinic", "Source")},
 }
 """What shows the page at each path below that of its language, but for the lists of kinds."""
@@ -234,6 +242,8 @@ class Pages:
 
 def forms_of(path: str) -> tuple[Form, ...]:
     """The forms of a page, the first of which is for who names none."""
+    if path.endswith(".svg"):
+        return (DRAWING,)
     every = (JSON, PAGE, CSL) if path == ANSWER else EVERY_PAGE
     return (*every, *ALSO.get(path, ()))
 

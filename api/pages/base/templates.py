@@ -1,6 +1,7 @@
 """The templates of pages, in each language: a value that is missing is an error, and every text is escaped."""
 
 from collections.abc import Mapping
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.base.addresses import address_of, in_form, with_query
 from api.pages.base.page import Page
+from api.pages.base.relations import tell_relation
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
 
@@ -33,6 +35,7 @@ def environment_of(language: Language) -> Environment:
         "place": address_of,
         "with_query": with_query,
         "in_form": in_form,
+        "relation": partial(tell_relation, locale=locale),
     }
     return found
 

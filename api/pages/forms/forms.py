@@ -28,6 +28,11 @@ def write_html(visit: Visit, told: Told) -> str:
     return render(told.template, visit.page, {**told.values, **below})
 
 
+def write_drawing(visit: Visit, told: Told) -> str:
+    """A drawing as a file of its own, which begins with its first element."""
+    return render(told.template, visit.page, told.values).lstrip()
+
+
 def indented(value: object) -> str:
     """JSON for people."""
     return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
@@ -70,6 +75,7 @@ JSON_LD = Form("jsonld", "JSON-LD", "application/ld+json", write_json_ld)
 TURTLE = Form("turtle", "Turtle", "text/turtle; charset=utf-8", write_turtle)
 CSV = Form("csv", "CSV", "text/csv; charset=utf-8", write_table)
 CSL = Form("csl", "CSL-JSON", "application/vnd.citationstyles.csl+json", write_csl)
+DRAWING = Form("svg", "SVG", "image/svg+xml", write_drawing)
 EVERY_PAGE = (PAGE, JSON, CSL)
 LINKED = (JSON_LD, TURTLE)
 
@@ -91,4 +97,6 @@ def choose(forms: Sequence[Form], accept: str, named: str | None) -> Form:
     best = best_of(accept, list(types))
     if best is None and refuses(accept, "text/html"):
         raise NotAcceptable("The page has none of the media types in `Accept`.", f"It has {', '.join(types)}.")
-    return PAGE if best is None else types[best]
+    if best is None:
+        return PAGE if PAGE in forms else forms[0]
+    return types[best]

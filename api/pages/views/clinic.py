@@ -6,6 +6,7 @@ from typing import Any
 from api.pages.base.sources import Sources
 from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS, contests_in, words_in
 from api.pages.base.visit import Data, Shown, Visit
+from api.pages.views.diagram import diagram_of
 from graph.errors import UnknownEntity
 from graph.explain.locale import LOCALES, Locale
 from graph.model.vocabulary import Language
@@ -21,8 +22,8 @@ async def clinic_page(visit: Visit) -> Shown:
     if data["clinic"] is None:
         raise UnknownEntity(f"No clinic {identity!r} is recorded.")
     beside = (await visit.ask("clinic_beside", **asked))["oversight"]
-    values = clinic_values(data, beside, therapy, visit.page.language)
     answer = data["oversight"]
+    values = {**clinic_values(data, beside, therapy, visit.page.language), "diagram": diagram_of(answer, visit)}
     return visit.show("clinic.html", values, rows=rows_of(answer), permalink=answer["receipt"]["permalink"])
 
 

@@ -1,0 +1,1 @@
+"""Drawings of graphs and of times, as SVG: where everything stands is worked out here, and a template writes it."""
