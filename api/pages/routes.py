@@ -22,8 +22,10 @@ from api.pages.base.page import PREFIXES, Page
 from api.pages.base.templates import render
 from api.pages.base.visit import HTML, Shown, View, Visit
 from api.pages.views.clinic import clinic_page
+from api.pages.views.compare import compare_page
 from api.pages.views.search import search_page
 from api.pages.views.things import view_of
+from api.pages.views.what_if import what_if_page
 from api.settings import Settings
 from graph.errors import RemitError
 from graph.explain.locale import LOCALES, message
@@ -32,6 +34,8 @@ from graph.model.vocabulary import Language
 
 VIEWS: Mapping[str, View] = {
     "/search": search_page,
+    "/compare": compare_page,
+    "/what-if": what_if_page,
     "/clinics/{id}": clinic_page,
     **{f"/{folder}/{{id}}": view_of(label) for label, folder in FOLDERS.items() if label not in ("Clinic", "Source")},
 }
