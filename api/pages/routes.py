@@ -23,6 +23,7 @@ from api.pages.base.templates import render
 from api.pages.base.visit import HTML, Shown, View, Visit
 from api.pages.views.clinic import clinic_page
 from api.pages.views.compare import compare_page
+from api.pages.views.ledgers import contradictions_page, coverage_page
 from api.pages.views.search import search_page
 from api.pages.views.things import view_of
 from api.pages.views.what_if import what_if_page
@@ -36,6 +37,8 @@ VIEWS: Mapping[str, View] = {
     "/search": search_page,
     "/compare": compare_page,
     "/what-if": what_if_page,
+    "/contradictions": contradictions_page,
+    "/coverage": coverage_page,
     "/clinics/{id}": clinic_page,
     **{f"/{folder}/{{id}}": view_of(label) for label, folder in FOLDERS.items() if label not in ("Clinic", "Source")},
 }

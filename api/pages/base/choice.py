@@ -25,5 +25,3 @@ async def choice_of(visit: Visit, unclear: str | None = None) -> dict[str, Any]:
         "candidates": [hit["node"] for hit in found["nodes"]] if found else [],
         "candidates_total": found["totalCount"] if found else 0,
     }
-
-

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from api.pages.base.addresses import with_query
+from api.pages.base.page import Page
 from api.pages.base.sources import Sources
 from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS, contests_in, words_in
 from api.pages.base.visit import Data, Shown, Visit
 from graph.errors import UnknownEntity
 from graph.explain.locale import LOCALES, Locale
-from graph.model.vocabulary import Language
 
 REACHING = ("APPLIES", "CONTESTED", "EXEMPT")
 
@@ -19,12 +20,12 @@ async def clinic_page(visit: Visit) -> Shown:
     answer = (await visit.ask("clinic", id=identity, therapy=therapy, asOf=visit.value("asOf")))["oversight"]
     if answer is None:
         raise UnknownEntity(f"No clinic {identity!r} is recorded.")
-    return visit.show("clinic.html", clinic_values(answer, therapy, visit.page.language))
+    return visit.show("clinic.html", clinic_values(answer, therapy, visit.page))
 
 
-def clinic_values(answer: Data, therapy: str | None, language: Language) -> dict[str, Any]:
+def clinic_values(answer: Data, therapy: str | None, page: Page) -> dict[str, Any]:
     """The values of the template."""
-    locale, clinic = LOCALES[language], answer["clinic"]
+    locale, clinic = LOCALES[page.language], answer["clinic"]
     links = [{**link, "why": f"why-{number}"} for number, link in enumerate(answer["links"], 1)]
     therapies = sorted({one["therapy"]["id"]: one["therapy"] for one in clinic["offerings"]}.values(), key=by_name)
     by_status = {status: [link for link in links if link["status"] == status] for status in STATUSES}
@@ -32,7 +33,7 @@ def clinic_values(answer: Data, therapy: str | None, language: Language) -> dict
     bypassed, unrecorded = by_status["BYPASSED"], by_status["NOT_RECORDED"]
     verdicts = words_in(locale, VERDICTS)
     contests = contests_in([*clinic["claims"], *(claim for link in links for claim in link["claims"])])
-    history = [period_of(one, locale) for one in reversed(clinic["oversightHistory"])]
+    history = periods_of(clinic, locale, page)
     sources = Sources()
     sections = (
         ("reaches", locale.tell("Who oversees it"), len(reaching)),
@@ -108,6 +109,17 @@ def groups_of(links: Iterable[Data], gaps: Iterable[Data]) -> list[dict[str, Any
     for link in links:
         found.setdefault(tuple(gap["id"] for gap in link["gaps"]), []).append(link)
     return [{"gaps": [known[one] for one in ids if one in known], "links": several} for ids, several in found.items()]
+
+
+def periods_of(clinic: Data, locale: Locale, page: Page) -> list[dict[str, Any]]:
+    """The stretches of days with one answer, the last one first; each leads to what differs from the day before it."""
+    history = clinic["oversightHistory"]
+    found = []
+    for earlier, period in zip([None, *history], history, strict=False):
+        days = {"from": earlier["to"], "to": period["from"]} if earlier else None
+        there = with_query(page, "/compare", clinic=clinic["id"], **days) if days else None
+        found.append({**period_of(period, locale), "compared": there})
+    return found[::-1]
 
 
 def period_of(period: Data, locale: Locale) -> dict[str, Any]:

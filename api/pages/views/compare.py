@@ -1,6 +1,6 @@
 """What the page of a comparison shows: one clinic on two days, or two clinics on one."""
 
-from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from api.pages.base.addresses import with_query
@@ -73,13 +73,11 @@ async def choose_days(visit: Visit, clinic: str) -> Shown:
     days = [
         {
             "day": later["from"],
-            "address": with_query(
-                visit.page, PATH, clinic=clinic, **{"from": earlier["to"], "to": later["from"]}
-            ),
+            "address": with_query(visit.page, PATH, clinic=clinic, **{"from": earlier["to"], "to": later["from"]}),
             "before": earlier["verdict"],
             "after": later["verdict"],
         }
-        for earlier, later in zip(history, history[1:], strict=False)
+        for earlier, later in pairwise(history)
     ]
     choice = {**await choice_of(visit), "first": clinic, "second": None}
     return visit.show("compare.html", base_values(visit, clinic=found, days=days[::-1], choice=choice))

@@ -125,7 +125,11 @@ def offering_of(offering: Data, routes: list[Data], before: Data, moved: dict[st
     lawful = {way["route"]["id"] for way in before["lawfulRoutes"] if way["offering"]["id"] == offering["id"]}
     claimed = offering["route"]["id"] if offering["route"] else None
     others = [
-        {**route, "value": f"{offering['id']}{BETWEEN}{route['id']}", "is_chosen": moved.get(offering["id"]) == route["id"]}
+        {
+            **route,
+            "value": f"{offering['id']}{BETWEEN}{route['id']}",
+            "is_chosen": moved.get(offering["id"]) == route["id"],
+        }
         for route in routes
         if route["id"] != claimed
     ]
@@ -151,7 +155,9 @@ def supposed(visit: Visit, before: Data, named: dict[str, Data], moved: dict[str
         }
         return with_query(visit.page, PATH, **given)
 
-    fallen = [{"instrument": one, "offering": None, "route": None, "without": without(id_)} for id_, one in named.items()]
+    fallen = [
+        {"instrument": one, "offering": None, "route": None, "without": without(id_)} for id_, one in named.items()
+    ]
     taken = [
         {"instrument": None, "offering": offerings[one], "route": routes[route], "without": without(one)}
         for one, route in moved.items()
