@@ -1,5 +1,6 @@
 """Answers beside each other: what differs between two, by what brought it about, and what stays the same."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -105,6 +106,16 @@ def counts_of(changes: Sequence[Data], locale: Locale) -> str:
     told = locale.tell_number(
         "{number} line of the answer differs", "{number} lines of the answer differ", number, number=number
     )
-    kinds = [change["kind"] for change in changes]
-    parts = [f"{kinds.count(kind)} {locale.tell_in(*word)}" for kind, word in KINDS.items() if kind in kinds]
-    return f"{told}: {', '.join(parts)}."
+    kinds = Counter(change["kind"] for change in changes)
+    return f"{told}: {', '.join(tell_count(kind, kinds[kind], locale) for kind in KINDS if kinds[kind])}."
+
+
+def tell_count(kind: str, number: int, locale: Locale) -> str:
+    """How many lines are of a kind."""
+    match kind:
+        case "ADDED":
+            return locale.tell_number("{number} is new", "{number} are new", number, number=number)
+        case "REMOVED":
+            return locale.tell_number("{number} is gone", "{number} are gone", number, number=number)
+        case _:
+            return locale.tell_number("{number} has changed", "{number} have changed", number, number=number)

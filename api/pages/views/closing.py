@@ -1,4 +1,4 @@
-"""What would close a gap, as far as the graph says: what follows from its kind, the lawful ways, and where to try it."""
+"""Where a gap comes from and what would close it, as far as the graph says: by its kind, and by the lawful ways."""
 
 from typing import Any
 
@@ -34,7 +34,11 @@ CLOSES = {
 UNSAID = ("LIABILITY", "OTHER")  # kinds from which nothing follows
 OF_WAYS = ("CLASSIFICATION", "NOT_ENTITLED", "NO_AUTHORITY")  # kinds that another way of an offering can close for it
 ASKED = """
-  closing: gap(id: $id, asOf: $asOf) { avoidedMandates { ...named activity { ...named } covers { ...named standing } } }
+  closing: gap(id: $id, asOf: $asOf) {
+    exposure
+    derivedFrom { ...named }
+    avoidedMandates { ...named activity { ...named } covers { ...named standing } }
+  }
 """
 
 
@@ -48,6 +52,8 @@ def closing_of(gap: Data, closing: Data, page: Page) -> dict[str, Any]:
     offerings = gap["offerings"]["nodes"] if gap["kind"] in OF_WAYS else []
     clinics = {one["clinic"]["id"]: one["clinic"] for one in offerings}
     return {
+        "derived_from": closing["derivedFrom"],
+        "exposure": closing["exposure"],
         "text": LOCALES[page.language].tell(CLOSES[gap["kind"]]),
         "is_said": gap["kind"] not in UNSAID,
         "ways": sorted(ways.values(), key=lambda way: (-len(way["mandates"]), way["route"]["name"])),
