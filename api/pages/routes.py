@@ -46,6 +46,7 @@ VIEWS: Mapping[str, View] = {
 TITLES = {
     HTTPStatus.NOT_FOUND: message("There is no such page"),
     HTTPStatus.BAD_REQUEST: message("Something in the address is not right"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: message("That cannot be supposed"),
     HTTPStatus.SERVICE_UNAVAILABLE: message("Remit cannot answer just now"),
     HTTPStatus.GATEWAY_TIMEOUT: message("The answer took too long"),
 }

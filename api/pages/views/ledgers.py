@@ -117,17 +117,17 @@ def tell_decision(claims: Sequence[Data], locale: Locale) -> str:
     )
     if strong != weak:
         return locale.tell(
-            "The stronger source decides: {strong} before {weak}.",
+            "The stronger source: {strong}, on the other side: {weak}.",
             strong=locale.tell(SUPPORT[strong]),
             weak=locale.tell(SUPPORT[weak]),
         )
     late, early = latest_day(preferred), latest_day(others)
     if late > early:
         return locale.tell(
-            "The sources are equally strong ({support}); the later one decides.", support=locale.tell(SUPPORT[strong])
+            "The later source, since they are equally strong: {support}.", support=locale.tell(SUPPORT[strong])
         )
     return locale.tell(
-        "The sources are equally strong ({support}), and no day tells which is later: neither side is better founded.",
+        "Nothing: the sources are equally strong ({support}), and no day tells which is later.",
         support=locale.tell(SUPPORT[strong]),
     )
 
