@@ -29,15 +29,18 @@ from api.pages.forms.forms import CSL, CSV, DRAWING, EVERY_PAGE, JSON, LINKED, P
 from api.pages.views.answer import answer_page
 from api.pages.views.clinic import clinic_page
 from api.pages.views.clinics import clinics_page
+from api.pages.views.compare import compare_page
 from api.pages.views.counts import counts_page
 from api.pages.views.diagram import clinic_drawing
 from api.pages.views.explore import explore_drawing, explore_page
 from api.pages.views.identity import identity_page
 from api.pages.views.indexes import index_of
+from api.pages.views.ledgers import contradictions_page, coverage_page
 from api.pages.views.search import search_page
 from api.pages.views.source import source_page
 from api.pages.views.things import view_of
 from api.pages.views.timeline import timeline_drawing, timeline_page
+from api.pages.views.what_if import what_if_page
 from api.permalinks.repeat import facts_behind_answer, repeat_answer
 from api.permalinks.url import PATH
 from api.settings import Settings
@@ -53,6 +56,10 @@ PAGES: Mapping[str, View] = {
     "/id/{id}": identity_page,
     "/search": search_page,
     "/clinics": clinics_page,
+    "/compare": compare_page,
+    "/what-if": what_if_page,
+    "/contradictions": contradictions_page,
+    "/coverage": coverage_page,
     "/clinics/{id}": clinic_page,
     "/sources/{id}": source_page,
     "/counts": counts_page,
@@ -86,6 +93,7 @@ TITLES = {
     HTTPStatus.NOT_FOUND: message("There is no such page"),
     HTTPStatus.BAD_REQUEST: message("Something in the address is not right"),
     HTTPStatus.NOT_ACCEPTABLE: message("This page cannot be had in such a form"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: message("That cannot be supposed"),
     HTTPStatus.SERVICE_UNAVAILABLE: message("Remit cannot answer just now"),
     HTTPStatus.GATEWAY_TIMEOUT: message("The answer took too long"),
 }

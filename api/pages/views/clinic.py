@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from api.pages.base.addresses import with_query
+from api.pages.base.page import Page
 from api.pages.base.sources import Sources
 from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS, contests_in, words_in
 from api.pages.base.visit import Data, Shown, Visit
 from api.pages.views.diagram import diagram_of
 from graph.errors import UnknownEntity
 from graph.explain.locale import LOCALES, Locale
-from graph.model.vocabulary import Language
 
 REACHING = ("APPLIES", "CONTESTED", "EXEMPT")
 
@@ -23,13 +24,13 @@ async def clinic_page(visit: Visit) -> Shown:
         raise UnknownEntity(f"No clinic {identity!r} is recorded.")
     beside = (await visit.ask("clinic_beside", **asked))["oversight"]
     answer = data["oversight"]
-    values = {**clinic_values(data, beside, therapy, visit.page.language), "diagram": diagram_of(answer, visit)}
+    values = {**clinic_values(data, beside, therapy, visit.page), "diagram": diagram_of(answer, visit)}
     return visit.show("clinic.html", values, rows=rows_of(answer), permalink=answer["receipt"]["permalink"])
 
 
-def clinic_values(data: Data, beside: Data, therapy: str | None, language: Language) -> dict[str, Any]:
+def clinic_values(data: Data, beside: Data, therapy: str | None, page: Page) -> dict[str, Any]:
     """The values of the template."""
-    locale, clinic, answer = LOCALES[language], data["clinic"], data["oversight"]
+    locale, clinic, answer = LOCALES[page.language], data["clinic"], data["oversight"]
     links = [{**link, "why": f"why-{number}"} for number, link in enumerate(answer["links"], 1)]
     therapies = sorted({one["therapy"]["id"]: one["therapy"] for one in clinic["offerings"]}.values(), key=by_name)
     by_status = {status: [link for link in links if link["status"] == status] for status in STATUSES}
@@ -37,7 +38,7 @@ def clinic_values(data: Data, beside: Data, therapy: str | None, language: Langu
     bypassed, unrecorded = by_status["BYPASSED"], by_status["NOT_RECORDED"]
     verdicts = words_in(locale, VERDICTS)
     contests = contests_in([*clinic["claims"], *(claim for link in beside["links"] for claim in link["claims"])])
-    history = [period_of(one, locale) for one in reversed(beside["clinic"]["oversightHistory"])]
+    history = periods_of(beside["clinic"]["oversightHistory"], clinic["id"], locale, page)
     sources = Sources()
     sections = (
         ("reaches", locale.tell("Who oversees it"), len(reaching)),
@@ -116,6 +117,16 @@ def groups_of(links: Iterable[Data], gaps: Iterable[Data]) -> list[dict[str, Any
     for link in links:
         found.setdefault(tuple(gap["id"] for gap in link["gaps"]), []).append(link)
     return [{"gaps": [known[one] for one in ids if one in known], "links": several} for ids, several in found.items()]
+
+
+def periods_of(history: Sequence[Data], clinic: str, locale: Locale, page: Page) -> list[dict[str, Any]]:
+    """The stretches of days with one answer, the last one first; each leads to what differs from the day before it."""
+    found = []
+    for earlier, period in zip([None, *history], history, strict=False):
+        days = {"from": earlier["to"], "to": period["from"]} if earlier else None
+        there = with_query(page, "/compare", clinic=clinic, **days) if days else None
+        found.append({**period_of(period, locale), "compared": there})
+    return found[::-1]
 
 
 def period_of(period: Data, locale: Locale) -> dict[str, Any]:

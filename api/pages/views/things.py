@@ -10,6 +10,7 @@ from api.pages.base.labels import KIND_LABELS, KIND_PLURALS, LABELS, MEANINGS, t
 from api.pages.base.sources import Sources
 from api.pages.base.statuses import SUPPORT, contests_in
 from api.pages.base.visit import Data, Shown, View, Visit
+from api.pages.views import closing
 from graph.errors import UnknownEntity
 from graph.explain.locale import LOCALES, Locale
 from graph.model.declaration import Field, Grade, GradedLink, Kind, Link, Member, Path, SubList, Value
@@ -24,6 +25,7 @@ ROWS = {
 PAGE_ROWS = 20
 IN_ONE_LINE = 8  # things: more of them are a list of their own
 EXTRAS = {
+    "Gap": closing.ASKED,
     "LegalInstrument": """
       impact: impact(instrument: $id, asOf: $asOf) {
         mandates { ...named } authorities { ...named } requirements { ...named }
@@ -141,6 +143,7 @@ def values_of(kind: Kind, answer: Data, visit: Visit) -> dict[str, Any]:
         "parts": [fact for fact in facts if fact.is_long],
         "other_names": other,
         "falls": falling(impact, locale) if impact else None,
+        "closing": closing.closing_of(thing, answer["closing"], visit.page) if "closing" in answer else None,
         "contests": contests_in(thing["claims"]),
         "sources": Sources(),
         "support": {level: locale.tell(text) for level, text in SUPPORT.items()},

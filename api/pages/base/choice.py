@@ -1,0 +1,27 @@
+"""How a reader chooses a clinic: in a list where there are few, else by a name or an id that is looked for."""
+
+import re
+from typing import Any
+
+from api.pages.base.visit import Visit
+
+ID = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+MOST_LISTED = 100  # clinics that stand in a list to choose from
+
+
+def is_id(text: str) -> bool:
+    """Whether it is written as an id is; anything else is a name, or a part of one."""
+    return ID.fullmatch(text) is not None
+
+
+async def choice_of(visit: Visit, unclear: str | None = None) -> dict[str, Any]:
+    """The clinics to choose from, `few` of them or none, and what was found for a text that is no id."""
+    answer = await visit.ask("clinic_choice", q=unclear or "-", find=unclear is not None)
+    found, clinics = answer.get("search"), answer["clinics"]
+    return {
+        "few": clinics["nodes"] if clinics["totalCount"] <= MOST_LISTED else [],
+        "total": clinics["totalCount"],
+        "unclear": unclear,
+        "candidates": [hit["node"] for hit in found["nodes"]] if found else [],
+        "candidates_total": found["totalCount"] if found else 0,
+    }

@@ -1,0 +1,150 @@
+"""What the page of a comparison shows: one clinic on two days, or two clinics on one."""
+
+from itertools import pairwise
+from typing import Any
+
+from api.pages.base.addresses import with_query
+from api.pages.base.changes import counts_of, gaps_apart, groups_of, unchanged
+from api.pages.base.choice import choice_of, is_id
+from api.pages.base.sources import Sources
+from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS, words_in
+from api.pages.base.visit import OPERATIONS, Data, Shown, Visit
+from graph.errors import InvalidArgument, UnknownEntity
+from graph.explain.locale import LOCALES, Locale
+
+PATH = "/compare"
+
+
+async def compare_page(visit: Visit) -> Shown:
+    """What differs, or else a form to say what is to be compared."""
+    named = [*visit.values("clinic"), *visit.values("with")]
+    first, second, *more = [*named, None, None]
+    start, end = visit.value("from"), visit.value("to")
+    if any(more):
+        raise InvalidArgument("More than two clinics are named.", "Name one clinic and two days, or two clinics.")
+    if second and (start or end):
+        raise InvalidArgument("Two clinics and two days are named.", "Two clinics are compared on one day, `asOf`.")
+    unclear = next((text for text in (first, second) if text and not is_id(text)), None)
+    if first is None or unclear:
+        return await choose(visit, first, second, unclear)
+    if second:
+        return await compare_clinics(visit, first, second)
+    return await compare_days(visit, first, start, end) if start and end else await choose_days(visit, first)
+
+
+def base_values(visit: Visit, **more: Any) -> dict[str, Any]:  # noqa: ANN401  # what the template takes
+    """What the template takes in each of its forms, with what is null in most of them."""
+    locale = LOCALES[visit.page.language]
+    empty = dict.fromkeys(("choice", "clinic", "other", "days", "two", "several", "therapy"))
+    return empty | {
+        "asked": {name: visit.value(name) for name in ("from", "to", "asOf")},
+        "words": words_in(locale, STATUSES),
+        "verdicts": words_in(locale, VERDICTS),
+        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
+        "sources": Sources(),
+        **more,
+    }
+
+
+async def choose(visit: Visit, first: str | None, second: str | None, unclear: str | None) -> Shown:
+    """Two forms, and where a text is no id, what it may mean."""
+    choice = await choice_of(visit, unclear)
+    kept: dict[str, Any] = {name: visit.value(name) for name in ("from", "to", "asOf", "therapy")}
+    named = {"clinic": first, "with": second}
+    candidates = [
+        {
+            **one,
+            "address": with_query(
+                visit.page, PATH, **{k: one["id"] if v == unclear else v for k, v in named.items()}, **kept
+            ),
+        }
+        for one in choice["candidates"]
+    ]
+    values = base_values(visit, choice={**choice, "candidates": candidates, "first": first, "second": second})
+    return visit.show("compare.html", values)
+
+
+async def choose_days(visit: Visit, clinic: str) -> Shown:
+    """The days on which the answer for a clinic changed, each with the comparison of the day before."""
+    found = (await visit.ask("clinic_days", clinic=clinic))["clinic"]
+    if found is None:
+        raise UnknownEntity(f"No clinic {clinic!r} is recorded.")
+    history = found["oversightHistory"]
+    days = [
+        {
+            "day": later["from"],
+            "address": with_query(visit.page, PATH, clinic=clinic, **{"from": earlier["to"], "to": later["from"]}),
+            "before": earlier["verdict"],
+            "after": later["verdict"],
+        }
+        for earlier, later in pairwise(history)
+    ]
+    choice = {**await choice_of(visit), "first": clinic, "second": None}
+    return visit.show("compare.html", base_values(visit, clinic=found, days=days[::-1], choice=choice))
+
+
+async def compare_days(visit: Visit, clinic: str, start: str, end: str) -> Shown:
+    """What differs between two days, by what brought it about."""
+    text = OPERATIONS["compare_days"] + OPERATIONS["changed"] + OPERATIONS["compared"]
+    answer = await visit.ask_text(text, clinic=clinic, **{"from": start, "to": end})
+    if answer["before"] is None:
+        raise UnknownEntity(f"No clinic {clinic!r} is recorded.")
+    locale = LOCALES[visit.page.language]
+    values = base_values(visit, clinic=answer["after"]["clinic"], two=two_answers(answer, locale))
+    return visit.show("compare.html", values)
+
+
+def two_answers(answer: Data, locale: Locale) -> dict[str, Any]:
+    """Two answers for one clinic, and how they differ."""
+    before, after, changes = answer["before"], answer["after"], answer["changes"]
+    return {
+        "before": before,
+        "after": after,
+        "lead": counts_of(changes, locale),
+        "groups": groups_of(changes, locale),
+        "number": len(changes),
+        "same": unchanged(after["links"], changes),
+        **gaps_apart(before, after),
+    }
+
+
+async def compare_clinics(visit: Visit, first: str, second: str) -> Shown:
+    """What reaches the one and not the other, then what is alike."""
+    text = OPERATIONS["compare_clinics"] + OPERATIONS["compared"]
+    asked = {"clinic": first, "with": second, "therapy": visit.value("therapy"), "asOf": visit.value("asOf")}
+    answer = await visit.ask_text(text, **asked)
+    for clinic, found in ((first, answer["one"]), (second, answer["other"])):
+        if found is None:
+            raise UnknownEntity(f"No clinic {clinic!r} is recorded.")
+    one, other = answer["one"], answer["other"]
+    values = base_values(visit, clinic=one["clinic"], other=other["clinic"], several=side_by_side(one, other))
+    return visit.show("compare.html", values)
+
+
+def side_by_side(one: Data, other: Data) -> dict[str, Any]:
+    """The links of two clinics in one table: by mandate, or where their law is not the same, by what is done."""
+    by = "mandate" if one["home"]["jurisdiction"]["id"] == other["home"]["jurisdiction"]["id"] else "activity"
+    rows: dict[tuple[str, str | None], dict[str, Any]] = {}
+    for side, answer in (("one", one), ("other", other)):
+        for link in answer["links"]:
+            therapy = link["offering"]["therapy"] if link["offering"] else None
+            row = rows.setdefault(
+                (link[by]["id"], therapy["id"] if therapy else None),
+                {"link": link, "therapy": therapy, "one": [], "other": []},
+            )
+            row[side].append(link)
+    told = [{**row, "is_alike": stand_of(row["one"]) == stand_of(row["other"])} for row in rows.values()]
+    therapies = [{offering["therapy"]["id"] for offering in side["home"]["offerings"]} for side in (one, other)]
+    return {
+        "one": one,
+        "other": other,
+        "by_mandate": by == "mandate",
+        "differing": [row for row in told if not row["is_alike"]],
+        "alike": [row for row in told if row["is_alike"]],
+        "offered": dict(zip(("one", "other"), therapies, strict=True)),
+    }
+
+
+def stand_of(links: list[Data]) -> set[tuple[str, str]]:
+    """How a clinic stands in a line: each mandate with its status."""
+    return {(link["mandate"]["id"], link["status"]) for link in links}

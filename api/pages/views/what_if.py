@@ -1,0 +1,165 @@
+"""What the page of a supposition shows: the answer for a clinic as it is, as it would be, and why they differ."""
+
+from typing import Any
+
+from api.pages.base.addresses import with_query
+from api.pages.base.changes import counts_of, gaps_apart, groups_of, unchanged
+from api.pages.base.choice import choice_of, is_id
+from api.pages.base.sources import Sources
+from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS, words_in
+from api.pages.base.visit import OPERATIONS, Data, Shown, Visit
+from graph.errors import InvalidArgument, UnknownEntity
+from graph.explain.locale import LOCALES, Locale
+
+PATH = "/what-if"
+BETWEEN = ":"  # an offering and its route, in the address
+
+
+async def what_if_page(visit: Visit) -> Shown:
+    """Before and after; without a clinic, a form to choose one; without a supposition, what can be supposed."""
+    clinic, repeal = visit.value("clinic"), list(dict.fromkeys(visit.values("repeal")))
+    moved = dict(map(pair_of, visit.values("reclassify")))
+    if clinic is None or not is_id(clinic):
+        return await choose(visit, clinic, repeal)
+    asked: dict[str, Any] = {"clinic": clinic, "asOf": visit.value("asOf"), "repeal": repeal}
+    parts = OPERATIONS["supposable"] + OPERATIONS["compared"]
+    if not (repeal or moved):
+        answer = await visit.ask_text(OPERATIONS["what_if_now"] + parts, **asked)
+        before, found = answer["oversight"], None
+    else:
+        change = {"repeal": repeal, "reclassify": [{"offering": one, "route": other} for one, other in moved.items()]}
+        text = OPERATIONS["what_if"] + OPERATIONS["changed"] + parts
+        answer = await visit.ask_text(text, **asked, change=change)
+        found = answer["whatIf"]
+        before = found["before"] if found else None
+    if before is None:
+        raise UnknownEntity(f"No clinic {clinic!r} is recorded.")
+    named = {one["id"]: one for one in answer["nodes"] if one}
+    return visit.show("what_if.html", values_of(visit, before, found, named, moved))
+
+
+def pair_of(text: str) -> tuple[str, str]:
+    """An offering and the route that it is supposed to take.
+
+    Raises:
+        InvalidArgument: it is no such pair.
+    """
+    offering, between, route = text.partition(BETWEEN)
+    if not (offering and between and route):
+        raise InvalidArgument(f"reclassify is {text!r}.", f"Write an offering and a route: offering{BETWEEN}route.")
+    return offering, route
+
+
+async def choose(visit: Visit, clinic: str | None, repeal: list[str]) -> Shown:
+    """A form to choose a clinic; where one instrument is supposed away, the clinics for which that makes a difference."""
+    choice = await choice_of(visit, clinic)
+    kept: dict[str, Any] = {"repeal": repeal, "asOf": visit.value("asOf")}
+    falls = None
+    if len(repeal) == 1:
+        falls = (await visit.ask("what_falls", instrument=repeal[0], asOf=visit.value("asOf")))["impact"]
+        if falls is None:
+            raise UnknownEntity(f"No instrument {repeal[0]!r} is recorded.")
+
+    def with_address(one: Data) -> Data:
+        return {**one, "address": with_query(visit.page, PATH, clinic=one["id"], **kept)}
+
+    values = {
+        "choice": {**choice, "candidates": list(map(with_address, choice["candidates"])), "first": clinic},
+        "falls": falls,
+        "falling": list(map(with_address, falls["clinics"]["nodes"])) if falls else [],
+        "repeal": repeal,
+        "asOf": visit.value("asOf"),
+        "clinic": None,
+    }
+    return visit.show("what_if.html", values)
+
+
+def values_of(
+    visit: Visit, before: Data, found: Data | None, named: dict[str, Data], moved: dict[str, str]
+) -> dict[str, Any]:
+    """The values of the template. `found`: what the suppositions bring; null: nothing is supposed yet."""
+    locale, home = LOCALES[visit.page.language], before["home"]
+    return {
+        "choice": None,
+        "clinic": before["clinic"],
+        "before": before,
+        "after": found["after"] if found else None,
+        "instruments": instruments_of(before["links"], named),
+        "offerings": [offering_of(one, home["jurisdiction"]["routes"], before, moved) for one in home["offerings"]],
+        "supposed": supposed(visit, before, named, moved),
+        "result": result_of(before, found, locale) if found else None,
+        "asOf": visit.value("asOf"),
+        "words": words_in(locale, STATUSES),
+        "verdicts": words_in(locale, VERDICTS),
+        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
+        "sources": Sources(),
+    }
+
+
+def result_of(before: Data, found: Data, locale: Locale) -> dict[str, Any]:
+    """How the answer would differ."""
+    changes = found["changes"]
+    return {
+        "lead": counts_of(changes, locale),
+        "groups": groups_of(changes, locale),
+        "number": len(changes),
+        "same": unchanged(found["after"]["links"], changes),
+        **gaps_apart(before, found["after"]),
+    }
+
+
+def instruments_of(links: list[Data], named: dict[str, Data]) -> list[dict[str, Any]]:
+    """The instruments on which the answer rests, those of most lines first, then what else is supposed away."""
+    found: dict[str, dict[str, Any]] = {}
+    for link in links:
+        for one in link["instruments"]:
+            entry = found.setdefault(one["id"], {"instrument": one, "lines": 0, "is_chosen": one["id"] in named})
+            entry["lines"] += 1
+    listed = sorted(found.values(), key=lambda entry: (-entry["lines"], entry["instrument"]["name"]))
+    others = [{"instrument": one, "lines": 0, "is_chosen": True} for id_, one in named.items() if id_ not in found]
+    return [*others, *listed]
+
+
+def offering_of(offering: Data, routes: list[Data], before: Data, moved: dict[str, str]) -> dict[str, Any]:
+    """An offering, and the routes that it could be supposed to take: the lawful ones of its therapy, then the others."""
+    lawful = {way["route"]["id"] for way in before["lawfulRoutes"] if way["offering"]["id"] == offering["id"]}
+    claimed = offering["route"]["id"] if offering["route"] else None
+    others = [
+        {
+            **route,
+            "value": f"{offering['id']}{BETWEEN}{route['id']}",
+            "is_chosen": moved.get(offering["id"]) == route["id"],
+        }
+        for route in routes
+        if route["id"] != claimed
+    ]
+    return {
+        "offering": offering,
+        "lawful": [route for route in others if route["id"] in lawful],
+        "others": [route for route in others if route["id"] not in lawful],
+    }
+
+
+def supposed(visit: Visit, before: Data, named: dict[str, Data], moved: dict[str, str]) -> list[dict[str, Any]]:
+    """Each supposition, with the address of the page without it."""
+    pairs = {offering: f"{offering}{BETWEEN}{route}" for offering, route in moved.items()}
+    offerings = {one["id"]: one for one in before["home"]["offerings"]}
+    routes = {one["id"]: one for one in before["home"]["jurisdiction"]["routes"]}
+
+    def without(one: str) -> str:
+        given = {
+            "clinic": before["clinic"]["id"],
+            "asOf": visit.value("asOf"),
+            "repeal": [id_ for id_ in named if id_ != one],
+            "reclassify": [pair for offering, pair in pairs.items() if offering != one],
+        }
+        return with_query(visit.page, PATH, **given)
+
+    fallen = [
+        {"instrument": one, "offering": None, "route": None, "without": without(id_)} for id_, one in named.items()
+    ]
+    taken = [
+        {"instrument": None, "offering": offerings[one], "route": routes[route], "without": without(one)}
+        for one, route in moved.items()
+    ]
+    return [*fallen, *taken]
