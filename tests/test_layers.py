@@ -94,9 +94,11 @@ ROOMS = {
     "api/remote": {"graph/model"},
     "api/http": {"api/execution", "api/permalinks", "graph/store"},
     "api/pages/base": {"graph/explain", "graph/model"},
-    "api/pages/views": {"api/pages/base", "graph/explain", "graph/model", "graph/search"},
+    "api/pages/guide": {"api/pages/base", "graph/explain", "graph/model"},
+    "api/pages/views": {"api/pages/base", "api/pages/guide", "graph/explain", "graph/model", "graph/search"},
     "api/pages": {
-        *("api/pages/base", "api/pages/views", "api/execution", "api/http", "graph/explain", "graph/law", "graph/model")
+        *("api/pages/base", "api/pages/guide", "api/pages/views", "api/execution", "api/http"),
+        *("graph/explain", "graph/law", "graph/model"),
     },
     "api/subscriptions": {
         *("api/permalinks", "graph/model", "graph/store", "graph/law", "graph/archive", "graph/oversight")

@@ -7,10 +7,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.base.addresses import address_of, with_query
+from api.pages.base.navigation import links_at
 from api.pages.base.page import Page
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
 
+OPEN_GRAPH_LOCALES = [("en", "en_GB"), ("ru", "ru_RU")]
 FOLDER = Path(__file__).parent.parent / "templates"
 
 
@@ -31,6 +33,8 @@ def environment_of(language: Language) -> Environment:
         "day": locale.write_day,
         "place": address_of,
         "with_query": with_query,
+        "locales": OPEN_GRAPH_LOCALES,
+        "links_at": lambda place, page: links_at(place, page, locale),
     }
     return found
 
