@@ -76,7 +76,7 @@ def link_of(number: int, status: str) -> dict[str, Any]:
         "provisions": [thing("Provision", one) for one in range(1, number)],
         "confidence": list(SUPPORT)[number % len(SUPPORT)],
         "citations": [citation(one) for one in range(1, number + 1)],
-        "why": "why",
+        "why": "sources",
     }
 
 
