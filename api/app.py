@@ -30,9 +30,9 @@ from api.http.cross_origin import CrossOrigin, origin_lines
 from api.http.draining import Drain
 from api.http.graphql_endpoint import answering_of, bare_app, graphql_route
 from api.http.health import health_routes
+from api.http.page_files import file_routes
 from api.http.permalink_endpoint import answers_route
 from api.http.public_path import PublicPath
-from api.http.query_page import query_page_routes
 from api.http.security_headers import HEADER_LINES, SecurityMiddleware
 from api.pages.routes import Pages
 from api.settings import Settings
@@ -117,7 +117,7 @@ def create_app(
             answers_route(lambda: service.database, in_flight, settings, pages.answer, pages.answer_types),
             feed_route(lambda: service.database, watches, settings.public_prefix),
             *health_routes(service.ready, drain or Drain()),
-            *query_page_routes(served.as_str()),
+            *file_routes(served.as_str(), settings),
             *pages.routes(),
         ]
     )

@@ -91,6 +91,11 @@ class Settings(Limits):
         description="Address under which clients reach the service, such as `https://example.org/remit/`. Unset: permalinks "
         "and links of feeds are relative.",
     )
+    indexed: bool = Field(
+        True,
+        alias="REMIT_INDEXED",
+        description="Whether crawlers may read the pages; what is for programs they are asked to leave alone.",
+    )
     url: str | None = Field(
         None,
         alias="REMIT_URL",

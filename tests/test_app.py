@@ -11,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http import health
-from api.http.query_page import FILES
+from api.http.page_files import FILES
+from api.pages.base.templates import FOLDER as TEMPLATES
+from api.pages.guide.query import FIRST
 from graph.errors import DatabaseRefused, DatabaseUnavailable, GraphNotLoaded, InvalidArgument, RemitError
 from tests.support.toy_app import SECRET, ToyService, make_app, make_client, make_service
 
@@ -67,14 +69,24 @@ async def test_a_fatal_error_ends_the_app(app: FastAPI, service: ToyService) -> 
 @pytest.mark.parametrize(
     ("address", "media_type"),
     [
-        ("/", "text/html; charset=utf-8"), ("/pages/style.css", "text/css; charset=utf-8"),
+        ("/query", "text/html; charset=utf-8"), ("/pages/style.css", "text/css; charset=utf-8"),
         ("/pages/query.js", "text/javascript; charset=utf-8"), ("/pages/icon.svg", "image/svg+xml"),
-        ("/schema.graphql", "text/plain; charset=utf-8"),
+        ("/schema.graphql", "text/plain; charset=utf-8"), ("/robots.txt", "text/plain; charset=utf-8"),
+        ("/about", "text/html; charset=utf-8"), ("/ru/vocabulary", "text/html; charset=utf-8"),
     ],
 )  # fmt: skip
 async def test_pages(client: httpx.AsyncClient, address: str, media_type: str) -> None:
     response = await client.get(address)
     assert (response.status_code, response.headers["content-type"]) == (200, media_type)
+
+
+async def test_the_page_to_ask_in_is_found_where_it_was(client: httpx.AsyncClient) -> None:
+    now = "/query?query=%7Bhello%7D&variables=%7B%7D"
+    response = await client.get("/?query=%7Bhello%7D&variables=%7B%7D")
+    assert (response.status_code, response.headers["location"]) == (308, now)
+    page = (await client.get(now)).text
+    assert ">\n{hello}</textarea>" in page
+    assert ">\n{}</textarea>" in page
 
 
 async def test_the_schema_is_served_as_text(client: httpx.AsyncClient) -> None:
@@ -86,7 +98,9 @@ def test_the_pages_obey_their_own_policy() -> None:
     text = "".join(content.decode() for content in FILES.values())
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", text)
     assert not re.search(r"innerHTML\s*=|insertAdjacentHTML|document\.write|\bon\w+=\"|style=\"|<style", text)
-    assert re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL) == [""]
+    templates = "".join(path.read_text("utf-8") for path in TEMPLATES.glob("*.html"))
+    assert re.findall(r"<script[^>]*>(.*?)</script>", templates, re.DOTALL) == [""]
+    assert not re.search(r"\bon\w+=\"|style=\"|<style", templates)
 
 
 def test_the_examples_parse_and_the_page_opens_with_the_first() -> None:
@@ -94,7 +108,7 @@ def test_the_examples_parse_and_the_page_opens_with_the_first() -> None:
     assert len(queries) == 4
     for query in queries:
         parse(query)
-    assert queries[0] in FILES["index.html"].decode()
+    assert queries[0] == FIRST
 
 
 @pytest.mark.parametrize(
@@ -127,14 +141,14 @@ async def test_errors_of_other_endpoints(app: FastAPI, client: httpx.AsyncClient
     assert (response.status_code, response.json()["code"]) == (400, "INVALID_ARGUMENT")
 
 
-async def test_the_page_names_no_address_that_a_path_before_it_would_break(client: httpx.AsyncClient) -> None:
-    for address in ("/", "/pages/query.js", "/pages/examples.js", "/pages/style.css"):
+async def test_no_file_names_an_address_that_a_path_before_it_would_break(client: httpx.AsyncClient) -> None:
+    for address in ("/pages/query.js", "/pages/examples.js", "/pages/style.css", "/pages/pages.css"):
         text = (await client.get(address)).text
         assert not re.search(r"""(href=|src=|fetch\(|import\(|from |url\()["']?/""", text), address
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/graphql?query={hello}", "/graphql", "/health/ready", "/nope", "/schema.graphql"]
+    "address", ["/query", "/graphql?query={hello}", "/graphql", "/health/ready", "/nope", "/schema.graphql"]
 )
 async def test_security_headers(client: httpx.AsyncClient, address: str) -> None:
     headers = (await client.get(address)).headers
@@ -143,7 +157,9 @@ async def test_security_headers(client: httpx.AsyncClient, address: str) -> None
     assert {"default-src 'none'", "frame-ancestors 'none'", "script-src 'self'"} <= set(policy.split("; "))
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
-    assert headers["cache-control"] == "no-store"
+    assert headers["cache-control"] == (
+        "no-cache" if address == "/query" else "no-store"
+    )  # a page may be kept, and asked for
     assert re.fullmatch(r"total;dur=\d+\.\d", headers["server-timing"])
 
 

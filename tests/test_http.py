@@ -216,7 +216,7 @@ async def test_bad_utf8_in_a_url_is_handled(client: httpx.AsyncClient) -> None:
 
 async def test_get_without_query(client: httpx.AsyncClient) -> None:
     page = await client.get("/graphql", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
-    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert (page.status_code, page.headers["location"]) == (303, "/query")
     assert page.headers["vary"].split(", ")[0] == "Accept"
     response = await client.get("/graphql", headers={"Accept": JSON})
     assert (response.status_code, code_of(response)) == (400, "MALFORMED_REQUEST")

@@ -95,15 +95,23 @@ ROOMS = {
     "api/remote": {"graph/model"},
     "api/http": {"api/execution", "api/permalinks", "graph/store"},
     "api/pages/base": {"graph/explain", "graph/model"},
-    # The filter for a value of a dimension is written beside the counts: a page's address says the same.
-    "api/pages/views": {
-        *("api/pages/base", "api/pages/drawings", "graph/columns", "graph/explain", "graph/model", "graph/search"),
-    },
-    "api/pages/forms": {"api/pages/base", "api/http", "graph/explain", "graph/model"},
-    # A frozen answer is what its permalink repeats, and GraphQL does not give it.
     "api/pages/drawings": {"api/pages/base", "graph/explain"},
+    "api/pages/forms": {"api/pages/base", "api/http", "graph/explain", "graph/model"},
+    "api/pages/guide": {"api/pages/base", "graph/explain", "graph/model"},
+    # The filter for a value of a dimension is written beside the counts: a page's address says the same.
+    "api/pages/lists": {
+        "api/pages/base",
+        "api/pages/guide",
+        "graph/columns",
+        "graph/explain",
+        "graph/model",
+        "graph/search",
+    },
+    "api/pages/views": {"api/pages/base", "api/pages/drawings", "graph/explain", "graph/model"},
+    # A frozen answer is what its permalink repeats, and GraphQL does not give it.
     "api/pages": {
-        *("api/pages/base", "api/pages/forms", "api/pages/views", "api/execution", "api/http", "api/permalinks"),
+        *("api/pages/base", "api/pages/forms", "api/pages/guide", "api/pages/lists", "api/pages/views"),
+        *("api/execution", "api/http", "api/permalinks"),
         *("graph/explain", "graph/law", "graph/model"),
     },
     "api/subscriptions": {

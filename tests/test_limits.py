@@ -24,7 +24,7 @@ from api.execution.prepare import Answer, coerce_variables, core_schema, prepare
 from api.execution.query_cost import CEILING, Measurer, count_objects, expand_fragments, with_spreads
 from api.execution.query_limits import QueryLimits
 from api.graphql.schema import schema
-from api.http.query_page import FILES
+from api.http.page_files import FILES
 from api.settings import Limits, Settings
 from tests.support.fuzzing import fuzzing
 from tests.support.toy_app import GRAPHQL, JSON

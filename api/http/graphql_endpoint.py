@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 import strawberry
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -25,7 +25,6 @@ from api.execution.response_cache import ResponseCache
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
 from api.http.compression import VARY, CompressedResponses, compress, is_compressible, is_wanted
 from api.http.content_negotiation import JSON, negotiate, wants_page
-from api.http.query_page import query_page
 from api.settings import Limits, Settings
 from graph.errors import RemitError
 
@@ -64,7 +63,7 @@ def graphql_route(
     async def endpoint(request: Request) -> Response:
         asks = "query" in request.query_params or "extensions" in request.query_params
         if request.method != "POST" and not asks and wants_page(accept_header(request)):
-            return query_page()
+            return RedirectResponse(f"{settings.public_prefix}/query", HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
         try:
             media_type = negotiate(accept_header(request))
         except RemitError as error:

@@ -2,6 +2,7 @@
 export const examples = [
   {
     title: "Who oversees this clinic?",
+    titles: { ru: "Кто надзирает за этой клиникой?" },
     query: `{
   oversight(clinic: "ru.clinic.example-private-moscow") {
     verdict
@@ -18,6 +19,7 @@ export const examples = [
   },
   {
     title: "Which clinics are there, and what do they offer?",
+    titles: { ru: "Какие есть клиники и что они предлагают?" },
     query: `{
   clinics(first: 10, orderBy: [{ field: NAME }]) {
     totalCount
@@ -36,6 +38,7 @@ export const examples = [
   },
   {
     title: "What do the sources say of this law?",
+    titles: { ru: "Что говорят источники об этом акте?" },
     query: `query Law($id: ID!) {
   instrument(id: $id) {
     name
@@ -57,6 +60,7 @@ export const examples = [
   },
   {
     title: "Which release of the data answers?",
+    titles: { ru: "Какой выпуск данных отвечает?" },
     query: `{
   dataset {
     release

@@ -1,16 +1,24 @@
-// The query page: sends what is in the editor to /graphql and shows the answer.
+// The query page: sends what is in the editor to /graphql and shows the answer in place. Without it the form does so by itself.
 import { examples } from "./examples.js";
 
 const [form, example, query, variables, variablesFault, run, status, result] = [
   "form", "example", "query", "variables", "variables-fault", "run", "status", "result",
 ].map((id) => document.getElementById(id));
 
-for (const [index, { title }] of examples.entries()) {
-  example.append(new Option(title, String(index)));
+// What the page says is written in its language, in the form: scripts have no words of their own.
+const words = form.dataset;
+document.getElementById("examples").hidden = document.getElementById("answer").hidden = false;
+
+const shown = examples.findIndex((one) => one.query === query.value.trim());
+if (shown < 0) example.append(new Option("…", "", true, true));
+for (const [index, { title, titles }] of examples.entries()) {
+  const chosen = index === shown;
+  example.append(new Option(titles?.[document.documentElement.lang] ?? title, String(index), chosen, chosen));
 }
 
 example.addEventListener("change", () => {
-  const chosen = examples[Number(example.value)];
+  const chosen = examples[Number(example.value || -1)];
+  if (chosen === undefined) return;
   query.value = chosen.query;
   variables.value = chosen.variables ? JSON.stringify(chosen.variables, null, 2) : "";
   showVariablesFault("");
@@ -39,10 +47,10 @@ async function ask() {
   const values = readVariables();
   if (values === undefined || run.disabled) return;
   run.disabled = true;
-  showStatus("Running…", false);
+  showStatus(words.running, false);
   const begun = performance.now();
   try {
-    const response = await fetch("graphql", {
+    const response = await fetch(form.action, {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
@@ -52,13 +60,14 @@ async function ask() {
     });
     const text = await response.text();
     const milliseconds = Math.round(performance.now() - begun);
-    const { shown, failed } = readAnswer(text);
+    const answer = readAnswer(text);
     // Never innerHTML: names and quotations in an answer are other people's text.
-    result.textContent = shown;
-    showStatus(`${response.status} in ${milliseconds} ms`, failed || !response.ok);
+    result.textContent = answer.shown;
+    const told = words.time.replace("{status}", response.status).replace("{number}", milliseconds);
+    showStatus(told, answer.failed || !response.ok);
   } catch {
-    result.textContent = "Remit cannot be reached. Check that it runs, then try again.";
-    showStatus("No answer", true);
+    result.textContent = words.away;
+    showStatus(words.none, true);
   } finally {
     run.disabled = false;
   }
@@ -76,7 +85,7 @@ function readVariables() {
   } catch {
     // told below
   }
-  showVariablesFault('Variables must be a JSON object, such as {"id": "ru.clinic.example-private-moscow"}.');
+  showVariablesFault(words.variables);
   variables.focus();
   return undefined;
 }

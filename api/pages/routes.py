@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 import orjson
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.errors import TABLE, internal_error, problem, shape_of
@@ -21,28 +21,12 @@ from api.execution.response_cache import CachedResponse, Flights, SizedCache
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
 from api.http.compression import VARY, CompressedResponses
 from api.http.permalink_endpoint import read_address
-from api.pages.base.addresses import FOLDERS
 from api.pages.base.page import PREFIXES, Page
 from api.pages.base.templates import render
 from api.pages.base.visit import HTML, Data, Form, Shown, View, Visit
-from api.pages.forms.forms import CSL, CSV, DRAWING, EVERY_PAGE, JSON, LINKED, PAGE, choose
-from api.pages.views.answer import answer_page
-from api.pages.views.clinic import clinic_page
-from api.pages.views.clinics import clinics_page
-from api.pages.views.compare import compare_page
-from api.pages.views.counts import counts_page
-from api.pages.views.diagram import clinic_drawing
-from api.pages.views.explore import explore_drawing, explore_page
-from api.pages.views.identity import identity_page
-from api.pages.views.indexes import index_of
-from api.pages.views.ledgers import contradictions_page, coverage_page
-from api.pages.views.search import search_page
-from api.pages.views.source import source_page
-from api.pages.views.things import view_of
-from api.pages.views.timeline import timeline_drawing, timeline_page
-from api.pages.views.what_if import what_if_page
+from api.pages.forms.forms import CSL, JSON, PAGE, choose
+from api.pages.paths import ANSWER, FILES, PATHS, TEXTS, VIEWS, forms_of
 from api.permalinks.repeat import facts_behind_answer, repeat_answer
-from api.permalinks.url import PATH
 from api.settings import Settings
 from graph.errors import RemitError
 from graph.explain.locale import LOCALES, message
@@ -50,45 +34,7 @@ from graph.law.law_cache import laws
 from graph.law.law_snapshot import Law
 from graph.model.vocabulary import RULES_VERSION, Language
 
-ANSWER = f"{PATH}/{{hash}}"
-PAGES: Mapping[str, View] = {
-    ANSWER: answer_page,
-    "/id/{id}": identity_page,
-    "/search": search_page,
-    "/clinics": clinics_page,
-    "/compare": compare_page,
-    "/what-if": what_if_page,
-    "/contradictions": contradictions_page,
-    "/coverage": coverage_page,
-    "/clinics/{id}": clinic_page,
-    "/sources/{id}": source_page,
-    "/counts": counts_page,
-    "/explore/{id}": explore_page,
-    "/explore/{id}/drawing.svg": explore_drawing,
-    "/timeline": timeline_page,
-    "/timeline/drawing.svg": timeline_drawing,
-    "/clinics/{id}/drawing.svg": clinic_drawing,
-    **{f"/{folder}/{{id}}": view_of(label) for label, folder in FOLDERS.items() if label not in ("Clinic", "Source")},
-}
-"""What shows the page at each path below that of its language, but for the lists of kinds."""
-VIEWS: Mapping[str, View] = {
-    **PAGES,
-    **{
-        f"/{folder}": index_of(label, linked=f"/{folder}/{{id}}" in PAGES)
-        for label, folder in FOLDERS.items()
-        if label != "Clinic"
-    },
-}
-"""The same with these."""
-ALSO: Mapping[str, tuple[Form, ...]] = {
-    "/id/{id}": (*LINKED, CSV),
-    ANSWER: LINKED,
-    **{f"/{folder}/{{id}}": LINKED for folder in FOLDERS.values()},
-    "/clinics/{id}": (*LINKED, CSV),
-    "/clinics": (CSV,),
-    "/counts": (CSV,),
-}
-"""In which forms a page can be had beside those in which every page can."""
+Made: TypeAlias = tuple[Shown, CachedResponse]
 TITLES = {
     HTTPStatus.NOT_FOUND: message("There is no such page"),
     HTTPStatus.BAD_REQUEST: message("Something in the address is not right"),
@@ -104,9 +50,9 @@ AT_ONCE = 4  # pages that are made: each asks several statements at a time, and 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which page a request wants, by its path in `VIEWS` and its place, and in which of its forms."""
+    """Which page a request wants: what shows it, its place, and in which of its forms."""
 
-    path: str
+    view: View
     page: Page
     form: Form
     forms: Sequence[Form]
@@ -134,7 +80,7 @@ class Pages:
         self._settings = settings
         self._in_flight = in_flight
         self._compressed = compressed
-        self._kept: SizedCache[tuple[Shown, CachedResponse]] = SizedCache(settings.response_cache * MEBIBYTE)
+        self._kept: SizedCache[Made] = SizedCache(settings.response_cache * MEBIBYTE)
         # Answers of GraphQL: each form of a page is made of the same.
         self._answers: SizedCache[bytes] = SizedCache(settings.response_cache * MEBIBYTE // ANSWERS_SHARE)
         self._flights = Flights()
@@ -142,11 +88,16 @@ class Pages:
 
     def routes(self) -> list[Route]:
         """The route of each page in each language."""
-        return [
+        # A path as it stands comes before one of which a part varies.
+        paths = sorted((*TEXTS, *VIEWS), key=lambda path: "{" in path)
+        found = [
             Route(f"{prefix}{path}", partial(self._endpoint, path, language), methods=["GET"])
-            for path in VIEWS
+            for path in paths
             for language, prefix in PREFIXES.items()
         ]
+        starts = [Route(prefix, self._to_start, methods=["GET"]) for prefix in PREFIXES.values() if prefix]
+        files = [Route(path, partial(self._endpoint, path, Language.EN), methods=["GET"]) for path in FILES]
+        return [*found, *starts, *files]
 
     @property
     def answer_types(self) -> list[str]:
@@ -157,13 +108,23 @@ class Pages:
         """The page of a frozen answer, at the address at which programs are given JSON."""
         return await self._endpoint(ANSWER, Language.EN, request)
 
+    async def _to_start(self, request: Request) -> Response:
+        """The start page of a language, whose address was written without the slash at its end."""
+        there = f"{self._settings.public_prefix}{request.scope['path']}/"
+        return RedirectResponse(there, HTTPStatus.PERMANENT_REDIRECT)
+
     async def _endpoint(self, path: str, language: Language, request: Request) -> Response:
         page, form = self._page(language, request), PAGE
+        if path == "/" and "query" in request.query_params:  # where the query page was: its addresses may be kept
+            return RedirectResponse(page.below("/query") + page.query, HTTPStatus.PERMANENT_REDIRECT)
         try:
             url_query(request, self._settings.body_bytes)
             forms = forms_of(path)
             form = choose(forms, ",".join(request.headers.getlist("accept")), request.query_params.get("format"))
-            return await self._response(Wanted(path, page, form, forms), request)
+            if path in TEXTS:
+                return self._sent(await self._text(Wanted(TEXTS[path], page, form, forms), request), request)
+            view = FILES.get(path) or VIEWS[path]
+            return self._sent(await self._of_graph(Wanted(view, page, form, forms), request), request)
         except ClientDisconnect:
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is, a reader gets a page, and a program what it can read
@@ -180,20 +141,11 @@ class Pages:
         asked = [pair for pair in given if pair[0] != "format"]
         query = request.url.query if asked == given else urlencode(asked)
         path = request.scope["path"].removeprefix(PREFIXES[language])
-        return Page(language, self._settings.public_prefix, path, f"?{query}" if query else "")
+        return Page(language, self._settings.public_prefix, path, f"?{query}" if query else "", PATHS)
 
-    async def _response(self, wanted: Wanted, request: Request) -> Response:
-        """A page as it is kept, or else made now; what is not as the client has it already."""
-        law = await laws(self._context_factory(request).database).current()
-        kept = self._kept.get((law.version, *wanted.key))
-        if kept is None:
-            deadline = asyncio.get_running_loop().time() + self._settings.request_seconds
-            with self._in_flight.one_more():
-                work = self._flights.once((law.version, *wanted.key), partial(self._make, wanted, request, law))
-                kept = await run_until_disconnect(request, work, deadline)
-            size = len(wanted.page.canonical) + len(kept[1].body)
-            self._kept.put((kept[1].version, *wanted.key), kept, size)
-        shown, response = kept
+    def _sent(self, made: Made, request: Request) -> Response:
+        """A page as a response; what is not as the client has it already."""
+        shown, response = made
         headers = {
             "Content-Type": shown.media_type,
             "Cache-Control": "no-cache",
@@ -201,20 +153,41 @@ class Pages:
             "Vary": VARY,
             **shown.headers,
         }
-        if shown.status == HTTPStatus.OK and request.headers.get("if-none-match") == headers["ETag"]:
+        if request.headers.get("if-none-match") == headers["ETag"]:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         packed = self._compressed.wanted(response, request.scope)
         if packed is None:
             return Response(response.body, shown.status, headers=headers)
         return Response(packed, shown.status, headers={**headers, "Content-Encoding": "gzip"})
 
-    async def _make(self, wanted: Wanted, request: Request, law: Law) -> tuple[Shown, CachedResponse]:
-        """The page, which names one release and is made from it: once more where another was loaded meanwhile."""
-        made = await self._made(wanted, request, law)
-        now = await laws(self._context_factory(request).database).current()
-        return made if now.version == law.version else await self._made(wanted, request, now)
+    async def _text(self, wanted: Wanted, request: Request) -> Made:
+        """A page that asks nothing of the graph. It waits for nobody: it is there while the service is busy, too."""
+        kept = self._kept.get(wanted.key)
+        if kept is None:
+            kept = await made_by(wanted.view, self._visit(wanted, request, {}), "")
+            self._kept.put(wanted.key, kept, size_of(wanted, kept))
+        return kept
 
-    async def _made(self, wanted: Wanted, request: Request, law: Law) -> tuple[Shown, CachedResponse]:
+    async def _of_graph(self, wanted: Wanted, request: Request) -> Made:
+        """A page as it is kept, or else made now."""
+        law = await laws(self._context_factory(request).database).current()
+        kept = self._kept.get((law.version, *wanted.key))
+        if kept is None:
+            deadline = asyncio.get_running_loop().time() + self._settings.request_seconds
+            with self._in_flight.one_more():
+                work = self._flights.once((law.version, *wanted.key), partial(self._make, wanted, request, law))
+                kept = await run_until_disconnect(request, work, deadline)
+            self._kept.put((kept[1].version, *wanted.key), kept, size_of(wanted, kept))
+        return kept
+
+    async def _make(self, wanted: Wanted, request: Request, law: Law) -> Made:
+        """The page, which names one release and is made from it: once more where another was loaded meanwhile."""
+        async with self._making:
+            made = await self._made(wanted, request, law)
+            now = await laws(self._context_factory(request).database).current()
+            return made if now.version == law.version else await self._made(wanted, request, now)
+
+    async def _made(self, wanted: Wanted, request: Request, law: Law) -> Made:
         context_factory = partial(self._context_factory, request)
 
         async def run(document: str, variables: Mapping[str, Any]) -> Data:
@@ -231,29 +204,39 @@ class Pages:
             about = (context_factory().database, *read_address(request, self._settings), wanted.page.language)
             return {"answer": await repeat_answer(*about), "facts": await facts_behind_answer(*about)}
 
-        visit = Visit(
-            wanted.page,
-            request.path_params,
-            request.query_params,
-            run,
-            repeat,
-            wanted.form,
-            wanted.forms,
-            release_of(law),
+        visit = replace(self._visit(wanted, request, release_of(law)), run=run, repeat=repeat)
+        return await made_by(wanted.view, visit, law.version)
+
+    def _visit(self, wanted: Wanted, request: Request, release: Data) -> Visit:
+        """The visit of a page that asks nothing."""
+        return Visit(
+            page=wanted.page,
+            parts=request.path_params,
+            given=request.query_params,
+            run=asks_nothing,
+            repeat=asks_nothing,
+            form=wanted.form,
+            forms=wanted.forms,
+            release=release,
         )
-        async with self._making:
-            shown = await VIEWS[wanted.path](visit)
-            # Linked data of a clinic takes a tenth of a second to write: others are answered meanwhile.
-            body = shown.body if isinstance(shown.body, str) else await asyncio.to_thread(shown.body)
-        return replace(shown, body=""), CachedResponse(law.version, body.encode())
 
 
-def forms_of(path: str) -> tuple[Form, ...]:
-    """The forms of a page, the first of which is for who names none."""
-    if path.endswith(".svg"):
-        return (DRAWING,)
-    every = (JSON, PAGE, CSL) if path == ANSWER else EVERY_PAGE
-    return (*every, *ALSO.get(path, ()))
+async def asks_nothing(*_: object) -> Data:
+    """What a page that says nothing of the graph is given where it asks all the same."""
+    raise NotImplementedError
+
+
+async def made_by(view: View, visit: Visit, version: str) -> Made:
+    """A page of that state of the graph."""
+    shown = await view(visit)
+    # Linked data of a clinic takes a tenth of a second to write: others are answered meanwhile.
+    body = shown.body if isinstance(shown.body, str) else await asyncio.to_thread(shown.body)
+    return replace(shown, body=""), CachedResponse(version, body.encode())
+
+
+def size_of(wanted: Wanted, made: Made) -> int:
+    """How many bytes a page takes where it is kept, compressed or not."""
+    return len(wanted.page.canonical) + len(made[1].body)
 
 
 def release_of(law: Law) -> dict[str, Any]:

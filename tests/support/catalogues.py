@@ -11,7 +11,10 @@ from jinja2.ext import babel_extract
 from graph.explain.locale import CATALOGUES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("graph/explain", "api/cli", "api/pages", "api/pages/base", "api/pages/drawings", "api/pages/views")
+ROOMS = (
+    *("graph/explain", "api/cli", "api/pages", "api/pages/base", "api/pages/drawings", "api/pages/guide"),
+    *("api/pages/lists", "api/pages/views"),
+)
 TEMPLATES = ROOT / "api/pages/templates"
 # The functions that tell a message, or keep one to be told elsewhere, and which of their arguments it is; `c`: the context.
 KEYWORDS = {

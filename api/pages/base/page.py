@@ -1,6 +1,6 @@
 """Where a page stands: its language, and its address in that and in others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from graph.model.vocabulary import Language
@@ -11,12 +11,16 @@ PREFIXES = {language: "" if language is Language.EN else f"/{language.lower()}" 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where a page stands: its language, what addresses begin with, its path below that, and the query of its address."""
+    """Where a page stands: its language, what addresses begin with, its path below that, and the query of its address.
+
+    `paths`: of all pages that there are, so that none is linked that is not.
+    """
 
     language: Language
     root: str
     path_without_language: str
     query: str
+    paths: frozenset[str] = frozenset()
 
     @property
     def lang(self) -> str:
@@ -37,6 +41,14 @@ class Page:
     def translations(self) -> list[tuple[str, str]]:
         """The same page in each language."""
         return [(language.lower(), self.path_in(language) + self.query) for language in Language]
+
+    def has(self, path: str) -> bool:
+        """Whether there is a page at that path."""
+        return path in self.paths
+
+    def moved(self, path: str, query: str = "") -> "Page":
+        """The page as if it stood there: the same is shown under an address that is told, and under another."""
+        return replace(self, path_without_language=path, query=query)
 
     def below(self, path: str) -> str:
         """The address of another page in the same language."""

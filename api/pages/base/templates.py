@@ -9,11 +9,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.base.addresses import address_of, in_form, with_query
+from api.pages.base.navigation import links_at
 from api.pages.base.page import Page
 from api.pages.base.relations import tell_relation
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
 
+OPEN_GRAPH_LOCALES = [("en", "en_GB"), ("ru", "ru_RU")]
 FOLDER = Path(__file__).parent.parent / "templates"
 
 
@@ -36,6 +38,8 @@ def environment_of(language: Language) -> Environment:
         "with_query": with_query,
         "in_form": in_form,
         "relation": partial(tell_relation, locale=locale),
+        "locales": OPEN_GRAPH_LOCALES,
+        "links_at": lambda place, page: links_at(place, page, locale),
     }
     return found
 

@@ -76,7 +76,8 @@ class Visit:
 
     `run` takes a document and its variables, and gives the data of the answer; it raises where that has errors. `repeat` gives
     the `answer` that the address of a frozen one asks for, and the `facts` behind what has changed in it. `form`: in which the
-    page is wanted, of all `forms` that it has. `release` describes what the graph holds. `asked` gathers what was asked.
+    page is wanted, of all `forms` that it has. `release` describes what the graph holds; empty: the page says
+    nothing of it. `asked` gathers what was asked.
     """
 
     page: Page

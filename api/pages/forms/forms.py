@@ -17,6 +17,8 @@ from graph.errors import InvalidArgument
 
 def write_html(visit: Visit, told: Told) -> str:
     """The page for people, which says below in which other forms it can be had and how it is cited."""
+    if not visit.release:  # it says nothing of the graph
+        return render(told.template, visit.page, {**told.values, "cited": None})
     below = {
         "forms": [form for form in visit.forms if form.name not in ("html", "csl")],
         "operations": [
@@ -41,7 +43,7 @@ def indented(value: object) -> str:
 def query_address(page: Page, asked: Asked) -> str:
     """Where the query page opens with an operation. It stands behind the `#`, which no server is sent and none limits."""
     given = {"query": asked.document, "variables": orjson.dumps(asked.variables).decode()}
-    return f"{page.root}/#{urlencode(given)}"
+    return f"{page.below('/query')}#{urlencode(given)}"
 
 
 def write_json(visit: Visit, told: Told) -> str:
@@ -75,6 +77,7 @@ JSON_LD = Form("jsonld", "JSON-LD", "application/ld+json", write_json_ld)
 TURTLE = Form("turtle", "Turtle", "text/turtle; charset=utf-8", write_turtle)
 CSV = Form("csv", "CSV", "text/csv; charset=utf-8", write_table)
 CSL = Form("csl", "CSL-JSON", "application/vnd.citationstyles.csl+json", write_csl)
+SITEMAP = Form("xml", "XML", "application/xml; charset=utf-8", write_html)
 DRAWING = Form("svg", "SVG", "image/svg+xml", write_drawing)
 EVERY_PAGE = (PAGE, JSON, CSL)
 LINKED = (JSON_LD, TURTLE)

@@ -6,8 +6,8 @@ from typing import Any
 from api.pages.base.spreadsheet import show_csv, wants_csv
 from api.pages.base.statuses import VERDICTS, words_in
 from api.pages.base.visit import Data, Shown, Visit
-from api.pages.views.filters import MEANINGS, NONE, Filters, Names, parameter_of
-from api.pages.views.grids import Counted, grid_of
+from api.pages.lists.filters import MEANINGS, NONE, Filters, Names, parameter_of
+from api.pages.lists.grids import Counted, grid_of
 from graph.explain.locale import LOCALES, message_in
 from graph.model.vocabulary import ClinicDimension
 

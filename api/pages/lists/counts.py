@@ -4,8 +4,8 @@ from typing import Any
 
 from api.pages.base.spreadsheet import show_csv, wants_csv
 from api.pages.base.visit import Data, Shown, Visit
-from api.pages.views.filters import ONE_AT_MOST, SIDES, Filters, Names
-from api.pages.views.grids import Counted, drawing_of, grid_of
+from api.pages.lists.filters import ONE_AT_MOST, SIDES, Filters, Names
+from api.pages.lists.grids import Counted, drawing_of, grid_of
 from graph.errors import InvalidArgument
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import ClinicDimension

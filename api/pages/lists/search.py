@@ -6,33 +6,18 @@ from typing import Any
 from api.pages.base.addresses import address_of, with_query
 from api.pages.base.page import Page
 from api.pages.base.visit import Data, Shown, Visit
-from graph.explain.locale import LOCALES, message
+from api.pages.guide.start import start_page
 from graph.search.candidates import kind_for
-
-EXAMPLES = (
-    message("private clinic in Moscow"),
-    message("Roszdravnadzor"),
-    message("who licenses a clinic"),
-    message("180-FZ"),
-)
 
 
 async def search_page(visit: Visit) -> Shown:
     """What was found; before anything is asked, what can be."""
     q, kind, day = visit.value("q"), visit.value("kind"), visit.value("asOf")
     if q is None:
-        dataset = (await visit.ask("start"))["dataset"]
-        return visit.show("search.html", start_values(dataset, visit.page))
+        return await start_page(visit)
     asked = {"q": q, "kinds": [kind] if kind else None, "asOf": day, "after": visit.value("after")}
     found = (await visit.ask("search", **asked))["search"]
     return visit.show("search.html", search_values(found, q, kind, visit.page, day))
-
-
-def start_values(dataset: Data, page: Page) -> dict[str, Any]:
-    """The values of the template before anything is asked."""
-    texts = [LOCALES[page.language].tell(text) for text in EXAMPLES]
-    examples = [{"text": text, "address": with_query(page, "/search", q=text)} for text in texts]
-    return {"q": "", "found": None, "dataset": dataset, "examples": examples}
 
 
 def search_values(found: Data, q: str, kind: str | None, page: Page, day: str | None) -> dict[str, Any]:

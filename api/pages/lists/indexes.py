@@ -35,8 +35,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """What a line says of a thing beside its name, by members of its kind."""
 
 
-def index_of(label: str, *, linked: bool = True) -> View:
-    """What lists the things of a kind. `linked`: whether there are pages of these."""
+def index_of(label: str) -> View:
+    """What lists the things of a kind."""
     kind = KINDS[label]
 
     async def show(visit: Visit) -> Shown:
@@ -44,7 +44,7 @@ def index_of(label: str, *, linked: bool = True) -> View:
         place = {"after": after, "before": before, "first": None if before else ROWS, "last": ROWS if before else None}
         pages = {} if listed(kind).whole else place
         answer = await visit.ask_text(operation_of(kind), asOf=visit.value("asOf"), **pages)
-        return visit.show("index.html", values_of(kind, answer, visit, linked=linked))
+        return visit.show("index.html", values_of(kind, answer, visit))
 
     return show
 
@@ -99,8 +99,8 @@ def operation_of(kind: Kind) -> str:
     )
 
 
-def values_of(kind: Kind, answer: Data, visit: Visit, *, linked: bool) -> dict[str, Any]:
-    """The values of the template. `linked`: whether there are pages of these things."""
+def values_of(kind: Kind, answer: Data, visit: Visit) -> dict[str, Any]:
+    """The values of the template."""
     locale, path, day = LOCALES[visit.page.language], f"/{FOLDERS[kind.label]}", visit.value("asOf")
     whole = listed(kind).whole
     things = sorted(answer["things"], key=by_name) if whole else answer["things"]["nodes"]
@@ -117,7 +117,7 @@ def values_of(kind: Kind, answer: Data, visit: Visit, *, linked: bool) -> dict[s
                 "name": thing.get("name") or thing["title"],
                 "illustrative": thing.get("illustrative", False),
                 "url": thing.get("url"),
-                "address": with_query(visit.page, f"{path}/{thing['id']}", asOf=day) if linked else None,
+                "address": with_query(visit.page, f"{path}/{thing['id']}", asOf=day),
                 "cells": [cell_of(member, thing[member.name], locale) for member in columns],
             }
             for thing in things

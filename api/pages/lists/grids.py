@@ -8,7 +8,7 @@ from itertools import accumulate
 from api.pages.base.page import Page
 from api.pages.base.statuses import VERDICTS
 from api.pages.base.visit import Data
-from api.pages.views.filters import ONE_AT_MOST, Filters, Names
+from api.pages.lists.filters import ONE_AT_MOST, Filters, Names
 from graph.explain.locale import Locale
 from graph.model.vocabulary import ClinicDimension
 

@@ -1,0 +1,1 @@
+"""Pages of what is found, listed and counted."""
