@@ -18,14 +18,14 @@ from graph.errors import InvalidArgument
 def write_html(visit: Visit, told: Told) -> str:
     """The page for people, which says below in which other forms it can be had and how it is cited."""
     if not visit.release:  # it says nothing of the graph
-        return render(told.template, visit.page, {**told.values, "cited": None})
+        return render(told.template, visit.page, {**told.values, "cite_as": None})
     below = {
         "forms": [form for form in visit.forms if form.name not in ("html", "csl")],
         "operations": [
             {"document": one.document, "variables": indented(one.variables), "address": query_address(visit.page, one)}
             for one in visit.asked
         ],
-        "cited": citation_of(visit, told),
+        "cite_as": citation_of(visit, told),
     }
     return render(told.template, visit.page, {**told.values, **below})
 
