@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api.http import health
 from api.http.query_page import FILES
+from api.pages.base import assets
 from graph.errors import DatabaseRefused, DatabaseUnavailable, GraphNotLoaded, InvalidArgument, RemitError
 from tests.support.toy_app import SECRET, ToyService, make_app, make_client, make_service
 
@@ -83,7 +84,7 @@ async def test_the_schema_is_served_as_text(client: httpx.AsyncClient) -> None:
 
 def test_the_pages_obey_their_own_policy() -> None:
     """No third party, nothing inline, and no answer ever becomes HTML."""
-    text = "".join(content.decode() for content in FILES.values())
+    text = "".join(content.decode() for content in (*FILES.values(), *assets.FILES.values()))
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", text)
     assert not re.search(r"innerHTML\s*=|insertAdjacentHTML|document\.write|\bon\w+=\"|style=\"|<style", text)
     assert re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL) == [""]

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -17,6 +18,8 @@ from api.execution.request import GraphQLRequest, url_query
 from api.execution.response_cache import CachedResponse, Flights, SizedCache
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
 from api.http.compression import VARY, CompressedResponses
+from api.http.query_page import MEDIA_TYPES
+from api.pages.base import assets
 from api.pages.base.addresses import FOLDERS
 from api.pages.base.page import PREFIXES, Page
 from api.pages.base.templates import render
@@ -69,11 +72,14 @@ class Pages:
         self._making = asyncio.Semaphore(AT_ONCE)
 
     def routes(self) -> list[Route]:
-        """The route of each page in each language."""
+        """The route of each page in each language, and those of what pages load."""
         return [
-            Route(f"{prefix}{path}", partial(self._endpoint, view, language), methods=["GET"])
-            for path, view in VIEWS.items()
-            for language, prefix in PREFIXES.items()
+            *(Route(f"{assets.ADDRESS}/{name}", partial(asset, name)) for name in assets.FILES),
+            *(
+                Route(f"{prefix}{path}", partial(self._endpoint, view, language), methods=["GET"])
+                for path, view in VIEWS.items()
+                for language, prefix in PREFIXES.items()
+            ),
         ]
 
     async def _endpoint(self, view: View, language: Language, request: Request) -> Response:
@@ -127,6 +133,13 @@ class Pages:
         async with self._making:
             shown = await view(visit)
         return shown, CachedResponse(version, shown.body.encode())
+
+
+async def asset(name: str, _: Request) -> Response:
+    """What pages load; its address changes with it, so it need never be asked for again."""
+    media_type = MEDIA_TYPES[Path(name).suffix]
+    headers = {"Content-Type": media_type, "Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(assets.FILES[name], headers=headers)
 
 
 def data_of(answer: dict[str, Any]) -> dict[str, Any]:
