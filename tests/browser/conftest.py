@@ -1,4 +1,4 @@
-"""One service and one browser for all tests of pages. Without a browser they are skipped with the reason; in CI that is a failure."""
+"""One service and one browser for all tests of pages. Without a browser they are skipped with the reason; CI has one."""
 
 import os
 from collections.abc import Callable, Iterator

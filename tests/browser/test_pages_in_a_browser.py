@@ -1,4 +1,4 @@
-"""What holds of every page, as a real browser shows it: axe and the HTML validator find nothing, and it fits, prints and is walked."""
+"""What holds of every page in a real browser: axe and the HTML validator find nothing; it fits, prints and has its keys."""
 
 import json
 import subprocess

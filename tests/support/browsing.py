@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
@@ -22,6 +23,7 @@ from playwright.sync_api import (
     Playwright,
     Request,
     Response,
+    sync_playwright,
 )
 
 from graph.explain.locale import LOCALES
@@ -125,6 +127,14 @@ class Reader:
         """What the interface says, in the reader's language."""
         return LOCALES[self.manner.language].tell(message)
 
+    def tell_in(self, context: str, message: str) -> str:
+        """The same of a message with a context."""
+        return LOCALES[self.manner.language].tell_in(context, message)
+
+    def day(self, day: date) -> str:
+        """A day, as the reader's language writes it."""
+        return LOCALES[self.manner.language].write_day(day)
+
     def button(self, message: str, inside: str = "main") -> Locator:
         """A button with this message."""
         return self.page.locator(inside).get_by_role("button", name=self.tell(message), exact=True)
@@ -177,3 +187,17 @@ def context_of(browser: Browser, manner: Manner) -> BrowserContext:
 def squeezed(text: str) -> str:
     """A text on one line."""
     return " ".join(text.split())
+
+
+def main() -> None:
+    """Say on standard output why there is no browser, and exit with 77; where there is one, nothing."""
+    with sync_playwright() as playwright:
+        try:
+            launch(playwright).close()
+        except NoBrowser as error:
+            sys.stdout.write(f"{squeezed(str(error))}\n")
+            sys.exit(77)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""What pages load: their style and their scripts, under an address of their content, so that a browser may keep them for good."""
+"""What pages load: their style and their scripts, under an address of their content, so that browsers keep them for good."""
 
 from hashlib import sha256
 from pathlib import Path
