@@ -6,12 +6,13 @@ from contextlib import AbstractContextManager
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.browsing import Manner, NoBrowser, Reader, launch, reading
 from tests.support.served import Served, serving
 
 PACK = "ru-stem-cell-2026"  # as it is shipped: what is looked at is what readers see
+PATIENCE = 30_000  # milliseconds: nothing here asserts how fast a page is
 
 Read = Callable[[Manner], AbstractContextManager[Reader]]
 
@@ -24,6 +25,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         try:
             found = launch(playwright)

@@ -1,7 +1,6 @@
 """What readers come for, walked in a real browser: with and without scripts, on a desktop and a phone, in both languages."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,7 +26,7 @@ MANNERS = [
 ]
 ROSZDRAVNADZOR = {Language.EN: "Roszdravnadzor", Language.RU: "Росздравнадзор"}
 TYPO = {Language.EN: ("minzdrov", "minzdrav"), Language.RU: ("минздров", "минздрав")}
-EARLY, REFORM = date(2016, 1, 1), date(2024, 4, 1)
+EARLY, REFORM = "2016-01-01", "2024-04-01"
 GAP = "ru.gap.medical-procedure"
 
 
@@ -104,11 +103,11 @@ def on_another_day(reader: Reader) -> None:
     """3. The same on 2016-01-01; what changed on 2024-04-01."""
     to_the_clinic(reader)
     now = squeezed(reader.page.locator("#reaches").inner_text())
-    reader.page.locator("main #asOf").fill(str(EARLY))
+    reader.page.locator("main #asOf").fill(EARLY)
     reader.button("Show").click()
     reader.page.wait_for_url(f"**asOf={EARLY}*")
     reader.page.locator(f".verdict:has-text('{reader.day(EARLY)}')").wait_for()
-    assert is_at(reader, f"/clinics/{CLINIC}", asOf=str(EARLY))
+    assert is_at(reader, f"/clinics/{CLINIC}", asOf=EARLY)
     assert squeezed(reader.page.locator("#reaches").inner_text()) != now
     change = reader.page.locator("#days > ol > li").filter(has_text=reader.day(REFORM))
     assert change.locator("li").count() > 0  # its causes

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
@@ -131,7 +130,7 @@ class Reader:
         """The same of a message with a context."""
         return LOCALES[self.manner.language].tell_in(context, message)
 
-    def day(self, day: date) -> str:
+    def day(self, day: str) -> str:
         """A day, as the reader's language writes it."""
         return LOCALES[self.manner.language].write_day(day)
 

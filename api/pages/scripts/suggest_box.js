@@ -28,7 +28,7 @@ class SuggestBox extends HTMLElement {
     this.list.id = LIST;
     this.list.hidden = true;
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", this.dataset.label ?? "");
+    this.list.setAttribute("aria-label", this.dataset.list ?? "");
     this.told = document.createElement("p");
     this.told.className = "unseen";
     this.told.setAttribute("role", "status");
