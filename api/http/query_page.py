@@ -15,9 +15,7 @@ MEDIA_TYPES = {
     ".svg": "image/svg+xml",
 }
 # Read once, and the only names that are served: no path of a request ever reaches the disk.
-FILES = {
-    name: (FOLDER / name).read_bytes() for name in ("index.html", "style.css", "query.js", "examples.js", "icon.svg")
-}
+FILES = {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.suffix in MEDIA_TYPES}
 
 
 def query_page_routes(sdl: str) -> list[Route]:

@@ -18,7 +18,6 @@ from api.execution.request import GraphQLRequest, url_query
 from api.execution.response_cache import CachedResponse, Flights, SizedCache
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
 from api.http.compression import VARY, CompressedResponses
-from api.http.query_page import MEDIA_TYPES
 from api.pages.base import assets
 from api.pages.base.addresses import FOLDERS
 from api.pages.base.page import PREFIXES, Page
@@ -137,7 +136,7 @@ class Pages:
 
 async def asset(name: str, _: Request) -> Response:
     """What pages load; its address changes with it, so it need never be asked for again."""
-    media_type = MEDIA_TYPES[Path(name).suffix]
+    media_type = assets.MEDIA_TYPES[Path(name).suffix]
     headers = {"Content-Type": media_type, "Cache-Control": "public, max-age=31536000, immutable"}
     return Response(assets.FILES[name], headers=headers)
 

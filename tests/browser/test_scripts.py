@@ -121,7 +121,7 @@ def test_a_form_changes_a_part_of_the_page_and_its_address(read: Read) -> None:
         assert urlsplit(page.url).query == "asOf=2016-01-01&therapy="
         expect(reader.button("Show")).to_be_focused()
         expect(page.locator("body > [role=status]")).to_contain_text("Example private clinic in Moscow")
-        languages = page.locator("#languages a").get_attribute("href")
+        languages = page.locator(".languages a").get_attribute("href")
         assert languages is not None
         assert "asOf=2016-01-01" in languages
         assert "asOf=2016-01-01" in str(page.locator("link[rel=canonical]").get_attribute("href"))

@@ -141,7 +141,7 @@ class Reader:
     def search(self, text: str) -> None:
         """Put a text into the box and send it."""
         self.page.locator("#q").fill(text)
-        self.button("Search", "header").click()
+        self.button("Search", "form:has(#q)").click()
         self.page.wait_for_url(f"**/search?q={quote(text).replace('%20', '+')}*")
 
     @property

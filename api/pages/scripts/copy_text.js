@@ -27,7 +27,9 @@ class CopyText extends HTMLElement {
  */
 function written(element) {
   const copied = /** @type {Element} */ (element.cloneNode(true));
-  for (const link of copied.querySelectorAll("a")) link.append(` <${link.href}>`);
+  for (const link of copied.querySelectorAll("a")) {
+    if (link.textContent !== link.href) link.append(` <${link.href}>`);
+  }
   return (copied.textContent ?? "").trim().replace(/\s+/g, " ");
 }
 

@@ -26,6 +26,7 @@ class SuggestBox extends HTMLElement {
     this.input = input;
     this.list = document.createElement("ul");
     this.list.id = LIST;
+    this.list.className = LIST;
     this.list.hidden = true;
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", this.dataset.list ?? "");

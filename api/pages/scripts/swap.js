@@ -2,7 +2,7 @@
 // The address is that of the page which they would lead to, so it can be shared, gone back from and loaded anew.
 
 /** What differs between two pages: each is replaced by its like. */
-const PARTS = ["title", "meta[name=description]", "link[rel=canonical]", "link[rel=alternate]", "#languages", "main"];
+const PARTS = ["title", "meta[name=description]", "link[rel=canonical]", "link[rel=alternate]", ".languages", "main"];
 
 let asking = new AbortController();
 let shown = location.pathname + location.search;
