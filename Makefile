@@ -28,7 +28,7 @@ COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --gen
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help serve install dev test test-data test-slow test-containers test-clients torture fuzz lint types bench wheel generated lock clean
+.PHONY: help serve install dev test test-data test-slow test-containers test-clients test-browser torture fuzz lint types bench wheel generated lock clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-17s %s\n", $$1, $$2 }'
@@ -43,7 +43,7 @@ install: $(VENV)/.installed ## Create .venv with the locked packages and Remit i
 dev: $(VENV)/.installed-dev ## Add the locked development packages to .venv
 
 test: dev ## Run the tests of code and data, against the embedded engine and a real Neo4j
-	$(PYTEST) -m "not slow and not containers and not clients and not torture" $(PYTEST_ARGS)
+	$(PYTEST) -m "not slow and not containers and not clients and not browser and not torture" $(PYTEST_ARGS)
 
 test-data: dev ## Say what a change of seed/packs breaks: the check, answers that were checked, documents
 	$(BIN)/remit check $(notdir $(wildcard seed/packs/*))
@@ -57,6 +57,9 @@ test-containers: dev ## Run every test that asks Neo4j, with Neo4j in a containe
 
 test-clients: dev tests/clients/node_modules ## Ask a service with clients from npm and PyPI, as docs/clients.md says (needs Node.js)
 	$(BIN)/python -m pytest tests/clients -m clients $(PYTEST_ARGS)
+
+test-browser: dev tests/browser/node_modules ## Look at pages in a real Chromium: axe, HTML, keys, print, journeys (needs Node.js)
+	$(BIN)/python -m pytest tests/browser -m browser $(PYTEST_ARGS)
 
 torture: dev ## Real faults: reset connections, stopped and killed engines, damaged files (TORTURE=short: what CI runs)
 	REMIT_TORTURE=$(TORTURE) $(BIN)/python -m pytest --numprocesses $(TORTURE_WORKERS) --dist loadgroup tests/torture $(PYTEST_ARGS)
@@ -96,7 +99,7 @@ lock: dev ## Pin the newest packages that pyproject.toml allows, with their hash
 		--output-file requirements-dev.lock
 
 clean: ## Remove what these commands made
-	rm -rf $(VENV) build dist bench/peer/node_modules tests/clients/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist bench/peer/node_modules tests/clients/node_modules tests/browser/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: pyproject.toml hatch_build.py requirements.lock requirements-build.lock

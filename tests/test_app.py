@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api.http import health
 from api.http.page_files import FILES
+from api.pages.base import assets
 from api.pages.base.templates import FOLDER as TEMPLATES
 from api.pages.guide.query import FIRST
 from graph.errors import DatabaseRefused, DatabaseUnavailable, GraphNotLoaded, InvalidArgument, RemitError
@@ -95,7 +96,7 @@ async def test_the_schema_is_served_as_text(client: httpx.AsyncClient) -> None:
 
 def test_the_pages_obey_their_own_policy() -> None:
     """No third party, nothing inline, and no answer ever becomes HTML."""
-    text = "".join(content.decode() for content in FILES.values())
+    text = "".join(content.decode() for content in (*FILES.values(), *assets.FILES.values()))
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", text)
     assert not re.search(r"innerHTML\s*=|insertAdjacentHTML|document\.write|\bon\w+=\"|style=\"|<style", text)
     templates = "".join(path.read_text("utf-8") for path in TEMPLATES.glob("*.html"))

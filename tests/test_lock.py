@@ -72,7 +72,7 @@ def test_the_development_lock_holds_the_very_versions_that_are_served() -> None:
     assert {name: developed[name] for name in built} == built
 
 
-@pytest.mark.parametrize("folder", ["bench/peer", "tests/clients"])
+@pytest.mark.parametrize("folder", ["bench/peer", "tests/clients", "tests/browser"])
 def test_packages_of_npm_are_pinned_and_no_registry_is_named(folder: str) -> None:
     wanted = json.loads((ROOT / folder / "package.json").read_text("utf-8"))["dependencies"]
     lock = (ROOT / folder / "package-lock.json").read_text("utf-8")

@@ -16,8 +16,10 @@ MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-# Read once, and the only names that are served: no path of a request ever reaches the disk.
-FILES = {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.suffix in MEDIA_TYPES}
+# Read once, and the only names that are served: no path of a request ever reaches the disk. The style of pages is an asset of theirs.
+FILES = {
+    path.name: path.read_bytes() for path in FOLDER.iterdir() if path.suffix in MEDIA_TYPES and path.name != "pages.css"
+}
 NOT_FOR_CRAWLERS = ("/graphql", "/answers/", "/watches/", "/search?", "/ru/search?", "/query?", "/ru/query?")
 TEXT = "text/plain; charset=utf-8"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from api.execution.response_cache import CachedResponse, Flights, SizedCache
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
 from api.http.compression import VARY, CompressedResponses
 from api.http.permalink_endpoint import read_address
+from api.pages.base import assets
 from api.pages.base.page import PREFIXES, Page
 from api.pages.base.templates import render
 from api.pages.base.visit import HTML, Data, Form, Shown, View, Visit
@@ -87,7 +89,7 @@ class Pages:
         self._making = asyncio.Semaphore(AT_ONCE)
 
     def routes(self) -> list[Route]:
-        """The route of each page in each language."""
+        """The route of each page in each language, and those of what pages load."""
         # A path as it stands comes before one of which a part varies.
         paths = sorted((*TEXTS, *VIEWS), key=lambda path: "{" in path)
         found = [
@@ -97,7 +99,8 @@ class Pages:
         ]
         starts = [Route(prefix, self._to_start, methods=["GET"]) for prefix in PREFIXES.values() if prefix]
         files = [Route(path, partial(self._endpoint, path, Language.EN), methods=["GET"]) for path in FILES]
-        return [*found, *starts, *files]
+        loaded = [Route(f"{assets.ADDRESS}/{name}", partial(asset, name), methods=["GET"]) for name in assets.FILES]
+        return [*found, *starts, *files, *loaded]
 
     @property
     def answer_types(self) -> list[str]:
@@ -245,6 +248,13 @@ def release_of(law: Law) -> dict[str, Any]:
     said = {name: str(held[name]) for name in ("release", "contentHash", "schemaVersion", "asOf", "loadedAt")}
     licences = sorted({str(pack["licence"]) for pack in law.dataset.packs})
     return {**said, "rulesVersion": RULES_VERSION, "licences": licences}
+
+
+async def asset(name: str, _: Request) -> Response:
+    """What pages load; its address changes with it, so it need never be asked for again."""
+    media_type = assets.MEDIA_TYPES[Path(name).suffix]
+    headers = {"Content-Type": media_type, "Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(assets.FILES[name], headers=headers)
 
 
 def data_of(answer: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """Where the page of a thing is, and the address of a page with a query."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from api.pages.base.labels import KIND_LABELS
 from api.pages.base.page import Page
+from graph.explain.locale import LOCALES
 
 FOLDERS = {
     "Authority": "authorities",
@@ -33,6 +36,13 @@ def address_of(page: Page, thing: Mapping[str, Any]) -> str | None:
     """The address of the page of a thing, by its `__typename` and `id`; null: it has none."""
     folder = FOLDERS.get(thing["__typename"])
     return page.below(f"/{folder}/{thing['id']}") if folder else None
+
+
+def kinds_of(page: Page) -> str:
+    """For scripts: what each type of thing is called, and what the address of its page has before the id, as JSON."""
+    tell_in = LOCALES[page.language].tell_in
+    found = {name: (tell_in(*KIND_LABELS[name]), page.below(f"/{folder}/")) for name, folder in FOLDERS.items()}
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
 def with_query(page: Page, path: str, **parameters: str | list[str] | None) -> str:

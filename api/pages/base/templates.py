@@ -8,7 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.pages.base.addresses import address_of, in_form, with_query
+from api.pages.base import assets
+from api.pages.base.addresses import address_of, in_form, kinds_of, with_query
 from api.pages.base.navigation import links_at
 from api.pages.base.page import Page
 from api.pages.base.relations import tell_relation
@@ -34,6 +35,9 @@ def environment_of(language: Language) -> Environment:
         "tell_in": locale.tell_in,
         "tell_number": locale.tell_number,
         "day": locale.write_day,
+        "assets": assets.ADDRESS,
+        "scripts": assets.SCRIPTS,
+        "kinds_of": kinds_of,
         "place": address_of,
         "with_query": with_query,
         "in_form": in_form,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.pages.base.addresses import address_of, with_query
+from api.pages.base.labels import KIND_LABELS
 from api.pages.base.page import Page
 from api.pages.base.visit import Data, Shown, Visit
 from api.pages.guide.start import start_page
@@ -24,13 +25,21 @@ def search_values(found: Data, q: str, kind: str | None, page: Page, day: str | 
     """The values of the template for what was found. `kind`: the only one that was looked for; null: all."""
     asked = {"q": q, "asOf": day}
     after = found["pageInfo"]["endCursor"] if found["pageInfo"]["hasNextPage"] else None
+    # GraphQL has them in English
+    tell_in = LOCALES[page.language].tell_in
     labels = {one["value"]: one["label"] for one in found["kinds"]}
+    labels |= {kind_for(name): tell_in(*label) for name, label in KIND_LABELS.items()}
     return {
         "q": q,
         "found": found,
         "kind": kind,
         "kinds": [
-            {**one, "address": with_query(page, "/search", **asked, kind=one["value"])} for one in found["kinds"]
+            {
+                **one,
+                "label": labels[one["value"]],
+                "address": with_query(page, "/search", **asked, kind=one["value"]),
+            }
+            for one in found["kinds"]
         ],
         "all_kinds": with_query(page, "/search", **asked),
         "hits": [hit_of(one, labels, page) for one in found["nodes"]],

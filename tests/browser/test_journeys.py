@@ -1,0 +1,206 @@
+"""What readers come for, walked in a real browser: with and without scripts, on a desktop and a phone, in both languages."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Locator
+
+from api.pages.base.statuses import STATUSES
+from graph.model.vocabulary import Language
+from tests.browser.conftest import Read
+from tests.browser.examples import CLINIC
+from tests.support.browsing import Manner, Reader, reading, squeezed
+from tests.support.served import Served, serving
+
+pytestmark = pytest.mark.browser
+
+# Each value of each of the three with each value of each other
+MANNERS = [
+    Manner(Language.EN, scripts=True, phone=False),
+    Manner(Language.RU, scripts=True, phone=True, dark=True),
+    Manner(Language.RU, scripts=False, phone=False),
+    Manner(Language.EN, scripts=False, phone=True, dark=True),
+]
+START = "/search"
+ROSZDRAVNADZOR = {Language.EN: "Roszdravnadzor", Language.RU: "Росздравнадзор"}
+TYPO = {Language.EN: ("minzdrov", "minzdrav"), Language.RU: ("минздров", "минздрав")}
+EARLY, REFORM = "2016-01-01", "2024-04-01"
+GAP = "ru.gap.medical-procedure"
+
+
+def answer_of(reader: Reader, document: str) -> dict[str, Any]:
+    """What GraphQL says, of which the names are those of the reader's language."""
+    asked = {"query": document, "variables": {"lang": reader.manner.language.name}}
+    found: dict[str, Any] = httpx.post(f"{reader.service}/graphql", json=asked, timeout=60).json()
+    assert "errors" not in found, found
+    return dict(found["data"])
+
+
+def is_at(reader: Reader, path: str, **query: str) -> bool:
+    """Whether the address is that of a page, and says this much at least."""
+    address = urlsplit(reader.page.url)
+    given = {name: values[0] for name, values in parse_qs(address.query).items()}
+    return address.path == f"{reader.manner.prefix}{path}" and query.items() <= given.items()
+
+
+def to_the_clinic(reader: Reader) -> None:
+    """From the start page to a private clinic in Moscow, in two steps."""
+    reader.open(START)
+    asked = urlencode({"q": reader.tell("private clinic in Moscow")})
+    reader.page.locator(f"main a[href$='/search?{asked}']").click()
+    reader.page.locator(f".hits a[href$='/clinics/{CLINIC}']").click()
+    assert is_at(reader, f"/clinics/{CLINIC}")
+
+
+def rows(reader: Reader, section: str) -> Locator:
+    return reader.page.locator(f"#{section} tbody tr")
+
+
+def who_inspects(reader: Reader) -> None:
+    """1. From the start page to who inspects a private clinic in Moscow, and the article that says so."""
+    to_the_clinic(reader)
+    found = answer_of(
+        reader,
+        f"""query ($lang: Language!) {{ oversight(clinic: "{CLINIC}", activity: ["activity.inspection"], status: [APPLIES]) {{
+          links {{ authority {{ name(lang: $lang) }} activity {{ name(lang: $lang) }} provisions {{ name(lang: $lang) }} }}
+        }} }}""",
+    )["oversight"]["links"]
+    assert found
+    for link in found:
+        row = (
+            rows(reader, "reaches").filter(has_text=link["authority"]["name"]).filter(has_text=link["activity"]["name"])
+        )
+        assert row.is_visible()
+        assert reader.tell_in(*STATUSES["APPLIES"][0]) in row.inner_text()
+        assert link["provisions"]
+        for law in link["provisions"]:
+            assert row.get_by_role("link", name=law["name"], exact=True).is_visible()
+    row.locator(".notes a").first.click()  # the citation is one step away
+    source = reader.page.locator(f"[id='{urlsplit(reader.page.url).fragment}']")
+    assert source.is_visible()
+    assert source.locator("a").get_attribute("href").startswith("http")
+
+
+def what_escapes(reader: Reader) -> None:
+    """2. What escapes there and why; to the gap; to what would close it."""
+    to_the_clinic(reader)
+    answer = answer_of(
+        reader,
+        f"""query ($lang: Language!) {{ gap(id: "{GAP}") {{ name(lang: $lang) }}
+          oversight(clinic: "{CLINIC}", status: [BYPASSED]) {{ links {{ mandate {{ id }} }} }} }}""",
+    )
+    assert rows(reader, "escapes").count() == len(answer["oversight"]["links"])
+    assert reader.page.locator("#ways h3").count() > 0  # what each lawful way would bring
+    reader.page.locator("#escapes h3").get_by_role("link", name=answer["gap"]["name"], exact=True).first.click()
+    assert is_at(reader, f"/gaps/{GAP}")
+    assert rows(reader, "avoidedMandates").count() > 0
+    reader.page.locator("#avoidedMandates tbody th a").first.click()
+    assert "/mandates/" in reader.page.url
+
+
+def on_another_day(reader: Reader) -> None:
+    """3. The same on 2016-01-01; what changed on 2024-04-01."""
+    to_the_clinic(reader)
+    now = squeezed(reader.page.locator("#reaches").inner_text())
+    reader.page.locator("main #asOf").fill(EARLY)
+    reader.button("Show").click()
+    reader.page.wait_for_url(f"**asOf={EARLY}*")
+    reader.page.locator(f".verdict:has-text('{reader.day(EARLY)}')").wait_for()
+    assert is_at(reader, f"/clinics/{CLINIC}", asOf=EARLY)
+    assert squeezed(reader.page.locator("#reaches").inner_text()) != now
+    change = reader.page.locator("#days > ol > li").filter(has_text=reader.day(REFORM))
+    assert change.locator("li").count() > 0  # its causes
+    address = reader.page.url
+    reader.page.go_back()
+    reader.page.wait_for_url(lambda one: one != address)
+    reader.page.locator(f".verdict:not(:has-text('{reader.day(EARLY)}'))").wait_for()
+    assert squeezed(reader.page.locator("#reaches").inner_text()) == now
+
+
+def powers_with_their_law(reader: Reader) -> None:
+    """6. Roszdravnadzor, all its powers with their law."""
+    reader.open(START)
+    reader.search(ROSZDRAVNADZOR[reader.manner.language])
+    reader.page.locator(".hits a[href$='/authorities/ru.authority.roszdravnadzor']").click()
+    powers = answer_of(
+        reader,
+        """query ($lang: Language!) { authority(id: "ru.authority.roszdravnadzor") {
+          mandates { id activity { name(lang: $lang) } grantedBy { name(lang: $lang) } }
+        } }""",
+    )["authority"]["mandates"]
+    shown = rows(reader, "mandates")
+    assert shown.count() == len(powers) > 5
+    for power in powers:
+        row = shown.filter(has=reader.page.locator(f"a[href$='/mandates/{power['id']}']"))
+        text = squeezed(row.inner_text())
+        assert power["activity"]["name"] in text
+        laws = [law["name"] for law in power["grantedBy"]]
+        assert all(law in text for law in laws or [reader.tell("No source names the law.")])
+
+
+def both_sides(reader: Reader) -> None:
+    """7. Both sides of who licenses."""
+    to_the_clinic(reader)
+    contested = reader.page.locator("#reaches tr", has=reader.page.locator(".contested"))
+    assert contested.count() == 1
+    reader.page.locator(".here a[href='#disputed']").click()
+    sides = reader.page.locator("#disputed > ul > li")
+    assert sides.count() >= 2
+    assert sides.filter(has_text=reader.tell("Remit answers with this side")).count() == 1
+    assert all(side.locator(".notes a").count() for side in sides.all())
+
+
+def dead_ends(reader: Reader) -> None:
+    """10. Nothing found, a typo, a bad day, a page that is not there: each says what to do."""
+    reader.open(START)
+    reader.search("qqqqqq")
+    assert reader.tell("Try fewer words, another spelling, or the number of a law.") in reader.text
+    typo, meant = TYPO[reader.manner.language]
+    reader.search(typo)
+    assert f"{reader.tell('Read as:')} {meant}" in reader.text
+    assert reader.page.locator(".hits li").count() > 0
+    for address, status in ((f"/clinics/{CLINIC}?asOf=yesterday", 400), ("/clinics/ru.clinic.nothing", 404)):
+        reader.open(address, status)
+        assert reader.page.locator("main p").count() >= 2  # what is wrong, and what to do
+        reader.page.locator("main").get_by_role("link", name=reader.tell("Begin at the start page")).click()
+        assert is_at(reader, START)
+
+
+# Those that no page lets anybody walk yet: 4. which clinics are partly overseen, by region, as CSV; 5. what rests on 180-FZ,
+# and its repeal; 8. a path from a therapy to an authority; 9. an answer that was cited, and what has changed since.
+JOURNEYS: tuple[Callable[[Reader], None], ...] = (
+    who_inspects,
+    what_escapes,
+    on_another_day,
+    powers_with_their_law,
+    both_sides,
+    dead_ends,
+)
+
+
+@pytest.mark.parametrize("manner", MANNERS, ids=str)
+@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.__name__)
+def test_journey(read: Read, journey: Callable[[Reader], None], manner: Manner) -> None:
+    with read(manner) as reader:
+        journey(reader)
+
+
+@pytest.fixture(scope="module")
+def down(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A service whose database does not answer."""
+    nowhere = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_USERNAME": "nobody", "NEO4J_PASSWORD": "none"}
+    with serving(tmp_path_factory.mktemp("down"), **nowhere) as served:
+        yield served
+
+
+@pytest.mark.parametrize("manner", MANNERS, ids=str)
+def test_journey_to_a_database_that_is_down(browser: Browser, down: Served, manner: Manner) -> None:
+    """10, of which this part needs a service of its own."""
+    with reading(browser, down.address, manner) as reader:
+        reader.open(f"/clinics/{CLINIC}", 503)
+        assert reader.tell("Remit cannot answer just now") in reader.text
+        assert "Ask again in a moment." in reader.text
+        reader.picture("database-down")

@@ -1,0 +1,136 @@
+"""What holds of every page in a real browser: axe and the HTML validator find nothing; it fits, prints and has its keys."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from graph.model.vocabulary import Language
+from graph.store.engines.process import java_command
+from tests.browser.conftest import Read
+from tests.browser.examples import ADDRESSES, CLINIC, EXAMPLES, PATHS, PROBLEMS, address_on, examples_of
+from tests.support.browsing import Manner, Reader
+from tests.support.served import Served
+
+HERE = Path(__file__).resolve().parent
+AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+CHECKER = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+MANNERS = [Manner(), Manner(Language.RU, phone=True, dark=True)]
+LOOKED_AT = [*((address, 200) for address in ADDRESSES), *PROBLEMS.items()]
+# All that axe has by default, and what it leaves out of WCAG 2.2 AA until asked
+RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations", "incomplete"]}
+CONTRAST = "color-contrast"  # where axe cannot tell, nobody has looked: that counts as a fault too
+NARROW = [
+    Manner(size=(320, 640)),
+    Manner(Language.RU, size=(320, 256), scale=4),
+]  # a small phone; 1280 by 1024 at 400 %
+SECONDS = 120
+
+
+def test_every_path_has_an_example() -> None:
+    assert "/clinics/{id}" in PATHS
+    assert [path for path in PATHS if not examples_of(path)] == []
+    assert all(path in PATHS or "{" in path for path in EXAMPLES)
+
+
+def faults_of_axe(reader: Reader) -> list[str]:
+    """What axe finds on a page, each with where it is."""
+    reader.page.evaluate(AXE.read_text("utf-8"))
+    found: dict[str, Any] = reader.page.evaluate("options => axe.run(document, options)", RULES)
+    unsure = [one for one in found["incomplete"] if one["id"] == CONTRAST]
+    return [
+        f"{one['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for one in (*found["violations"], *unsure)
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("manner", MANNERS, ids=str)
+@pytest.mark.parametrize(("address", "status"), LOOKED_AT)
+def test_axe_finds_nothing(read: Read, manner: Manner, address: str, status: int) -> None:
+    with read(manner) as reader:
+        reader.open(address_on(reader.service, address), status)
+        reader.picture(address)
+        assert faults_of_axe(reader) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("manner", NARROW, ids=["320px", "400percent"])
+def test_no_page_is_wider_than_a_narrow_window(read: Read, manner: Manner) -> None:
+    wide = []
+    with read(manner) as reader:
+        for address, status in LOOKED_AT:
+            reader.open(address_on(reader.service, address), status)
+            width = reader.page.evaluate("document.documentElement.scrollWidth")
+            if width > 320:
+                wide.append((address, width))
+    assert wide == []
+
+
+@pytest.mark.browser
+def test_the_validator_finds_nothing(service: Served, tmp_path: Path) -> None:
+    for manner in MANNERS:
+        for number, (address, status) in enumerate(LOOKED_AT):
+            response = httpx.get(
+                f"{service.address}{manner.prefix}{address_on(service.address, address)}",
+                timeout=60,
+                follow_redirects=True,
+            )
+            assert response.status_code == status
+            (tmp_path / f"{manner.language}-{number}.html").write_bytes(response.content)
+    java = java_command(0, 0)[0]  # that of the embedded engine is there anyway
+    words = [java, "-jar", str(CHECKER), "--format", "json", "--exit-zero-always", str(tmp_path)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=SECONDS, check=True)  # noqa: S603  # ours
+    messages = json.loads(done.stderr or done.stdout)["messages"]
+    assert {f"{one['message']} {one.get('extract', '')}" for one in messages} == set()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("address", ["/search?q=clinic", f"/clinics/{CLINIC}"])
+def test_keys_alone_reach_what_is_there_and_the_focus_is_seen(read: Read, address: str) -> None:
+    with read(Manner()) as reader:
+        page = reader.page
+        reader.open(address)
+        page.keyboard.press("Tab")
+        skip = page.locator(".skip")
+        assert skip.evaluate("element => element === document.activeElement")
+        box = skip.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('main') !== null")
+        unseen = []
+        while not page.evaluate("document.activeElement === document.body"):
+            style = page.evaluate(
+                "(({ outlineStyle, outlineWidth }) => [outlineStyle, parseFloat(outlineWidth)])"
+                "(getComputedStyle(document.activeElement))"
+            )
+            if style[0] == "none" or style[1] < 2:
+                unseen.append(page.evaluate("document.activeElement.outerHTML"))
+            page.keyboard.press("Tab")
+        assert unseen == []
+
+
+@pytest.mark.browser
+def test_a_printed_page_says_where_its_sources_are_and_why(read: Read) -> None:
+    with read(Manner()) as reader:
+        page = reader.page
+        reader.open(f"/clinics/{CLINIC}")
+        page.emulate_media(media="print")
+        after = page.locator(".sources a").first.evaluate("link => getComputedStyle(link, '::after').content")
+        assert "attr(href)" in after or "http" in after
+        assert not page.locator(".search").is_visible()
+        assert page.locator("#why details li").first.is_visible()
+        reader.picture("printed")
+
+
+@pytest.mark.browser
+def test_scripts_have_the_types_that_they_say() -> None:
+    words = [str(HERE / "node_modules" / ".bin" / "tsc"), "--project", str(HERE)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603  # ours
+    assert done.returncode == 0, done.stdout

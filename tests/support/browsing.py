@@ -1,0 +1,202 @@
+"""A reader of pages: a real Chromium, and what it must never see there."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    sync_playwright,
+)
+
+from graph.explain.locale import LOCALES
+from graph.model.vocabulary import Language
+from tests.support.command import ROOT
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FETCH_SECONDS = 240
+PICTURES = ROOT / "build" / "pages"
+DESKTOP, PHONE = (1100, 800), (390, 844)
+
+
+class NoBrowser(Exception):
+    """There is no Chromium, and none can be fetched."""
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A Chromium that is installed, or else the one that Playwright fetches.
+
+    Raises:
+        NoBrowser: there is neither.
+    """
+    installed = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    # Chromium refuses to run as root inside its sandbox; all that it reads here is ours
+    options = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    if installed is None and not Path(playwright.chromium.executable_path).exists():
+        command = [sys.executable, "-m", "playwright", "install", "chromium"]
+        done = subprocess.run(  # noqa: S603  # the command is ours
+            command, capture_output=True, text=True, timeout=FETCH_SECONDS, check=False
+        )
+        if done.returncode:
+            raise NoBrowser(f"None of {', '.join(CHROMIUMS)} is installed, and none can be fetched: {done.stderr}")
+    try:
+        return playwright.chromium.launch(executable_path=installed, args=options)
+    except Error as error:
+        raise NoBrowser(str(error)) from error
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How somebody reads: in which language, with scripts or without, on a desktop or a phone, in light or dark."""
+
+    language: Language = Language.EN
+    scripts: bool = True
+    phone: bool = False
+    dark: bool = False
+    size: tuple[int, int] | None = None
+    scale: float = 1
+
+    def __str__(self) -> str:
+        """Its words, as names of tests and of pictures have them."""
+        words = (
+            self.language.lower(),
+            "phone" if self.phone else "desktop",
+            "dark" if self.dark else "light",
+            "" if self.scripts else "without-scripts",
+        )
+        return "-".join(filter(None, words))
+
+    @property
+    def prefix(self) -> str:
+        """What addresses begin with."""
+        return "" if self.language is Language.EN else "/ru"
+
+
+@dataclass
+class Reader:
+    """One who reads a service's pages. `faults`: what no page may do; a test that ends with any has failed."""
+
+    page: Page
+    service: str
+    manner: Manner
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.faults.append(f"a script failed: {error}"))
+        self.page.on("request", self._see)
+        self.page.on("response", self._receive)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # Of what was not found `_receive` knows more
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"the console says at {self.page.url}: {message.text}")
+
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.service}/", "data:")):
+            self.faults.append(f"{self.page.url} asks another host: {request.url}")
+
+    def _receive(self, response: Response) -> None:
+        if response.status >= HTTPStatus.BAD_REQUEST and not response.request.is_navigation_request():
+            self.faults.append(f"{self.page.url} loads {response.url}: {response.status}")
+
+    def open(self, address: str, status: int = HTTPStatus.OK) -> None:
+        """Go to a page of the reader's language by its address in English."""
+        response = self.page.goto(f"{self.service}{self.manner.prefix}{address}")
+        assert response is not None
+        assert response.status == status, f"{address}: {response.text()}"
+
+    def tell(self, message: str) -> str:
+        """What the interface says, in the reader's language."""
+        return LOCALES[self.manner.language].tell(message)
+
+    def tell_in(self, context: str, message: str) -> str:
+        """The same of a message with a context."""
+        return LOCALES[self.manner.language].tell_in(context, message)
+
+    def day(self, day: str) -> str:
+        """A day, as the reader's language writes it."""
+        return LOCALES[self.manner.language].write_day(day)
+
+    def button(self, message: str, inside: str = "main") -> Locator:
+        """A button with this message."""
+        return self.page.locator(inside).get_by_role("button", name=self.tell(message), exact=True)
+
+    def search(self, text: str) -> None:
+        """Put a text into the box and send it."""
+        self.page.locator("#q").fill(text)
+        self.button("Search", "form:has(#q)").click()
+        self.page.wait_for_url(f"**/search?q={quote(text).replace('%20', '+')}*")
+
+    @property
+    def text(self) -> str:
+        """All that the page shows, on one line."""
+        return squeezed(self.page.locator("main").inner_text())
+
+    def picture(self, name: str) -> None:
+        """Keep how the whole page looks."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        file = re.sub(r"[^\w.-]+", "_", name).strip("_")
+        self.page.screenshot(path=PICTURES / f"{file}.{self.manner}.png", full_page=True, animations="disabled")
+
+
+@contextmanager
+def reading(browser: Browser, service: str, manner: Manner) -> Iterator[Reader]:
+    """A reader in a window of its own, which must have seen no fault at the end."""
+    context = context_of(browser, manner)
+    try:
+        reader = Reader(context.new_page(), service, manner)
+        yield reader
+        assert not reader.faults
+    finally:
+        context.close()
+
+
+def context_of(browser: Browser, manner: Manner) -> BrowserContext:
+    """A window of its own, which remembers nothing of others."""
+    width, height = manner.size or (PHONE if manner.phone else DESKTOP)
+    return browser.new_context(
+        viewport={"width": width, "height": height},
+        device_scale_factor=manner.scale,
+        is_mobile=manner.phone,
+        has_touch=manner.phone,
+        java_script_enabled=manner.scripts,
+        color_scheme="dark" if manner.dark else "light",
+        locale=manner.language.lower(),
+        reduced_motion="reduce",
+    )
+
+
+def squeezed(text: str) -> str:
+    """A text on one line."""
+    return " ".join(text.split())
+
+
+def main() -> None:
+    """Say on standard output why there is no browser, and exit with 77; where there is one, nothing."""
+    with sync_playwright() as playwright:
+        try:
+            launch(playwright).close()
+        except NoBrowser as error:
+            sys.stdout.write(f"{squeezed(str(error))}\n")
+            sys.exit(77)
+
+
+if __name__ == "__main__":
+    main()
