@@ -13,6 +13,7 @@ from graph.model.vocabulary import ClinicDimension
 
 ROWS = 20
 FILE_ROWS = 5_000  # that a file holds: more of them take longer than a request may
+PIECE = 100  # of a file, that one question asks for
 FACET_VALUES = 10
 CHART_REGIONS = 12
 ORDERS = {
@@ -143,7 +144,9 @@ async def file_of(visit: Visit, filters: Filters, ordered: dict[str, Any]) -> Sh
     verdicts = words_in(locale, VERDICTS)
     rows: list[tuple[object, ...]] = []
     while True:
-        answer = await visit.ask("clinics_file", **ordered, where=filters.where(), after=after, ids=filters.ids)
+        first = min(PIECE, FILE_ROWS - len(rows))
+        asked = {"where": filters.where(), "first": first, "after": after, "ids": filters.ids}
+        answer = await visit.ask("clinics_file", **ordered, **asked)
         Names.of(locale, filters.ids, answer["chosen"])
         list_ = answer["clinics"]
         day = ordered["asOf"] or answer["dataset"]["asOf"]
