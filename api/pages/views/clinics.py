@@ -12,7 +12,7 @@ from graph.explain.locale import LOCALES, message_in
 from graph.model.vocabulary import ClinicDimension
 
 ROWS = 20
-FILE_ROWS = 5_000  # that a file holds: more of them take longer than a request may
+FILE_ROWS = 2_000  # that a file holds: many more of them take longer than a request may
 PIECE = 100  # of a file, that one question asks for
 FACET_VALUES = 10
 CHART_REGIONS = 12
@@ -54,25 +54,24 @@ async def clinics_page(visit: Visit) -> Shown:
         anyVerdict=filters.where("verdict"),
         anyRegion=filters.where("region"),
         anyTrack=filters.where("track"),
-        on=[day] if day else None,
         first=None if before else ROWS,
         last=ROWS if before else None,
         after=after,
         before=before,
         ids=filters.ids,
     )
-    return visit.show("clinics.html", clinics_values(answer, visit, filters))
+    days = [day] if day else None
+    chart = await visit.ask("counts", by=CHART, where=filters.where(), on=days, ids=[])
+    return visit.show("clinics.html", clinics_values(answer, chart["clinicCounts"]["rows"], visit, filters))
 
 
-def clinics_values(answer: Data, visit: Visit, filters: Filters) -> dict[str, Any]:
+def clinics_values(answer: Data, chart: Sequence[Data], visit: Visit, filters: Filters) -> dict[str, Any]:
     """The values of the template."""
     page, locale, given = visit.page, LOCALES[visit.page.language], visit.value
     names = Names.of(locale, filters.ids, answer["chosen"])
     kept = {"asOf": given("asOf"), "orderBy": given("orderBy"), "direction": given("direction")}
     list_, info = answer["clinics"], answer["clinics"]["pageInfo"]
-    counted = Counted(
-        answer["chart"]["rows"], CHART, [one for one in [given("asOf")] if one], filters, names, page, locale
-    )
+    counted = Counted(chart, CHART, [one for one in [given("asOf")] if one], filters, names, page, locale)
 
     def turned(**cursor: str | None) -> str | None:
         return filters.address(page, "/clinics", **kept, **cursor) if all(cursor.values()) else None
