@@ -12,7 +12,8 @@ from graph.explain.locale import LOCALES, message_in
 from graph.model.vocabulary import ClinicDimension
 
 ROWS = 20
-FILE_ROWS = 5_000  # that a file holds: more of them take longer than a request may
+FILE_ROWS = 2_000  # that a file holds: many more of them take longer than a request may
+PIECE = 100  # of a file, that one question asks for
 FACET_VALUES = 10
 CHART_REGIONS = 12
 ORDERS = {
@@ -53,25 +54,24 @@ async def clinics_page(visit: Visit) -> Shown:
         anyVerdict=filters.where("verdict"),
         anyRegion=filters.where("region"),
         anyTrack=filters.where("track"),
-        on=[day] if day else None,
         first=None if before else ROWS,
         last=ROWS if before else None,
         after=after,
         before=before,
         ids=filters.ids,
     )
-    return visit.show("clinics.html", clinics_values(answer, visit, filters))
+    days = [day] if day else None
+    chart = await visit.ask("counts", by=CHART, where=filters.where(), on=days, ids=[])
+    return visit.show("clinics.html", clinics_values(answer, chart["clinicCounts"]["rows"], visit, filters))
 
 
-def clinics_values(answer: Data, visit: Visit, filters: Filters) -> dict[str, Any]:
+def clinics_values(answer: Data, chart: Sequence[Data], visit: Visit, filters: Filters) -> dict[str, Any]:
     """The values of the template."""
     page, locale, given = visit.page, LOCALES[visit.page.language], visit.value
     names = Names.of(locale, filters.ids, answer["chosen"])
     kept = {"asOf": given("asOf"), "orderBy": given("orderBy"), "direction": given("direction")}
     list_, info = answer["clinics"], answer["clinics"]["pageInfo"]
-    counted = Counted(
-        answer["chart"]["rows"], CHART, [one for one in [given("asOf")] if one], filters, names, page, locale
-    )
+    counted = Counted(chart, CHART, [one for one in [given("asOf")] if one], filters, names, page, locale)
 
     def turned(**cursor: str | None) -> str | None:
         return filters.address(page, "/clinics", **kept, **cursor) if all(cursor.values()) else None
@@ -143,7 +143,9 @@ async def file_of(visit: Visit, filters: Filters, ordered: dict[str, Any]) -> Sh
     verdicts = words_in(locale, VERDICTS)
     rows: list[tuple[object, ...]] = []
     while True:
-        answer = await visit.ask("clinics_file", **ordered, where=filters.where(), after=after, ids=filters.ids)
+        first = min(PIECE, FILE_ROWS - len(rows))
+        asked = {"where": filters.where(), "first": first, "after": after, "ids": filters.ids}
+        answer = await visit.ask("clinics_file", **ordered, **asked)
         Names.of(locale, filters.ids, answer["chosen"])
         list_ = answer["clinics"]
         day = ordered["asOf"] or answer["dataset"]["asOf"]
