@@ -138,7 +138,7 @@ class Writer:
         if said in self._told:
             return subject
         self._told.add(said)
-        classes = RECORDS.get(kind, ()) if value.get("illustrative") else CLASSES.get(kind, RECORDS.get(kind, ()))
+        classes = CLASSES.get(kind, ()) if value.get("illustrative") is False else RECORDS.get(kind, ())
         own = kind or {"answer": "Answer", "oversight": "Answer"}.get(name) or PARTS.get(name)
         for one in (*([f"remit:{own}"] if own else []), *classes):
             self.say(subject, "rdf:type", term(one))
