@@ -49,6 +49,7 @@ class Told:
 
     template: str
     values: Mapping[str, Any]
+    status: int = HTTPStatus.OK
     rows: Sequence[Sequence[str]] = ()
     permalink: str | None = None
     data: Data | None = None
@@ -132,7 +133,7 @@ class Visit:
         release: Data | None = None,
     ) -> Shown:
         """The page in the form that is wanted."""
-        told = Told(template, values, rows, permalink, data, release)
+        told = Told(template, values, status, rows, permalink, data, release)
         return Shown(partial(self.form.write, self, told), self.form.media_type, status)
 
 

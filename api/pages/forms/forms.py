@@ -1,6 +1,7 @@
 """The forms in which a page can be had, and which of them a request gets."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 import orjson
@@ -17,6 +18,8 @@ from graph.errors import InvalidArgument
 
 def write_html(visit: Visit, told: Told) -> str:
     """The page for people, which says below in which other forms it can be had and how it is cited."""
+    if told.status != HTTPStatus.OK:
+        return render(told.template, visit.page, told.values)
     below = {
         "forms": [form for form in visit.forms if form.name not in ("html", "csl")],
         "operations": [

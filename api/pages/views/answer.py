@@ -11,6 +11,7 @@ from api.pages.base.visit import Data, Shown, Visit
 from graph.errors import ReleaseNotKept
 from graph.explain.answer_parts import PARTS
 from graph.explain.locale import LOCALES, Locale, message_in
+from graph.model.vocabulary import DAY
 
 DIFFERING = {
     "activity": LABELS["activity"],
@@ -28,6 +29,12 @@ DIFFERING = {
     "verdict": message_in("what differs", "The answer as a whole"),
 }
 """What a part of an answer is called where it differs."""
+PROPERTIES = {
+    "confidence": DIFFERING["confidence"],
+    "validFrom": message_in("what differs", "The first day"),
+    "validTo": message_in("what differs", "The last day"),
+}
+"""What properties of a fact are called that differ most often; others are told by their own names."""
 MARKS = {
     "ADDED": message_in("a fact in a release", "recorded now"),
     "CHANGED": message_in("a fact in a release", "recorded in another way"),
@@ -77,9 +84,7 @@ def answer_values(found: Data, facts: Sequence[Sequence[Data]], clinic: Data, vi
             for name in ("verdict", "confidence", "gaps")
             if name in differences
         ],
-        "links": [
-            change_of(one, behind, names, locale) for one, behind in zip(differences["links"], facts, strict=True)
-        ],
+        "groups": groups_of(differences["links"], facts, names, locale),
         "words": words,
         "verdict": words_in(locale, VERDICTS)[answer["verdict"]],
         "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
@@ -120,10 +125,29 @@ def names_in(value: Any) -> dict[str, str]:  # noqa: ANN401  # JSON
     return found
 
 
-def change_of(change: Data, facts: Sequence[Data], names: Mapping[str, str], locale: Locale) -> dict[str, Any]:
-    """A link that differs, and the facts behind it; `before` and `after`: its status, null where it is not listed."""
+def groups_of(
+    links: Sequence[Data], facts: Sequence[Sequence[Data]], names: Mapping[str, str], locale: Locale
+) -> list[dict[str, Any]]:
+    """The links that differ, those together that do so by the same facts."""
+    found: dict[str, dict[str, Any]] = {}
+    for link, behind in zip(links, facts, strict=True):
+        group = found.setdefault(repr(behind), {"facts": [fact_of(one, locale) for one in behind], "links": []})
+        group["links"].append(change_of(link, names, locale))
+    return list(found.values())
+
+
+def fact_of(fact: Data, locale: Locale) -> dict[str, Any]:
+    """A fact that the two releases say differently, in words."""
+    lines = [
+        {"label": locale.tell_in(*PROPERTIES[name]) if name in PROPERTIES else name, **sides_of(sides, {}, locale)}
+        for name, sides in fact["differing"].items()
+    ]
+    return {**fact, "label": locale.tell_in(*MARKS[fact["kind"]]), "lines": lines}
+
+
+def change_of(change: Data, names: Mapping[str, str], locale: Locale) -> dict[str, Any]:
+    """A link that differs; `before` and `after`: its status, null where it is not listed."""
     return {
-        "kind": change["kind"],
         "mandate": {"__typename": "Mandate", **change["mandate"]},
         "offering": change["offering"] and {"__typename": "Offering", **change["offering"]},
         "before": change["before"] and change["before"]["status"],
@@ -133,22 +157,27 @@ def change_of(change: Data, facts: Sequence[Data], names: Mapping[str, str], loc
             for name, sides in change["differing"].items()
             if name != "status" and change["kind"] == "CHANGED"
         ],
-        "facts": [{**fact, "label": locale.tell_in(*MARKS[fact["kind"]])} for fact in facts],
     }
 
 
 def line_of(name: str, sides: Data, names: Mapping[str, str], locale: Locale) -> dict[str, str]:
     """What differs, as it was and as it is."""
-    told = {side: text_of(sides[side], names, locale) for side in ("before", "after")}
-    return {"label": locale.tell_in(*DIFFERING[name]), **told}
+    return {"label": locale.tell_in(*DIFFERING[name]), **sides_of(sides, names, locale)}
 
 
-def text_of(value: str | Sequence[str] | None, names: Mapping[str, str], locale: Locale) -> str:
+def sides_of(sides: Data, names: Mapping[str, str], locale: Locale) -> dict[str, str]:
+    """A value as it was and as it is."""
+    return {side: text_of(sides[side], names, locale) for side in ("before", "after")}
+
+
+def text_of(value: Any, names: Mapping[str, str], locale: Locale) -> str:  # noqa: ANN401  # JSON
     """A value in words: what is named by its name, words of closed sets by what they are called."""
     if not value:
         return locale.tell_in(*NONE)
+    if DAY.fullmatch(str(value)):
+        return locale.write_day(str(value))
     if not isinstance(value, str):
-        return " · ".join(names.get(one, one) for one in value)
+        return " · ".join(names.get(one, one) for one in value) if isinstance(value, Sequence) else str(value)
     if value in SUPPORT:
         return locale.tell(SUPPORT[value])
     told = VERDICTS.get(value) or STATUSES.get(value)
