@@ -27,6 +27,7 @@ def write_html(visit: Visit, told: Told) -> str:
             for one in visit.asked
         ],
         "cited": citation_of(visit, told),
+        "licences": visit.release["licences"],
     }
     return render(told.template, visit.page, {**told.values, **below})
 

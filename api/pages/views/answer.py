@@ -45,26 +45,42 @@ NONE = message_in("what differs", "none")
 
 async def answer_page(visit: Visit) -> Shown:
     """The frozen answer; where its release is not kept any more, what can be done."""
-    clinic = visit.value("clinic")
     try:
         repeated = await visit.repeat()
     except ReleaseNotKept:
         if visit.form.name != "html":
             raise  # a program is told in the form that it reads
-        days = {name: visit.value(name) for name in ("asOf", "therapy")}
-        values = {
-            "content_hash": visit.parts["hash"],
-            "served": visit.release,
-            "today": with_query(visit.page, f"/clinics/{clinic}", **days),
-        }
-        return visit.show("answer_gone.html", values, HTTPStatus.NOT_FOUND)
-    found = repeated["answer"]
-    subject = (await visit.ask("answer", id=clinic))["clinic"] or {"id": clinic, "name": clinic, "illustrative": False}
-    values = answer_values(found, repeated["facts"], {"__typename": "Clinic", **subject}, visit)
-    return visit.show("answer.html", values, permalink=visit.page.canonical, data=found, release=found["release"])
+        gone = {"content_hash": visit.parts["hash"], "served": visit.release, "today": today(visit)}
+        return visit.show("answer_gone.html", gone, HTTPStatus.NOT_FOUND)
+    found, about = repeated["answer"], await subjects(visit)
+    values = answer_values(found, repeated["facts"], about, visit)
+    return visit.show(
+        "answer.html",
+        values,
+        permalink=visit.page.canonical,
+        data=found,
+        release=found["release"],
+        linked={**found, "answer": {**found["answer"], **values["answer"], **about}},
+    )
 
 
-def answer_values(found: Data, facts: Sequence[Sequence[Data]], clinic: Data, visit: Visit) -> dict[str, Any]:
+def today(visit: Visit) -> str:
+    """Where the same is asked of the release that is served."""
+    days = {name: visit.value(name) for name in ("asOf", "therapy")}
+    return with_query(visit.page, f"/clinics/{visit.value('clinic')}", **days)
+
+
+async def subjects(visit: Visit) -> dict[str, Data | None]:
+    """The clinic and the therapy that the answer is about, as they are called now; one that is gone by its id."""
+    clinic, therapy = visit.value("clinic"), visit.value("therapy")
+    found = await visit.ask("answer", id=clinic, therapy=therapy or "therapy", one=therapy is not None)
+    return {
+        "clinic": found["clinic"] or {"id": clinic, "name": clinic, "illustrative": None},
+        "therapy": (found["therapyType"] or {"id": therapy, "name": therapy}) if therapy else None,
+    }
+
+
+def answer_values(found: Data, facts: Sequence[Sequence[Data]], about: Data, visit: Visit) -> dict[str, Any]:
     """The values of the template."""
     locale, now = LOCALES[visit.page.language], found["now"]
     supposed = "after" in found["answer"]
@@ -73,10 +89,9 @@ def answer_values(found: Data, facts: Sequence[Sequence[Data]], clinic: Data, vi
     words = words_in(locale, STATUSES)
     differences = now["differences"] if now else {"links": []}
     return {
-        "clinic": clinic,
+        **about,
         "answer": answer,
         "supposed": [*visit.values("repeal"), *visit.values("reclassify")] if supposed else [],
-        "therapy": visit.value("therapy"),
         "found": found,
         "now": now,
         "whole": [
@@ -88,9 +103,7 @@ def answer_values(found: Data, facts: Sequence[Sequence[Data]], clinic: Data, vi
         "words": words,
         "verdict": words_in(locale, VERDICTS)[answer["verdict"]],
         "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
-        "current": with_query(
-            visit.page, f"/clinics/{clinic['id']}", asOf=visit.value("asOf"), therapy=visit.value("therapy")
-        ),
+        "current": today(visit),
     }
 
 
