@@ -19,7 +19,10 @@ from api.pages.forms.forms import CSL, CSV, EVERY_PAGE, JSON, JSON_LD, LINKED, P
 from api.pages.forms.table import FORMULA
 from api.pages.forms.terms import PREFIXES
 from api.pages.routes import VIEWS, forms_of
+from api.pages.views.answer import DIFFERING, MARKS
+from graph.analysis.answer_diff import ChangeKind
 from graph.errors import InvalidArgument
+from graph.oversight.answer_fields import LINK
 from graph.store.database import Database
 from seed.format.pack import Pack
 from seed.loading.load import load
@@ -382,6 +385,31 @@ async def test_who_cites_an_answer_sees_later_that_it_has_changed_and_why(embedd
         page = Read((await client.get(new, headers={"Accept": BROWSER})).text)
         assert "The release that is served has no answer to this question" in page.text
         assert "is not there any more" in page.text
+
+
+def test_all_that_may_differ_in_an_answer_has_a_heading() -> None:
+    told = {field.name for field in LINK if field.compared} | {"exemptions", "preferred"}  # see `comparable_parts`
+    assert told <= DIFFERING.keys()
+    assert {kind.value for kind in ChangeKind} == MARKS.keys()
+
+
+WHAT_IF = """{ whatIf(clinic: "zz.clinic.one", change: {repeal: ["zz.instrument.act"]}) {
+  after { verdict receipt { permalink } } } }"""
+
+
+async def test_a_frozen_what_if_says_what_it_supposes(embedded: Database, hold: Hold, tmp_path: Path) -> None:
+    await hold(embedded, read_world(tmp_path / "zz-tiny", world()))
+    async with client_of(embedded) as client:
+        after = (await post(client, {"query": WHAT_IF})).json()["data"]["whatIf"]["after"]
+        page = Read((await client.get(after["receipt"]["permalink"], headers={"Accept": BROWSER})).text)
+        filtered = f"{await permalink_of(client)}&status=EXEMPT&minConfidence=PRIMARY"
+        chosen = Read((await client.get(filtered, headers={"Accept": BROWSER})).text)
+        graph = await graph_at(client, after["receipt"]["permalink"], JSON_LD)
+    assert "It supposes that something is not in force, or is done in another way: zz.instrument.act" in page.text
+    assert VERDICTS[after["verdict"]][0][1] in page.text
+    assert (None, remit("verdict"), remit(f"verdict-{after['verdict']}")) in graph
+    assert "only those are listed that the address asks for" in chosen.text
+    assert "What rests on weaker evidence than this is left out: primary source" in chosen.text
 
 
 async def test_programs_get_a_frozen_answer_as_before(pages: httpx.AsyncClient) -> None:

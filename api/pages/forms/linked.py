@@ -158,11 +158,12 @@ class Writer:
 
     def word(self, field: str, word: str) -> URIRef:
         """A word of a closed set, with what it is called."""
-        concept, scheme = URIRef(f"{PREFIXES['remit']}{field}-{word}"), term(f"remit:{field}")
+        concept, scheme = URIRef(f"{PREFIXES['remit']}{field}-{word}"), term(f"remit:{field}-words")
         if (concept, None, None) in self.graph:
             return concept
         self.say(concept, "rdf:type", term("skos:Concept"))
         self.say(concept, "skos:inScheme", scheme)
+        self.say(scheme, "rdf:type", term("skos:ConceptScheme"))
         self.say(concept, "skos:notation", Literal(word))
         for lang, text in labels_of(field, word).items():
             self.say(concept, "skos:prefLabel", Literal(text, lang=lang))

@@ -92,6 +92,8 @@ def answer_values(found: Data, facts: Sequence[Sequence[Data]], about: Data, vis
         **about,
         "answer": answer,
         "supposed": [*visit.values("repeal"), *visit.values("reclassify")] if supposed else [],
+        "chosen": bool({"activity", "status"} & visit.given.keys()),
+        "least": visit.value("minConfidence"),
         "found": found,
         "now": now,
         "whole": [
