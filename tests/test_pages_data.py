@@ -228,7 +228,11 @@ async def test_an_answer_about_one_therapy_says_about_which(pages: httpx.AsyncCl
     graph = await graph_at(pages, address, TURTLE)
     answer = URIRef(HERE + told["receipt"]["permalink"])
     assert graph.value(answer, remit("therapy")) == of("therapy.msc")
-    assert len(list(graph.objects(answer, remit("links")))) == len(told["data"]["oversight"]["links"])
+    oversight = told["data"]["oversight"]
+    assert len(list(graph.objects(answer, remit("links")))) == len(oversight["links"])
+    history = list(graph.objects(answer, remit("oversightHistory")))  # not of the clinic, which has one of each therapy
+    assert len(history) == len(oversight["clinic"]["oversightHistory"]) > 1
+    assert not list(graph.objects(of(PRIVATE), remit("oversightHistory")))
 
 
 async def test_words_of_public_vocabularies_are_said_of_no_example(pages: httpx.AsyncClient) -> None:
@@ -373,7 +377,15 @@ async def test_who_cites_an_answer_sees_later_that_it_has_changed_and_why(embedd
         assert "Ответ изменился." in russian.text
         assert "действует обойдено" in russian.text
 
+        content = world()
+        mandate(content)["validTo"] = "2025-12-31"
+        await load(embedded, read_world(tmp_path / "zz-ended", content), keep=5)
+        page = Read((await client.get(link, headers={"Accept": BROWSER})).text)
+        assert "inspection : recorded in another way; The last day: none → 2025-12-31" in page.text
+        assert "applies is not there any more" in page.text
+
         content = newer()
+        await load(embedded, read_world(tmp_path / "zz-again", content), keep=5)
         mandate(content)["name"] = "Renamed"
         new = await permalink_of(client)
         await load(embedded, read_world(tmp_path / "zz-newer", content), keep=5)

@@ -26,6 +26,7 @@ NAMES = ("rdfs:label", "schema:name")
 TEXTS = {"name": NAMES, "summary": ("dcterms:description",), "reasonInShort": (), "reason": (), "text": ()}
 """Fields in the language of the page, and public properties that mean the same."""
 LISTS_OF_NAMES = {"names": NAMES, "aliases": ("schema:alternateName", "skos:altLabel")}
+HISTORY = "oversightHistory"
 MAIN = ("thing", "oversight", "answer")  # what a page is about
 
 
@@ -62,7 +63,7 @@ def graph_of(visit: Visit, told: Told) -> Graph:
     for asked in [Asked("", {}, whole)] if whole is not None else visit.asked:
         for name, value in asked.data.items():
             if name in MAIN and isinstance(value, Mapping):
-                about = writer.node(value, page, name, main if name != "thing" else None)
+                about = writer.node(with_history(value), page, name, main if name != "thing" else None)
                 if about != page:
                     writer.say(page, "schema:mainEntity", about)
                 if asked.variables.get("therapy") is not None:
@@ -70,6 +71,15 @@ def graph_of(visit: Visit, told: Told) -> Graph:
             else:
                 writer.tell(page, "", name, value, f"{page}#{name}")
     return writer.graph
+
+
+def with_history(answer: Data) -> Data:
+    """An answer that has itself the history of its clinic, which is one of what was asked: of one therapy, or of all."""
+    clinic = answer.get("clinic")
+    if not isinstance(clinic, Mapping) or HISTORY not in clinic:
+        return answer
+    rest = {name: value for name, value in clinic.items() if name != HISTORY}
+    return {**answer, "clinic": rest, HISTORY: clinic[HISTORY]}
 
 
 class Writer:
