@@ -16,7 +16,8 @@ MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-# Read once, and the only names that are served: no path of a request ever reaches the disk. The style of pages is an asset of theirs.
+# Read once, and the only names that are served: no path of a request ever reaches the disk. The style of pages is one of their
+# assets, whose address changes with them.
 FILES = {
     path.name: path.read_bytes() for path in FOLDER.iterdir() if path.suffix in MEDIA_TYPES and path.name != "pages.css"
 }

@@ -44,15 +44,17 @@ class Told:
 
     `rows`: its table as rows of text, the first of which has the headings. `permalink`: an address that repeats the answer;
     null: the page has no other than its own. `data`: what is told where that is no answer of GraphQL. `release`: from which it
-    is told, where that is not the one that is served.
+    is told, where that is not the one that is served. `linked`: what linked data is made of, where it says more than `data`.
     """
 
     template: str
     values: Mapping[str, Any]
+    status: int = HTTPStatus.OK
     rows: Sequence[Sequence[str]] = ()
     permalink: str | None = None
     data: Data | None = None
     release: Data | None = None
+    linked: Data | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +123,9 @@ class Visit:
         self.asked.append(Asked(document, variables, data))
         return data
 
-    def show(
-        self,
-        template: str,
-        values: Mapping[str, Any],
-        status: int = HTTPStatus.OK,
-        *,
-        rows: Sequence[Sequence[str]] = (),
-        permalink: str | None = None,
-        data: Data | None = None,
-        release: Data | None = None,
-    ) -> Shown:
-        """The page in the form that is wanted."""
-        told = Told(template, values, rows, permalink, data, release)
+    def show(self, template: str, values: Mapping[str, Any], status: int = HTTPStatus.OK, **more: Any) -> Shown:  # noqa: ANN401
+        """The page in the form that is wanted; `more`: what else `Told` has."""
+        told = Told(template, values, status, **more)
         return Shown(partial(self.form.write, self, told), self.form.media_type, status)
 
 

@@ -1,6 +1,7 @@
 """The forms in which a page can be had, and which of them a request gets."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 import orjson
@@ -17,7 +18,7 @@ from graph.errors import InvalidArgument
 
 def write_html(visit: Visit, told: Told) -> str:
     """The page for people, which says below in which other forms it can be had and how it is cited."""
-    if not visit.release:  # it says nothing of the graph
+    if told.status != HTTPStatus.OK or not visit.release:  # what is wrong, or what says nothing of the graph
         return render(told.template, visit.page, {**told.values, "cite_as": None})
     below = {
         "forms": [form for form in visit.forms if form.name not in ("html", "csl")],
@@ -26,6 +27,7 @@ def write_html(visit: Visit, told: Told) -> str:
             for one in visit.asked
         ],
         "cite_as": citation_of(visit, told),
+        "licences": visit.release["licences"],
     }
     return render(told.template, visit.page, {**told.values, **below})
 

@@ -14,7 +14,7 @@ import orjson
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from api.pages.base.visit import Data, Told, Visit
+from api.pages.base.visit import Asked, Data, Told, Visit
 from api.pages.forms.citing import citation_of
 from api.pages.forms.terms import CLASSES, LICENCES, PARTS, PREFIXES, RECORDS, SAME, WORD_FIELDS, labels_of
 from graph.model.vocabulary import Language
@@ -26,6 +26,7 @@ NAMES = ("rdfs:label", "schema:name")
 TEXTS = {"name": NAMES, "summary": ("dcterms:description",), "reasonInShort": (), "reason": (), "text": ()}
 """Fields in the language of the page, and public properties that mean the same."""
 LISTS_OF_NAMES = {"names": NAMES, "aliases": ("schema:alternateName", "skos:altLabel")}
+HISTORY = "oversightHistory"
 MAIN = ("thing", "oversight", "answer")  # what a page is about
 
 
@@ -53,21 +54,32 @@ def graph_of(visit: Visit, told: Told) -> Graph:
     """The triples of a page."""
     writer = Writer(visit.page.root, visit.page.language)
     cited = citation_of(visit, told)
-    page = URIRef(visit.page.canonical)
+    page = address(visit.page.canonical)
     writer.say(page, "rdf:type", term("schema:WebPage"))
     writer.say(page, "dcterms:title", Literal(cited.title, lang=visit.page.lang))
     writer.describe_release(page, told.release or visit.release)
-    parts = [told.data] if told.data is not None else [one.data for one in visit.asked]
-    main = URIRef(told.permalink) if told.permalink else None
-    for data in parts:
-        for name, value in data.items():
+    whole = told.linked or told.data
+    main = address(told.permalink) if told.permalink else None
+    for asked in [Asked("", {}, whole)] if whole is not None else visit.asked:
+        for name, value in asked.data.items():
             if name in MAIN and isinstance(value, Mapping):
-                about = writer.node(value, page, name, main if name != "thing" else None)
+                about = writer.node(with_history(value), page, name, main if name != "thing" else None)
                 if about != page:
                     writer.say(page, "schema:mainEntity", about)
+                if asked.variables.get("therapy") is not None:
+                    writer.say(about, "remit:therapy", writer.named(asked.variables["therapy"]))
             else:
                 writer.tell(page, "", name, value, f"{page}#{name}")
     return writer.graph
+
+
+def with_history(answer: Data) -> Data:
+    """An answer that has itself the history of its clinic, which is one of what was asked: of one therapy, or of all."""
+    clinic = answer.get("clinic")
+    if not isinstance(clinic, Mapping) or HISTORY not in clinic:
+        return answer
+    rest = {name: value for name, value in clinic.items() if name != HISTORY}
+    return {**answer, "clinic": rest, HISTORY: clinic[HISTORY]}
 
 
 class Writer:
@@ -128,17 +140,17 @@ class Writer:
         """What a field says that holds no thing and no text in the language of the page."""
         if name in WORD_FIELDS:
             return self.word(name, value)
-        return URIRef(quote(value, safe=URL_LETTERS)) if name == "url" else literal(value)
+        return address(value) if name == "url" else literal(value)
 
     def node(self, value: Mapping[str, Any], place: URIRef, name: str, named: URIRef | None = None) -> URIRef:
         """What stands for an object, with all that it says; `named`: how it is called, where it has no id."""
         kind = value.get("__typename") or {"citations": "Citation", "source": "Source"}.get(name, "")
-        subject = named or (URIRef(f"{self._root}/id/{quote(value['id'])}") if "id" in value else place)
+        subject = named or (self.named(value["id"]) if "id" in value else place)
         said = orjson.dumps([subject, value])
         if said in self._told:
             return subject
         self._told.add(said)
-        classes = RECORDS.get(kind, ()) if value.get("illustrative") else CLASSES.get(kind, RECORDS.get(kind, ()))
+        classes = CLASSES.get(kind, ()) if value.get("illustrative") is False else RECORDS.get(kind, ())
         own = kind or {"answer": "Answer", "oversight": "Answer"}.get(name) or PARTS.get(name)
         for one in (*([f"remit:{own}"] if own else []), *classes):
             self.say(subject, "rdf:type", term(one))
@@ -150,13 +162,18 @@ class Writer:
                 self.tell(subject, kind, field, inner, f"{stem}{field}")
         return subject
 
+    def named(self, identity: str) -> URIRef:
+        """What stands for the thing with that id."""
+        return address(f"{self._root}/id/{identity}")
+
     def word(self, field: str, word: str) -> URIRef:
         """A word of a closed set, with what it is called."""
-        concept, scheme = URIRef(f"{PREFIXES['remit']}{field}-{word}"), term(f"remit:{field}")
+        concept, scheme = URIRef(f"{PREFIXES['remit']}{field}-{word}"), term(f"remit:{field}-words")
         if (concept, None, None) in self.graph:
             return concept
         self.say(concept, "rdf:type", term("skos:Concept"))
         self.say(concept, "skos:inScheme", scheme)
+        self.say(scheme, "rdf:type", term("skos:ConceptScheme"))
         self.say(concept, "skos:notation", Literal(word))
         for lang, text in labels_of(field, word).items():
             self.say(concept, "skos:prefLabel", Literal(text, lang=lang))
@@ -166,6 +183,11 @@ class Writer:
         """The same by each of several properties."""
         for name in names:
             self.say(subject, name, value)
+
+
+def address(text: str) -> URIRef:
+    """An address as it may stand in triples."""
+    return URIRef(quote(text, safe=URL_LETTERS))
 
 
 @cache

@@ -42,7 +42,7 @@ CLASSES: Mapping[str, tuple[str, ...]] = {
     "TherapyType": ("schema:MedicalTherapy",),
     "Track": ("skos:Concept",),
 }
-"""What a thing is besides, by its type in the schema, unless it is an example."""
+"""What a thing is besides, by its type in the schema, where it is known to be no example."""
 RECORDS: Mapping[str, tuple[str, ...]] = {
     "Citation": ("prov:Entity",),
     "Source": ("schema:CreativeWork", "prov:Entity"),

@@ -8,6 +8,7 @@ from api.pages.base.labels import KIND_LABELS
 from api.pages.base.page import Page
 from api.pages.base.visit import Data, Shown, Visit
 from api.pages.guide.start import start_page
+from graph.explain.locale import LOCALES
 from graph.search.candidates import kind_for
 
 

@@ -11,6 +11,7 @@ from api.pages.base.visit import Data, Shown, Visit
 from graph.errors import ReleaseNotKept
 from graph.explain.answer_parts import PARTS
 from graph.explain.locale import LOCALES, Locale, message_in
+from graph.model.vocabulary import DAY
 
 DIFFERING = {
     "activity": LABELS["activity"],
@@ -28,6 +29,12 @@ DIFFERING = {
     "verdict": message_in("what differs", "The answer as a whole"),
 }
 """What a part of an answer is called where it differs."""
+PROPERTIES = {
+    "confidence": DIFFERING["confidence"],
+    "validFrom": message_in("what differs", "The first day"),
+    "validTo": message_in("what differs", "The last day"),
+}
+"""What properties of a fact are called that differ most often; others are told by their own names."""
 MARKS = {
     "ADDED": message_in("a fact in a release", "recorded now"),
     "CHANGED": message_in("a fact in a release", "recorded in another way"),
@@ -38,26 +45,42 @@ NONE = message_in("what differs", "none")
 
 async def answer_page(visit: Visit) -> Shown:
     """The frozen answer; where its release is not kept any more, what can be done."""
-    clinic = visit.value("clinic")
     try:
         repeated = await visit.repeat()
     except ReleaseNotKept:
         if visit.form.name != "html":
             raise  # a program is told in the form that it reads
-        days = {name: visit.value(name) for name in ("asOf", "therapy")}
-        values = {
-            "content_hash": visit.parts["hash"],
-            "served": visit.release,
-            "today": with_query(visit.page, f"/clinics/{clinic}", **days),
-        }
-        return visit.show("answer_gone.html", values, HTTPStatus.NOT_FOUND)
-    found = repeated["answer"]
-    subject = (await visit.ask("answer", id=clinic))["clinic"] or {"id": clinic, "name": clinic, "illustrative": False}
-    values = answer_values(found, repeated["facts"], {"__typename": "Clinic", **subject}, visit)
-    return visit.show("answer.html", values, permalink=visit.page.canonical, data=found, release=found["release"])
+        gone = {"content_hash": visit.parts["hash"], "served": visit.release, "today": today(visit)}
+        return visit.show("answer_gone.html", gone, HTTPStatus.NOT_FOUND)
+    found, about = repeated["answer"], await subjects(visit)
+    values = answer_values(found, repeated["facts"], about, visit)
+    return visit.show(
+        "answer.html",
+        values,
+        permalink=visit.page.canonical,
+        data=found,
+        release=found["release"],
+        linked={**found, "answer": {**found["answer"], **values["answer"], **about}},
+    )
 
 
-def answer_values(found: Data, facts: Sequence[Sequence[Data]], clinic: Data, visit: Visit) -> dict[str, Any]:
+def today(visit: Visit) -> str:
+    """Where the same is asked of the release that is served."""
+    days = {name: visit.value(name) for name in ("asOf", "therapy")}
+    return with_query(visit.page, f"/clinics/{visit.value('clinic')}", **days)
+
+
+async def subjects(visit: Visit) -> dict[str, Data | None]:
+    """The clinic and the therapy that the answer is about, as they are called now; one that is gone by its id."""
+    clinic, therapy = visit.value("clinic"), visit.value("therapy")
+    found = await visit.ask("answer", id=clinic, therapy=therapy or "therapy", one=therapy is not None)
+    return {
+        "clinic": found["clinic"] or {"id": clinic, "name": clinic, "illustrative": None},
+        "therapy": (found["therapyType"] or {"id": therapy, "name": therapy}) if therapy else None,
+    }
+
+
+def answer_values(found: Data, facts: Sequence[Sequence[Data]], about: Data, visit: Visit) -> dict[str, Any]:
     """The values of the template."""
     locale, now = LOCALES[visit.page.language], found["now"]
     supposed = "after" in found["answer"]
@@ -66,10 +89,11 @@ def answer_values(found: Data, facts: Sequence[Sequence[Data]], clinic: Data, vi
     words = words_in(locale, STATUSES)
     differences = now["differences"] if now else {"links": []}
     return {
-        "clinic": clinic,
+        **about,
         "answer": answer,
         "supposed": [*visit.values("repeal"), *visit.values("reclassify")] if supposed else [],
-        "therapy": visit.value("therapy"),
+        "chosen": bool({"activity", "status"} & visit.given.keys()),
+        "least": visit.value("minConfidence"),
         "found": found,
         "now": now,
         "whole": [
@@ -77,15 +101,11 @@ def answer_values(found: Data, facts: Sequence[Sequence[Data]], clinic: Data, vi
             for name in ("verdict", "confidence", "gaps")
             if name in differences
         ],
-        "links": [
-            change_of(one, behind, names, locale) for one, behind in zip(differences["links"], facts, strict=True)
-        ],
+        "groups": groups_of(differences["links"], facts, names, locale),
         "words": words,
         "verdict": words_in(locale, VERDICTS)[answer["verdict"]],
         "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
-        "current": with_query(
-            visit.page, f"/clinics/{clinic['id']}", asOf=visit.value("asOf"), therapy=visit.value("therapy")
-        ),
+        "current": today(visit),
     }
 
 
@@ -120,10 +140,29 @@ def names_in(value: Any) -> dict[str, str]:  # noqa: ANN401  # JSON
     return found
 
 
-def change_of(change: Data, facts: Sequence[Data], names: Mapping[str, str], locale: Locale) -> dict[str, Any]:
-    """A link that differs, and the facts behind it; `before` and `after`: its status, null where it is not listed."""
+def groups_of(
+    links: Sequence[Data], facts: Sequence[Sequence[Data]], names: Mapping[str, str], locale: Locale
+) -> list[dict[str, Any]]:
+    """The links that differ, those together that do so by the same facts."""
+    found: dict[str, dict[str, Any]] = {}
+    for link, behind in zip(links, facts, strict=True):
+        group = found.setdefault(repr(behind), {"facts": [fact_of(one, locale) for one in behind], "links": []})
+        group["links"].append(change_of(link, names, locale))
+    return list(found.values())
+
+
+def fact_of(fact: Data, locale: Locale) -> dict[str, Any]:
+    """A fact that the two releases say differently, in words."""
+    lines = [
+        {"label": locale.tell_in(*PROPERTIES[name]) if name in PROPERTIES else name, **sides_of(sides, {}, locale)}
+        for name, sides in fact["differing"].items()
+    ]
+    return {**fact, "label": locale.tell_in(*MARKS[fact["kind"]]), "lines": lines}
+
+
+def change_of(change: Data, names: Mapping[str, str], locale: Locale) -> dict[str, Any]:
+    """A link that differs; `before` and `after`: its status, null where it is not listed."""
     return {
-        "kind": change["kind"],
         "mandate": {"__typename": "Mandate", **change["mandate"]},
         "offering": change["offering"] and {"__typename": "Offering", **change["offering"]},
         "before": change["before"] and change["before"]["status"],
@@ -133,22 +172,27 @@ def change_of(change: Data, facts: Sequence[Data], names: Mapping[str, str], loc
             for name, sides in change["differing"].items()
             if name != "status" and change["kind"] == "CHANGED"
         ],
-        "facts": [{**fact, "label": locale.tell_in(*MARKS[fact["kind"]])} for fact in facts],
     }
 
 
 def line_of(name: str, sides: Data, names: Mapping[str, str], locale: Locale) -> dict[str, str]:
     """What differs, as it was and as it is."""
-    told = {side: text_of(sides[side], names, locale) for side in ("before", "after")}
-    return {"label": locale.tell_in(*DIFFERING[name]), **told}
+    return {"label": locale.tell_in(*DIFFERING[name]), **sides_of(sides, names, locale)}
 
 
-def text_of(value: str | Sequence[str] | None, names: Mapping[str, str], locale: Locale) -> str:
+def sides_of(sides: Data, names: Mapping[str, str], locale: Locale) -> dict[str, str]:
+    """A value as it was and as it is."""
+    return {side: text_of(sides[side], names, locale) for side in ("before", "after")}
+
+
+def text_of(value: Any, names: Mapping[str, str], locale: Locale) -> str:  # noqa: ANN401  # JSON
     """A value in words: what is named by its name, words of closed sets by what they are called."""
     if not value:
         return locale.tell_in(*NONE)
+    if DAY.fullmatch(str(value)):
+        return locale.write_day(str(value))
     if not isinstance(value, str):
-        return " · ".join(names.get(one, one) for one in value)
+        return " · ".join(names.get(one, one) for one in value) if isinstance(value, Sequence) else str(value)
     if value in SUPPORT:
         return locale.tell(SUPPORT[value])
     told = VERDICTS.get(value) or STATUSES.get(value)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from graphql import parse, print_ast
+
 from api.pages.base.addresses import FOLDERS, with_query
 from api.pages.base.labels import KIND_LABELS, KIND_PLURALS, LABELS, MEANINGS, tell_word
 from api.pages.base.sources import Sources
@@ -89,10 +91,11 @@ def operation_of(kind: Kind) -> str:
         "...named summary(lang: $lang) validFrom validTo asOf confidence citations { ...cited } "
         "names { lang text } aliases { lang text } claims(contested: true) { ...claimed }"
     )
-    return (
+    text = (
         f"query {kind.label}Page($id: ID!, $asOf: Date, $lang: Language!) {{ "
         f"thing: {lookup}(id: $id, asOf: $asOf) {{ {base} {members} }} {EXTRAS.get(kind.label, '')} }} {FRAGMENTS}"
     )
+    return print_ast(parse(text))  # readers see it below the page
 
 
 def shown_members(kind: Kind) -> list[Member]:
