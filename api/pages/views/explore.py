@@ -1,6 +1,6 @@
 """What is around a thing, as far as a reader has opened it: as lists by kind and as a drawing; and the ways to another."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from api.pages.base.addresses import address_of, with_query
@@ -197,7 +197,8 @@ def around_picture(
             return address_of(state.page, one)
         return f"{state.address(expand=one['id'])}#drawing"
 
-    return picture_of((*in_order(found.things, parts), *groups), found.pairs, locale, address, looks)
+    centre_of = {group.id: group.centre for group in found.groups}
+    return picture_of(in_order([*found.things, *groups], parts, centre_of), found.pairs, locale, address, looks)
 
 
 def hub_look(number: int, state: State, locale: Locale) -> Look:
@@ -211,9 +212,9 @@ def hub_look(number: int, state: State, locale: Locale) -> Look:
     return Look(note=f"+{number}", leads=f"{told} {leads}".strip())
 
 
-def in_order(things: Iterable[Data], parts: Sequence[Data]) -> list[Data]:
-    """Things in the order of the lists: each by the first thing that it is around, by kind and name."""
-    first: dict[str, int] = {}
+def in_order(things: Iterable[Data], parts: Sequence[Data], centre_of: Mapping[str, int]) -> list[Data]:
+    """Things in the order of the lists: each by the first thing that it is around, by kind and name; groups by `centre_of`."""
+    first = dict(centre_of)
     for number, part in enumerate(parts):
         for one in part["nodes"]:
             first.setdefault(one["id"], number)
