@@ -30,7 +30,9 @@ async def timeline_drawing(visit: Visit) -> Shown:
     """The drawing alone, to be taken away."""
     values = await timeline_values(visit, is_page=False)
     day = LOCALES[visit.page.language].write_day(values["asked_day"])
-    return drawing_file(visit, values["drawn"], f"Remit: {values['title']}, {day}", values["said"], "timeline")
+    return drawing_file(
+        visit, values["drawn"], f"Remit: {values['title']}, {day}. {values['release']}", values["said"], "timeline"
+    )
 
 
 async def timeline_values(visit: Visit, *, is_page: bool = True) -> dict[str, Any]:
@@ -55,6 +57,7 @@ async def timeline_values(visit: Visit, *, is_page: bool = True) -> dict[str, An
     return {
         "title": locale.tell("The law over the years"),
         "asked_day": day,
+        "release": answer["dataset"]["release"],
         "given": given,
         "opened": opened,
         "jurisdictions": answer["jurisdictions"],
