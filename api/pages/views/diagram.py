@@ -33,7 +33,8 @@ def drawing_file(visit: Visit, drawn: Any, title: str, said: str, form: str = "p
 def diagram_of(answer: Data, visit: Visit) -> dict[str, Any]:
     """The drawing and its words."""
     page, locale = visit.page, LOCALES[visit.page.language]
-    chains = merged(answer["links"])
+    known = [link for link in answer["links"] if link["status"] != "NOT_RECORDED"]
+    chains = merged(known)
     looks = looks_of(answer, locale)
     given = {"asOf": visit.value("asOf"), "therapy": visit.value("therapy")}
     number = len(chains.things)
@@ -48,7 +49,7 @@ def diagram_of(answer: Data, visit: Visit) -> dict[str, Any]:
             number,
             number=number,
         ),
-        "left_out": left_out(chains, locale),
+        "left_out": left_out(chains, len(answer["links"]) - len(known), locale),
         "file": with_query(page, f"/clinics/{answer['clinic']['id']}/drawing.svg", **given),
     }
 
@@ -65,9 +66,18 @@ def looks_of(answer: Data, locale: Locale) -> Mapping[str, Look]:
     return found
 
 
-def left_out(chains: Chains, locale: Locale) -> str:
-    """What of the chains is not drawn."""
+def left_out(chains: Chains, unrecorded: int, locale: Locale) -> str:
+    """What of the answer is not drawn."""
     told = []
+    if unrecorded:
+        told.append(
+            locale.tell_number(
+                "{number} mandate is not drawn, since the data does not say how it stands to the clinic.",
+                "{number} mandates are not drawn, since the data does not say how they stand to the clinic.",
+                unrecorded,
+                number=unrecorded,
+            )
+        )
     if number := chains.provisions_left_out:
         told.append(
             locale.tell_number(

@@ -1,6 +1,6 @@
 """What is around a thing, as far as a reader has opened it: as lists by kind and as a drawing; and the ways to another."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from api.pages.base.addresses import address_of, with_query
@@ -42,7 +42,13 @@ async def explore_page(visit: Visit) -> Shown:
 async def explore_drawing(visit: Visit) -> Shown:
     """The drawing alone, to be taken away."""
     values = await (ways_values(visit) if visit.value("to") else explore_values(visit, is_page=False))
-    title = f"Remit: {values['thing']['name']}, {LOCALES[visit.page.language].write_day(values['asked_day'])}"
+    locale, name = LOCALES[visit.page.language], values["thing"]["name"]
+    title = (
+        locale.tell("From {one} to {other}", one=name, other=values["other"]["name"])
+        if "other" in values
+        else locale.tell("Around {name}", name=name)
+    )
+    title = f"Remit: {title}, {locale.write_day(values['asked_day'])}. {values['release']}"
     return drawing_file(visit, values["picture"], title, values["said"])
 
 
@@ -54,7 +60,7 @@ def explore_operation(expanded: int) -> str:
         f"{alias}: neighbourhood(id: ${name}, first: {AROUND}, asOf: $asOf) {{ ...part }}"
         for alias, name in names.items()
     )
-    return f"query Explore($id: ID!{given}, $asOf: Date, $lang: Language!) {{ dataset {{ asOf }} {asked} }} {FRAGMENTS}"
+    return f"query Explore($id: ID!{given}, $asOf: Date, $lang: Language!) {{ dataset {{ asOf release }} {asked} }} {FRAGMENTS}"
 
 
 async def explore_values(visit: Visit, *, is_page: bool = True) -> dict[str, Any]:
@@ -75,6 +81,7 @@ async def explore_values(visit: Visit, *, is_page: bool = True) -> dict[str, Any
     found = visit.value("q")
     return {
         "thing": named(parts[0]["nodes"][0]),
+        "release": answer["dataset"]["release"],
         "asked_day": visit.value("asOf") or answer["dataset"]["asOf"],
         "given_day": visit.value("asOf"),
         "state": state,
@@ -197,7 +204,8 @@ def around_picture(
             return address_of(state.page, one)
         return f"{state.address(expand=one['id'])}#drawing"
 
-    return picture_of((*in_order(found.things, parts), *groups), found.pairs, locale, address, looks)
+    centre_of = {group.id: group.centre for group in found.groups}
+    return picture_of(in_order([*found.things, *groups], parts, centre_of), found.pairs, locale, address, looks)
 
 
 def hub_look(number: int, state: State, locale: Locale) -> Look:
@@ -211,9 +219,9 @@ def hub_look(number: int, state: State, locale: Locale) -> Look:
     return Look(note=f"+{number}", leads=f"{told} {leads}".strip())
 
 
-def in_order(things: Iterable[Data], parts: Sequence[Data]) -> list[Data]:
-    """Things in the order of the lists: each by the first thing that it is around, by kind and name."""
-    first: dict[str, int] = {}
+def in_order(things: Iterable[Data], parts: Sequence[Data], centre_of: Mapping[str, int]) -> list[Data]:
+    """Things in the order of the lists: each by the first thing that it is around, by kind and name; groups by `centre_of`."""
+    first = dict(centre_of)
     for number, part in enumerate(parts):
         for one in part["nodes"]:
             first.setdefault(one["id"], number)
@@ -264,6 +272,7 @@ async def ways_values(visit: Visit) -> dict[str, Any]:
     return {
         "thing": named(answer["start"]),
         "other": named(answer["end"]),
+        "release": answer["dataset"]["release"],
         "asked_day": visit.value("asOf") or answer["dataset"]["asOf"],
         "ways": ways,
         "most": WAYS,

@@ -13,6 +13,7 @@ from api.pages.base.sources import Sources
 from api.pages.base.statuses import SUPPORT, contests_in
 from api.pages.base.visit import Data, Shown, View, Visit
 from api.pages.views import closing
+from api.pages.views.timeline import years_of
 from graph.errors import UnknownEntity
 from graph.explain.locale import LOCALES, Locale
 from graph.model.declaration import Field, Grade, GradedLink, Kind, Link, Member, Path, SubList, Value
@@ -29,6 +30,9 @@ IN_ONE_LINE = 8  # things: more of them are a list of their own
 EXTRAS = {
     "Gap": closing.ASKED,
     "LegalInstrument": """
+      dated: instrument(id: $id, asOf: $asOf) {
+        provisions { __typename id name(lang: $lang) validFrom validTo }
+      }
       impact: impact(instrument: $id, asOf: $asOf) {
         mandates { ...named } authorities { ...named } requirements { ...named }
         clinics(first: 20) { totalCount nodes { ...named } }
@@ -133,7 +137,7 @@ def values_of(kind: Kind, answer: Data, visit: Visit) -> dict[str, Any]:
     facts = [fact for member in shown_members(kind) if (fact := fact_of(member, thing[member.name], locale))]
     own = [one["text"] for one in thing["names"] if one["lang"] == visit.page.lang]
     other = [one for one in (*thing["names"], *thing["aliases"]) if one["text"] not in (thing["name"], *own)]
-    impact = answer.get("impact")
+    impact, dated = answer.get("impact"), answer.get("dated")
     return {
         "thing": thing,
         "kind": locale.tell_in(*KIND_LABELS[kind.label]),
@@ -145,6 +149,7 @@ def values_of(kind: Kind, answer: Data, visit: Visit) -> dict[str, Any]:
         "facts": [fact for fact in facts if not fact.is_long],
         "parts": [fact for fact in facts if fact.is_long],
         "other_names": other,
+        "years": years_of(thing, dated["provisions"], thing["asOf"], visit) if dated else None,
         "falls": falling(impact, locale) if impact else None,
         "closing": closing.closing_of(thing, answer["closing"], visit.page) if "closing" in answer else None,
         "contests": contests_in(thing["claims"]),

@@ -30,7 +30,9 @@ async def timeline_drawing(visit: Visit) -> Shown:
     """The drawing alone, to be taken away."""
     values = await timeline_values(visit, is_page=False)
     day = LOCALES[visit.page.language].write_day(values["asked_day"])
-    return drawing_file(visit, values["drawn"], f"Remit: {values['title']}, {day}", values["said"], "timeline")
+    return drawing_file(
+        visit, values["drawn"], f"Remit: {values['title']}, {day}. {values['release']}", values["said"], "timeline"
+    )
 
 
 async def timeline_values(visit: Visit, *, is_page: bool = True) -> dict[str, Any]:
@@ -55,6 +57,7 @@ async def timeline_values(visit: Visit, *, is_page: bool = True) -> dict[str, An
     return {
         "title": locale.tell("The law over the years"),
         "asked_day": day,
+        "release": answer["dataset"]["release"],
         "given": given,
         "opened": opened,
         "jurisdictions": answer["jurisdictions"],
@@ -75,14 +78,24 @@ async def timeline_values(visit: Visit, *, is_page: bool = True) -> dict[str, An
         "said": locale.tell(
             "Each bar is a legal instrument, from the first to the last day on which it is in force. A filled bar is in force "
             "on the day. A pointed end is open: no last day is recorded. A notched beginning: no first day is recorded, and it "
-            "counts from the day on which it was passed. The thick line is the day; marks above are days on which something "
-            "begins or ends."
+            "counts from the day on which it was passed, a provision from that of its instrument. The thick line is the day; "
+            "marks above are days on which something begins or ends."
         ),
         "file": with_query(visit.page, "/timeline/drawing.svg", **given, instrument=opened),
         "days": [day_of(mark, rows) for mark in reversed(drawn.marks)],
         "sources": Sources(),
         "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
     }
+
+
+def years_of(instrument: Data, provisions: Sequence[Data], day: str, visit: Visit) -> dict[str, Any] | None:
+    """The drawing of one instrument with its provisions, for its own page; null: it has none."""
+    if not provisions:
+        return None
+    rows = rows_of([instrument], {instrument["id"]: list(provisions)})
+    here = with_query(visit.page, "/timeline", asOf=visit.value("asOf"), instrument=instrument["id"])
+    drawn = lay_out([span_of(row) for row in rows], day)
+    return drawn_of(drawn, rows, visit, LOCALES[visit.page.language]) | {"here": here}
 
 
 def is_cut(answer: Data) -> bool:
