@@ -214,6 +214,14 @@ async def test_suppositions_are_taken_back_one_by_one(pages: httpx.AsyncClient) 
     assert (await pages.get(kept[0])).text.count(" checked>") == 1
 
 
+async def test_a_way_that_is_not_open_on_the_day_yet_can_be_supposed(pages: httpx.AsyncClient) -> None:  # noqa: F811
+    way = f"{OFFERING}:ru.route.individual-bmcp"
+    response = await pages.get(f"/what-if?clinic={PRIVATE}&asOf=2018-01-01&reclassify={way}")
+    told = "taken to go by Individual biomedical cell product instead of Medical procedure"
+    assert told in Read(response.text).text
+    assert f'<option value="{way}" selected>' in response.text
+
+
 @pytest.mark.parametrize("language", Language)
 async def test_the_ledger_has_both_sides_of_every_contradiction(
     pages: httpx.AsyncClient,  # noqa: F811
@@ -361,6 +369,7 @@ async def test_every_address_leads_somewhere_and_nothing_runs_or_asks_another_ho
         ("/compare?clinic=ru.clinic.nothing&from=2024-01-01&to=2024-02-01", 404),
         (f"/compare?clinic={PRIVATE}&with=ru.clinic.nothing", 404),
         (f"/what-if?clinic={PRIVATE}&reclassify=other", 400),
+        (f"/what-if?clinic={PRIVATE}&reclassify={OFFERING}:ru.route.a&reclassify={OFFERING}:ru.route.b", 400),
         (f"/what-if?clinic={PRIVATE}&repeal=ru.instrument.nothing", 404),
         ("/what-if?repeal=ru.instrument.nothing", 404),
         ("/what-if?clinic=ru.clinic.nothing", 404),
