@@ -98,6 +98,9 @@ async def test_two_days_differ_as_graphql_says(
 
 async def test_from_a_clinic_to_what_changed_on_a_day_and_why(pages: httpx.AsyncClient) -> None:  # noqa: F811
     clinic = await see(pages, f"/clinics/{PRIVATE}?asOf=2016-01-01")
+    assert "What differs from 2026-01-31" in clinic.text
+    assert address_with(clinic, "/compare", "from=2016-01-01", "to=2026-01-31")
+    assert "What differs from" not in (await see(pages, f"/clinics/{PRIVATE}?asOf=2026-01-31")).text
     page = await see(pages, address_with(clinic, "/compare", "from=2024-03-31", "to=2024-04-01"))
     assert "'Individual biomedical cell product' is in force from 2024-04-01 on." in page.text
     assert ("a", f"/compare?clinic={PRIVATE}") in page.addresses
