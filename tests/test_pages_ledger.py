@@ -98,6 +98,9 @@ async def test_two_days_differ_as_graphql_says(
 
 async def test_from_a_clinic_to_what_changed_on_a_day_and_why(pages: httpx.AsyncClient) -> None:  # noqa: F811
     clinic = await see(pages, f"/clinics/{PRIVATE}?asOf=2016-01-01")
+    assert "What differs from 2026-01-31" in clinic.text
+    assert address_with(clinic, "/compare", "from=2016-01-01", "to=2026-01-31")
+    assert "What differs from" not in (await see(pages, f"/clinics/{PRIVATE}?asOf=2026-01-31")).text
     page = await see(pages, address_with(clinic, "/compare", "from=2024-03-31", "to=2024-04-01"))
     assert "'Individual biomedical cell product' is in force from 2024-04-01 on." in page.text
     assert ("a", f"/compare?clinic={PRIVATE}") in page.addresses
@@ -212,6 +215,14 @@ async def test_suppositions_are_taken_back_one_by_one(pages: httpx.AsyncClient) 
     assert [(LAW in there, other in there) for there in kept] == [(False, True), (True, False)]
     assert all("asOf=2026-01-31" in there for there in kept)
     assert (await pages.get(kept[0])).text.count(" checked>") == 1
+
+
+async def test_a_way_that_is_not_open_on_the_day_yet_can_be_supposed(pages: httpx.AsyncClient) -> None:  # noqa: F811
+    way = f"{OFFERING}:ru.route.individual-bmcp"
+    response = await pages.get(f"/what-if?clinic={PRIVATE}&asOf=2018-01-01&reclassify={way}")
+    told = "taken to go by Individual biomedical cell product instead of Medical procedure"
+    assert told in Read(response.text).text
+    assert f'<option value="{way}" selected>' in response.text
 
 
 @pytest.mark.parametrize("language", Language)
@@ -361,6 +372,7 @@ async def test_every_address_leads_somewhere_and_nothing_runs_or_asks_another_ho
         ("/compare?clinic=ru.clinic.nothing&from=2024-01-01&to=2024-02-01", 404),
         (f"/compare?clinic={PRIVATE}&with=ru.clinic.nothing", 404),
         (f"/what-if?clinic={PRIVATE}&reclassify=other", 400),
+        (f"/what-if?clinic={PRIVATE}&reclassify={OFFERING}:ru.route.a&reclassify={OFFERING}:ru.route.b", 400),
         (f"/what-if?clinic={PRIVATE}&repeal=ru.instrument.nothing", 404),
         ("/what-if?repeal=ru.instrument.nothing", 404),
         ("/what-if?clinic=ru.clinic.nothing", 404),

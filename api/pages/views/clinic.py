@@ -63,6 +63,7 @@ def clinic_values(data: Data, beside: Data, therapy: str | None, page: Page) -> 
             for way, other in zip(answer["lawfulRoutes"], beside["lawfulRoutes"], strict=True)
         ],
         "history": history,
+        "apart": apart_from(answer, clinic, page),
         "contests": contests,
         "sources": sources,
         "words": words_in(locale, STATUSES),
@@ -117,6 +118,18 @@ def groups_of(links: Iterable[Data], gaps: Iterable[Data]) -> list[dict[str, Any
     for link in links:
         found.setdefault(tuple(gap["id"] for gap in link["gaps"]), []).append(link)
     return [{"gaps": [known[one] for one in ids if one in known], "links": several} for ids, several in found.items()]
+
+
+def apart_from(answer: Data, clinic: Data, page: Page) -> dict[str, str] | None:
+    """The day of the data, where another was asked for, and the comparison of both; null: it was this one."""
+    day, own = answer["asOf"], clinic["jurisdiction"]["dataDay"]
+    if day == own:
+        return None
+    first, last = sorted((day, own))
+    return {
+        "day": own,
+        "address": with_query(page, "/compare", clinic=clinic["id"], **{"from": first, "to": last}),
+    }
 
 
 def periods_of(history: Sequence[Data], clinic: str, locale: Locale, page: Page) -> list[dict[str, Any]]:

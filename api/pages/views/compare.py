@@ -118,7 +118,7 @@ async def compare_clinics(visit: Visit, first: str, second: str) -> Shown:
             raise UnknownEntity(f"No clinic {clinic!r} is recorded.")
     one, other = answer["one"], answer["other"]
     values = base_values(visit, clinic=one["clinic"], other=other["clinic"], several=side_by_side(one, other))
-    return visit.show("compare.html", values)
+    return visit.show("compare.html", {**values, "therapy": visit.value("therapy")})
 
 
 def side_by_side(one: Data, other: Data) -> dict[str, Any]:
@@ -134,13 +134,14 @@ def side_by_side(one: Data, other: Data) -> dict[str, Any]:
             )
             row[side].append(link)
     told = [{**row, "is_alike": stand_of(row["one"]) == stand_of(row["other"])} for row in rows.values()]
-    therapies = [{offering["therapy"]["id"] for offering in side["home"]["offerings"]} for side in (one, other)]
+    therapies = [{own["therapy"]["id"]: own["therapy"] for own in side["home"]["offerings"]} for side in (one, other)]
     return {
         "one": one,
         "other": other,
         "by_mandate": by == "mandate",
         "differing": [row for row in told if not row["is_alike"]],
         "alike": [row for row in told if row["is_alike"]],
+        "therapies": sorted((therapies[0] | therapies[1]).values(), key=lambda therapy: therapy["name"]),
         "offered": dict(zip(("one", "other"), therapies, strict=True)),
     }
 

@@ -18,10 +18,10 @@ BETWEEN = ":"  # an offering and its route, in the address
 async def what_if_page(visit: Visit) -> Shown:
     """Before and after; without a clinic, a form to choose one; without a supposition, what can be supposed."""
     clinic, repeal = visit.value("clinic"), list(dict.fromkeys(visit.values("repeal")))
-    moved = dict(map(pair_of, visit.values("reclassify")))
+    moved = moved_in(visit.values("reclassify"))
     if clinic is None or not is_id(clinic):
         return await choose(visit, clinic, repeal)
-    asked: dict[str, Any] = {"clinic": clinic, "asOf": visit.value("asOf"), "repeal": repeal}
+    asked: dict[str, Any] = {"clinic": clinic, "asOf": visit.value("asOf"), "named": [*repeal, *moved.values()]}
     parts = OPERATIONS["supposable"] + OPERATIONS["compared"]
     if not (repeal or moved):
         answer = await visit.ask_text(OPERATIONS["what_if_now"] + parts, **asked)
@@ -35,19 +35,27 @@ async def what_if_page(visit: Visit) -> Shown:
     if before is None:
         raise UnknownEntity(f"No clinic {clinic!r} is recorded.")
     named = {one["id"]: one for one in answer["nodes"] if one}
-    return visit.show("what_if.html", values_of(visit, before, found, named, moved))
+    laws = {id_: named[id_] for id_ in repeal}
+    routes = {offering: named[route] for offering, route in moved.items()}
+    return visit.show("what_if.html", values_of(visit, before, found, laws, routes))
 
 
-def pair_of(text: str) -> tuple[str, str]:
-    """An offering and the route that it is supposed to take.
+def moved_in(texts: list[str]) -> dict[str, str]:
+    """The route that each offering is supposed to take.
 
     Raises:
-        InvalidArgument: it is no such pair.
+        InvalidArgument: one is no such pair, or an offering is supposed to take two routes.
     """
-    offering, between, route = text.partition(BETWEEN)
-    if not (offering and between and route):
-        raise InvalidArgument(f"reclassify is {text!r}.", f"Write an offering and a route: offering{BETWEEN}route.")
-    return offering, route
+    found: dict[str, str] = {}
+    for text in texts:
+        offering, between, route = text.partition(BETWEEN)
+        if not (offering and between and route):
+            raise InvalidArgument(f"reclassify is {text!r}.", f"Write an offering and a route: offering{BETWEEN}route.")
+        if found.setdefault(offering, route) != route:
+            raise InvalidArgument(
+                f"The offering {offering} is reclassified twice.", "Give one route for each offering."
+            )
+    return found
 
 
 async def choose(visit: Visit, clinic: str | None, repeal: list[str]) -> Shown:
@@ -75,18 +83,24 @@ async def choose(visit: Visit, clinic: str | None, repeal: list[str]) -> Shown:
 
 
 def values_of(
-    visit: Visit, before: Data, found: Data | None, named: dict[str, Data], moved: dict[str, str]
+    visit: Visit, before: Data, found: Data | None, laws: dict[str, Data], routes: dict[str, Data]
 ) -> dict[str, Any]:
-    """The values of the template. `found`: what the suppositions bring; null: nothing is supposed yet."""
+    """The values of the template.
+
+    `found`: what the suppositions bring; null: nothing is supposed yet. `laws`: the instruments that are supposed away, by
+    their ids. `routes`: those that are supposed to be taken, by the ids of the offerings.
+    """
     locale, home = LOCALES[visit.page.language], before["home"]
     return {
         "choice": None,
         "clinic": before["clinic"],
         "before": before,
         "after": found["after"] if found else None,
-        "instruments": instruments_of(before["links"], named),
-        "offerings": [offering_of(one, home["jurisdiction"]["routes"], before, moved) for one in home["offerings"]],
-        "supposed": supposed(visit, before, named, moved),
+        "instruments": instruments_of(before["links"], laws),
+        "offerings": [
+            offering_of(one, home["jurisdiction"]["routes"], before, routes.get(one["id"])) for one in home["offerings"]
+        ],
+        "supposed": supposed(visit, before, laws, routes),
         "result": result_of(before, found, locale) if found else None,
         "asOf": visit.value("asOf"),
         "words": words_in(locale, STATUSES),
@@ -108,30 +122,27 @@ def result_of(before: Data, found: Data, locale: Locale) -> dict[str, Any]:
     }
 
 
-def instruments_of(links: list[Data], named: dict[str, Data]) -> list[dict[str, Any]]:
-    """The instruments on which the answer rests, those of most lines first, then what else is supposed away."""
+def instruments_of(links: list[Data], laws: dict[str, Data]) -> list[dict[str, Any]]:
+    """The instruments on which the answer rests, those of most lines first, after what else is supposed away."""
     found: dict[str, dict[str, Any]] = {}
     for link in links:
         for one in link["instruments"]:
-            entry = found.setdefault(one["id"], {"instrument": one, "lines": 0, "is_chosen": one["id"] in named})
+            entry = found.setdefault(one["id"], {"instrument": one, "lines": 0, "is_chosen": one["id"] in laws})
             entry["lines"] += 1
     listed = sorted(found.values(), key=lambda entry: (-entry["lines"], entry["instrument"]["name"]))
-    others = [{"instrument": one, "lines": 0, "is_chosen": True} for id_, one in named.items() if id_ not in found]
+    others = [{"instrument": one, "lines": 0, "is_chosen": True} for id_, one in laws.items() if id_ not in found]
     return [*others, *listed]
 
 
-def offering_of(offering: Data, routes: list[Data], before: Data, moved: dict[str, str]) -> dict[str, Any]:
+def offering_of(offering: Data, routes: list[Data], before: Data, chosen: Data | None) -> dict[str, Any]:
     """An offering, and the routes that it could be supposed to take: the lawful ones of its therapy, then the others."""
     lawful = {way["route"]["id"] for way in before["lawfulRoutes"] if way["offering"]["id"] == offering["id"]}
     claimed = offering["route"]["id"] if offering["route"] else None
+    there = {route["id"]: route for route in routes} | ({chosen["id"]: chosen} if chosen else {})
     others = [
-        {
-            **route,
-            "value": f"{offering['id']}{BETWEEN}{route['id']}",
-            "is_chosen": moved.get(offering["id"]) == route["id"],
-        }
-        for route in routes
-        if route["id"] != claimed
+        {**route, "value": f"{offering['id']}{BETWEEN}{id_}", "is_chosen": chosen is not None and chosen["id"] == id_}
+        for id_, route in there.items()
+        if id_ != claimed or route is chosen
     ]
     return {
         "offering": offering,
@@ -140,26 +151,26 @@ def offering_of(offering: Data, routes: list[Data], before: Data, moved: dict[st
     }
 
 
-def supposed(visit: Visit, before: Data, named: dict[str, Data], moved: dict[str, str]) -> list[dict[str, Any]]:
+def supposed(visit: Visit, before: Data, laws: dict[str, Data], routes: dict[str, Data]) -> list[dict[str, Any]]:
     """Each supposition, with the address of the page without it."""
-    pairs = {offering: f"{offering}{BETWEEN}{route}" for offering, route in moved.items()}
     offerings = {one["id"]: one for one in before["home"]["offerings"]}
-    routes = {one["id"]: one for one in before["home"]["jurisdiction"]["routes"]}
 
     def without(one: str) -> str:
-        given = {
+        given: dict[str, Any] = {
             "clinic": before["clinic"]["id"],
             "asOf": visit.value("asOf"),
-            "repeal": [id_ for id_ in named if id_ != one],
-            "reclassify": [pair for offering, pair in pairs.items() if offering != one],
+            "repeal": [law for law in laws if law != one],
+            "reclassify": [
+                f"{offering}{BETWEEN}{route['id']}" for offering, route in routes.items() if offering != one
+            ],
         }
         return with_query(visit.page, PATH, **given)
 
     fallen = [
-        {"instrument": one, "offering": None, "route": None, "without": without(id_)} for id_, one in named.items()
+        {"instrument": law, "offering": None, "route": None, "without": without(id_)} for id_, law in laws.items()
     ]
     taken = [
-        {"instrument": None, "offering": offerings[one], "route": routes[route], "without": without(one)}
-        for one, route in moved.items()
+        {"instrument": None, "offering": offerings[id_], "route": route, "without": without(id_)}
+        for id_, route in routes.items()
     ]
     return [*fallen, *taken]
