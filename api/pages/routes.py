@@ -98,6 +98,15 @@ class Pages:
         starts = [Route(prefix, self._to_start, methods=["GET"]) for prefix in PREFIXES.values() if prefix]
         return [*found, *starts, Route("/sitemap.xml", partial(self._endpoint, sitemap, Language.EN), methods=["GET"])]
 
+    def refusal(self, request: Request, error: RemitError) -> Response:
+        """The page for a reader who asked for what is not there."""
+        path = request.scope["path"]
+        language = next(
+            (one for one, prefix in PREFIXES.items() if prefix and path.startswith(f"{prefix}/")), Language.EN
+        )
+        page = Page(language, self._settings.public_prefix, path.removeprefix(PREFIXES[language]), "", PATHS)
+        return response_of(problem_page(page, error))
+
     async def _to_start(self, request: Request) -> Response:
         """The start page of a language, whose address was written without the slash at its end."""
         return RedirectResponse(
@@ -118,8 +127,9 @@ class Pages:
         except ClientDisconnect:
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is, a reader gets a page
-            shown = problem_page(page, error if isinstance(error, RemitError) else internal_error(error, "a page"))
-            return Response(shown.body, shown.status, headers={"Content-Type": shown.media_type, **shown.headers})
+            return response_of(
+                problem_page(page, error if isinstance(error, RemitError) else internal_error(error, "a page"))
+            )
 
     async def _response(self, view: View, page: Page, request: Request) -> Response:
         """A page as it is kept, or else made now; what is not as the client has it already."""
@@ -192,3 +202,8 @@ def problem_page(page: Page, error: RemitError) -> Shown:
     title = LOCALES[page.language].tell(wrong)
     body = render("problem.html", page, {"title": title, "message": error.message, "remedy": error.remedy})
     return Shown(body, HTML, shape.status, shape.headers or {})
+
+
+def response_of(shown: Shown) -> Response:
+    """What is shown, as it is sent: kept nowhere."""
+    return Response(shown.body, shown.status, headers={"Content-Type": shown.media_type, **shown.headers})
