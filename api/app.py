@@ -26,6 +26,7 @@ from api.errors import (
 from api.http.cache_middleware import GraphQLFastPath, ResponseCacheMiddleware
 from api.http.cancellation import ConcurrencyLimiter
 from api.http.compression import COMPRESSED_FROM, LEVEL, CompressedResponses, Compression
+from api.http.content_negotiation import wants_page
 from api.http.cross_origin import CrossOrigin, origin_lines
 from api.http.draining import Drain
 from api.http.graphql_endpoint import answering_of, bare_app, graphql_route
@@ -108,7 +109,7 @@ def create_app(
         app.add_middleware(CrossOrigin, origins=settings.origins)
     if path := urlsplit(settings.public_prefix).path:
         app.add_middleware(PublicPath, prefix=path)  # the outermost: all others go by the path that it leaves
-    pages = Pages(answering, service.context, settings, in_flight, compressed)
+    app.state.pages = pages = Pages(answering, service.context, settings, in_flight, compressed)
     app.add_exception_handler(RemitError, answer_error)
     app.add_exception_handler(HTTPException, answer_http_exception)
     app.router.routes.extend(
@@ -174,7 +175,11 @@ async def answer_http_exception(request: Request, error: Exception) -> Response:
     status, headers = error.status_code, dict(error.headers or {})
     if status == HTTPStatus.NOT_FOUND:
         remedy = tell_addresses(request.app.state.settings.public_prefix)
-        return problem(AddressUnknown("Nothing is served at this address.", remedy), headers=headers)
+        unknown = AddressUnknown("Nothing is served at this address.", remedy)
+        if wants_page(request.headers.get("accept")):
+            refused: Response = request.app.state.pages.refusal(request, unknown)
+            return refused
+        return problem(unknown, headers=headers)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         return problem(MethodNotAllowed("This address does not know the method."), headers=headers)
     return problem(HttpRefused(f"{HTTPStatus(status).phrase}."), status, headers)

@@ -197,7 +197,7 @@ def greeting(listener: socket.socket, public_url: str = "") -> str:
     address = f"http://{shown}:{port}"
     return "\n".join(
         (
-            f"Remit answers at {address}/ (a page to ask in) and {address}/graphql (for programs). Ctrl-C stops it.",
+            f"Remit answers at {address}/ (pages for people) and {address}/graphql (for programs). Ctrl-C stops it.",
             *[f"Clients reach it at {public_url}/."] * bool(public_url),
             "Try:",
             f"  curl {address}/graphql -H 'Content-Type: application/json' \\",

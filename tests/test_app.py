@@ -121,6 +121,13 @@ async def test_other_addresses_are_problems(client: httpx.AsyncClient, address: 
     assert response.headers["content-type"] == "application/problem+json; charset=utf-8"
 
 
+async def test_a_browser_is_told_on_a_page_that_there_is_none(client: httpx.AsyncClient) -> None:
+    response = await client.get("/ru/nope", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (response.status_code, response.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert '<html lang="ru">' in response.text
+    assert 'href="/ru/about"' in response.text
+
+
 async def failing(_: Request) -> Response:
     """Fail as nobody expected."""
     raise RuntimeError(SECRET)

@@ -111,6 +111,15 @@ class Pages:
         """The page of a frozen answer, at the address at which programs are given JSON."""
         return await self._endpoint(ANSWER, Language.EN, request)
 
+    def refusal(self, request: Request, error: RemitError) -> Response:
+        """The page for a reader who asked for what is not there."""
+        path = request.scope["path"]
+        language = next(
+            (one for one, prefix in PREFIXES.items() if prefix and path.startswith(f"{prefix}/")), Language.EN
+        )
+        page = Page(language, self._settings.public_prefix, path.removeprefix(PREFIXES[language]), "", PATHS)
+        return response_of(problem_page(page, error))
+
     async def _to_start(self, request: Request) -> Response:
         """The start page of a language, whose address was written without the slash at its end."""
         there = f"{self._settings.public_prefix}{request.scope['path']}/"
@@ -134,9 +143,7 @@ class Pages:
             told = error if isinstance(error, RemitError) else internal_error(error, "a page")
             if form is not PAGE:
                 return problem(told, headers={"Vary": VARY})
-            shown = problem_page(page, told)
-            headers = {"Content-Type": shown.media_type, "Vary": VARY, **shown.headers}
-            return Response(str(shown.body), shown.status, headers=headers)
+            return response_of(problem_page(page, told))
 
     def _page(self, language: Language, request: Request) -> Page:
         """Where a page stands, whatever the form in which it is asked for."""
@@ -278,3 +285,9 @@ def problem_page(page: Page, error: RemitError) -> Shown:
     title = LOCALES[page.language].tell(wrong)
     body = render("problem.html", page, {"title": title, "message": error.message, "remedy": error.remedy})
     return Shown(body, HTML, shape.status, shape.headers or {})
+
+
+def response_of(shown: Shown) -> Response:
+    """What is shown, as it is sent: kept nowhere."""
+    headers = {"Content-Type": shown.media_type, "Vary": VARY, **shown.headers}
+    return Response(str(shown.body), shown.status, headers=headers)

@@ -21,11 +21,9 @@ async def data_page(visit: Visit) -> Shown:
 
 def data_values(answer: Data, visit: Visit) -> dict[str, Any]:
     """The values of the template."""
-    dataset = answer["dataset"]
     return {
-        "dataset": dataset,
+        "dataset": answer["dataset"],
         "releases": answer["releases"],
-        "loaded": dataset["loadedAt"],
         "list_query": WHOLE,
         "list_address": with_query(visit.page, "/query", query=WHOLE),
         "root": visit.page.root,
