@@ -13,6 +13,7 @@ import pytest
 from graphql import parse
 
 from api.http.page_files import FILES
+from api.pages.base import assets
 from api.pages.base.labels import KIND_LABELS
 from api.pages.base.navigation import NAVIGATION
 from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS

@@ -9,7 +9,10 @@ from api.pages.base.page import Page
 from api.pages.base.visit import Data, Shown, Visit
 from api.pages.guide.start import start_page
 from graph.explain.locale import LOCALES
-from graph.search.candidates import kind_for
+from graph.model.vocabulary import NodeKind
+from graph.search.candidates import kind_for, label_for
+
+FOUND = frozenset(map(label_for, NodeKind))
 
 
 async def search_page(visit: Visit) -> Shown:
@@ -26,10 +29,10 @@ def search_values(found: Data, q: str, kind: str | None, page: Page, day: str | 
     """The values of the template for what was found. `kind`: the only one that was looked for; null: all."""
     asked = {"q": q, "asOf": day}
     after = found["pageInfo"]["endCursor"] if found["pageInfo"]["hasNextPage"] else None
-    # GraphQL has them in English
+    # GraphQL has them in English.
     tell_in = LOCALES[page.language].tell_in
     labels = {one["value"]: one["label"] for one in found["kinds"]}
-    labels |= {kind_for(name): tell_in(*label) for name, label in KIND_LABELS.items()}
+    labels |= {kind_for(name): tell_in(*label) for name, label in KIND_LABELS.items() if name in FOUND}
     return {
         "q": q,
         "found": found,

@@ -37,7 +37,8 @@ async def what_if_page(visit: Visit) -> Shown:
     named = {one["id"]: one for one in answer["nodes"] if one}
     laws = {id_: named[id_] for id_ in repeal}
     routes = {offering: named[route] for offering, route in moved.items()}
-    return visit.show("what_if.html", values_of(visit, before, found, laws, routes))
+    permalink = (found["after"] if found else before)["receipt"]["permalink"]
+    return visit.show("what_if.html", values_of(visit, before, found, laws, routes), permalink=permalink)
 
 
 def moved_in(texts: list[str]) -> dict[str, str]:
