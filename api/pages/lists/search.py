@@ -9,7 +9,8 @@ from api.pages.base.page import Page
 from api.pages.base.visit import Data, Shown, Visit
 from api.pages.guide.start import start_page
 from graph.explain.locale import LOCALES
-from graph.search.candidates import kind_for
+from graph.model.vocabulary import NodeKind
+from graph.search.candidates import kind_for, label_for
 
 
 async def search_page(visit: Visit) -> Shown:
@@ -29,7 +30,7 @@ def search_values(found: Data, q: str, kind: str | None, page: Page, day: str | 
     # GraphQL has them in English
     tell_in = LOCALES[page.language].tell_in
     labels = {one["value"]: one["label"] for one in found["kinds"]}
-    labels |= {kind_for(name): tell_in(*label) for name, label in KIND_LABELS.items()}
+    labels |= {kind: tell_in(*KIND_LABELS[label_for(kind)]) for kind in NodeKind}
     return {
         "q": q,
         "found": found,
