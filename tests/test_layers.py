@@ -102,6 +102,7 @@ ROOMS = {
     "api/pages/lists": {
         "api/pages/base",
         "api/pages/guide",
+        "api/pages/views",
         "graph/columns",
         "graph/explain",
         "graph/model",

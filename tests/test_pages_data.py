@@ -14,9 +14,9 @@ import pytest
 from rdflib import RDF, Graph, Literal, URIRef
 
 from api.errors import NotAcceptable
+from api.pages.base.spreadsheet import FORMULA
 from api.pages.base.statuses import VERDICTS
 from api.pages.forms.forms import CSL, CSV, EVERY_PAGE, JSON, JSON_LD, LINKED, PAGE, TURTLE, Form, choose
-from api.pages.forms.table import FORMULA
 from api.pages.forms.terms import PREFIXES
 from api.pages.routes import VIEWS, forms_of
 from api.pages.views.answer import DIFFERING, MARKS

@@ -11,18 +11,19 @@ from typing import Any
 
 import httpx
 import pytest
-from api.pages.views.filters import SIDES
-from api.pages.views.grids import HEIGHT, NAME_HEIGHT, TOP, apart, step_of
-from api.pages.views.indexes import COLUMNS, ROWS, listed
 
 from api.pages.base.addresses import FOLDERS
 from api.pages.base.spreadsheet import BYTE_ORDER_MARK, harmless
 from api.pages.base.statuses import VERDICTS
+from api.pages.lists.filters import SIDES
+from api.pages.lists.grids import HEIGHT, NAME_HEIGHT, TOP, apart, step_of
+from api.pages.lists.indexes import COLUMNS, ROWS, listed
 from api.pages.views import clinics as clinics_view
 from graph.explain.locale import LOCALES
 from graph.model.kinds import KINDS
 from graph.model.vocabulary import ClinicDimension, Language
 from graph.store.database import Database
+from seed.format.pack import Pack
 from tests.conftest import Hold
 from tests.support.tiny import read_world, world
 from tests.test_kept import client_of, post
@@ -157,6 +158,24 @@ async def test_each_number_of_a_count_is_that_of_graphql_and_leads_to_just_its_c
         assert await total_of(pages, address) == number, address
     lines = rows_of(await pages.get("/counts", params=httpx.QueryParams(query).merge({"by": by, "format": "csv"})))
     assert sorted(int(line[-2]) for line in lines[1:]) == sorted(number for _, number in found)
+
+
+async def test_values_of_one_offering_are_not_those_of_several(
+    embedded: Database, market_packs: list[Pack], hold: Hold
+) -> None:
+    await hold(embedded, market_packs)
+    async with client_of(embedded) as client:
+        asked = "{ clinicCounts(by: [THERAPY, ROUTE]) { rows { keys { value } clinics } } }"
+        rows = (await ask(client, asked))["clinicCounts"]["rows"]
+        therapy = max(rows, key=lambda one: one["clinics"])["keys"][0]["value"]
+        differs = 0
+        for query in ("", f"therapy={therapy}"):
+            text = (await client.get(f"/counts?by=THERAPY&by=ROUTE&{query}")).text
+            for address, number in numbers_in(text, r'<td class="number"[^>]*><a href="([^"]*)">(\d+)</a>'):
+                assert await total_of(client, address) == number, address
+                loose = re.sub(r"offering=therapy%3A([^&]*)%2Croute%3A", r"therapy=\1&route=", address)
+                differs += await total_of(client, loose) != number
+    assert differs  # else this says nothing
 
 
 async def test_counts_over_days_are_drawn_and_those_of_a_day_have_bars(pages: httpx.AsyncClient) -> None:  # noqa: F811

@@ -3,7 +3,6 @@
 import json
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -12,17 +11,13 @@ from graph.model.vocabulary import Language
 from graph.store.engines.process import java_command
 from tests.browser.conftest import Read
 from tests.browser.examples import ADDRESSES, CLINIC, EXAMPLES, PATHS, PROBLEMS, address_on, examples_of
-from tests.support.browsing import Manner, Reader
+from tests.support.browsing import Manner, faults_of_axe
 from tests.support.served import Served
 
 HERE = Path(__file__).resolve().parent
-AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 CHECKER = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 MANNERS = [Manner(), Manner(Language.RU, phone=True, dark=True)]
 LOOKED_AT = [*((address, 200) for address in ADDRESSES), *PROBLEMS.items()]
-# All that axe has by default, and what it leaves out of WCAG 2.2 AA until asked
-RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations", "incomplete"]}
-CONTRAST = "color-contrast"  # where axe cannot tell, nobody has looked: that counts as a fault too
 NARROW = [
     Manner(size=(320, 640)),
     Manner(Language.RU, size=(320, 256), scale=4),
@@ -34,18 +29,6 @@ def test_every_path_has_an_example() -> None:
     assert "/clinics/{id}" in PATHS
     assert [path for path in PATHS if not examples_of(path)] == []
     assert all(path in PATHS or "{" in path for path in EXAMPLES)
-
-
-def faults_of_axe(reader: Reader) -> list[str]:
-    """What axe finds on a page, each with where it is."""
-    reader.page.evaluate(AXE.read_text("utf-8"))
-    found: dict[str, Any] = reader.page.evaluate("options => axe.run(document, options)", RULES)
-    unsure = [one for one in found["incomplete"] if one["id"] == CONTRAST]
-    return [
-        f"{one['id']}: {node['html'][:200]} {node['failureSummary']}"
-        for one in (*found["violations"], *unsure)
-        for node in one["nodes"]
-    ]
 
 
 @pytest.mark.browser

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from graph.model.vocabulary import Language
 from tests.browser.conftest import Read
 from tests.browser.examples import CLINIC
-from tests.support.browsing import Manner
+from tests.support.browsing import Manner, faults_of_axe
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +59,7 @@ def test_the_box_completes_by_keys_alone(read: Read) -> None:
         while page.locator(f"{OPTION}[aria-selected=true]:has-text('No. 180-FZ')").count() == 0:
             box.press("ArrowDown")
         reader.picture("suggestions")
+        assert faults_of_axe(reader, overlaid=True) == []
         box.press("Enter")
         page.wait_for_url("**/instruments/*")
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from playwright.sync_api import (
@@ -32,6 +33,10 @@ from tests.support.command import ROOT
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FETCH_SECONDS = 240
 PICTURES = ROOT / "build" / "pages"
+AXE = ROOT / "tests" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+# All that axe has by default, and what it leaves out of WCAG 2.2 AA until asked
+RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations", "incomplete"]}
+CONTRAST = "color-contrast"  # where axe cannot tell, nobody has looked: that counts as a fault too
 DESKTOP, PHONE = (1100, 800), (390, 844)
 
 
@@ -181,6 +186,18 @@ def context_of(browser: Browser, manner: Manner) -> BrowserContext:
         locale=manner.language.lower(),
         reduced_motion="reduce",
     )
+
+
+def faults_of_axe(reader: Reader, *, overlaid: bool = False) -> list[str]:
+    """What axe finds on a page as it stands, each with where it is. `overlaid`: there axe cannot tell what stands on what."""
+    reader.page.evaluate(AXE.read_text("utf-8"))
+    found: dict[str, Any] = reader.page.evaluate("options => axe.run(document, options)", RULES)
+    unsure = [one for one in found["incomplete"] if one["id"] == CONTRAST and not overlaid]
+    return [
+        f"{one['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for one in (*found["violations"], *unsure)
+        for node in one["nodes"]
+    ]
 
 
 def squeezed(text: str) -> str:
