@@ -12,8 +12,6 @@ from graph.explain.locale import LOCALES
 from graph.model.vocabulary import NodeKind
 from graph.search.candidates import kind_for, label_for
 
-FOUND = frozenset(map(label_for, NodeKind))
-
 
 async def search_page(visit: Visit) -> Shown:
     """What was found; before anything is asked, what can be."""
@@ -32,7 +30,7 @@ def search_values(found: Data, q: str, kind: str | None, page: Page, day: str | 
     # GraphQL has them in English.
     tell_in = LOCALES[page.language].tell_in
     labels = {one["value"]: one["label"] for one in found["kinds"]}
-    labels |= {kind_for(name): tell_in(*label) for name, label in KIND_LABELS.items() if name in FOUND}
+    labels |= {kind: tell_in(*KIND_LABELS[label_for(kind)]) for kind in NodeKind}
     return {
         "q": q,
         "found": found,
