@@ -231,7 +231,8 @@ async def test_an_answer_about_one_therapy_says_about_which(pages: httpx.AsyncCl
     oversight = told["data"]["oversight"]
     assert len(list(graph.objects(answer, remit("links")))) == len(oversight["links"])
     history = list(graph.objects(answer, remit("oversightHistory")))  # not of the clinic, which has one of each therapy
-    assert len(history) == len(oversight["clinic"]["oversightHistory"]) > 1
+    (beside,) = told["further"]
+    assert len(history) == len(beside["data"]["oversight"]["clinic"]["oversightHistory"]) > 1
     assert not list(graph.objects(of(PRIVATE), remit("oversightHistory")))
 
 
@@ -264,7 +265,7 @@ async def test_addresses_in_a_graph_begin_under_the_public_one(
     assert all(one.startswith("https://remit.example/graph/") for one in subjects)
 
 
-@pytest.mark.parametrize("path", VIEWS)
+@pytest.mark.parametrize("path", [path for path in VIEWS if not path.endswith(".svg")])
 def test_every_page_can_be_had_as_json_and_be_cited(path: str) -> None:
     assert {PAGE, JSON, CSL} <= set(forms_of(path))
 
@@ -274,7 +275,8 @@ async def test_a_page_says_in_which_forms_it_can_be_had_and_what_made_it(pages: 
         page = Read((await pages.get(address)).text)
         told = (await pages.get(address, headers={"Accept": JSON.type})).json()
         offered = {parse_qs(urlsplit(one).query)["format"][0]: one for _, one in page.addresses if "format=" in one}
-        path = next(one for one in VIEWS if one.split("/")[1] == urlsplit(address).path.split("/")[1])
+        parts = urlsplit(address).path.split("/")
+        path = next(one for one in VIEWS if one.split("/")[1] == parts[1] and one.count("/") == len(parts) - 1)
         assert offered.keys() == {form.name for form in forms_of(path)} - {"html"}
         assert (await pages.get(offered["json"])).json() == told
         query = next(dict(parse_qsl(urlsplit(one).fragment)) for _, one in page.addresses if "#query=" in one)

@@ -210,7 +210,9 @@ async def test_suppositions_are_taken_back_one_by_one(pages: httpx.AsyncClient) 
     query = urlencode({"clinic": PRIVATE, "repeal": [LAW, other], "asOf": "2026-01-31"}, doseq=True)
     page = await see(pages, f"/what-if?{query}")
     kept = [
-        there for tag, there in page.addresses if tag == "a" and there.startswith("/what-if?") and "repeal" in there
+        there
+        for tag, there in page.addresses
+        if tag == "a" and there.startswith("/what-if?") and "repeal" in there and "format=" not in there
     ]
     assert [(LAW in there, other in there) for there in kept] == [(False, True), (True, False)]
     assert all("asOf=2026-01-31" in there for there in kept)

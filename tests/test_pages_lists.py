@@ -15,10 +15,10 @@ import pytest
 from api.pages.base.addresses import FOLDERS
 from api.pages.base.spreadsheet import BYTE_ORDER_MARK, harmless
 from api.pages.base.statuses import VERDICTS
+from api.pages.lists import clinics as clinics_view
 from api.pages.lists.filters import SIDES
 from api.pages.lists.grids import HEIGHT, NAME_HEIGHT, TOP, apart, step_of
 from api.pages.lists.indexes import COLUMNS, ROWS, listed
-from api.pages.views import clinics as clinics_view
 from graph.explain.locale import LOCALES
 from graph.model.kinds import KINDS
 from graph.model.vocabulary import ClinicDimension, Language
