@@ -109,7 +109,7 @@ def create_app(
         app.add_middleware(CrossOrigin, origins=settings.origins)
     if path := urlsplit(settings.public_prefix).path:
         app.add_middleware(PublicPath, prefix=path)  # the outermost: all others go by the path that it leaves
-    app.state.pages = pages = Pages(answering, service.context, settings, in_flight, compressed)
+    app.state.pages = pages = Pages(answering, service.context, settings, in_flight)
     app.add_exception_handler(RemitError, answer_error)
     app.add_exception_handler(HTTPException, answer_http_exception)
     app.router.routes.extend(

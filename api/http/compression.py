@@ -18,11 +18,12 @@ KEPT_BYTES = 64 * 1_024 * 1_024  # of answers and of what they are compressed
 class CompressedResponses:
     """What is kept of answers in compressed form, by their bodies; those not used for longest are forgotten.
 
-    A body that is kept is one object, whose hash is worked out once.
+    A body that is kept is one object, whose hash is worked out once. `level`: of 9.
     """
 
-    def __init__(self, most: int = KEPT_BYTES) -> None:
+    def __init__(self, most: int = KEPT_BYTES, level: int = LEVEL) -> None:
         self._kept: SizedCache[bytes] = SizedCache(most)
+        self._level = level
 
     def __len__(self) -> int:
         """How many are kept."""
@@ -32,7 +33,7 @@ class CompressedResponses:
         """The body in gzip."""
         found = self._kept.get(response.body)
         if found is None:
-            found = packed(response.body)
+            found = packed(response.body, self._level)
             self._kept.put(response.body, found, len(response.body) + len(found))
         return found
 
@@ -51,9 +52,9 @@ def is_wanted(body: bytes, scope: Scope) -> bool:
     return is_compressible(body) and takes_gzip(accept_encoding_of(scope))
 
 
-def packed(body: bytes) -> bytes:
+def packed(body: bytes, level: int = LEVEL) -> bytes:
     """The body in gzip."""
-    return gzip.compress(body, LEVEL, mtime=0)
+    return gzip.compress(body, level, mtime=0)
 
 
 async def compress(body: bytes) -> bytes:

@@ -24,13 +24,6 @@ example.addEventListener("change", () => {
   showVariablesFault("");
 });
 
-// A link may bring a question behind the `#`: what other pages were made from, or what somebody shares.
-const asked = new URLSearchParams(location.hash.slice(1));
-if (asked.has("query")) {
-  query.value = asked.get("query");
-  variables.value = indented(asked.get("variables") ?? "");
-}
-
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   ask();

@@ -47,6 +47,7 @@ TITLES = {
 }
 MEBIBYTE = 1_024 * 1_024
 ANSWERS_SHARE = 4  # what pages were made from may fill a fourth of what pages may
+LEVEL = 7  # of compression: most pages are read on phones, and are compressed once
 AT_ONCE = 4  # pages that are made: each asks several statements at a time, and all connections are others' too
 
 
@@ -75,13 +76,12 @@ class Pages:
         context_factory: Callable[[Request], Any],
         settings: Settings,
         in_flight: ConcurrencyLimiter,
-        compressed: CompressedResponses,
     ) -> None:
         self._answering = answering
         self._context_factory = context_factory
         self._settings = settings
         self._in_flight = in_flight
-        self._compressed = compressed
+        self._compressed = CompressedResponses(level=LEVEL)
         self._kept: SizedCache[Made] = SizedCache(settings.response_cache * MEBIBYTE)
         # Answers of GraphQL: each form of a page is made of the same.
         self._answers: SizedCache[bytes] = SizedCache(settings.response_cache * MEBIBYTE // ANSWERS_SHARE)

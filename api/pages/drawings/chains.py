@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Data = Mapping[str, Any]
-MOST = 64  # things of a drawing that one can still read
+MOST = 56  # things of a drawing that one can still read
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 import orjson
 
 from api.errors import NotAcceptable
 from api.http.content_negotiation import best_of, refuses
+from api.pages.base.addresses import with_query
 from api.pages.base.page import Page
 from api.pages.base.templates import render
 from api.pages.base.visit import HTML, Asked, Form, Told, Visit
@@ -22,10 +22,7 @@ def write_html(visit: Visit, told: Told) -> str:
         return render(told.template, visit.page, {**told.values, "cite_as": None})
     below = {
         "forms": [form for form in visit.forms if form.name not in ("html", "csl")],
-        "operations": [
-            {"document": one.document, "variables": indented(one.variables), "address": query_address(visit.page, one)}
-            for one in visit.asked
-        ],
+        "operations": [query_address(visit.page, one) for one in visit.asked],
         "cite_as": citation_of(visit, told),
         "licences": visit.release["licences"],
     }
@@ -37,15 +34,9 @@ def write_drawing(visit: Visit, told: Told) -> str:
     return render(told.template, visit.page, told.values).lstrip()
 
 
-def indented(value: object) -> str:
-    """JSON for people."""
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
-
-
 def query_address(page: Page, asked: Asked) -> str:
-    """Where the query page opens with an operation. It stands behind the `#`, which no server is sent and none limits."""
-    given = {"query": asked.document, "variables": orjson.dumps(asked.variables).decode()}
-    return f"{page.below('/query')}#{urlencode(given)}"
+    """Where the query page opens with an operation."""
+    return with_query(page, "/query", query=asked.document, variables=orjson.dumps(asked.variables).decode())
 
 
 def write_json(visit: Visit, told: Told) -> str:
