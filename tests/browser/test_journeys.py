@@ -1,5 +1,7 @@
 """What readers come for, walked in a real browser: with and without scripts, on a desktop and a phone, in both languages."""
 
+import csv
+import io
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -24,7 +26,7 @@ MANNERS = [
     Manner(Language.RU, scripts=False, phone=False),
     Manner(Language.EN, scripts=False, phone=True, dark=True),
 ]
-START = "/search"
+START = "/"
 ROSZDRAVNADZOR = {Language.EN: "Roszdravnadzor", Language.RU: "Росздравнадзор"}
 TYPO = {Language.EN: ("minzdrov", "minzdrav"), Language.RU: ("минздров", "минздрав")}
 EARLY, REFORM = "2016-01-01", "2024-04-01"
@@ -169,9 +171,68 @@ def dead_ends(reader: Reader) -> None:
         assert is_at(reader, START)
 
 
-# Those that no page lets anybody walk yet: 4. which clinics are partly overseen, by region, as CSV; 5. what rests on 180-FZ,
-# and its repeal; 8. a path from a therapy to an authority; 9. an answer that was cited, and what has changed since.
+def partly_overseen_by_region(reader: Reader) -> None:
+    """4. Which clinics are partly overseen, by region, as CSV."""
+    reader.open(START)
+    reader.page.locator("header a[href$='/clinics']").click()
+    reader.page.locator("#narrow a[href*='verdict=PARTLY_OVERSEEN']").first.click()
+    asked = "{ clinics(first: 100, where: { oversight: { verdict: { eq: PARTLY_OVERSEEN } } }) { nodes { id } } }"
+    expected = {one["id"] for one in answer_of(reader, asked)["clinics"]["nodes"]}
+    assert rows(reader, "list").count() == len(expected) > 1
+    assert rows(reader, "regions").count() > 1
+    there = reader.page.locator("#list a[type='text/csv']").get_attribute("href")
+    lines = list(
+        csv.DictReader(io.StringIO(httpx.get(f"{reader.service}{there}", timeout=60).text.removeprefix("\ufeff")))
+    )
+    assert {line["id"] for line in lines} == expected
+    assert all("region" in line for line in lines)
+
+
+def what_rests_on_a_law(reader: Reader) -> None:
+    """5. What rests on 180-FZ, and what follows for a clinic if it is repealed."""
+    law = "ru.instrument.180-fz-2016"
+    reader.open(START)
+    reader.search("180-FZ")
+    reader.page.locator(f".hits a[href$='/instruments/{law}']").click()
+    asked = f'{{ impact(instrument: "{law}") {{ mandates {{ id }} }} }}'
+    fallen = answer_of(reader, asked)["impact"]["mandates"]
+    assert fallen
+    assert reader.page.locator("#falls a[href*='/mandates/']").count() == len(fallen)
+    reader.page.locator(f"#falls a[href*='/what-if?repeal={law}']").click()
+    reader.page.locator("main a[href*='/what-if?clinic=']").first.click()
+    assert urlsplit(reader.page.url).path == f"{reader.manner.prefix}/what-if"
+    assert reader.page.locator("main tbody tr").count() > 0
+
+
+def from_a_therapy_to_an_authority(reader: Reader) -> None:
+    """8. A way from a therapy to an authority."""
+    reader.open("/therapies/therapy.msc")
+    reader.page.locator("main a[href$='/explore/therapy.msc']").click()
+    reader.page.locator("#to").fill(ROSZDRAVNADZOR[reader.manner.language])
+    reader.page.locator("#way button").click()
+    reader.page.locator("#way a[href*='to=ru.authority.roszdravnadzor']").click()
+    asked = """{ paths(from: "therapy.msc", to: "ru.authority.roszdravnadzor") { length } }"""
+    ways = answer_of(reader, asked)["paths"]
+    shown = reader.page.locator("#ways ol")
+    assert shown.count() == len(ways) > 0
+    assert shown.first.locator("li").count() == ways[0]["length"]
+
+
+def an_answer_that_is_cited(reader: Reader) -> None:
+    """9. An answer that was cited, as it was given. That it says what has changed since is held by `test_pages_data.py`."""
+    reader.open(f"/clinics/{CLINIC}")
+    verdict = squeezed(reader.page.locator(".verdict .status").first.inner_text())
+    reader.page.locator("#cite a[href*='/answers/']").click()
+    assert "/answers/" in reader.page.url
+    assert squeezed(reader.page.locator(".verdict .status").first.inner_text()) == verdict
+    assert reader.page.locator("#since .same").count() == 1
+
+
 JOURNEYS: tuple[Callable[[Reader], None], ...] = (
+    partly_overseen_by_region,
+    what_rests_on_a_law,
+    from_a_therapy_to_an_authority,
+    an_answer_that_is_cited,
     who_inspects,
     what_escapes,
     on_another_day,
