@@ -60,6 +60,7 @@ def test_the_validator_finds_nothing(service: Served, tmp_path: Path) -> None:
         for number, (address, status) in enumerate(LOOKED_AT):
             response = httpx.get(
                 f"{service.address}{manner.prefix}{address_on(service.address, address)}",
+                headers={"Accept": "text/html"},
                 timeout=60,
                 follow_redirects=True,
             )

@@ -103,7 +103,7 @@ def test_a_citation_is_copied_with_the_addresses_in_it(read: Read) -> None:
         reader.button("Copy").click()
         expect(reader.page.locator("copy-text [role=status]")).to_have_text(reader.tell("Copied"))
         copied = reader.page.evaluate("navigator.clipboard.readText()")
-        assert copied.startswith("Remit: Example private clinic in Moscow, ")
+        assert copied.startswith("Remit: Example private clinic in Moscow. ")
         assert f"<{reader.page.locator('copy-text a').evaluate('link => link.href')}>" in copied
 
 
