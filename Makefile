@@ -59,7 +59,7 @@ test-clients: dev tests/clients/node_modules ## Ask a service with clients from 
 	$(BIN)/python -m pytest tests/clients -m clients $(PYTEST_ARGS)
 
 test-browser: dev tests/browser/node_modules ## Look at pages in a real Chromium: axe, HTML, keys, print, journeys (needs Node.js)
-	$(BIN)/python -m pytest --numprocesses auto --dist load tests/browser -m browser $(PYTEST_ARGS)
+	$(BIN)/python -m pytest tests/browser -m browser $(PYTEST_ARGS)
 
 torture: dev ## Real faults: reset connections, stopped and killed engines, damaged files (TORTURE=short: what CI runs)
 	REMIT_TORTURE=$(TORTURE) $(BIN)/python -m pytest --numprocesses $(TORTURE_WORKERS) --dist loadgroup tests/torture $(PYTEST_ARGS)

@@ -212,7 +212,7 @@ def from_a_therapy_to_an_authority(reader: Reader) -> None:
     reader.page.locator("#to").fill(ROSZDRAVNADZOR[reader.manner.language])
     reader.page.locator("#way button").click()
     reader.page.locator("#way a[href*='to=ru.authority.roszdravnadzor']").click()
-    asked = """{ paths(from: "therapy.msc", to: "ru.authority.roszdravnadzor", first: 20) { length } }"""
+    asked = """{ paths(from: "therapy.msc", to: "ru.authority.roszdravnadzor", first: 10) { length } }"""
     ways = answer_of(reader, asked)["paths"]
     shown = reader.page.locator("#ways ol")
     assert shown.count() == len(ways) > 0
