@@ -95,12 +95,15 @@ async def test_the_start_page_counts_what_graphql_counts(pages: httpx.AsyncClien
     asked = " ".join(f"{names[name]} {{ totalCount }}" for name in COUNTED)
     asked += (
         " clinicCounts(by: [VERDICT]) { rows { keys { value } clinics } } contradictions { predicate } dataset { asOf }"
+        " examples: clinicCounts(by: [VERDICT], where: { illustrative: { eq: true } }) { rows { keys { value } clinics } }"
     )
     answer = (await post(pages, {"query": f"{{ {asked} }}"})).json()["data"]
     for label, name in (("Clinics", "clinics"), ("Sources", "sources"), ("Therapies", "therapies")):
         assert f"{label} {answer[name]['totalCount']} " in text
+    examples = {row["keys"][0]["value"]: row["clinics"] for row in answer["examples"]["rows"]}
     for row in answer["clinicCounts"]["rows"]:
-        assert f"{VERDICTS[row['keys'][0]['value']][0][1]} {row['clinics']}" in text
+        verdict = row["keys"][0]["value"]
+        assert f"{VERDICTS[verdict][0][1]} {row['clinics']} {examples.get(verdict, 0)} " in text
     assert f"Points on which sources disagree {len(answer['contradictions'])}" in text
     assert f"It speaks for {answer['dataset']['asOf']}" in text
 

@@ -1,5 +1,6 @@
 """The start page: one box, questions to begin with, and what there is to ask about."""
 
+from collections import Counter
 from typing import Any
 
 from api.pages.base.addresses import FOLDERS, with_query
@@ -41,7 +42,12 @@ def start_values(answer: Data, page: Page) -> dict[str, Any]:
     """The values of the template."""
     locale = LOCALES[page.language]
     words = words_in(locale, VERDICTS)
-    by_verdict = {row["keys"][0]["value"]: row["clinics"] for row in answer["clinicCounts"]["rows"]}
+    by_verdict: Counter[str] = Counter()
+    examples: Counter[str] = Counter()
+    for row in answer["clinicCounts"]["rows"]:
+        verdict, illustrative = (key["value"] for key in row["keys"])
+        by_verdict[verdict] += row["clinics"]
+        examples[verdict] += row["clinics"] if illustrative == "true" else 0
     lists = page.has("/clinics")
     return {
         "start": page.moved("/"),
@@ -62,10 +68,11 @@ def start_values(answer: Data, page: Page) -> dict[str, Any]:
             {
                 "word": words[verdict],
                 "clinics": number,
+                "examples": examples[verdict],
                 "address": with_query(page, "/clinics", verdict=verdict) if lists else None,
             }
             for verdict in VERDICTS
-            if (number := by_verdict.get(verdict, 0))
+            if (number := by_verdict[verdict])
         ],
         "contradictions": len(answer["contradictions"]),
         "complete": any(one["declared"] == "COMPLETE" for one in answer["coverage"]),

@@ -22,8 +22,12 @@ SIDES = {
     ClinicDimension.REGION: KIND_LABELS["Region"],
     ClinicDimension.TRACK: KIND_LABELS["Track"],
     ClinicDimension.PROVIDER_CLASS: KIND_LABELS["ProviderClass"],
-    ClinicDimension.AUTHORITY: message_in("what clinics are counted by", "Authority with a mandate that applies"),
-    ClinicDimension.ACTIVITY: message_in("what clinics are counted by", "Activity of a mandate that applies"),
+    ClinicDimension.AUTHORITY: message_in(
+        "what clinics are counted by", "Authority whose mandate applies or is contested"
+    ),
+    ClinicDimension.ACTIVITY: message_in(
+        "what clinics are counted by", "Activity of a mandate that applies or is contested"
+    ),
     ClinicDimension.BYPASSED_ACTIVITY: message_in("what clinics are counted by", "Activity that is gone around"),
     ClinicDimension.GAP: KIND_LABELS["Gap"],
     ClinicDimension.THERAPY: KIND_LABELS["TherapyType"],

@@ -154,7 +154,9 @@ def tell_effect(claims: Sequence[Data], predicate: str, locale: Locale) -> str:
     others = [claim for claim in claims if not claim["preferred"]]
     primary = [claim for claim in preferred if claim["confidence"] == "PRIMARY" and claim["restsOn"]]
     if primary and not any(claim["confidence"] == "PRIMARY" for claim in others):
-        return locale.tell("While this law is in force, that side counts as settled in answers for clinics.")
+        return locale.tell(
+            "While this law is in force, answers for clinics take it as settled: by the side that Remit answers with."
+        )
     return locale.tell("Nothing settles it: in answers for clinics the mandate stands as contested.")
 
 
