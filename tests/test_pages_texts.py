@@ -95,7 +95,7 @@ async def test_the_start_page_counts_what_graphql_counts(pages: httpx.AsyncClien
     asked = " ".join(f"{names[name]} {{ totalCount }}" for name in COUNTED)
     asked += (
         " clinicCounts(by: [VERDICT]) { rows { keys { value } clinics } } contradictions { predicate } dataset { asOf }"
-        " examples: clinicCounts(by: [VERDICT], where: { illustrative: { eq: true } }) { rows { keys { value } clinics } }"
+        " examples: clinicCounts(by: [VERDICT], where: { illustrative: true }) { rows { keys { value } clinics } }"
     )
     answer = (await post(pages, {"query": f"{{ {asked} }}"})).json()["data"]
     for label, name in (("Clinics", "clinics"), ("Sources", "sources"), ("Therapies", "therapies")):
