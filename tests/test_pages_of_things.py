@@ -5,11 +5,12 @@ from typing import Any
 
 import httpx
 import pytest
-from graphql import parse, validate
+from graphql import parse, print_ast, validate
 
 from api.graphql.schema import schema
 from api.pages.base.addresses import FOLDERS
 from api.pages.base.labels import KIND_LABELS, LABELS, WORDS
+from api.pages.base.operations import FOLDER, FRAGMENTS, OPERATIONS
 from api.pages.views.things import operation_of, shown_members
 from graph.model.declaration import Field, Grade, GradedLink, Words
 from graph.model.kinds import KINDS
@@ -110,3 +111,11 @@ async def test_all_that_cites_a_source_is_on_its_page(pages: httpx.AsyncClient) 
         assert str(source["citedBy"]["totalCount"]) in page.text
         for one in source["citedBy"]["nodes"]:
             assert one["__typename"] not in FOLDERS or f"/{FOLDERS[one['__typename']]}/{one['id']}" in linked
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_an_operation_is_served_and_writes_no_shared_fragment_again(name: str) -> None:
+    assert not validate(schema._schema, parse(OPERATIONS[name]))  # noqa: SLF001
+    shared = {print_ast(parse(text)) for text in FRAGMENTS.values()}
+    own = parse((FOLDER / "operations" / f"{name}.graphql").read_text("utf-8")).definitions
+    assert not shared & {print_ast(one) for one in own}

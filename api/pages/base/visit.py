@@ -4,18 +4,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import QueryParams
 
+from api.pages.base.operations import OPERATIONS
 from api.pages.base.page import Page
 from graph.errors import InvalidArgument
 
 Data = Mapping[str, Any]
-OPERATIONS = {
-    path.stem: path.read_text("utf-8") for path in (Path(__file__).parent.parent / "operations").glob("*.graphql")
-}
 HTML = "text/html; charset=utf-8"
 
 

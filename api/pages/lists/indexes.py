@@ -5,6 +5,7 @@ from typing import Any
 
 from api.pages.base.addresses import FOLDERS, with_query
 from api.pages.base.labels import KIND_PLURALS, LABELS
+from api.pages.base.operations import complete
 from api.pages.base.visit import Data, Shown, View, Visit
 from api.pages.views.clinic import by_name
 from api.pages.views.things import Fact, fact_of
@@ -82,10 +83,7 @@ def operation_of(kind: Kind) -> str:
     list_ = listed(kind)
     own = "__typename id title url" if kind.base == "Plain" else "...named"
     row = f"{own} {' '.join(map(selection_of, columns_of(kind)))}"
-    lang, named = "", ""
-    if "...named" in row:
-        lang = "$lang: Language!, "
-        named = "fragment named on Entity { __typename id name(lang: $lang) illustrative }"
+    lang = "$lang: Language!, " if "...named" in row else ""
     if list_.whole:
         variables, asked, found = "$asOf: Date", "", row
     else:
@@ -93,9 +91,9 @@ def operation_of(kind: Kind) -> str:
         order = ", orderBy: [{field: NAME}]" if list_.ordered else ""
         asked = f", first: $first, after: $after, last: $last, before: $before{order}"
         found = f"totalCount nodes {{ {row} }} pageInfo {{ startCursor endCursor hasNextPage hasPreviousPage }}"
-    return (
+    return complete(
         f"query {kind.label}Index({lang}{variables}) {{ dataset {{ asOf }} "
-        f"things: {list_.name}(asOf: $asOf{asked}) {{ {found} }} }} {named}"
+        f"things: {list_.name}(asOf: $asOf{asked}) {{ {found} }} }}"
     )
 
 

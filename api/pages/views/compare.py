@@ -8,7 +8,7 @@ from api.pages.base.changes import counts_of, gaps_apart, groups_of, unchanged
 from api.pages.base.choice import choice_of, is_id
 from api.pages.base.sources import Sources
 from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS, words_in
-from api.pages.base.visit import OPERATIONS, Data, Shown, Visit
+from api.pages.base.visit import Data, Shown, Visit
 from graph.errors import InvalidArgument, UnknownEntity
 from graph.explain.locale import LOCALES, Locale
 
@@ -85,8 +85,7 @@ async def choose_days(visit: Visit, clinic: str) -> Shown:
 
 async def compare_days(visit: Visit, clinic: str, start: str, end: str) -> Shown:
     """What differs between two days, by what brought it about."""
-    text = OPERATIONS["compare_days"] + OPERATIONS["changed"] + OPERATIONS["compared"]
-    answer = await visit.ask_text(text, clinic=clinic, **{"from": start, "to": end})
+    answer = await visit.ask("compare_days", clinic=clinic, **{"from": start, "to": end})
     if answer["before"] is None:
         raise UnknownEntity(f"No clinic {clinic!r} is recorded.")
     locale = LOCALES[visit.page.language]
@@ -110,9 +109,8 @@ def two_answers(answer: Data, locale: Locale) -> dict[str, Any]:
 
 async def compare_clinics(visit: Visit, first: str, second: str) -> Shown:
     """What reaches the one and not the other, then what is alike."""
-    text = OPERATIONS["compare_clinics"] + OPERATIONS["compared"]
     asked = {"clinic": first, "with": second, "therapy": visit.value("therapy"), "asOf": visit.value("asOf")}
-    answer = await visit.ask_text(text, **asked)
+    answer = await visit.ask("compare_clinics", **asked)
     for clinic, found in ((first, answer["one"]), (second, answer["other"])):
         if found is None:
             raise UnknownEntity(f"No clinic {clinic!r} is recorded.")

@@ -5,6 +5,7 @@ from typing import Any
 
 from api.pages.base.addresses import address_of, with_query
 from api.pages.base.labels import KIND_LABELS
+from api.pages.base.operations import complete
 from api.pages.base.sources import Sources
 from api.pages.base.statuses import SUPPORT
 from api.pages.base.visit import Data, Shown, Visit
@@ -15,11 +16,7 @@ from graph.errors import InvalidArgument, UnknownEntity
 from graph.explain.locale import LOCALES, Locale
 
 MOST_EXPANDED = 8
-FRAGMENTS = """
-fragment anything on Node {
-  __typename id ... on Entity { name(lang: $lang) illustrative } ... on Source { title }
-}
-fragment cited on Citation { id locator confidence asOf source { id title publisher url retrieved } }
+PARTS = """
 fragment step on Step { from { ...anything } relationship to { ...anything } confidence citations { ...cited } }
 fragment part on Subgraph {
   truncated nodes { ...anything ... on Entity { claims(contested: true) { id } } } edges { ...step }
@@ -60,7 +57,8 @@ def explore_operation(expanded: int) -> str:
         f"{alias}: neighbourhood(id: ${name}, first: {AROUND}, asOf: $asOf) {{ ...part }}"
         for alias, name in names.items()
     )
-    return f"query Explore($id: ID!{given}, $asOf: Date, $lang: Language!) {{ dataset {{ asOf release }} {asked} }} {FRAGMENTS}"
+    text = f"query Explore($id: ID!{given}, $asOf: Date, $lang: Language!) {{ dataset {{ asOf release }} {asked} }} {PARTS}"
+    return complete(text)
 
 
 async def explore_values(visit: Visit, *, is_page: bool = True) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from graphql import parse, print_ast
 
 from api.pages.base.addresses import FOLDERS, with_query
 from api.pages.base.labels import KIND_LABELS, KIND_PLURALS, LABELS, MEANINGS, tell_word
+from api.pages.base.operations import complete
 from api.pages.base.sources import Sources
 from api.pages.base.statuses import SUPPORT, contests_in
 from api.pages.base.visit import Data, Shown, View, Visit
@@ -39,13 +40,6 @@ EXTRAS = {
       }""",
 }
 """What else the operation of a kind asks for."""
-FRAGMENTS = """
-fragment named on Entity { __typename id name(lang: $lang) illustrative }
-fragment cited on Citation { id locator confidence asOf source { id title publisher url retrieved } }
-fragment claimed on Claim {
-  id predicate value contest preferred note confidence subject { ...named } citations { ...cited }
-}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +91,9 @@ def operation_of(kind: Kind) -> str:
     )
     text = (
         f"query {kind.label}Page($id: ID!, $asOf: Date, $lang: Language!) {{ "
-        f"thing: {lookup}(id: $id, asOf: $asOf) {{ {base} {members} }} {EXTRAS.get(kind.label, '')} }} {FRAGMENTS}"
+        f"thing: {lookup}(id: $id, asOf: $asOf) {{ {base} {members} }} {EXTRAS.get(kind.label, '')} }}"
     )
-    return print_ast(parse(text))  # readers see it below the page
+    return print_ast(parse(complete(text)))  # readers see it below the page
 
 
 def shown_members(kind: Kind) -> list[Member]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.pages.base.addresses import address_of, with_query
+from api.pages.base.operations import complete
 from api.pages.base.sources import Sources
 from api.pages.base.statuses import SUPPORT
 from api.pages.base.visit import Data, Shown, Visit
@@ -15,10 +16,7 @@ from graph.explain.locale import LOCALES, Locale
 MOST = 100  # instruments of a list
 MOST_OPEN = 8  # instruments whose provisions are shown
 EVER = {"from": "0001-01-01", "to": "9999-12-31"}
-PROVISIONS = """
-fragment dated on Provision { __typename id name(lang: $lang) validFrom validTo citations { ...cited } }
-fragment cited on Citation { id locator confidence asOf source { id title publisher url retrieved } }
-"""
+DATED = "fragment dated on Provision { __typename id name(lang: $lang) validFrom validTo citations { ...cited } }"
 
 
 async def timeline_page(visit: Visit) -> Shown:
@@ -112,8 +110,8 @@ async def provisions_of(visit: Visit, opened: Sequence[str]) -> dict[str, list[D
     given = {f"open{number}": one for number, one in enumerate(opened)}
     asked = " ".join(f"{name}: instrument(id: ${name}, asOf: $asOf) {{ provisions {{ ...dated }} }}" for name in given)
     declared = "".join(f", ${name}: ID!" for name in given)
-    document = f"query Provisions($asOf: Date, $lang: Language!{declared}) {{ {asked} }} {PROVISIONS}"
-    answer = await visit.ask_text(document, asOf=visit.value("asOf"), **given)
+    document = f"query Provisions($asOf: Date, $lang: Language!{declared}) {{ {asked} }} {DATED}"
+    answer = await visit.ask_text(complete(document), asOf=visit.value("asOf"), **given)
     for name, one in given.items():
         if answer[name] is None:
             raise UnknownEntity(f"No legal instrument {one!r} is recorded.")

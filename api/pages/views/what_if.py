@@ -7,7 +7,7 @@ from api.pages.base.changes import counts_of, gaps_apart, groups_of, unchanged
 from api.pages.base.choice import choice_of, is_id
 from api.pages.base.sources import Sources
 from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS, words_in
-from api.pages.base.visit import OPERATIONS, Data, Shown, Visit
+from api.pages.base.visit import Data, Shown, Visit
 from graph.errors import InvalidArgument, UnknownEntity
 from graph.explain.locale import LOCALES, Locale
 
@@ -22,14 +22,12 @@ async def what_if_page(visit: Visit) -> Shown:
     if clinic is None or not is_id(clinic):
         return await choose(visit, clinic, repeal)
     asked: dict[str, Any] = {"clinic": clinic, "asOf": visit.value("asOf"), "named": [*repeal, *moved.values()]}
-    parts = OPERATIONS["supposable"] + OPERATIONS["compared"]
     if not (repeal or moved):
-        answer = await visit.ask_text(OPERATIONS["what_if_now"] + parts, **asked)
+        answer = await visit.ask("what_if_now", **asked)
         before, found = answer["oversight"], None
     else:
         change = {"repeal": repeal, "reclassify": [{"offering": one, "route": other} for one, other in moved.items()]}
-        text = OPERATIONS["what_if"] + OPERATIONS["changed"] + parts
-        answer = await visit.ask_text(text, **asked, change=change)
+        answer = await visit.ask("what_if", **asked, change=change)
         found = answer["whatIf"]
         before = found["before"] if found else None
     if before is None:
