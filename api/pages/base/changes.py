@@ -25,6 +25,17 @@ DIFFERENCES = {
 }
 
 
+def apart(before: Data, after: Data, changes: Sequence[Data], locale: Locale) -> dict[str, Any]:
+    """How two answers differ: in a line, by what brought it about, what stays, and which gaps only one of them has."""
+    return {
+        "lead": counts_of(changes, locale),
+        "groups": groups_of(changes, locale),
+        "number": len(changes),
+        "same": unchanged(after["links"], changes),
+        **gaps_apart(before, after),
+    }
+
+
 def part_of(value: Any) -> Any:  # noqa: ANN401  # what a field of a link shows
     """A value as it is compared: things by their ids, and of a claim whether Remit answers with it."""
     match value:

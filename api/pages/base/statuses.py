@@ -39,6 +39,11 @@ def words_in(locale: Locale, words: Mapping[str, tuple[tuple[str, str], str]]) -
     return {name: Word(locale.tell_in(*told), shape) for name, (told, shape) in words.items()}
 
 
+def support_in(locale: Locale) -> dict[str, str]:
+    """How well a fact is supported, in a language."""
+    return {level: locale.tell(text) for level, text in SUPPORT.items()}
+
+
 def contests_in(claims: Sequence[Data]) -> list[dict[str, Any]]:
     """The sides of each contradiction, the one that Remit answers with first."""
     found: dict[str, dict[str, Data]] = {}

@@ -13,6 +13,8 @@ from api.pages.base.addresses import address_of, in_form, kinds_of, with_query
 from api.pages.base.navigation import links_at
 from api.pages.base.page import Page
 from api.pages.base.relations import tell_relation
+from api.pages.base.sources import Sources
+from api.pages.base.statuses import STATUSES, VERDICTS, support_in, words_in
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
 
@@ -42,6 +44,9 @@ def environment_of(language: Language) -> Environment:
         "with_query": with_query,
         "in_form": in_form,
         "relation": partial(tell_relation, locale=locale),
+        "words": words_in(locale, STATUSES),
+        "verdicts": words_in(locale, VERDICTS),
+        "support": support_in(locale),
         "locales": OPEN_GRAPH_LOCALES,
         "links_at": lambda place, page: links_at(place, page, locale),
     }
@@ -52,8 +57,9 @@ ENVIRONMENTS = {language: environment_of(language) for language in Language}
 
 
 def render(template: str, page: Page, values: Mapping[str, Any]) -> str:
-    """A page as HTML."""
-    return ENVIRONMENTS[page.language].get_template(template).render(values, page=page)
+    """A page as HTML; what it cites is numbered as it goes."""
+    own = {"sources": Sources(), **values, "page": page}
+    return ENVIRONMENTS[page.language].get_template(template).render(own)
 
 
 def title_of(template: str, page: Page, values: Mapping[str, Any]) -> str:

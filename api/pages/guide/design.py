@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from api.pages.base.sources import Sources
-from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS, words_in
+from api.pages.base.statuses import STATUSES, SUPPORT
 from api.pages.base.visit import Shown, Visit
-from graph.explain.locale import LOCALES
 
 LONG = (
     "The Interdepartmental Commission on the Licensing, Accreditation, Inspection and Continued Surveillance of Organisations "
@@ -19,19 +17,12 @@ MANY = 200
 
 async def design_page(visit: Visit) -> Shown:
     """The page."""
-    return visit.show("design.html", design_values(visit))
+    return visit.show("design.html", design_values())
 
 
-def design_values(visit: Visit) -> dict[str, Any]:
+def design_values() -> dict[str, Any]:
     """The values of the template."""
-    locale = LOCALES[visit.page.language]
-    statuses, verdicts = words_in(locale, STATUSES), words_in(locale, VERDICTS)
-    support = {level: locale.tell(text) for level, text in SUPPORT.items()}
     return {
-        "words": statuses,
-        "verdicts": verdicts,
-        "support": support,
-        "sources": Sources(),
         "links": [link_of(number, status) for number, status in enumerate(STATUSES, 1)],
         "contests": [contest_of()],
         "cited": [citation(number) for number in range(1, 7)],

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from api.pages.base.statuses import STATUSES, VERDICTS, words_in
 from api.pages.base.visit import Data, Shown, Visit
-from graph.explain.locale import LOCALES
 
 ASKED: Mapping[str, Any] = {
     "private": "ru.clinic.example-private-moscow",
@@ -26,12 +24,11 @@ FIRST = 5  # places that a sentence names
 
 async def questions_page(visit: Visit) -> Shown:
     """The questions with their answers."""
-    return visit.show("questions.html", questions_values(await visit.ask("questions", **ASKED), visit))
+    return visit.show("questions.html", questions_values(await visit.ask("questions", **ASKED)))
 
 
-def questions_values(answer: Data, visit: Visit) -> dict[str, Any]:
+def questions_values(answer: Data) -> dict[str, Any]:
     """The values of the template."""
-    locale = LOCALES[visit.page.language]
     asked = answer["asked"]
     return {
         **answer,
@@ -46,8 +43,6 @@ def questions_values(answer: Data, visit: Visit) -> dict[str, Any]:
             level: sum(one["declared"] == level for one in answer["coverage"])
             for level in ("COMPLETE", "PARTIAL", "NONE")
         },
-        "words": words_in(locale, STATUSES),
-        "verdicts": words_in(locale, VERDICTS),
         "most": FIRST,
     }
 

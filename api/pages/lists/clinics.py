@@ -81,7 +81,6 @@ def clinics_values(answer: Data, chart: Sequence[Data], visit: Visit, filters: F
         "asked_day": given("asOf"),
         "total": list_["totalCount"],
         "clinics": list_["nodes"],
-        "verdicts": words_in(locale, VERDICTS),
         "chips": names.chips(filters, page, "/clinics", **kept),
         "hidden": filters.pairs,
         "all": Filters({}).address(page, "/clinics", **kept) if filters.pairs else None,

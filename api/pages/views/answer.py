@@ -86,7 +86,6 @@ def answer_values(found: Data, facts: Sequence[Sequence[Data]], about: Data, vis
     supposed = "after" in found["answer"]
     answer = with_kinds("Oversight", found["answer"]["after"] if supposed else found["answer"])
     names = names_in(found)
-    words = words_in(locale, STATUSES)
     differences = now["differences"] if now else {"links": []}
     return {
         **about,
@@ -102,9 +101,7 @@ def answer_values(found: Data, facts: Sequence[Sequence[Data]], about: Data, vis
             if name in differences
         ],
         "groups": groups_of(differences["links"], facts, names, locale),
-        "words": words,
         "verdict": words_in(locale, VERDICTS)[answer["verdict"]],
-        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
         "current": today(visit),
     }
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from api.pages.base.addresses import with_query
 from api.pages.base.page import Page
-from api.pages.base.sources import Sources
-from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS, contests_in, words_in
+from api.pages.base.statuses import STATUSES, VERDICTS, contests_in, words_in
 from api.pages.base.visit import Data, Shown, Visit
 from api.pages.views.diagram import diagram_of
 from graph.errors import UnknownEntity
@@ -36,10 +35,8 @@ def clinic_values(data: Data, beside: Data, therapy: str | None, page: Page) -> 
     by_status = {status: [link for link in links if link["status"] == status] for status in STATUSES}
     reaching = [link for status in REACHING for link in by_status[status]]
     bypassed, unrecorded = by_status["BYPASSED"], by_status["NOT_RECORDED"]
-    verdicts = words_in(locale, VERDICTS)
     contests = contests_in([*clinic["claims"], *(claim for link in beside["links"] for claim in link["claims"])])
     history = periods_of(beside["clinic"]["oversightHistory"], clinic["id"], locale, page)
-    sources = Sources()
     sections = (
         ("reaches", locale.tell("Who oversees it"), len(reaching)),
         ("escapes", locale.tell("What escapes"), len(bypassed)),
@@ -65,11 +62,7 @@ def clinic_values(data: Data, beside: Data, therapy: str | None, page: Page) -> 
         "history": history,
         "apart": apart_from(answer, clinic, page),
         "contests": contests,
-        "sources": sources,
-        "words": words_in(locale, STATUSES),
-        "verdicts": verdicts,
-        "verdict": verdicts[answer["verdict"]],
-        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
+        "verdict": words_in(locale, VERDICTS)[answer["verdict"]],
         "parts": [{"id": id_, "title": title, "number": number} for id_, title, number in sections],
     }
 

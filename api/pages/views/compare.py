@@ -4,13 +4,11 @@ from itertools import pairwise
 from typing import Any
 
 from api.pages.base.addresses import with_query
-from api.pages.base.changes import counts_of, gaps_apart, groups_of, unchanged
+from api.pages.base.changes import apart
 from api.pages.base.choice import choice_of, is_id
-from api.pages.base.sources import Sources
-from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS, words_in
 from api.pages.base.visit import Data, Shown, Visit
 from graph.errors import InvalidArgument, UnknownEntity
-from graph.explain.locale import LOCALES, Locale
+from graph.explain.locale import LOCALES
 
 PATH = "/compare"
 
@@ -34,14 +32,9 @@ async def compare_page(visit: Visit) -> Shown:
 
 def base_values(visit: Visit, **more: Any) -> dict[str, Any]:  # noqa: ANN401  # what the template takes
     """What the template takes in each of its forms, with what is null in most of them."""
-    locale = LOCALES[visit.page.language]
     empty = dict.fromkeys(("choice", "clinic", "other", "days", "two", "several", "therapy"))
     return empty | {
         "asked": {name: visit.value(name) for name in ("from", "to", "asOf")},
-        "words": words_in(locale, STATUSES),
-        "verdicts": words_in(locale, VERDICTS),
-        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
-        "sources": Sources(),
         **more,
     }
 
@@ -89,22 +82,9 @@ async def compare_days(visit: Visit, clinic: str, start: str, end: str) -> Shown
     if answer["before"] is None:
         raise UnknownEntity(f"No clinic {clinic!r} is recorded.")
     locale = LOCALES[visit.page.language]
-    values = base_values(visit, clinic=answer["after"]["clinic"], two=two_answers(answer, locale))
-    return visit.show("compare.html", values)
-
-
-def two_answers(answer: Data, locale: Locale) -> dict[str, Any]:
-    """Two answers for one clinic, and how they differ."""
-    before, after, changes = answer["before"], answer["after"], answer["changes"]
-    return {
-        "before": before,
-        "after": after,
-        "lead": counts_of(changes, locale),
-        "groups": groups_of(changes, locale),
-        "number": len(changes),
-        "same": unchanged(after["links"], changes),
-        **gaps_apart(before, after),
-    }
+    before, after = answer["before"], answer["after"]
+    two = {"before": before, "after": after, **apart(before, after, answer["changes"], locale)}
+    return visit.show("compare.html", base_values(visit, clinic=after["clinic"], two=two))
 
 
 async def compare_clinics(visit: Visit, first: str, second: str) -> Shown:

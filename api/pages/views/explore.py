@@ -6,8 +6,6 @@ from typing import Any
 from api.pages.base.addresses import address_of, with_query
 from api.pages.base.labels import KIND_LABELS
 from api.pages.base.operations import complete
-from api.pages.base.sources import Sources
-from api.pages.base.statuses import SUPPORT
 from api.pages.base.visit import Data, Shown, Visit
 from api.pages.drawings.gathering import gathered
 from api.pages.drawings.pictures import RANKS, Look, Picture, name_of, picture_of
@@ -96,8 +94,6 @@ async def explore_values(visit: Visit, *, is_page: bool = True) -> dict[str, Any
         "file": state.address(path=f"/explore/{identity}/drawing.svg"),
         "asked": found or "",
         "hits": await hits_of(visit, found) if found else None,
-        "sources": Sources(),
-        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
     }
 
 
@@ -285,6 +281,4 @@ async def ways_values(visit: Visit) -> dict[str, Any]:
         "file": with_query(page, f"/explore/{identity}/drawing.svg", **query, maxLength=visit.value("maxLength")),
         "back": with_query(page, f"/explore/{identity}", asOf=visit.value("asOf")),
         "turned": with_query(page, f"/explore/{other}", asOf=visit.value("asOf"), to=identity),
-        "sources": Sources(),
-        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
     }

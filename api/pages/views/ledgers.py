@@ -6,7 +6,6 @@ from typing import Any
 
 from api.pages.base.choice import is_id
 from api.pages.base.labels import KIND_LABELS, LABELS, WORDS, tell_word
-from api.pages.base.sources import Sources
 from api.pages.base.statuses import SUPPORT, words_in
 from api.pages.base.visit import Data, Shown, Visit
 from graph.errors import UnknownEntity
@@ -42,8 +41,6 @@ async def contradictions_page(visit: Visit) -> Shown:
         "jurisdictions": answer["jurisdictions"],
         "dataset": answer["dataset"],
         "entries": [entry_of(one, names, locale) for one in found],
-        "sources": Sources(),
-        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
     }
     return visit.show("contradictions.html", values)
 

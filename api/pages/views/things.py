@@ -10,8 +10,7 @@ from graphql import parse, print_ast
 from api.pages.base.addresses import FOLDERS, with_query
 from api.pages.base.labels import KIND_LABELS, KIND_PLURALS, LABELS, MEANINGS, tell_word
 from api.pages.base.operations import complete
-from api.pages.base.sources import Sources
-from api.pages.base.statuses import SUPPORT, contests_in
+from api.pages.base.statuses import contests_in
 from api.pages.base.visit import Data, Shown, View, Visit
 from api.pages.views import closing
 from api.pages.views.timeline import years_of
@@ -147,8 +146,6 @@ def values_of(kind: Kind, answer: Data, visit: Visit) -> dict[str, Any]:
         "falls": falling(impact, locale) if impact else None,
         "closing": closing.closing_of(thing, answer["closing"], visit.page) if "closing" in answer else None,
         "contests": contests_in(thing["claims"]),
-        "sources": Sources(),
-        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
     }
 
 

@@ -5,8 +5,6 @@ from typing import Any
 
 from api.pages.base.addresses import address_of, with_query
 from api.pages.base.operations import complete
-from api.pages.base.sources import Sources
-from api.pages.base.statuses import SUPPORT
 from api.pages.base.visit import Data, Shown, Visit
 from api.pages.drawings.timeline import Mark, Span, Timeline, lay_out
 from api.pages.views.diagram import drawing_file
@@ -81,8 +79,6 @@ async def timeline_values(visit: Visit, *, is_page: bool = True) -> dict[str, An
         ),
         "file": with_query(visit.page, "/timeline/drawing.svg", **given, instrument=opened),
         "days": [day_of(mark, rows) for mark in reversed(drawn.marks)],
-        "sources": Sources(),
-        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
     }
 
 

@@ -3,13 +3,11 @@
 from typing import Any
 
 from api.pages.base.addresses import with_query
-from api.pages.base.changes import counts_of, gaps_apart, groups_of, unchanged
+from api.pages.base.changes import apart
 from api.pages.base.choice import choice_of, is_id
-from api.pages.base.sources import Sources
-from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS, words_in
 from api.pages.base.visit import Data, Shown, Visit
 from graph.errors import InvalidArgument, UnknownEntity
-from graph.explain.locale import LOCALES, Locale
+from graph.explain.locale import LOCALES
 
 PATH = "/what-if"
 BETWEEN = ":"  # an offering and its route, in the address
@@ -100,24 +98,8 @@ def values_of(
             offering_of(one, home["jurisdiction"]["routes"], before, routes.get(one["id"])) for one in home["offerings"]
         ],
         "supposed": supposed(visit, before, laws, routes),
-        "result": result_of(before, found, locale) if found else None,
+        "result": apart(before, found["after"], found["changes"], locale) if found else None,
         "asOf": visit.value("asOf"),
-        "words": words_in(locale, STATUSES),
-        "verdicts": words_in(locale, VERDICTS),
-        "support": {level: locale.tell(text) for level, text in SUPPORT.items()},
-        "sources": Sources(),
-    }
-
-
-def result_of(before: Data, found: Data, locale: Locale) -> dict[str, Any]:
-    """How the answer would differ."""
-    changes = found["changes"]
-    return {
-        "lead": counts_of(changes, locale),
-        "groups": groups_of(changes, locale),
-        "number": len(changes),
-        "same": unchanged(found["after"]["links"], changes),
-        **gaps_apart(before, found["after"]),
     }
 
 
