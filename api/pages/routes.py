@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
@@ -21,6 +20,8 @@ from api.execution.request import GraphQLRequest, url_query
 from api.execution.response_cache import CachedResponse, Flights, SizedCache
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
 from api.http.compression import VARY, CompressedResponses
+from api.http.graphql_endpoint import MEBIBYTE
+from api.http.page_files import file_endpoint
 from api.http.permalink_endpoint import read_address
 from api.pages.base import assets
 from api.pages.base.page import PREFIXES, Page
@@ -45,7 +46,7 @@ TITLES = {
     HTTPStatus.SERVICE_UNAVAILABLE: message("Remit cannot answer just now"),
     HTTPStatus.GATEWAY_TIMEOUT: message("The answer took too long"),
 }
-MEBIBYTE = 1_024 * 1_024
+FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 ANSWERS_SHARE = 4  # what pages were made from may fill a fourth of what pages may
 LEVEL = 7  # of compression: most pages are read on phones, and are compressed once
 AT_ONCE = 4  # pages that are made: each asks several statements at a time, and all connections are others' too
@@ -99,7 +100,11 @@ class Pages:
         ]
         starts = [Route(prefix, self._to_start, methods=["GET"]) for prefix in PREFIXES.values() if prefix]
         files = [Route(path, partial(self._endpoint, path, Language.EN), methods=["GET"]) for path in FILES]
-        loaded = [Route(f"{assets.ADDRESS}/{name}", partial(asset, name), methods=["GET"]) for name in assets.FILES]
+        # The address of what pages load changes with it, so it need never be asked for again.
+        loaded = [
+            Route(f"{assets.ADDRESS}/{name}", file_endpoint(name, content, FOR_GOOD), methods=["GET"])
+            for name, content in assets.FILES.items()
+        ]
         return [*found, *starts, *files, *loaded]
 
     @property
@@ -202,11 +207,11 @@ class Pages:
 
         async def run(document: str, variables: Mapping[str, Any]) -> Data:
             key = (law.version, document, orjson.dumps(variables, option=orjson.OPT_SORT_KEYS))
-            body = self._answers.get(key)
-            if body is None:
-                asked = GraphQLRequest(document, dict(variables))
-                body = (await self._answering.answer(asked, None, context_factory, by_get=True)).body
-            found = data_of(orjson.loads(body))
+            if (body := self._answers.get(key)) is not None:
+                return data_of(orjson.loads(body))
+            asked = GraphQLRequest(document, dict(variables))
+            body = (await self._answering.answer(asked, None, context_factory, by_get=True)).body
+            found = data_of(orjson.loads(body))  # one with errors is not kept
             self._answers.put(key, body, len(document) + len(body))
             return found
 
@@ -232,8 +237,12 @@ class Pages:
 
 
 async def asks_nothing(*_: object) -> Data:
-    """What a page that says nothing of the graph is given where it asks all the same."""
-    raise NotImplementedError
+    """What a page of `TEXTS` may ask.
+
+    Raises:
+        AssertionError: it asks all the same, and belongs among `VIEWS`, where what is kept heeds the state of the graph.
+    """
+    raise AssertionError("a page that says nothing of the graph asks it")
 
 
 async def made_by(view: View, visit: Visit, version: str) -> Made:
@@ -255,13 +264,6 @@ def release_of(law: Law) -> dict[str, Any]:
     said = {name: str(held[name]) for name in ("release", "contentHash", "schemaVersion", "asOf", "loadedAt")}
     licences = sorted({str(pack["licence"]) for pack in law.dataset.packs})
     return {**said, "rulesVersion": RULES_VERSION, "licences": licences}
-
-
-async def asset(name: str, _: Request) -> Response:
-    """What pages load; its address changes with it, so it need never be asked for again."""
-    media_type = assets.MEDIA_TYPES[Path(name).suffix]
-    headers = {"Content-Type": media_type, "Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(assets.FILES[name], headers=headers)
 
 
 def data_of(answer: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from io import StringIO
 
 from api.pages.base.visit import Shown, Visit
 
-CSV = "text/csv; charset=utf-8"
+MEDIA_TYPE = "text/csv; charset=utf-8"
 # What a spreadsheet would work out instead of showing it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads letters beyond ASCII wrongly
@@ -22,7 +22,7 @@ def show_csv(
 ) -> Shown:
     """The rows as a file of that name."""
     file = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Shown(write_csv([head, *rows]), CSV, headers={**file, **(headers or {})})
+    return Shown(write_csv([head, *rows]), MEDIA_TYPE, headers={**file, **(headers or {})})
 
 
 def write_csv(rows: Iterable[Sequence[object]]) -> str:

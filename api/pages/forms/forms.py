@@ -9,10 +9,10 @@ from api.errors import NotAcceptable
 from api.http.content_negotiation import best_of, refuses
 from api.pages.base.addresses import with_query
 from api.pages.base.page import Page
+from api.pages.base.spreadsheet import MEDIA_TYPE, write_csv
 from api.pages.base.templates import render
 from api.pages.base.visit import HTML, Asked, Form, Told, Visit
 from api.pages.forms.citing import citation_of, write_csl
-from api.pages.forms.table import write_table
 from graph.errors import InvalidArgument
 
 
@@ -64,11 +64,16 @@ def write_turtle(visit: Visit, told: Told) -> str:
     return linked.write_turtle(visit, told)
 
 
+def write_table(_: Visit, told: Told) -> str:
+    """The table of a page."""
+    return write_csv(told.rows)
+
+
 PAGE = Form("html", "HTML", HTML, write_html)
 JSON = Form("json", "JSON", "application/json", write_json)
 JSON_LD = Form("jsonld", "JSON-LD", "application/ld+json", write_json_ld)
 TURTLE = Form("turtle", "Turtle", "text/turtle; charset=utf-8", write_turtle)
-CSV = Form("csv", "CSV", "text/csv; charset=utf-8", write_table)
+CSV = Form("csv", "CSV", MEDIA_TYPE, write_table)
 CSL = Form("csl", "CSL-JSON", "application/vnd.citationstyles.csl+json", write_csl)
 SITEMAP = Form("xml", "XML", "application/xml; charset=utf-8", write_html)
 DRAWING = Form("svg", "SVG", "image/svg+xml", write_drawing)
