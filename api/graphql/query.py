@@ -84,7 +84,7 @@ def root_fields() -> Iterator[tuple[str, Any, Any]]:
     """Name, type and field of what can be looked up by its id, then of the lists: short ones that are given whole first."""
     for label, kind in KINDS.items():
         if kind.lookup is not None:
-            name = kind.lookup or label[0].lower() + label[1:]
+            name = kind.lookup or kind.name
             what = kind.lookup_meaning or with_article(kind.noun).capitalize()
             yield snake_case(name), BY_LABEL[label] | None, by_id(label, what)
     lists = [(label, kind.listed) for label, kind in KINDS.items() if kind.listed]

@@ -340,6 +340,11 @@ class Kind(ToldTwice):
     listed: RootList | None = None
 
     @property
+    def name(self) -> str:
+        """How what names one is called: a field, an argument, a parameter."""
+        return self.label[0].lower() + self.label[1:]
+
+    @property
     def fields(self) -> tuple[Field, ...]:
         """Its properties."""
         return tuple(one for one in self.members if isinstance(one, Field))

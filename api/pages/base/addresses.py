@@ -1,6 +1,7 @@
 """Where the page of a thing is, and the address of a page with a query."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -30,6 +31,12 @@ FOLDERS = {
     "Track": "tracks",
 }
 """The first part of the path of a thing's page, by its type in the schema. What is not here has no page."""
+ID = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+
+
+def is_id(text: str) -> bool:
+    """Whether it is written as an id is; anything else is a name, or a part of one."""
+    return ID.fullmatch(text) is not None
 
 
 def address_of(page: Page, thing: Mapping[str, Any]) -> str | None:

@@ -1,17 +1,10 @@
 """How a reader chooses a clinic: in a list where there are few, else by a name or an id that is looked for."""
 
-import re
 from typing import Any
 
 from api.pages.base.visit import Visit
 
-ID = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 MOST_LISTED = 100  # clinics that stand in a list to choose from
-
-
-def is_id(text: str) -> bool:
-    """Whether it is written as an id is; anything else is a name, or a part of one."""
-    return ID.fullmatch(text) is not None
 
 
 async def choice_of(visit: Visit, unclear: str | None = None) -> dict[str, Any]:

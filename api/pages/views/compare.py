@@ -3,9 +3,9 @@
 from itertools import pairwise
 from typing import Any
 
-from api.pages.base.addresses import with_query
+from api.pages.base.addresses import is_id, with_query
 from api.pages.base.changes import apart
-from api.pages.base.choice import choice_of, is_id
+from api.pages.base.choice import choice_of
 from api.pages.base.visit import Data, Shown, Visit
 from graph.errors import InvalidArgument, UnknownEntity
 from graph.explain.locale import LOCALES

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.pages.base.choice import is_id
+from api.pages.base.addresses import is_id
 from api.pages.base.labels import KIND_LABELS, LABELS, WORDS, tell_word
 from api.pages.base.statuses import SUPPORT, words_in
 from api.pages.base.visit import Data, Shown, Visit

@@ -82,7 +82,6 @@ def view_of(kind_name: str) -> View:
 @cache
 def operation_of(kind: Kind) -> str:
     """The operation of the page of a kind: all that clients are served of it."""
-    lookup = kind.lookup or kind.label[0].lower() + kind.label[1:]
     members = " ".join(filter(None, map(selection_of, shown_members(kind))))
     base = (
         "...named summary(lang: $lang) validFrom validTo asOf confidence citations { ...cited } "
@@ -90,7 +89,7 @@ def operation_of(kind: Kind) -> str:
     )
     text = (
         f"query {kind.label}Page($id: ID!, $asOf: Date, $lang: Language!) {{ "
-        f"thing: {lookup}(id: $id, asOf: $asOf) {{ {base} {members} }} {EXTRAS.get(kind.label, '')} }}"
+        f"thing: {kind.lookup or kind.name}(id: $id, asOf: $asOf) {{ {base} {members} }} {EXTRAS.get(kind.label, '')} }}"
     )
     return print_ast(parse(complete(text)))  # readers see it below the page
 
@@ -136,9 +135,7 @@ def values_of(kind: Kind, answer: Data, visit: Visit) -> dict[str, Any]:
         "kind": locale.tell_in(*KIND_LABELS[kind.label]),
         "kinds": locale.tell_in(*KIND_PLURALS[kind.label]),
         "folder": FOLDERS[kind.label],
-        "clinics": with_query(
-            visit.page, "/clinics", asOf=visit.value("asOf"), **{kind.label[0].lower() + kind.label[1:]: thing["id"]}
-        ),
+        "clinics": with_query(visit.page, "/clinics", asOf=visit.value("asOf"), **{kind.name: thing["id"]}),
         "facts": [fact for fact in facts if not fact.is_long],
         "parts": [fact for fact in facts if fact.is_long],
         "other_names": other,
