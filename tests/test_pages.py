@@ -17,6 +17,7 @@ from graph.model.vocabulary import Language
 from graph.store.database import Connection, Database
 from seed.format.pack import Pack
 from tests.conftest import Hold
+from tests.support.busy import busy
 from tests.support.tiny import read_world, world
 from tests.test_kept import client_of, post
 
@@ -164,11 +165,46 @@ async def test_a_search_shows_what_graphql_finds_page_by_page(pages: httpx.Async
         found = (await post(pages, asked)).json()["data"]["search"]
         page = Read((await pages.get(address)).text)
         assert not page.open
-        assert all(hit["node"]["id"] in page.text for hit in found["nodes"])
+        led = {there.rpartition("/")[2] for _, there in page.addresses}
+        assert led >= {hit["node"]["id"] for hit in found["nodes"]}
         assert str(found["totalCount"]) in page.text
         seen, after = seen + len(found["nodes"]), found["pageInfo"]["endCursor"]
         address = page.next
     assert seen == found["totalCount"] > 20
+
+
+async def test_a_hit_says_what_it_is_and_repeats_no_name(pages: httpx.AsyncClient) -> None:
+    text = Read((await pages.get("/search?q=roszdravnadzor")).text).text
+    assert "The Federal Service for Surveillance in Healthcare, which monitors compliance" in text
+    assert "It has its statute since" not in text  # the sentence after that
+    assert "Mandate · Roszdravnadzor" in text
+    assert "ru.authority.roszdravnadzor" not in text
+    assert text.count("Order of Roszdravnadzor No. 5072 of 2018, safety monitoring") == 1
+    page = await pages.get("/ru/search?q=minzdrav")
+    assert "Министерство здравоохранения" in Read(page.text).text
+
+
+async def test_a_search_looks_at_the_day_that_it_is_asked_for(pages: httpx.AsyncClient) -> None:
+    asked = "/search?q=180-fz&kind=LEGAL_INSTRUMENT"
+    then, now = [Read((await pages.get(f"{asked}{day}")).text) for day in ("&asOf=2010-01-01", "")]
+    law = "/instruments/ru.instrument.180-fz-2016"
+    assert law in {one for _, one in now.addresses}
+    assert not any(one.startswith(law) for _, one in then.addresses)
+    assert "nothing has these words on this day" in then.text
+
+
+async def test_a_search_is_narrowed_to_a_jurisdiction_where_there_are_several(
+    embedded: Database, hold: Hold, tmp_path: Path
+) -> None:
+    await hold(embedded, read_world(tmp_path / "zz-tiny", busy()))
+    async with client_of(embedded) as client:
+        every = Read((await client.get("/search?q=fir")).text)
+        there = next(one for _, one in every.addresses if "jurisdiction=yy" in one)
+        inside = Read((await client.get(there)).text)
+    assert "/clinics/zz.clinic.one" in {one for _, one in every.addresses}
+    assert [one for _, one in inside.addresses if one.startswith("/clinics/")] == ["/clinics/yy.clinic.fir"]
+    assert "all jurisdictions" in inside.text
+    assert "all jurisdictions" not in every.text
 
 
 async def test_a_clinic_is_three_steps_from_the_start_page(pages: httpx.AsyncClient) -> None:
