@@ -1,7 +1,13 @@
 """What the shipped Russian pack must hold, read from its files: facts that a person has checked against the sources."""
 
-import pytest
+import re
+from collections import Counter
+from collections.abc import Iterator
 
+import pytest
+from pydantic import BaseModel
+
+from graph.model.search_terms import is_cyrillic
 from graph.model.vocabulary import Confidence
 from graph.store.content import Content
 from seed.format.identifiers import passes
@@ -285,3 +291,39 @@ def test_every_claim_and_every_fact_is_cited(items: dict[str, Cited]) -> None:
         assert list(cites_of(item)), item.id
         if isinstance(item, ClaimModel):
             assert item.about.to in items
+
+
+TRANSLATED = {"names": "name", "summaries": "summary", "statements": "statement", "rationales": "rationale", "consequences_in": "consequences"}  # fmt: skip # noqa: E501
+NUMBER = re.compile(r"\d+(?:[.]\d+|,\d{3})*")
+
+
+def test_whoever_reads_russian_has_each_text_in_russian(items: dict[str, Cited]) -> None:
+    seen = Counter[str]()
+    for id_, item in items.items():
+        for part in parts_of(item):
+            for inside, written in TRANSLATED.items():
+                english = getattr(part, written, None)
+                if not english or inside not in type(part).model_fields:
+                    continue
+                russian = getattr(part, inside).get("ru", "")
+                assert is_cyrillic(str(russian)), (id_, english)
+                seen[inside] += 1
+                if inside != "names":  # a number of an order, an article or a year stands in both
+                    assert numbers_in(english) == numbers_in(russian), (id_, english)
+    assert all(seen[inside] for inside in TRANSLATED)
+
+
+def numbers_in(text: object) -> set[str]:
+    """The numbers in a text; a comma in English is between thousands."""
+    return {one.replace(",", "") for one in NUMBER.findall(str(text))}
+
+
+def parts_of(value: object) -> Iterator[BaseModel]:
+    """A model and all in it."""
+    if isinstance(value, BaseModel):
+        yield value
+        for name in type(value).model_fields:
+            yield from parts_of(getattr(value, name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from parts_of(one)
