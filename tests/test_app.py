@@ -6,15 +6,17 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from graphql import parse
+from graphql import build_schema, parse, validate
+from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.graphql.schema import schema
 from api.http import health
 from api.http.page_files import FILES
 from api.pages.base import assets
 from api.pages.base.templates import FOLDER as TEMPLATES
-from api.pages.guide.query import FIRST
+from api.pages.guide.query import EXAMPLES
 from graph.errors import DatabaseRefused, DatabaseUnavailable, GraphNotLoaded, InvalidArgument, RemitError
 from tests.support.toy_app import SECRET, ToyService, make_app, make_client, make_service
 
@@ -70,8 +72,8 @@ async def test_a_fatal_error_ends_the_app(app: FastAPI, service: ToyService) -> 
 @pytest.mark.parametrize(
     ("address", "media_type"),
     [
-        ("/query", "text/html; charset=utf-8"), ("/pages/style.css", "text/css; charset=utf-8"),
-        ("/pages/query.js", "text/javascript; charset=utf-8"), ("/pages/icon.svg", "image/svg+xml"),
+        ("/query", "text/html; charset=utf-8"), (f"{assets.ADDRESS}/pages.css", "text/css; charset=utf-8"),
+        (f"{assets.ADDRESS}/query/page.js", "text/javascript; charset=utf-8"), ("/pages/icon.svg", "image/svg+xml"),
         ("/schema.graphql", "text/plain; charset=utf-8"), ("/robots.txt", "text/plain; charset=utf-8"),
         ("/about", "text/html; charset=utf-8"), ("/ru/vocabulary", "text/html; charset=utf-8"),
     ],
@@ -104,12 +106,13 @@ def test_the_pages_obey_their_own_policy() -> None:
     assert not re.search(r"\bon\w+=\"|style=\"|<style", templates)
 
 
-def test_the_examples_parse_and_the_page_opens_with_the_first() -> None:
-    queries = re.findall(r"query: `(.*?)`", FILES["examples.js"].decode(), re.DOTALL)
-    assert len(queries) == 4
-    for query in queries:
-        parse(query)
-    assert queries[0] == FIRST
+async def test_the_examples_fit_the_schema_and_the_page_opens_with_the_first(client: httpx.AsyncClient) -> None:
+    assert [validate(build_schema(schema.as_str()), parse(one.document)) for one in EXAMPLES] == [[]] * len(EXAMPLES)
+    assert f">\n{escape(EXAMPLES[0].document)}</textarea>" in (await client.get("/query")).text
+    asked = {"query": EXAMPLES[2].document, "variables": EXAMPLES[2].variables}
+    page = (await client.get("/query", params=asked)).text
+    assert f'aria-current="page">{EXAMPLES[2].title}</a>' in page
+    assert f">\n{escape(EXAMPLES[2].variables)}</textarea>" in page
 
 
 @pytest.mark.parametrize(
@@ -150,7 +153,7 @@ async def test_errors_of_other_endpoints(app: FastAPI, client: httpx.AsyncClient
 
 
 async def test_no_file_names_an_address_that_a_path_before_it_would_break(client: httpx.AsyncClient) -> None:
-    for address in ("/pages/query.js", "/pages/examples.js", "/pages/style.css", f"{assets.ADDRESS}/pages.css"):
+    for address in (f"{assets.ADDRESS}/{name}" for name in assets.FILES):
         text = (await client.get(address)).text
         assert not re.search(r"""(href=|src=|fetch\(|import\(|from |url\()["']?/""", text), address
 

@@ -24,7 +24,7 @@ from api.execution.prepare import Answer, coerce_variables, core_schema, prepare
 from api.execution.query_cost import CEILING, Measurer, count_objects, expand_fragments, with_spreads
 from api.execution.query_limits import QueryLimits
 from api.graphql.schema import schema
-from api.http.page_files import FILES
+from api.pages.guide import query as query_page
 from api.settings import Limits, Settings
 from tests.support.fuzzing import fuzzing
 from tests.support.toy_app import GRAPHQL, JSON
@@ -304,7 +304,7 @@ APOLLO = """query IntrospectionQuery { __schema { queryType { name } mutationTyp
 GRAPHIQL = get_introspection_query(
     specified_by_url=True, directive_is_repeatable=True, schema_description=True, input_value_deprecation=True
 )
-EXAMPLES = re.findall(r"query: `(.*?)`", FILES["examples.js"].decode(), re.DOTALL)
+EXAMPLES = [one.document for one in query_page.EXAMPLES]
 FILTER = (
     """{ and: [{ or: [{ not: { offerings: { some: { and: [{ or: [{ not: { id: { in: ["a"] } } }] }] } } } }] }] }"""
 )

@@ -10,9 +10,7 @@ from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
-from graphql import parse
 
-from api.http.page_files import FILES
 from api.pages.base.assets import FILES as ASSETS
 from api.pages.base.labels import KIND_LABELS
 from api.pages.base.navigation import NAVIGATION
@@ -227,13 +225,6 @@ async def test_without_scripts_the_form_of_the_query_page_gets_the_answer(pages:
     assert answer.json()["data"]["dataset"]["release"]
 
 
-def test_every_example_of_the_query_page_has_a_title_in_each_language() -> None:
-    text = FILES["examples.js"].decode()
-    assert len(re.findall(r"titles: \{ ru: \"[А-Яа-яё ,?]+\" \}", text)) == len(re.findall(r"query: `", text)) == 4
-    for query in re.findall(r"query: `(.*?)`", text, re.DOTALL):
-        parse(query)
-
-
 async def test_pages_that_say_nothing_of_the_graph_are_there_without_one() -> None:
     away = Database(Connection("bolt://127.0.0.1:1", "", ""), connect_seconds=0.5)
     try:
@@ -299,7 +290,6 @@ async def test_crawlers_can_be_asked_to_leave_all_alone_and_without_a_public_add
 
 def test_the_stylesheet_is_small() -> None:
     assert len(gzip.compress(ASSETS["pages.css"])) < 8_000
-    assert len(gzip.compress(FILES["style.css"])) < 2_000
     assert "@import" not in CSS
     assert "url(" not in CSS
 
@@ -344,9 +334,9 @@ def test_text_and_shapes_stand_out_from_what_they_stand_on() -> None:
 
 
 def test_colours_are_tokens_and_rules_name_no_other() -> None:
-    rules = re.sub(r"--[\w-]+: light-dark\([^)]*\);", "", CSS) + FILES["style.css"].decode()
+    rules = re.sub(r"--[\w-]+: light-dark\([^)]*\);", "", CSS)
     assert not re.search(r"#[0-9a-f]{3,8}\b|rgb\(|hsl\(", rules)
-    named = {*re.findall(r"var\(--([\w-]+)\)", CSS + FILES["style.css"].decode())}
+    named = {*re.findall(r"var\(--([\w-]+)\)", CSS)}
     assert named <= {*re.findall(r"--([\w-]+):", CSS)}
 
 

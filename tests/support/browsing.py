@@ -37,9 +37,10 @@ AXE = ROOT / "tests" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 # All that axe has by default, and what it leaves out of WCAG 2.2 AA until asked
 CONTRAST = "color-contrast"  # where axe cannot tell, nobody has looked: that counts as a fault too
 RULES = {"rules": {CONTRAST: {"enabled": False}}}
-# Not of drawings: each of their links stands in a list beside them, and larger; their colours are the tokens of the stylesheet,
-# of which `test_pages_texts` measures the contrast.
-OUTSIDE_DRAWINGS = {"runOnly": [CONTRAST, "target-size"]}
+# Not of drawings: each of their links stands in a list beside them, and larger. Nor of the editor of queries, where a mirror shows
+# the letters of the text area. The colours of both are tokens of the stylesheet, of which `test_pages_texts` measures the contrast.
+MORE_RULES = {"runOnly": [CONTRAST, "target-size"]}
+OUTSIDE = {"exclude": [[".drawing svg"], ["query-editor.live .frame"]]}
 DESKTOP, PHONE = (1100, 800), (390, 844)
 
 
@@ -195,7 +196,7 @@ def faults_of_axe(reader: Reader, *, overlaid: bool = False) -> list[str]:
     """What axe finds on a page as it stands, each with where it is. `overlaid`: there axe cannot tell what stands on what."""
     reader.page.evaluate(AXE.read_text("utf-8"))
     found: dict[str, Any] = reader.page.evaluate("options => axe.run(document, options)", RULES)
-    more = reader.page.evaluate("options => axe.run({ exclude: [['.drawing svg']] }, options)", OUTSIDE_DRAWINGS)
+    more = reader.page.evaluate("([outside, options]) => axe.run(outside, options)", [OUTSIDE, MORE_RULES])
     unsure = [one for one in more["incomplete"] if one["id"] == CONTRAST and not overlaid]
     return [
         f"{one['id']}: {node['html'][:200]} {node['failureSummary']}"
