@@ -3,7 +3,6 @@
 
 import csv
 import json
-from collections.abc import AsyncIterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -55,13 +54,6 @@ def remit(name: str) -> URIRef:
 
 def of(thing: str) -> URIRef:
     return URIRef(f"{HERE}/id/{thing}")
-
-
-@pytest.fixture
-async def pages(embedded: Database, russian_packs: list[Pack], hold: Hold) -> AsyncIterator[httpx.AsyncClient]:
-    await hold(embedded, russian_packs)
-    async with client_of(embedded) as client:
-        yield client
 
 
 @pytest.mark.parametrize(

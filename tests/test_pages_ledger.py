@@ -19,7 +19,7 @@ from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
 from graph.oversight.answer_fields import LINK
 from tests.test_kept import post
-from tests.test_pages import PRIVATE, Read, pages  # noqa: F401  # the fixture
+from tests.test_pages import PRIVATE, Read
 
 PERMIT = "ru.clinic.example-permit-moscow"
 PIROGOV = "ru.clinic.pirogov-center"
@@ -75,7 +75,7 @@ DIFF = """query ($clinic: ID!, $from: Date!, $to: Date!, $lang: Language!) {
     ],
 )
 async def test_two_days_differ_as_graphql_says(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
     language: Language,
     clinic: str,
     start: str,
@@ -96,7 +96,7 @@ async def test_two_days_differ_as_graphql_says(
     assert f"{locale.tell('What is the same on both days')} {same}" in page.text
 
 
-async def test_from_a_clinic_to_what_changed_on_a_day_and_why(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_from_a_clinic_to_what_changed_on_a_day_and_why(pages: httpx.AsyncClient) -> None:
     clinic = await see(pages, f"/clinics/{PRIVATE}?asOf=2016-01-01")
     assert "What differs from 2026-01-31" in clinic.text
     assert address_with(clinic, "/compare", "from=2016-01-01", "to=2026-01-31")
@@ -112,7 +112,7 @@ async def test_from_a_clinic_to_what_changed_on_a_day_and_why(pages: httpx.Async
     assert "a day to come" in days.text
 
 
-async def test_one_day_beside_itself_differs_in_nothing(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_one_day_beside_itself_differs_in_nothing(pages: httpx.AsyncClient) -> None:
     page = await see(pages, f"/compare?clinic={PRIVATE}&from=2024-04-01&to=2024-04-01")
     assert "On both days the answer is the same, line by line." in page.text
 
@@ -123,7 +123,7 @@ SIDES = """query ($one: ID!, $other: ID!) {
 fragment links on Oversight { verdict links { status mandate { id } offering { therapy { id } } } }"""
 
 
-async def test_two_clinics_stand_side_by_side(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_two_clinics_stand_side_by_side(pages: httpx.AsyncClient) -> None:
     found = await ask(pages, SIDES, one=PRIVATE, other=PERMIT)
     lines: list[dict[Any, set[str]]] = []
     for side in ("one", "other"):
@@ -144,7 +144,7 @@ async def test_two_clinics_stand_side_by_side(pages: httpx.AsyncClient) -> None:
 
 
 async def test_a_clinic_is_chosen_in_a_list_or_by_its_name(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     listed = (await pages.get("/compare")).text
@@ -166,7 +166,7 @@ WHAT_IF = """query ($clinic: ID!, $change: WhatIfChange!, $lang: Language) { wha
 } }"""
 
 
-async def test_from_a_law_to_what_follows_for_a_clinic_if_it_is_repealed(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_from_a_law_to_what_follows_for_a_clinic_if_it_is_repealed(pages: httpx.AsyncClient) -> None:
     found = await see(pages, "/search?q=180-FZ")
     law = await see(pages, address_with(found, f"/instruments/{LAW}"))
     assert "What would fall with it" in law.text
@@ -187,7 +187,7 @@ async def test_from_a_law_to_what_follows_for_a_clinic_if_it_is_repealed(pages: 
     assert f"What would stay {same}" in page.text
 
 
-async def test_each_other_way_of_an_offering_can_be_supposed(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_each_other_way_of_an_offering_can_be_supposed(pages: httpx.AsyncClient) -> None:
     form = (await pages.get(f"/ru/what-if?clinic={PRIVATE}")).text
     ways = re.findall(rf'<option value="({re.escape(OFFERING)}:[^"]+)"', form)
     asked = "query ($id: ID!) { oversight(clinic: $id) { lawfulRoutes { route { id } claimed } } }"
@@ -205,7 +205,7 @@ async def test_each_other_way_of_an_offering_can_be_supposed(pages: httpx.AsyncC
     assert len(verdicts) > 1  # some way would make a difference
 
 
-async def test_suppositions_are_taken_back_one_by_one(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_suppositions_are_taken_back_one_by_one(pages: httpx.AsyncClient) -> None:
     other = "ru.instrument.99-fz"
     query = urlencode({"clinic": PRIVATE, "repeal": [LAW, other], "asOf": "2026-01-31"}, doseq=True)
     page = await see(pages, f"/what-if?{query}")
@@ -219,7 +219,7 @@ async def test_suppositions_are_taken_back_one_by_one(pages: httpx.AsyncClient) 
     assert (await pages.get(kept[0])).text.count(" checked>") == 1
 
 
-async def test_a_way_that_is_not_open_on_the_day_yet_can_be_supposed(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_a_way_that_is_not_open_on_the_day_yet_can_be_supposed(pages: httpx.AsyncClient) -> None:
     way = f"{OFFERING}:ru.route.individual-bmcp"
     response = await pages.get(f"/what-if?clinic={PRIVATE}&asOf=2018-01-01&reclassify={way}")
     told = "taken to go by Individual biomedical cell product instead of Medical procedure"
@@ -229,7 +229,7 @@ async def test_a_way_that_is_not_open_on_the_day_yet_can_be_supposed(pages: http
 
 @pytest.mark.parametrize("language", Language)
 async def test_the_ledger_has_both_sides_of_every_contradiction(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
     language: Language,
 ) -> None:
     asked = """query ($lang: Language) { contradictions {
@@ -251,7 +251,7 @@ async def test_the_ledger_has_both_sides_of_every_contradiction(
             assert not is_words or claim["value"] in page.text
 
 
-async def test_both_sides_of_who_licenses(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_both_sides_of_who_licenses(pages: httpx.AsyncClient) -> None:
     clinic = await see(pages, f"/clinics/{PRIVATE}")
     ledger = (await pages.get(address_with(clinic, "/contradictions?jurisdiction=ru"))).text
     start = ledger.index('<section id="ru.claim.medical-licensing')
@@ -297,7 +297,7 @@ def test_what_decides_between_two_sides(claims: list[dict[str, Any]], decides: s
     assert not tell_effect(claims, "enactedOn", ENGLISH)
 
 
-async def test_a_ledger_of_one_jurisdiction(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_a_ledger_of_one_jurisdiction(pages: httpx.AsyncClient) -> None:
     assert "no statement that they agree" in (await see(pages, "/contradictions?jurisdiction=us")).text
     page = await see(pages, "/coverage?jurisdiction=us")
     assert "nothing can be read from an absence: United States of America" in page.text
@@ -307,7 +307,7 @@ async def test_a_ledger_of_one_jurisdiction(pages: httpx.AsyncClient) -> None:  
 
 @pytest.mark.parametrize("language", Language)
 async def test_coverage_says_what_is_declared_and_how_many_there_are(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
     language: Language,
 ) -> None:
     cells = (await ask(pages, "{ coverage { kind declared count note } }"))["coverage"]
@@ -322,7 +322,7 @@ async def test_coverage_says_what_is_declared_and_how_many_there_are(
 
 
 async def test_the_page_of_a_gap_says_where_it_comes_from_and_what_would_close_it(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
 ) -> None:
     kinds = await ask(pages, '{ __type(name: "GapKind") { enumValues { name } } }')
     assert CLOSES.keys() == {one["name"] for one in kinds["__type"]["enumValues"]}
@@ -339,7 +339,7 @@ async def test_the_page_of_a_gap_says_where_it_comes_from_and_what_would_close_i
 
 
 async def test_every_address_leads_somewhere_and_nothing_runs_or_asks_another_host(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
 ) -> None:
     leads: set[str] = set()
     for address in (
@@ -381,12 +381,12 @@ async def test_every_address_leads_somewhere_and_nothing_runs_or_asks_another_ho
         (f"/what-if?clinic={PRIVATE}&asOf=1990-01-01&reclassify={OFFERING}:ru.route.medicine", 422),
     ],
 )
-async def test_what_cannot_be_asked_is_told(pages: httpx.AsyncClient, address: str, status: int) -> None:  # noqa: F811
+async def test_what_cannot_be_asked_is_told(pages: httpx.AsyncClient, address: str, status: int) -> None:
     page = await see(pages, address, status)
     assert "Something went wrong inside Remit" not in page.text
 
 
-async def test_what_a_reader_wrote_is_text(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_what_a_reader_wrote_is_text(pages: httpx.AsyncClient) -> None:
     for path in ("/compare", "/what-if"):
         response = await pages.get(path, params={"clinic": '"><script>alert(1)</script>'})
         assert response.status_code == 200

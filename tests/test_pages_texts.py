@@ -20,7 +20,7 @@ from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS
 from api.pages.guide.data import WHOLE
 from api.pages.guide.questions import ASKED
 from api.pages.guide.sitemap import NOT_FOR_READERS
-from api.pages.guide.start import COUNTED
+from api.pages.lists.start import COUNTED
 from api.pages.routes import PATHS, TEXTS, VIEWS
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
@@ -29,9 +29,7 @@ from seed.format.pack import Pack
 from tests.conftest import Hold
 from tests.support.tiny import read_world, world
 from tests.test_kept import client_of, post
-from tests.test_pages import HOSTILE, PRIVATE, Read, pages
-
-__all__ = ["pages"]  # the fixture
+from tests.test_pages import HOSTILE, PRIVATE, Read
 
 PREFIX = {Language.EN: "", Language.RU: "/ru"}
 OWN = ["/", "/questions", "/data", "/about", "/about/design", "/vocabulary", "/query"]

@@ -11,12 +11,12 @@ from api.pages.guide.design import design_page
 from api.pages.guide.query import query_page
 from api.pages.guide.questions import questions_page
 from api.pages.guide.sitemap import sitemap
-from api.pages.guide.start import start_page
 from api.pages.guide.vocabulary import vocabulary_page
 from api.pages.lists.clinics import clinics_page
 from api.pages.lists.counts import counts_page
 from api.pages.lists.indexes import index_of
 from api.pages.lists.search import search_page
+from api.pages.lists.start import start_page
 from api.pages.views.answer import answer_page
 from api.pages.views.clinic import clinic_page
 from api.pages.views.compare import compare_page

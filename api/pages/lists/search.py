@@ -7,7 +7,7 @@ from api.pages.base.addresses import address_of, with_query
 from api.pages.base.labels import KIND_LABELS
 from api.pages.base.page import Page
 from api.pages.base.visit import Data, Shown, Visit
-from api.pages.guide.start import start_page
+from api.pages.lists.start import start_page
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import NodeKind
 from graph.search.candidates import kind_for, label_for

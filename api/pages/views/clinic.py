@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from api.pages.base.addresses import with_query
+from api.pages.base.choice import by_name
 from api.pages.base.page import Page
 from api.pages.base.statuses import STATUSES, VERDICTS, contests_in, words_in
 from api.pages.base.visit import Data, Shown, Visit
@@ -97,11 +98,6 @@ def lead_of(verdict: str, by_status: Mapping[str, Sequence[Data]], locale: Local
             )
         )
     return " ".join(told)
-
-
-def by_name(one: Data) -> tuple[str, str]:
-    """The order of things of a list to choose from."""
-    return one["name"], one["id"]
 
 
 def groups_of(links: Iterable[Data], gaps: Iterable[Data]) -> list[dict[str, Any]]:
