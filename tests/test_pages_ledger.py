@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,8 +19,12 @@ from api.pages.views.ledgers import tell_decision, tell_effect
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
 from graph.oversight.answer_fields import LINK
-from tests.test_kept import post
+from graph.store.database import Database
+from tests.conftest import Hold
+from tests.support.tiny import World, entity, mandate, read_world, world
+from tests.test_kept import client_of, post
 from tests.test_pages import PRIVATE, Read
+from tests.test_several_packs import HERE, THERE, abroad
 
 PERMIT = "ru.clinic.example-permit-moscow"
 PIROGOV = "ru.clinic.pirogov-center"
@@ -438,3 +443,79 @@ def test_clinics_under_two_laws_are_compared_by_what_is_done() -> None:
     at_home = side_by_side(answer("xx", here, link("xx.other")), answer("xx", here))
     assert at_home["by_mandate"]
     assert (len(at_home["differing"]), len(at_home["alike"])) == (1, 1)
+
+
+def two_laws() -> World:
+    """The tiny world in which another jurisdiction has a mandate of its own for the same activity and therapy."""
+    content, abroad = world(), {"jurisdiction": "yy"}
+    content["jurisdictions.yaml"].append(entity("yy"))
+    content["authorities.yaml"].append(
+        {**content["authorities.yaml"][0], "id": "yy.authority.office", "name": "Theirs", **abroad}
+    )
+    provision = entity("yy.provision.act.art-1", locator="Art. 1")
+    act = {
+        **content["instruments.yaml"][0],
+        "id": "yy.instrument.act",
+        "name": "Their act",
+        **abroad,
+        "provisions": [provision],
+    }
+    content["instruments.yaml"].append(act)
+    content["routes.yaml"].append(entity("yy.route.lawful", standing="LAWFUL", **abroad))
+    inspection = {"id": "yy.mandate.office.inspection", "name": "Their inspection", "authority": "yy.authority.office"}
+    inspection |= {"covers": ["yy.route.lawful"], "grantedBy": ["yy.provision.act.art-1"]}
+    content["mandates.yaml"].append(mandate(content) | inspection)
+    offered = {"therapy": "therapy.cure", "routes": ["yy.route.lawful"], "illustrative": True}
+    content["clinics.yaml"].append(
+        entity(
+            "yy.clinic.abroad", illustrative=True, offerings=[entity("yy.offering.abroad.cure", **offered)], **abroad
+        )
+    )
+    return content
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_clinics_of_two_jurisdictions_are_compared_by_what_is_done(
+    database: Database, hold: Hold, tmp_path: Path, language: Language
+) -> None:
+    await hold(database, read_world(tmp_path / "zz-tiny", two_laws()))
+    prefix, locale = ("", "/ru")[language is Language.RU], LOCALES[language]
+    async with client_of(database) as client:
+        address = f"{prefix}/compare?clinic=zz.clinic.one&with=yy.clinic.abroad"
+        page = await see(client, address)
+        for one in ("zz", "yy"):
+            assert f"{locale.tell('Jurisdiction')}: The {one} " in page.text
+        applies = locale.tell_in("how a mandate stands", "applies")
+        # One line for what is done, a mandate of its own on each side, and none of them taken for the other's
+        line = (await client.get(address)).text.partition('<section id="differs"')[2].partition("</section>")[0]
+        assert line.count("The activity.inspection") == 1
+        assert Read(line.partition(">")[2]).text.split().count(applies) == 2
+        assert "Theirs" in line
+        assert "The zz.authority.office" in line
+        assert locale.tell_number("{number} line differs.", "{number} lines differ.", 1, number=1) in page.text
+        assert locale.tell_number("{number} line is alike.", "{number} lines are alike.", 0, number=0) in page.text
+        assert all(
+            (await client.get(there)).status_code == 200
+            for tag, there in page.addresses
+            if tag == "a" and there[0] == "/"
+        )
+        at_home = await see(client, f"{prefix}/compare?clinic=zz.clinic.one&with=zz.clinic.one")
+        assert locale.tell_number("{number} line is alike.", "{number} lines are alike.", 1, number=1) in at_home.text
+
+
+async def test_two_clinics_whose_data_speaks_for_two_days_are_compared_on_the_earlier_one(
+    database: Database, hold: Hold, tmp_path: Path
+) -> None:
+    packs = read_world(tmp_path / "zz-tiny", world()) + read_world(tmp_path / "yy-tiny", abroad())
+    await hold(database, packs)
+    async with client_of(database) as client:
+        for address in ("clinic=zz.clinic.one&with=yy.clinic.one", "clinic=yy.clinic.one&with=zz.clinic.one"):
+            response = await client.get(f"/compare?{address}")
+            page = Read(response.text)
+            assert page.text.count(f"on {HERE} ·") == 2
+            assert THERE not in page.text
+            assert f'value="{HERE}"' in response.text
+            told = (await client.get(f"/compare?{address}&format=json")).json()
+            assert told["variables"]["asOf"] == HERE
+            later = Read((await client.get(f"/compare?{address}&asOf={THERE}")).text)
+            assert later.text.count(f"on {THERE} ·") == 2

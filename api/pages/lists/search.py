@@ -7,17 +7,14 @@ from api.pages.base.addresses import address_of, with_query
 from api.pages.base.labels import KIND_LABELS
 from api.pages.base.page import Page
 from api.pages.base.visit import Data, Shown, Visit
-from api.pages.lists.start import start_page
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import NodeKind
 from graph.search.candidates import kind_for, label_for
 
 
 async def search_page(visit: Visit) -> Shown:
-    """What was found; before anything is asked, what can be."""
-    q, kind, day = visit.value("q"), visit.value("kind"), visit.value("asOf")
-    if q is None:
-        return await start_page(visit)
+    """What was found."""
+    q, kind, day = visit.value("q") or "", visit.value("kind"), visit.value("asOf")
     asked = {"q": q, "kinds": [kind] if kind else None, "asOf": day, "after": visit.value("after")}
     found = (await visit.ask("search", **asked))["search"]
     return visit.show("search.html", search_values(found, q, kind, visit.page, day))
