@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+import httpx
 import pytest
 from _pytest.nodeid import NodeId
 
+from api.app import create_app
+from api.settings import Settings
 from graph.oversight.answer import Oversight, Question
 from graph.oversight.oversight import get_oversight
 from graph.store.database import Connection, Database
@@ -35,6 +38,7 @@ from tests.support.frozen import FROZEN
 from tests.support.market import MARKET
 from tests.support.neo4j_server import Neo4jNotAvailable, real_neo4j
 from tests.support.pack_graph import graph_of
+from tests.support.running import Running
 from tests.support.tiny import World, read_world
 
 # Most statements of a test are asked once: to compile what runs often for good takes two fifths of the engine's work here.
@@ -185,6 +189,15 @@ async def russian(database: Database, russian_packs: list[Pack], hold: Hold) -> 
     """Each engine in turn, holding the frozen pack."""
     await hold(database, russian_packs)
     return database
+
+
+@pytest.fixture
+async def pages(embedded: Database, russian_packs: list[Pack], hold: Hold) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the pages of the frozen pack, on the embedded engine."""
+    await hold(embedded, russian_packs)
+    transport = httpx.ASGITransport(create_app(Settings(), service=Running(embedded)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://remit") as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -65,13 +64,6 @@ class Read(HTMLParser):
     @property
     def text(self) -> str:
         return " ".join(" ".join(self.words).split())
-
-
-@pytest.fixture
-async def pages(embedded: Database, russian_packs: list[Pack], hold: Hold) -> AsyncIterator[httpx.AsyncClient]:
-    await hold(embedded, russian_packs)
-    async with client_of(embedded) as client:
-        yield client
 
 
 ANSWER = """query ($id: ID!, $lang: Language!) { oversight(clinic: $id) {

@@ -3,7 +3,6 @@
 
 import csv
 import json
-from collections.abc import AsyncIterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -55,13 +54,6 @@ def remit(name: str) -> URIRef:
 
 def of(thing: str) -> URIRef:
     return URIRef(f"{HERE}/id/{thing}")
-
-
-@pytest.fixture
-async def pages(embedded: Database, russian_packs: list[Pack], hold: Hold) -> AsyncIterator[httpx.AsyncClient]:
-    await hold(embedded, russian_packs)
-    async with client_of(embedded) as client:
-        yield client
 
 
 @pytest.mark.parametrize(
@@ -348,6 +340,58 @@ async def permalink_of(client: httpx.AsyncClient) -> str:
     """As a reader finds it below the page of a clinic."""
     page = Read((await client.get("/clinics/zz.clinic.one?asOf=2026-01-31")).text)
     return next(one for tag, one in page.addresses if tag == "a" and one.startswith("/answers/"))
+
+
+RUSSIAN = "ru-RU,ru;q=0.9,en;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("reads", "language"),
+    [
+        (RUSSIAN, "ru"),
+        ("en-GB, ru;q=0.5", "en"),
+        ("de, ru;q=0.3", "ru"),
+        ("de", "en"),
+        ("ru;q=0", "en"),
+        (";;=,", "en"),
+    ],
+)
+async def test_what_is_cited_opens_in_the_language_of_who_reads_it(
+    pages: httpx.AsyncClient, reads: str, language: str
+) -> None:
+    told = (await pages.get(ADDRESS, headers={"Accept": JSON.type})).json()
+    link = told["receipt"]["permalink"]
+    page = await pages.get(link, headers={"Accept": BROWSER, "Accept-Language": reads})
+    assert f'<html lang="{language}">' in page.text
+    assert "Accept-Language" in page.headers["vary"]
+    assert f'<link rel="canonical" href="/{language}{link}">'.replace("&", "&amp;") in page.text
+    led = await pages.get(f"/id/{PRIVATE}", headers={"Accept": BROWSER, "Accept-Language": reads})
+    assert led.headers["location"] == f"{'/ru' if language == 'ru' else ''}{ADDRESS}"
+    assert "Accept-Language" in led.headers["vary"]
+    missing = await pages.get("/id/nothing.at-all", headers={"Accept": BROWSER, "Accept-Language": reads})
+    assert (missing.status_code, f'<html lang="{language}">' in missing.text) == (404, True)
+    assert "Accept-Language" in missing.headers["vary"]
+
+
+async def test_an_address_that_names_a_language_is_in_that_and_every_language_has_one(pages: httpx.AsyncClient) -> None:
+    told = (await pages.get(ADDRESS, headers={"Accept": JSON.type})).json()
+    link = told["receipt"]["permalink"]
+    for prefix, language, reads in (("/ru", "ru", "en"), ("/en", "en", RUSSIAN)):
+        page = await pages.get(f"{prefix}{link}", headers={"Accept": BROWSER, "Accept-Language": reads})
+        assert f'<html lang="{language}">' in page.text
+        assert "Accept-Language" not in page.headers["vary"]
+        shown = Read(page.text)
+        assert {f"/en{link}", f"/ru{link}", link} <= {there for tag, there in shown.addresses if tag == "link"}
+        assert ("a", f"{'/en' if prefix == '/ru' else '/ru'}{link}") in shown.addresses  # to the other one
+        assert ("a", link) in shown.addresses  # what is cited is for readers of both
+    other = await pages.get(ADDRESS, headers={"Accept": BROWSER, "Accept-Language": RUSSIAN})
+    assert ('<html lang="en">' in other.text, "Accept-Language" in other.headers["vary"]) == (True, False)
+    for accept in (JSON.type, TURTLE.type):  # programs are told the same, whoever runs them
+        answers = [
+            (await pages.get(link, headers={"Accept": accept, "Accept-Language": reads})).content
+            for reads in ("en", RUSSIAN)
+        ]
+        assert answers[0] == answers[1]
 
 
 def newer() -> World:

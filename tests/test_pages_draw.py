@@ -11,9 +11,8 @@ import pytest
 from api.pages.drawings.chains import merged
 from api.pages.views import diagram, explore, timeline
 from tests.test_kept import post
-from tests.test_pages import PRIVATE, Read, pages
+from tests.test_pages import PRIVATE, Read
 
-__all__ = ["pages"]  # a fixture
 SVG = "{http://www.w3.org/2000/svg}"
 CLINIC = f"/clinics/{PRIVATE}"
 AUTHORITY, LAW, THERAPY = "ru.authority.roszdravnadzor", "ru.instrument.180-fz-2016", "therapy.msc"

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,8 +19,12 @@ from api.pages.views.ledgers import tell_decision, tell_effect
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
 from graph.oversight.answer_fields import LINK
-from tests.test_kept import post
-from tests.test_pages import PRIVATE, Read, pages  # noqa: F401  # the fixture
+from graph.store.database import Database
+from tests.conftest import Hold
+from tests.support.tiny import World, entity, mandate, read_world, world
+from tests.test_kept import client_of, post
+from tests.test_pages import PRIVATE, Read
+from tests.test_several_packs import HERE, THERE, abroad
 
 PERMIT = "ru.clinic.example-permit-moscow"
 PIROGOV = "ru.clinic.pirogov-center"
@@ -75,7 +80,7 @@ DIFF = """query ($clinic: ID!, $from: Date!, $to: Date!, $lang: Language!) {
     ],
 )
 async def test_two_days_differ_as_graphql_says(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
     language: Language,
     clinic: str,
     start: str,
@@ -96,7 +101,7 @@ async def test_two_days_differ_as_graphql_says(
     assert f"{locale.tell('What is the same on both days')} {same}" in page.text
 
 
-async def test_from_a_clinic_to_what_changed_on_a_day_and_why(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_from_a_clinic_to_what_changed_on_a_day_and_why(pages: httpx.AsyncClient) -> None:
     clinic = await see(pages, f"/clinics/{PRIVATE}?asOf=2016-01-01")
     assert "What differs from 2026-01-31" in clinic.text
     assert address_with(clinic, "/compare", "from=2016-01-01", "to=2026-01-31")
@@ -112,7 +117,7 @@ async def test_from_a_clinic_to_what_changed_on_a_day_and_why(pages: httpx.Async
     assert "a day to come" in days.text
 
 
-async def test_one_day_beside_itself_differs_in_nothing(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_one_day_beside_itself_differs_in_nothing(pages: httpx.AsyncClient) -> None:
     page = await see(pages, f"/compare?clinic={PRIVATE}&from=2024-04-01&to=2024-04-01")
     assert "On both days the answer is the same, line by line." in page.text
 
@@ -123,7 +128,7 @@ SIDES = """query ($one: ID!, $other: ID!) {
 fragment links on Oversight { verdict links { status mandate { id } offering { therapy { id } } } }"""
 
 
-async def test_two_clinics_stand_side_by_side(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_two_clinics_stand_side_by_side(pages: httpx.AsyncClient) -> None:
     found = await ask(pages, SIDES, one=PRIVATE, other=PERMIT)
     lines: list[dict[Any, set[str]]] = []
     for side in ("one", "other"):
@@ -144,7 +149,7 @@ async def test_two_clinics_stand_side_by_side(pages: httpx.AsyncClient) -> None:
 
 
 async def test_a_clinic_is_chosen_in_a_list_or_by_its_name(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     listed = (await pages.get("/compare")).text
@@ -166,7 +171,7 @@ WHAT_IF = """query ($clinic: ID!, $change: WhatIfChange!, $lang: Language) { wha
 } }"""
 
 
-async def test_from_a_law_to_what_follows_for_a_clinic_if_it_is_repealed(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_from_a_law_to_what_follows_for_a_clinic_if_it_is_repealed(pages: httpx.AsyncClient) -> None:
     found = await see(pages, "/search?q=180-FZ")
     law = await see(pages, address_with(found, f"/instruments/{LAW}"))
     assert "What would fall with it" in law.text
@@ -187,7 +192,7 @@ async def test_from_a_law_to_what_follows_for_a_clinic_if_it_is_repealed(pages: 
     assert f"What would stay {same}" in page.text
 
 
-async def test_each_other_way_of_an_offering_can_be_supposed(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_each_other_way_of_an_offering_can_be_supposed(pages: httpx.AsyncClient) -> None:
     form = (await pages.get(f"/ru/what-if?clinic={PRIVATE}")).text
     ways = re.findall(rf'<option value="({re.escape(OFFERING)}:[^"]+)"', form)
     asked = "query ($id: ID!) { oversight(clinic: $id) { lawfulRoutes { route { id } claimed } } }"
@@ -205,7 +210,7 @@ async def test_each_other_way_of_an_offering_can_be_supposed(pages: httpx.AsyncC
     assert len(verdicts) > 1  # some way would make a difference
 
 
-async def test_suppositions_are_taken_back_one_by_one(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_suppositions_are_taken_back_one_by_one(pages: httpx.AsyncClient) -> None:
     other = "ru.instrument.99-fz"
     query = urlencode({"clinic": PRIVATE, "repeal": [LAW, other], "asOf": "2026-01-31"}, doseq=True)
     page = await see(pages, f"/what-if?{query}")
@@ -219,7 +224,7 @@ async def test_suppositions_are_taken_back_one_by_one(pages: httpx.AsyncClient) 
     assert (await pages.get(kept[0])).text.count(" checked>") == 1
 
 
-async def test_a_way_that_is_not_open_on_the_day_yet_can_be_supposed(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_a_way_that_is_not_open_on_the_day_yet_can_be_supposed(pages: httpx.AsyncClient) -> None:
     way = f"{OFFERING}:ru.route.individual-bmcp"
     response = await pages.get(f"/what-if?clinic={PRIVATE}&asOf=2018-01-01&reclassify={way}")
     told = "taken to go by Individual biomedical cell product instead of Medical procedure"
@@ -229,7 +234,7 @@ async def test_a_way_that_is_not_open_on_the_day_yet_can_be_supposed(pages: http
 
 @pytest.mark.parametrize("language", Language)
 async def test_the_ledger_has_both_sides_of_every_contradiction(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
     language: Language,
 ) -> None:
     asked = """query ($lang: Language) { contradictions {
@@ -251,7 +256,7 @@ async def test_the_ledger_has_both_sides_of_every_contradiction(
             assert not is_words or claim["value"] in page.text
 
 
-async def test_both_sides_of_who_licenses(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_both_sides_of_who_licenses(pages: httpx.AsyncClient) -> None:
     clinic = await see(pages, f"/clinics/{PRIVATE}")
     ledger = (await pages.get(address_with(clinic, "/contradictions?jurisdiction=ru"))).text
     start = ledger.index('<section id="ru.claim.medical-licensing')
@@ -297,7 +302,7 @@ def test_what_decides_between_two_sides(claims: list[dict[str, Any]], decides: s
     assert not tell_effect(claims, "enactedOn", ENGLISH)
 
 
-async def test_a_ledger_of_one_jurisdiction(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_a_ledger_of_one_jurisdiction(pages: httpx.AsyncClient) -> None:
     assert "no statement that they agree" in (await see(pages, "/contradictions?jurisdiction=us")).text
     page = await see(pages, "/coverage?jurisdiction=us")
     assert "nothing can be read from an absence: United States of America" in page.text
@@ -307,7 +312,7 @@ async def test_a_ledger_of_one_jurisdiction(pages: httpx.AsyncClient) -> None:  
 
 @pytest.mark.parametrize("language", Language)
 async def test_coverage_says_what_is_declared_and_how_many_there_are(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
     language: Language,
 ) -> None:
     cells = (await ask(pages, "{ coverage { kind declared count note } }"))["coverage"]
@@ -322,7 +327,7 @@ async def test_coverage_says_what_is_declared_and_how_many_there_are(
 
 
 async def test_the_page_of_a_gap_says_where_it_comes_from_and_what_would_close_it(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
 ) -> None:
     kinds = await ask(pages, '{ __type(name: "GapKind") { enumValues { name } } }')
     assert CLOSES.keys() == {one["name"] for one in kinds["__type"]["enumValues"]}
@@ -339,7 +344,7 @@ async def test_the_page_of_a_gap_says_where_it_comes_from_and_what_would_close_i
 
 
 async def test_every_address_leads_somewhere_and_nothing_runs_or_asks_another_host(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
 ) -> None:
     leads: set[str] = set()
     for address in (
@@ -381,12 +386,12 @@ async def test_every_address_leads_somewhere_and_nothing_runs_or_asks_another_ho
         (f"/what-if?clinic={PRIVATE}&asOf=1990-01-01&reclassify={OFFERING}:ru.route.medicine", 422),
     ],
 )
-async def test_what_cannot_be_asked_is_told(pages: httpx.AsyncClient, address: str, status: int) -> None:  # noqa: F811
+async def test_what_cannot_be_asked_is_told(pages: httpx.AsyncClient, address: str, status: int) -> None:
     page = await see(pages, address, status)
     assert "Something went wrong inside Remit" not in page.text
 
 
-async def test_what_a_reader_wrote_is_text(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_what_a_reader_wrote_is_text(pages: httpx.AsyncClient) -> None:
     for path in ("/compare", "/what-if"):
         response = await pages.get(path, params={"clinic": '"><script>alert(1)</script>'})
         assert response.status_code == 200
@@ -438,3 +443,79 @@ def test_clinics_under_two_laws_are_compared_by_what_is_done() -> None:
     at_home = side_by_side(answer("xx", here, link("xx.other")), answer("xx", here))
     assert at_home["by_mandate"]
     assert (len(at_home["differing"]), len(at_home["alike"])) == (1, 1)
+
+
+def two_laws() -> World:
+    """The tiny world in which another jurisdiction has a mandate of its own for the same activity and therapy."""
+    content, abroad = world(), {"jurisdiction": "yy"}
+    content["jurisdictions.yaml"].append(entity("yy"))
+    content["authorities.yaml"].append(
+        {**content["authorities.yaml"][0], "id": "yy.authority.office", "name": "Theirs", **abroad}
+    )
+    provision = entity("yy.provision.act.art-1", locator="Art. 1")
+    act = {
+        **content["instruments.yaml"][0],
+        "id": "yy.instrument.act",
+        "name": "Their act",
+        **abroad,
+        "provisions": [provision],
+    }
+    content["instruments.yaml"].append(act)
+    content["routes.yaml"].append(entity("yy.route.lawful", standing="LAWFUL", **abroad))
+    inspection = {"id": "yy.mandate.office.inspection", "name": "Their inspection", "authority": "yy.authority.office"}
+    inspection |= {"covers": ["yy.route.lawful"], "grantedBy": ["yy.provision.act.art-1"]}
+    content["mandates.yaml"].append(mandate(content) | inspection)
+    offered = {"therapy": "therapy.cure", "routes": ["yy.route.lawful"], "illustrative": True}
+    content["clinics.yaml"].append(
+        entity(
+            "yy.clinic.abroad", illustrative=True, offerings=[entity("yy.offering.abroad.cure", **offered)], **abroad
+        )
+    )
+    return content
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_clinics_of_two_jurisdictions_are_compared_by_what_is_done(
+    database: Database, hold: Hold, tmp_path: Path, language: Language
+) -> None:
+    await hold(database, read_world(tmp_path / "zz-tiny", two_laws()))
+    prefix, locale = ("", "/ru")[language is Language.RU], LOCALES[language]
+    async with client_of(database) as client:
+        address = f"{prefix}/compare?clinic=zz.clinic.one&with=yy.clinic.abroad"
+        page = await see(client, address)
+        for one in ("zz", "yy"):
+            assert f"{locale.tell('Jurisdiction')}: The {one} " in page.text
+        applies = locale.tell_in("how a mandate stands", "applies")
+        # One line for what is done, a mandate of its own on each side, and none of them taken for the other's
+        line = (await client.get(address)).text.partition('<section id="differs"')[2].partition("</section>")[0]
+        assert line.count("The activity.inspection") == 1
+        assert Read(line.partition(">")[2]).text.split().count(applies) == 2
+        assert "Theirs" in line
+        assert "The zz.authority.office" in line
+        assert locale.tell_number("{number} line differs.", "{number} lines differ.", 1, number=1) in page.text
+        assert locale.tell_number("{number} line is alike.", "{number} lines are alike.", 0, number=0) in page.text
+        assert all(
+            (await client.get(there)).status_code == 200
+            for tag, there in page.addresses
+            if tag == "a" and there[0] == "/"
+        )
+        at_home = await see(client, f"{prefix}/compare?clinic=zz.clinic.one&with=zz.clinic.one")
+        assert locale.tell_number("{number} line is alike.", "{number} lines are alike.", 1, number=1) in at_home.text
+
+
+async def test_two_clinics_whose_data_speaks_for_two_days_are_compared_on_the_earlier_one(
+    database: Database, hold: Hold, tmp_path: Path
+) -> None:
+    packs = read_world(tmp_path / "zz-tiny", world()) + read_world(tmp_path / "yy-tiny", abroad())
+    await hold(database, packs)
+    async with client_of(database) as client:
+        for address in ("clinic=zz.clinic.one&with=yy.clinic.one", "clinic=yy.clinic.one&with=zz.clinic.one"):
+            response = await client.get(f"/compare?{address}")
+            page = Read(response.text)
+            assert page.text.count(f"on {HERE} ·") == 2
+            assert THERE not in page.text
+            assert f'value="{HERE}"' in response.text
+            told = (await client.get(f"/compare?{address}&format=json")).json()
+            assert told["variables"]["asOf"] == HERE
+            later = Read((await client.get(f"/compare?{address}&asOf={THERE}")).text)
+            assert later.text.count(f"on {THERE} ·") == 2

@@ -27,7 +27,7 @@ from seed.format.pack import Pack
 from tests.conftest import Hold
 from tests.support.tiny import read_world, world
 from tests.test_kept import client_of, post
-from tests.test_pages import HOSTILE, Read, pages  # noqa: F401  # the fixture
+from tests.test_pages import HOSTILE, Read
 
 PREFIXES = {Language.EN: "", Language.RU: "/ru"}
 MOSCOW = "ru.region.moscow"
@@ -80,7 +80,7 @@ LIST = """query ($where: ClinicWhere, $asOf: Date, $orderBy: [ClinicOrder!], $la
     ],
 )
 async def test_a_list_shows_the_clinics_that_graphql_answers_with_their_verdicts(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
     language: Language,
     query: str,
     where: Any,
@@ -111,7 +111,7 @@ async def test_a_list_shows_the_clinics_that_graphql_answers_with_their_verdicts
 
 @pytest.mark.parametrize("query", ["", f"region={MOSCOW}", "authority=ru.authority.regional-health-authorities"])
 async def test_each_value_that_may_be_chosen_says_how_many_clinics_it_leads_to(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
     query: str,
 ) -> None:
     text = (await pages.get(f"/clinics?{query}")).text
@@ -143,7 +143,7 @@ async def test_each_value_that_may_be_chosen_says_how_many_clinics_it_leads_to(
     ],
 )
 async def test_each_number_of_a_count_is_that_of_graphql_and_leads_to_just_its_clinics(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
     by: list[str],
     query: str,
 ) -> None:
@@ -178,7 +178,7 @@ async def test_values_of_one_offering_are_not_those_of_several(
     assert differs  # else this says nothing
 
 
-async def test_counts_over_days_are_drawn_and_those_of_a_day_have_bars(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_counts_over_days_are_drawn_and_those_of_a_day_have_bars(pages: httpx.AsyncClient) -> None:
     over_days = (await pages.get("/counts", params={"by": "VERDICT", "on": list(DAYS)})).text
     asked = (
         "query ($on: [Date!]) { clinicCounts(by: [VERDICT], on: $on) { rows { keys { value } } totals { clinics } } }"
@@ -195,7 +195,7 @@ async def test_counts_over_days_are_drawn_and_those_of_a_day_have_bars(pages: ht
 
 
 async def test_a_file_that_does_not_hold_all_says_so_and_where_the_rest_is(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     whole = rows_of(await pages.get("/clinics?format=csv&orderBy=ID"))
@@ -226,7 +226,7 @@ async def test_no_cell_of_a_file_is_a_formula(embedded: Database, hold: Hold, tm
     assert [harmless(one) for one in ("+1", "-1", "@a", "\ta", "a=1", -1)] == ["'+1", "'-1", "'@a", "'\ta", "a=1", -1]
 
 
-async def test_who_accepts_csv_gets_it_and_a_browser_does_not(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_who_accepts_csv_gets_it_and_a_browser_does_not(pages: httpx.AsyncClient) -> None:
     for accept, media_type in (
         ("text/csv", "text/csv"),
         ("text/html,text/csv;q=0.5", "text/html"),
@@ -254,7 +254,7 @@ async def test_who_accepts_csv_gets_it_and_a_browser_does_not(pages: httpx.Async
     ],
 )
 async def test_what_is_off_in_the_address_of_a_list_is_told(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
     address: str,
     status: int,
     told: str,
@@ -264,7 +264,7 @@ async def test_what_is_off_in_the_address_of_a_list_is_told(
     assert told in html.unescape(response.text)
 
 
-async def test_a_list_without_clinics_says_that_it_proves_nothing(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_a_list_without_clinics_says_that_it_proves_nothing(pages: httpx.AsyncClient) -> None:
     for path in ("/clinics", "/counts"):
         text = Read((await pages.get(f"{path}?verdict=OVERSEEN&gap=ru.gap.medical-procedure")).text).text
         assert "No clinic that is recorded meets all of this" in text
@@ -275,7 +275,7 @@ async def test_a_list_without_clinics_says_that_it_proves_nothing(pages: httpx.A
     ("label", "language"), [*((one, Language.EN) for one in COLUMNS), ("Gap", Language.RU), ("Track", Language.RU)]
 )
 async def test_an_index_has_all_of_its_kind_page_by_page(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
     label: str,
     language: Language,
 ) -> None:
@@ -310,7 +310,7 @@ async def test_an_index_has_all_of_its_kind_page_by_page(
     assert sorted(seen) == sorted(one["name"] for one in expected)
 
 
-async def test_every_address_of_a_list_leads_somewhere(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_every_address_of_a_list_leads_somewhere(pages: httpx.AsyncClient) -> None:
     tried: set[str] = set()
     for start in (
         "/clinics?verdict=PARTLY_OVERSEEN",
@@ -333,7 +333,7 @@ async def test_every_address_of_a_list_leads_somewhere(pages: httpx.AsyncClient)
 
 
 async def test_a_thing_leads_to_the_list_of_its_kind_and_to_its_clinics_with_their_verdicts(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
 ) -> None:
     asked = "query ($id: ID!) { region(id: $id) { clinics { totalCount } } }"
     total = (await ask(pages, asked, id=MOSCOW))["region"]["clinics"]["totalCount"]

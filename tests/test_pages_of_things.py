@@ -15,7 +15,7 @@ from api.pages.views.things import operation_of, shown_members
 from graph.model.declaration import Field, Grade, GradedLink, Words
 from graph.model.kinds import KINDS
 from tests.test_kept import post
-from tests.test_pages import Read, pages  # noqa: F401  # a fixture
+from tests.test_pages import Read
 
 OWN = {"Clinic", "Source"}  # whose pages are made by hand
 OTHERS = sorted(FOLDERS.keys() - OWN)
@@ -70,7 +70,7 @@ def things_in(value: Any) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", OTHERS)
-async def test_a_page_shows_what_graphql_answers(pages: httpx.AsyncClient, name: str) -> None:  # noqa: F811
+async def test_a_page_shows_what_graphql_answers(pages: httpx.AsyncClient, name: str) -> None:
     ids = await things_of(pages, name)
     assert bool(ids) == (name not in ABSENT)
     for identity in ids:
@@ -94,7 +94,7 @@ async def test_a_page_shows_what_graphql_answers(pages: httpx.AsyncClient, name:
             assert sum(one.startswith("source-") for one in page.ids) >= len(places)
 
 
-async def test_what_is_no_such_thing_is_told_on_a_page(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_what_is_no_such_thing_is_told_on_a_page(pages: httpx.AsyncClient) -> None:
     for name in OTHERS:
         missing = await pages.get(f"/{FOLDERS[name]}/ru.nothing.at-all")
         assert missing.status_code in (400, 404)
@@ -102,7 +102,7 @@ async def test_what_is_no_such_thing_is_told_on_a_page(pages: httpx.AsyncClient)
     assert clinic.status_code == 404
 
 
-async def test_all_that_cites_a_source_is_on_its_page(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_all_that_cites_a_source_is_on_its_page(pages: httpx.AsyncClient) -> None:
     asked = "{ sources(first: 50) { nodes { id citedBy(first: 100) { totalCount nodes { __typename id } } } } }"
     sources = (await post(pages, {"query": asked})).json()["data"]["sources"]["nodes"]
     for source in sorted(sources, key=lambda one: -one["citedBy"]["totalCount"])[:3]:

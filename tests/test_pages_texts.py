@@ -25,11 +25,10 @@ from graph.model.vocabulary import Language
 from graph.store.database import Connection, Database
 from seed.format.pack import Pack
 from tests.conftest import Hold
+from tests.support.colours import contrast
 from tests.support.tiny import read_world, world
 from tests.test_kept import client_of, post
-from tests.test_pages import HOSTILE, PRIVATE, Read, pages
-
-__all__ = ["pages"]  # the fixture
+from tests.test_pages import HOSTILE, PRIVATE, Read
 
 PREFIX = {Language.EN: "", Language.RU: "/ru"}
 OWN = ["/", "/questions", "/data", "/about", "/about/design", "/vocabulary", "/query"]
@@ -298,20 +297,6 @@ def tokens() -> dict[str, tuple[str, str]]:
     """Each colour by its name: the light one, and the dark one."""
     found = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]+), (#[0-9a-f]+)\)", CSS)
     return {name: (light, dark) for name, light, dark in found}
-
-
-def luminance(colour: str) -> float:
-    """The relative luminance of a colour, as WCAG 2.2 defines it."""
-    letters = colour[1:] if len(colour) == 7 else "".join(2 * one for one in colour[1:])
-    parts = [int(letters[start : start + 2], 16) / 255 for start in (0, 2, 4)]
-    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours, 1 to 21."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 GROUNDS = {"paper", "raised", "example"}

@@ -225,9 +225,10 @@ class Query:
         clinic: ClinicId,
         from_: Annotated[date, strawberry.argument(name="from", description="The day before.")],
         to: Annotated[date, strawberry.argument(description="The day after; it may be the earlier one.")],
+        therapy: Therapy = None,
     ) -> list[OversightChange] | None:
         """Every link that differs, and why."""
-        return await ask_oversight_diff(info, clinic, from_.isoformat(), to.isoformat())
+        return await ask_oversight_diff(info, clinic, from_.isoformat(), to.isoformat(), therapy)
 
     @strawberry.field(description="What would be lost if an instrument fell; null: no such instrument.")
     async def impact(

@@ -1,4 +1,4 @@
-"""Which media type a client wants its answer in."""
+"""Which media type and which language a client wants its answer in."""
 
 from collections.abc import Iterable, Sequence
 
@@ -53,6 +53,16 @@ def quality_of(text: str) -> float:
     except ValueError:
         return 0.0
     return quality if 0 <= quality <= 1 else 0.0
+
+
+def best_language(accept: str, offered: Sequence[str]) -> str:
+    """The language of those offered that `Accept-Language` rates best, whatever the region; of equals the one named first.
+
+    The first of those offered where it names none of them.
+    """
+    rated = [(quality, name.partition("-")[0]) for name, quality in parse_accept(accept)]
+    found = [(quality, name) for quality, name in rated if name in offered and quality > 0]
+    return max(found, key=lambda one: one[0], default=(0.0, offered[0]))[1]
 
 
 def best_of(accept: str, offered: Sequence[str]) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from api.pages.base.addresses import FOLDERS
-from api.pages.base.visit import Form, View
+from api.pages.base.visit import Form, Shown, View, Visit
 from api.pages.forms.forms import CSV, DRAWING, EVERY_PAGE, JSON, LINKED, PAGE, SITEMAP
 from api.pages.guide.about import about_page
 from api.pages.guide.data import data_page
@@ -32,9 +32,16 @@ from api.permalinks.url import PATH
 
 ANSWER = f"{PATH}/{{hash}}"
 OWN = ("Clinic", "Source")  # kinds whose page is made by hand
+
+
+async def search_or_start(visit: Visit) -> Shown:
+    """What was found; before anything is asked, what can be."""
+    return await (search_page if visit.value("q") else start_page)(visit)
+
+
 VIEWS: Mapping[str, View] = {
     "/": start_page,
-    "/search": search_page,
+    "/search": search_or_start,
     "/questions": questions_page,
     "/data": data_page,
     "/id/{id}": identity_page,
@@ -65,6 +72,8 @@ TEXTS: Mapping[str, View] = {
 """The same of pages that say nothing of the graph: they are there without one, too."""
 FILES: Mapping[str, View] = {"/sitemap.xml": sitemap}
 """The same of what there is in no language."""
+OF_THE_READER = frozenset((ANSWER, "/id/{id}"))
+"""What is cited: where the address names no language, a page is in that of who reads it."""
 PATHS = frozenset((*VIEWS, *TEXTS))
 MORE: Mapping[str, tuple[Form, ...]] = {
     "/id/{id}": (*LINKED, CSV),

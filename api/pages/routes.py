@@ -20,22 +20,23 @@ from api.execution.request import GraphQLRequest, url_query
 from api.execution.response_cache import CachedResponse, Flights, SizedCache
 from api.http.cancellation import ConcurrencyLimiter, run_until_disconnect
 from api.http.compression import VARY, CompressedResponses
+from api.http.content_negotiation import best_language
 from api.http.graphql_endpoint import MEBIBYTE
 from api.http.page_files import file_endpoint
 from api.http.permalink_endpoint import read_address
 from api.pages.base import assets
-from api.pages.base.page import PREFIXES, Page
+from api.pages.base.page import PREFIXES, Page, without_language
 from api.pages.base.templates import render
 from api.pages.base.visit import HTML, Data, Form, Shown, View, Visit
 from api.pages.forms.forms import CSL, JSON, PAGE, choose
-from api.pages.paths import ANSWER, FILES, PATHS, TEXTS, VIEWS, forms_of
+from api.pages.paths import ANSWER, FILES, OF_THE_READER, PATHS, TEXTS, VIEWS, forms_of
 from api.permalinks.repeat import facts_behind_answer, repeat_answer
 from api.settings import Settings
 from graph.errors import RemitError
 from graph.explain.locale import LOCALES, message
 from graph.law.law_cache import laws
 from graph.law.law_snapshot import Law
-from graph.model.vocabulary import RULES_VERSION, Language
+from graph.model.vocabulary import DAY, RULES_VERSION, Language
 
 Made: TypeAlias = tuple[Shown, CachedResponse]
 TITLES = {
@@ -94,18 +95,23 @@ class Pages:
         # A path as it stands comes before one of which a part varies.
         paths = sorted((*TEXTS, *VIEWS), key=lambda path: "{" in path)
         found = [
-            Route(f"{prefix}{path}", partial(self._endpoint, path, language), methods=["GET"])
+            Route(
+                f"{prefix}{path}",
+                partial(self._endpoint, path, None if path in OF_THE_READER and not prefix else language),
+                methods=["GET"],
+            )
             for path in paths
             for language, prefix in PREFIXES.items()
         ]
         starts = [Route(prefix, self._to_start, methods=["GET"]) for prefix in PREFIXES.values() if prefix]
+        named = Route(f"/{Language.EN.lower()}{ANSWER}", partial(self._endpoint, ANSWER, Language.EN), methods=["GET"])
         files = [Route(path, partial(self._endpoint, path, Language.EN), methods=["GET"]) for path in FILES]
         # The address of what pages load changes with it, so it need never be asked for again.
         loaded = [
             Route(f"{assets.ADDRESS}/{name}", file_endpoint(name, content, FOR_GOOD), methods=["GET"])
             for name, content in assets.FILES.items()
         ]
-        return [*found, *starts, *files, *loaded]
+        return [*found, named, *starts, *files, *loaded]
 
     @property
     def answer_types(self) -> list[str]:
@@ -114,7 +120,7 @@ class Pages:
 
     async def answer(self, request: Request) -> Response:
         """The page of a frozen answer, at the address at which programs are given JSON."""
-        return await self._endpoint(ANSWER, Language.EN, request)
+        return await self._endpoint(ANSWER, None, request)
 
     def refusal(self, request: Request, error: RemitError) -> Response:
         """The page for a reader who asked for what is not there."""
@@ -122,7 +128,7 @@ class Pages:
         language = next(
             (one for one, prefix in PREFIXES.items() if prefix and path.startswith(f"{prefix}/")), Language.EN
         )
-        page = Page(language, self._settings.public_prefix, path.removeprefix(PREFIXES[language]), "", PATHS)
+        page = Page(language, self._settings.public_prefix, without_language(path, language), "", PATHS)
         return response_of(problem_page(page, error))
 
     async def _to_start(self, request: Request) -> Response:
@@ -130,8 +136,10 @@ class Pages:
         there = f"{self._settings.public_prefix}{request.scope['path']}/"
         return RedirectResponse(there, HTTPStatus.PERMANENT_REDIRECT)
 
-    async def _endpoint(self, path: str, language: Language, request: Request) -> Response:
-        page, form = self._page(language, request), PAGE
+    async def _endpoint(self, path: str, named: Language | None, request: Request) -> Response:
+        """The page at a path. `named`: the language of its address; null: it names none, and a page is in the reader's."""
+        vary = VARY if named else f"{VARY}, Accept-Language"
+        page, form = self._page(named or language_of_reader(request), request), PAGE
         if path == "/" and "query" in request.query_params:  # where the query page was: its addresses may be kept
             return RedirectResponse(page.below("/query") + page.query, HTTPStatus.PERMANENT_REDIRECT)
         try:
@@ -139,33 +147,36 @@ class Pages:
             forms = forms_of(path)
             form = choose(forms, ",".join(request.headers.getlist("accept")), request.query_params.get("format"))
             if path in TEXTS:
-                return self._sent(await self._text(Wanted(TEXTS[path], page, form, forms), request), request)
+                return self._sent(await self._text(Wanted(TEXTS[path], page, form, forms), request), request, vary)
+            if form is not PAGE:  # programs are given one and the same, whoever runs them
+                page = self._page(named or Language.EN, request)
             view = FILES.get(path) or VIEWS[path]
-            return self._sent(await self._of_graph(Wanted(view, page, form, forms), request), request)
+            return self._sent(await self._of_graph(Wanted(view, page, form, forms), request), request, vary)
         except ClientDisconnect:
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is, a reader gets a page, and a program what it can read
             told = error if isinstance(error, RemitError) else internal_error(error, "a page")
             if form is not PAGE:
-                return problem(told, headers={"Vary": VARY})
-            return response_of(problem_page(page, told))
+                return problem(told, headers={"Vary": vary})
+            return response_of(problem_page(page, told), vary)
 
     def _page(self, language: Language, request: Request) -> Page:
         """Where a page stands, whatever the form in which it is asked for."""
         given = request.query_params.multi_items()
         asked = [pair for pair in given if pair[0] != "format"]
         query = request.url.query if asked == given else urlencode(asked)
-        path = request.scope["path"].removeprefix(PREFIXES[language])
-        return Page(language, self._settings.public_prefix, path, f"?{query}" if query else "", PATHS)
+        path, day = without_language(request.scope["path"], language), request.query_params.get("asOf", "")
+        where = (self._settings.public_prefix, path, f"?{query}" if query else "")
+        return Page(language, *where, PATHS, day if DAY.fullmatch(day) else None)
 
-    def _sent(self, made: Made, request: Request) -> Response:
+    def _sent(self, made: Made, request: Request, vary: str) -> Response:
         """A page as a response; what is not as the client has it already."""
         shown, response = made
         headers = {
             "Content-Type": shown.media_type,
             "Cache-Control": "no-cache",
             "ETag": f"W/{response.etag}",
-            "Vary": VARY,
+            "Vary": vary,
             **shown.headers,
         }
         if request.headers.get("if-none-match") == headers["ETag"]:
@@ -289,7 +300,13 @@ def problem_page(page: Page, error: RemitError) -> Shown:
     return Shown(body, HTML, shape.status, shape.headers or {})
 
 
-def response_of(shown: Shown) -> Response:
+def language_of_reader(request: Request) -> Language:
+    """The language that somebody reads best, of those that there are."""
+    asked = ",".join(request.headers.getlist("accept-language"))
+    return Language(best_language(asked, [language.lower() for language in Language]).upper())
+
+
+def response_of(shown: Shown, vary: str = VARY) -> Response:
     """What is shown, as it is sent: kept nowhere."""
-    headers = {"Content-Type": shown.media_type, "Vary": VARY, **shown.headers}
+    headers = {"Content-Type": shown.media_type, "Vary": vary, **shown.headers}
     return Response(str(shown.body), shown.status, headers=headers)

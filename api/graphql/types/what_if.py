@@ -139,9 +139,12 @@ async def ask_what_if(info: Ask, clinic: str, change: WhatIfChange, day: str | N
     )
 
 
-async def ask_oversight_diff(info: Ask, clinic: str, before: str, after: str) -> list[OversightChange] | None:
-    """What differs between two days; null where no clinic has that id."""
-    found = await get_oversight_diff(info.context.database, checked_id(clinic, "clinic"), before, after)
+async def ask_oversight_diff(
+    info: Ask, clinic: str, before: str, after: str, therapy: str | None
+) -> list[OversightChange] | None:
+    """What differs between two days, for one therapy or for all; null where no clinic has that id."""
+    asked = (checked_id(clinic, "clinic"), before, after, checked_or_none(therapy, "therapy"))
+    found = await get_oversight_diff(info.context.database, *asked)
     return None if found is None else [change_of(one, before, after) for one in found]
 
 

@@ -39,10 +39,13 @@ def is_id(text: str) -> bool:
     return ID.fullmatch(text) is not None
 
 
-def address_of(page: Page, thing: Mapping[str, Any]) -> str | None:
-    """The address of the page of a thing, by its `__typename` and `id`; null: it has none."""
+def address_of(page: Page, thing: Mapping[str, Any], day: str | None = None) -> str | None:
+    """The address of the page of a thing, by its `__typename` and `id`; null: it has none.
+
+    `day`: for which it is shown there, if that is not the one of the page: what a rule finds is there on some days alone.
+    """
     folder = FOLDERS.get(thing["__typename"])
-    return page.below(f"/{folder}/{thing['id']}") if folder else None
+    return with_query(page, f"/{folder}/{thing['id']}", asOf=day or page.day) if folder else None
 
 
 def kinds_of(page: Page) -> str:

@@ -1,8 +1,8 @@
-"""How a reader chooses a clinic: in a list where there are few, else by a name or an id that is looked for."""
+"""How a reader chooses: in a list by name; a clinic, where there are many, by a name or an id that is looked for."""
 
 from typing import Any
 
-from api.pages.base.visit import Visit
+from api.pages.base.visit import Data, Visit
 
 MOST_LISTED = 100  # clinics that stand in a list to choose from
 
@@ -18,3 +18,8 @@ async def choice_of(visit: Visit, unclear: str | None = None) -> dict[str, Any]:
         "candidates": [hit["node"] for hit in found["nodes"]] if found else [],
         "candidates_total": found["totalCount"] if found else 0,
     }
+
+
+def by_name(one: Data) -> tuple[str, str]:
+    """The order of things of a list to choose from."""
+    return one["name"], one["id"]

@@ -7,13 +7,22 @@ from graph.model.vocabulary import Language
 
 PREFIXES = {language: "" if language is Language.EN else f"/{language.lower()}" for language in Language}
 """What addresses of pages in a language begin with."""
+CITED = "/answers/"
+"""What begins the path of pages that are cited: their address is for readers of every language where it names none."""
+
+
+def without_language(path: str, language: Language) -> str:
+    """The path of a page, less the language that it names."""
+    prefix = f"/{language.lower()}"
+    return path.removeprefix(prefix) if path.startswith(f"{prefix}/") else path
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """Where a page stands: its language, what addresses begin with, its path below that, and the query of its address.
 
-    `paths`: of all pages that there are, so that none is linked that is not.
+    `paths`: of all pages that there are, so that none is linked that is not. `day`: for which the address asks,
+    if it does; what it leads to is shown for the same.
     """
 
     language: Language
@@ -21,6 +30,7 @@ class Page:
     path_without_language: str
     query: str
     paths: frozenset[str] = frozenset()
+    day: str | None = None
 
     @property
     def lang(self) -> str:
@@ -42,6 +52,15 @@ class Page:
         """The same page in each language."""
         return [(language.lower(), self.path_in(language) + self.query) for language in Language]
 
+    @property
+    def cited(self) -> str | None:
+        """Its address for readers of each language; null: it has one for each of them alone."""
+        return self.root + quote(self.path_without_language) + self.query if self._is_cited else None
+
+    @property
+    def _is_cited(self) -> bool:
+        return self.path_without_language.startswith(CITED)
+
     def has(self, path: str) -> bool:
         """Whether there is a page at that path."""
         return path in self.paths
@@ -52,11 +71,9 @@ class Page:
 
     def below(self, path: str) -> str:
         """The address of another page in the same language."""
-        return self._address(self.language, path)
+        return f"{self.root}{PREFIXES[self.language]}{quote(path)}"
 
     def path_in(self, language: Language) -> str:
         """The address in a language, without a query."""
-        return self._address(language, self.path_without_language)
-
-    def _address(self, language: Language, path: str) -> str:
-        return f"{self.root}{PREFIXES[language]}{quote(path)}"
+        prefix = f"/{language.lower()}" if self._is_cited else PREFIXES[language]
+        return f"{self.root}{prefix}{quote(self.path_without_language)}"

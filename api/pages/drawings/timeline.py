@@ -7,7 +7,8 @@ from datetime import date
 from api.pages.drawings.text import cut, width_of
 
 NAMES, PLOT = 380, 660  # the widths of the names and of the years
-ROW, BAR = 22, 12
+ROW, BAR = 24, 12  # a row is what is pressed
+LEAST = 24  # how wide and how high that must be
 TIP = 6  # of an open end
 FONT = 12
 YEAR = 366
@@ -49,11 +50,21 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """What is pressed to come to the days of marks that stand close together."""
+
+    x: int
+    width: int
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """All bars in their order, the marks, the years that are written with where each stands, and where the day is."""
 
     bars: tuple[Bar, ...]
     marks: tuple[Mark, ...]
+    stretches: tuple[Stretch, ...]
     years: tuple[tuple[int, int], ...]
     now: int
     width: int
@@ -66,7 +77,8 @@ def lay_out(spans: Iterable[Span], day: str) -> Timeline:
     days = [day, *(one for span in given for one in (span.first, span.last, span.counted) if one)]
     axis = Axis(min(int(one[:4]) for one in days), max(int(one[:4]) for one in days) + 1)
     bars = tuple(bar_of(span, number * ROW, axis, day) for number, span in enumerate(given))
-    return Timeline(bars, marks_of(given, axis), axis.labels(), axis.place(day), NAMES + PLOT, max(len(given), 1) * ROW)
+    marks, size = marks_of(given, axis), (NAMES + PLOT, max(len(given), 1) * ROW)
+    return Timeline(bars, marks, stretches_of(marks), axis.labels(), axis.place(day), *size)
 
 
 class Axis:
@@ -115,4 +127,16 @@ def marks_of(spans: Sequence[Span], axis: Axis) -> tuple[Mark, ...]:
             end.setdefault(span.last, []).append(span.id)
     return tuple(
         Mark(day, axis.place(day), tuple(begin.get(day, ())), tuple(end.get(day, ()))) for day in sorted({*begin, *end})
+    )
+
+
+def stretches_of(marks: Iterable[Mark]) -> tuple[Stretch, ...]:
+    """The stretches of the axis in which there are marks: each is wide enough to be pressed, and none covers another."""
+    most = PLOT // LEAST
+    found: dict[int, list[Mark]] = {}
+    for mark in marks:
+        found.setdefault(min((mark.x - NAMES) * most // PLOT, most - 1), []).append(mark)
+    starts = [NAMES + number * PLOT // most for number in range(most + 1)]
+    return tuple(
+        Stretch(starts[at], starts[at + 1] - starts[at], tuple(several)) for at, several in sorted(found.items())
     )

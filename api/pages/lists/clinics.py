@@ -61,7 +61,7 @@ async def clinics_page(visit: Visit) -> Shown:
         ids=filters.ids,
     )
     days = [day] if day else None
-    chart = await visit.ask("counts", by=CHART, where=filters.where(), on=days, ids=[])
+    chart = await visit.ask("counts", by=CHART, where=filters.where(), on=days, first=None, ids=[])
     return visit.show("clinics.html", clinics_values(answer, chart["clinicCounts"]["rows"], visit, filters))
 
 

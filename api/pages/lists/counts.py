@@ -20,11 +20,23 @@ async def counts_page(visit: Visit) -> Shown:
     """The counts, or a file of them."""
     filters, by = Filters.of(visit), dimensions_of(visit)
     days = sorted(set(visit.values("on")))
-    answer = await visit.ask("counts", by=by, where=filters.where(), on=days or None, ids=filters.ids)
-    names = Names.of(LOCALES[visit.page.language], filters.ids, answer["chosen"])
+    first, *others = [*days, None]
+    answer = await visit.ask("counts", by=by, where=filters.where(), on=days or None, first=first, ids=filters.ids)
+    chosen = await chosen_of(visit, filters.ids, answer["chosen"], [one for one in others if one])
+    names = Names.of(LOCALES[visit.page.language], filters.ids, chosen)
     if wants_csv(visit):
         return file_of(answer["clinicCounts"], by, names, answer["dataset"]["asOf"])
     return visit.show("counts.html", counts_values(answer, by, days, filters, names, visit))
+
+
+async def chosen_of(visit: Visit, ids: list[str], found: list[Data | None], days: list[str]) -> list[Data | None]:
+    """The things with these ids, as they were found, or else on one of the other days: a gap is there on some alone."""
+    known = {one["id"]: one for one in found if one}
+    for day in days:
+        if not (missing := [one for one in ids if one not in known]):
+            break
+        known |= {one["id"]: one for one in (await visit.ask("names", ids=missing, asOf=day))["nodes"] if one}
+    return [known.get(one) for one in ids]
 
 
 def dimensions_of(visit: Visit) -> list[ClinicDimension]:

@@ -4,11 +4,11 @@ from functools import cache
 from typing import Any
 
 from api.pages.base.addresses import FOLDERS, with_query
+from api.pages.base.choice import by_name
+from api.pages.base.facts import Fact, fact_of
 from api.pages.base.labels import KIND_PLURALS, LABELS
 from api.pages.base.operations import complete
 from api.pages.base.visit import Data, Shown, View, Visit
-from api.pages.views.clinic import by_name
-from api.pages.views.things import Fact, fact_of
 from graph.explain.locale import LOCALES, Locale
 from graph.model.declaration import Field, Grade, Kind, Link, Member, Path, RootList, SubList, Value
 from graph.model.kinds import KINDS

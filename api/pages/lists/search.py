@@ -7,7 +7,6 @@ from api.pages.base.addresses import address_of, with_query
 from api.pages.base.labels import KIND_LABELS
 from api.pages.base.page import Page
 from api.pages.base.visit import Data, Shown, Visit
-from api.pages.guide.start import start_page
 from graph.explain.locale import LOCALES
 from graph.model.search_terms import is_cyrillic
 from graph.model.vocabulary import NodeKind
@@ -17,10 +16,8 @@ from graph.search.highlight import MARK, SENTENCE
 
 
 async def search_page(visit: Visit) -> Shown:
-    """What was found; before anything is asked, what can be."""
-    q, kind = visit.value("q"), visit.value("kind")
-    if q is None:
-        return await start_page(visit)
+    """What was found."""
+    q, kind = visit.value("q") or "", visit.value("kind")
     asked = {name: visit.value(name) for name in ("jurisdiction", "asOf", "after")}
     answer = await visit.ask("search", q=q, kinds=[kind] if kind else None, **asked)
     return visit.show("search.html", search_values(answer, visit))

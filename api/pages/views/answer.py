@@ -57,7 +57,7 @@ async def answer_page(visit: Visit) -> Shown:
     return visit.show(
         "answer.html",
         values,
-        permalink=visit.page.canonical,
+        permalink=visit.page.cited,
         data=found,
         release=found["release"],
         linked={**found, "answer": {**found["answer"], **values["answer"], **about}},

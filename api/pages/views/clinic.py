@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from api.pages.base.addresses import with_query
+from api.pages.base.choice import by_name
 from api.pages.base.page import Page
 from api.pages.base.statuses import STATUSES, VERDICTS, contests_in, words_in
 from api.pages.base.visit import Data, Shown, Visit
@@ -36,7 +37,8 @@ def clinic_values(data: Data, beside: Data, therapy: str | None, page: Page) -> 
     reaching = [link for status in REACHING for link in by_status[status]]
     bypassed, unrecorded = by_status["BYPASSED"], by_status["NOT_RECORDED"]
     contests = contests_in([*clinic["claims"], *(claim for link in beside["links"] for claim in link["claims"])])
-    history = periods_of(beside["clinic"]["oversightHistory"], clinic["id"], locale, page)
+    asked = {"clinic": clinic["id"], "therapy": therapy}
+    history = periods_of(beside["clinic"]["oversightHistory"], asked, locale, page)
     sections = (
         ("reaches", locale.tell("Who oversees it"), len(reaching)),
         ("escapes", locale.tell("What escapes"), len(bypassed)),
@@ -60,7 +62,7 @@ def clinic_values(data: Data, beside: Data, therapy: str | None, page: Page) -> 
             for way, other in zip(answer["lawfulRoutes"], beside["lawfulRoutes"], strict=True)
         ],
         "history": history,
-        "apart": apart_from(answer, clinic, page),
+        "apart": apart_from(answer, clinic, therapy, page),
         "contests": contests,
         "verdict": words_in(locale, VERDICTS)[answer["verdict"]],
         "parts": [{"id": id_, "title": title, "number": number} for id_, title, number in sections],
@@ -99,11 +101,6 @@ def lead_of(verdict: str, by_status: Mapping[str, Sequence[Data]], locale: Local
     return " ".join(told)
 
 
-def by_name(one: Data) -> tuple[str, str]:
-    """The order of things of a list to choose from."""
-    return one["name"], one["id"]
-
-
 def groups_of(links: Iterable[Data], gaps: Iterable[Data]) -> list[dict[str, Any]]:
     """The links by the gaps through which they are bypassed."""
     known = {gap["id"]: gap for gap in gaps}
@@ -113,7 +110,7 @@ def groups_of(links: Iterable[Data], gaps: Iterable[Data]) -> list[dict[str, Any
     return [{"gaps": [known[one] for one in ids if one in known], "links": several} for ids, several in found.items()]
 
 
-def apart_from(answer: Data, clinic: Data, page: Page) -> dict[str, str] | None:
+def apart_from(answer: Data, clinic: Data, therapy: str | None, page: Page) -> dict[str, str] | None:
     """The day of the data, where another was asked for, and the comparison of both; null: it was this one."""
     day, own = answer["asOf"], clinic["jurisdiction"]["dataDay"]
     if day == own:
@@ -121,16 +118,21 @@ def apart_from(answer: Data, clinic: Data, page: Page) -> dict[str, str] | None:
     first, last = sorted((day, own))
     return {
         "day": own,
-        "address": with_query(page, "/compare", clinic=clinic["id"], **{"from": first, "to": last}),
+        "address": with_query(page, "/compare", clinic=clinic["id"], **{"from": first, "to": last}, therapy=therapy),
     }
 
 
-def periods_of(history: Sequence[Data], clinic: str, locale: Locale, page: Page) -> list[dict[str, Any]]:
-    """The stretches of days with one answer, the last one first; each leads to what differs from the day before it."""
+def periods_of(
+    history: Sequence[Data], asked: Mapping[str, str | None], locale: Locale, page: Page
+) -> list[dict[str, Any]]:
+    """The stretches of days with one answer, the last one first; each leads to what differs from the day before it.
+
+    `asked`: of which clinic, and which of its therapies.
+    """
     found = []
     for earlier, period in zip([None, *history], history, strict=False):
         days = {"from": earlier["to"], "to": period["from"]} if earlier else None
-        there = with_query(page, "/compare", clinic=clinic, **days) if days else None
+        there = with_query(page, "/compare", **asked, **days) if days else None
         found.append({**period_of(period, locale), "compared": there})
     return found[::-1]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from api.pages.base.addresses import is_id, with_query
 from api.pages.base.changes import apart
-from api.pages.base.choice import choice_of
+from api.pages.base.choice import by_name, choice_of
 from api.pages.base.visit import Data, Shown, Visit
 from graph.errors import InvalidArgument, UnknownEntity
 from graph.explain.locale import LOCALES
@@ -32,7 +32,8 @@ async def compare_page(visit: Visit) -> Shown:
 
 def base_values(visit: Visit, **more: Any) -> dict[str, Any]:  # noqa: ANN401  # what the template takes
     """What the template takes in each of its forms, with what is null in most of them."""
-    empty = dict.fromkeys(("choice", "clinic", "other", "days", "two", "several", "therapy"))
+    empty = dict.fromkeys(("choice", "clinic", "other", "days", "two", "several", "therapy", "therapy_name"))
+    empty["therapies"] = ()
     return empty | {
         "asked": {name: visit.value(name) for name in ("from", "to", "asOf")},
         **more,
@@ -59,32 +60,50 @@ async def choose(visit: Visit, first: str | None, second: str | None, unclear: s
 
 async def choose_days(visit: Visit, clinic: str) -> Shown:
     """The days on which the answer for a clinic changed, each with the comparison of the day before."""
-    found = (await visit.ask("clinic_days", clinic=clinic))["clinic"]
+    therapy = visit.value("therapy")
+    found = (await visit.ask("clinic_days", clinic=clinic, therapy=therapy))["clinic"]
     if found is None:
         raise UnknownEntity(f"No clinic {clinic!r} is recorded.")
     history = found["oversightHistory"]
     days = [
         {
             "day": later["from"],
-            "address": with_query(visit.page, PATH, clinic=clinic, **{"from": earlier["to"], "to": later["from"]}),
+            "address": with_query(
+                visit.page, PATH, clinic=clinic, **{"from": earlier["to"], "to": later["from"]}, therapy=therapy
+            ),
             "before": earlier["verdict"],
             "after": later["verdict"],
         }
         for earlier, later in pairwise(history)
     ]
     choice = {**await choice_of(visit), "first": clinic, "second": None}
-    return visit.show("compare.html", base_values(visit, clinic=found, days=days[::-1], choice=choice))
+    of_therapy = therapies_of(visit, found)
+    return visit.show("compare.html", base_values(visit, clinic=found, days=days[::-1], choice=choice, **of_therapy))
 
 
 async def compare_days(visit: Visit, clinic: str, start: str, end: str) -> Shown:
     """What differs between two days, by what brought it about."""
-    answer = await visit.ask("compare_days", clinic=clinic, **{"from": start, "to": end})
+    answer = await visit.ask(
+        "compare_days", clinic=clinic, **{"from": start, "to": end}, therapy=visit.value("therapy")
+    )
     if answer["before"] is None:
         raise UnknownEntity(f"No clinic {clinic!r} is recorded.")
     locale = LOCALES[visit.page.language]
     before, after = answer["before"], answer["after"]
     two = {"before": before, "after": after, **apart(before, after, answer["changes"], locale)}
-    return visit.show("compare.html", base_values(visit, clinic=after["clinic"], two=two))
+    of_therapy = therapies_of(visit, before["home"], after["home"])
+    return visit.show("compare.html", base_values(visit, clinic=after["clinic"], two=two, **of_therapy))
+
+
+def therapies_of(visit: Visit, *clinics: Data) -> dict[str, Any]:
+    """Which therapies there are to choose from, and which one is asked for: its id as `therapy`, and its name."""
+    found = {one["therapy"]["id"]: one["therapy"] for clinic in clinics for one in clinic["offerings"]}
+    chosen = visit.value("therapy")
+    return {
+        "therapies": sorted(found.values(), key=by_name),
+        "therapy": chosen,
+        "therapy_name": found[chosen]["name"] if chosen in found else chosen,
+    }
 
 
 async def compare_clinics(visit: Visit, first: str, second: str) -> Shown:
@@ -94,9 +113,13 @@ async def compare_clinics(visit: Visit, first: str, second: str) -> Shown:
     for clinic, found in ((first, answer["one"]), (second, answer["other"])):
         if found is None:
             raise UnknownEntity(f"No clinic {clinic!r} is recorded.")
+    days = sorted({answer["one"]["asOf"], answer["other"]["asOf"]})
+    if len(days) > 1:  # each has that of its jurisdiction's data: both speak for the earlier one
+        visit.asked.clear()
+        answer = await visit.ask("compare_clinics", **asked | {"asOf": days[0]})
     one, other = answer["one"], answer["other"]
-    values = base_values(visit, clinic=one["clinic"], other=other["clinic"], several=side_by_side(one, other))
-    return visit.show("compare.html", {**values, "therapy": visit.value("therapy")})
+    found = {"clinic": one["clinic"], "other": other["clinic"], "several": side_by_side(one, other)}
+    return visit.show("compare.html", base_values(visit, **found, **therapies_of(visit, one["home"], other["home"])))
 
 
 def side_by_side(one: Data, other: Data) -> dict[str, Any]:
@@ -112,15 +135,14 @@ def side_by_side(one: Data, other: Data) -> dict[str, Any]:
             )
             row[side].append(link)
     told = [{**row, "is_alike": stand_of(row["one"]) == stand_of(row["other"])} for row in rows.values()]
-    therapies = [{own["therapy"]["id"]: own["therapy"] for own in side["home"]["offerings"]} for side in (one, other)]
+    offered = [{own["therapy"]["id"] for own in side["home"]["offerings"]} for side in (one, other)]
     return {
         "one": one,
         "other": other,
         "by_mandate": by == "mandate",
         "differing": [row for row in told if not row["is_alike"]],
         "alike": [row for row in told if row["is_alike"]],
-        "therapies": sorted((therapies[0] | therapies[1]).values(), key=lambda therapy: therapy["name"]),
-        "offered": dict(zip(("one", "other"), therapies, strict=True)),
+        "offered": dict(zip(("one", "other"), offered, strict=True)),
     }
 
 

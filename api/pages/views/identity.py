@@ -1,5 +1,6 @@
 """The address of a thing, whatever it is: it leads on to the page of the thing, in the form that is asked for."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ async def identity_page(visit: Visit) -> Shown:
     found = (await visit.ask("identity", id=identity))["node"]
     if found is None:
         raise UnknownEntity(f"Nothing with the id {identity!r} is recorded.")
-    address = address_of(visit.page, found.get("source") or found.get("subject") or found)
+    address = address_of(replace(visit.page, day=None), found.get("source") or found.get("subject") or found)
     if address is None:
         raise UnknownEntity(f"{identity} has no page of its own.", "Look at that of the clinic that it belongs to.")
     given = visit.given.multi_items()

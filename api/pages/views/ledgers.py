@@ -34,7 +34,7 @@ async def contradictions_page(visit: Visit) -> Shown:
     check_known(jurisdiction, answer)
     found = answer["contradictions"]
     ids = sorted({claim["value"] for one in found for claim in one["claims"] if is_id(claim["value"])})
-    names = {one["id"]: one for one in (await visit.ask("names", ids=ids))["nodes"] if one} if ids else {}
+    names = {one["id"]: one for one in (await visit.ask("names", ids=ids, asOf=None))["nodes"] if one} if ids else {}
     locale = LOCALES[visit.page.language]
     values = {
         "jurisdiction": jurisdiction,
