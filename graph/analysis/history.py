@@ -40,14 +40,18 @@ class History:
     periods: tuple[Period, ...]
     _changes: dict[str, tuple[Explained, ...]] = field(default_factory=dict)
 
+    def known_changes(self, period: Period) -> tuple[Explained, ...] | None:
+        """The same as `changes`, where that was worked out before; null: it was not."""
+        return () if period.since is None else self._changes.get(period.since)
+
     async def changes(self, period: Period) -> tuple[Explained, ...]:
         """The links that differ between the last day before a period and its first day, and why."""
-        if period.since is None:
-            return ()
-        if period.since not in self._changes:
-            found = await oversight_diff(self.row, self.law, period.since, period.answer.day, self.therapy)
-            self._changes[period.since] = found
-        return self._changes[period.since]
+        found = self.known_changes(period)
+        if found is None:
+            since = str(period.since)
+            found = await oversight_diff(self.row, self.law, since, period.answer.day, self.therapy)
+            self._changes[since] = found
+        return found
 
 
 async def get_history(database: Database, clinic: str, therapy: str | None = None) -> History | None:
@@ -60,8 +64,16 @@ async def get_history(database: Database, clinic: str, therapy: str | None = Non
         UnknownEntity: there is no such therapy.
     """
     row, law = await read_with_law(database, "read/clinic", {"clinic": clinic})
-    if row is None:
-        return None
+    return None if row is None else await history_of(row, law, therapy)
+
+
+async def history_of(row: Row, law: Law, therapy: str | None) -> History:
+    """The history that follows from a row of `read/clinic` and the law of the same state.
+
+    Raises:
+        UnknownEntity: there is no such therapy.
+    """
+    clinic = row["clinic"]["id"]
     if (kept := law.histories.get((clinic, therapy))) is not None:
         return kept  # type: ignore[no-any-return]  # put there below
     found: list[tuple[str, Oversight]] = []

@@ -362,6 +362,11 @@ class Law:
         return self.data_day(identity.split(".", 1)[0])
 
     @cached_property
+    def subjects(self) -> Mapping[str, str]:
+        """The ids of what the claims are about, by those of the claims."""
+        return {claim.node.id: claim.about for claim in self.claims}
+
+    @cached_property
     def beginnings(self) -> Beginnings:
         """When its facts begin."""
         return Beginnings(self.facts)

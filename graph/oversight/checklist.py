@@ -63,11 +63,42 @@ class Offered:
         )
 
 
+def checklists_of(row: Row, recorded: Iterable[Row], force: LawOnDay) -> dict[str, list[ChecklistItem]]:
+    """The checklist of each offering in a row of `read/clinic`, from what `read/recorded` finds of the same clinic."""
+    met: dict[str, list[Row]] = {}
+    for edge in recorded:
+        met.setdefault(edge["source"], []).append(edge)
+    entries = [entry_of(one, row["jurisdiction"], met.get(one["offering"]["id"], ())) for one in row["offerings"]]
+    return {one.id: items_of(one, force) for one in (Offered.of(entry, force) for entry in entries)}
+
+
+def entry_of(offered: Row, jurisdiction: str, recorded: Iterable[Row]) -> Row:
+    """The entry of `read/checklist` for an offering of `read/clinic`."""
+    identity = offered["offering"]["id"]
+    claims = [
+        {"type": "CLAIMS", "source": identity, "target": one["route"], "properties": one["properties"]}
+        for one in offered["claims"]
+    ]
+    return {
+        "offering": identity,
+        "illustrative": offered["offering"].get("illustrative", False),
+        "jurisdiction": jurisdiction,
+        "therapy": offered["therapy"],
+        "edges": [*claims, *recorded],
+    }
+
+
 async def get_checklists(database: Database, offerings: Iterable[str], day: str) -> dict[str, list[ChecklistItem]]:
     """The checklist of each offering, in the order of the requirements' ids."""
     row, law = await read_with_law(database, "read/checklist", {"ids": sorted(set(offerings))})
-    offered = [Offered.of(entry, law.on(day)) for entry in row["offerings"]] if row else []
-    return {one.id: [item(law.facts.nodes[i], one) for i in sorted(one.needed)] for one in offered}
+    force = law.on(day)
+    offered = [Offered.of(entry, force) for entry in row["offerings"]] if row else []
+    return {one.id: items_of(one, force) for one in offered}
+
+
+def items_of(offered: Offered, force: LawOnDay) -> list[ChecklistItem]:
+    """The checklist of an offering."""
+    return [item(force.law.facts.nodes[i], offered) for i in sorted(offered.needed)]
 
 
 def item(requirement: Node, offered: Offered) -> ChecklistItem:

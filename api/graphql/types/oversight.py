@@ -20,7 +20,7 @@ from graph.oversight import answer
 from graph.oversight.answer import Question
 from graph.oversight.answer_fields import AnswerField
 from graph.oversight.oversight import answer_for, check_known
-from graph.query.planner.selection_tree import Answer, Attribute, ComputedObject
+from graph.query.planner.selection_tree import Answer, Attribute, ComputedObject, Requirements
 from graph.store.lookup import checked_id, checked_or_none
 
 
@@ -104,7 +104,9 @@ async def requirements(root: Any, info: Ask) -> list[ChecklistItem]:  # noqa: AN
 
 
 PART_TYPES["LawfulRoute"].requirements = strawberry.field(
-    resolver=requirements, description="What must be met on it, and whether the offering meets it."
+    resolver=requirements,
+    description="What must be met on it, and whether the offering meets it.",
+    metadata=plan_metadata(Requirements()),
 )
 Oversight.__annotations__["filters"] = strawberry.Private[Mapping[str, Any]]
 Oversight.receipt = strawberry.field(

@@ -7,13 +7,13 @@ import strawberry
 
 from api.graphql.base.arguments import Lang, OfJurisdiction
 from api.graphql.base.context import NodeKey
-from api.graphql.base.fields import Ask, get_citations, get_related_nodes, wrap, wrap_all
+from api.graphql.base.fields import Ask, get_citations, get_related_nodes, plan_metadata, wrap, wrap_all
 from api.graphql.types.entities import Citation, Identifier, Requirement, Route, add_field, field_of, pairs_field
 from graph.explain.checklists import tell_item_reason
 from graph.model.declaration import CODE_PAIRS, IDENTIFIER_PAIRS
 from graph.model.vocabulary import ChecklistStatus, Language
 from graph.oversight import checklist as checklists
-from graph.query.planner.selection_tree import RelatedNodes
+from graph.query.planner.selection_tree import Attribute, RelatedNodes
 from graph.store.lookup import checked_id
 
 add_field(
@@ -61,12 +61,12 @@ class ChecklistItem:
     requirement: Requirement = strawberry.field(description="What would have to be shown.")
     status: ChecklistStatus = strawberry.field(description="How the offering stands to it.")
 
-    @strawberry.field(description="Why, in a sentence.")
+    @strawberry.field(description="Why, in a sentence.", metadata=plan_metadata(Attribute()))
     def reason(self, lang: Lang = Language.EN) -> str:
         """The sentence."""
         return tell_item_reason(self.item, lang or Language.EN)
 
-    @strawberry.field(description="Where that is said.")
+    @strawberry.field(description="Where that is said.", metadata=plan_metadata(Attribute()))
     async def citations(self, info: Ask) -> list[Citation]:
         """The citations behind the status."""
         return await get_citations(info, self.item.citations, self.day)

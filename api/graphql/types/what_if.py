@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from api.graphql.base.arguments import Lang, Therapy
-from api.graphql.base.fields import Ask, wrap
+from api.graphql.base.fields import Ask, plan_metadata, wrap
 from api.graphql.types.entities import Node, field_of
 from api.graphql.types.oversight import Oversight, OversightLink, Step, link_of, oversight_of, step_of
 from graph.analysis import attribution
@@ -18,6 +18,7 @@ from graph.analysis.what_if import get_what_if
 from graph.explain.causes import tell_cause
 from graph.model.vocabulary import Language, OversightVerdict
 from graph.oversight.answer import Question
+from graph.query.planner.selection_tree import AnswerChanges, AnswerHistory, Attribute
 from graph.store.lookup import checked_id, checked_or_none
 
 strawberry.enum(ChangeKind, description="Whether a link is new, gone, or differs in what it says.")
@@ -53,7 +54,7 @@ class Cause:
     )
     step: Step | None = strawberry.field(description="The relationship; one that is only supposed has no citations.")
 
-    @strawberry.field(description="What makes the difference, in a sentence.")
+    @strawberry.field(description="What makes the difference, in a sentence.", metadata=plan_metadata(Attribute()))
     def text(self, lang: Lang = Language.EN) -> str:
         """The sentence."""
         return tell_cause(self.found.about, lang or Language.EN)
@@ -93,14 +94,17 @@ class OversightPeriod:
     to: date | None = strawberry.field(description="Its last day; null: it goes on.")
     verdict: OversightVerdict = strawberry.field(description="The answer as a whole.")
 
-    @strawberry.field(description="The links that differ from those of the period before; none in the first period.")
+    @strawberry.field(
+        description="The links that differ from those of the period before; none in the first period.",
+        metadata=plan_metadata(AnswerChanges()),
+    )
     async def changes(self) -> list[OversightChange]:
         """What differs between the last day before it and its first day."""
         period = self.period
         return [change_of(one, str(period.since), period.answer.day) for one in await self.history.changes(period)]
 
 
-@field_of("Clinic", "The periods in which its answer is one and the same, the first one first.")
+@field_of("Clinic", "The periods in which its answer is one and the same, the first one first.", AnswerHistory())
 async def oversight_history(root: Any, info: Ask, therapy: Therapy = None) -> list[OversightPeriod]:  # noqa: ANN401
     """The periods; of one therapy, or of all."""
     found = await get_history(info.context.database, root.node.id, checked_or_none(therapy, "therapy"))

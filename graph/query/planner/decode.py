@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.columns.lists import FoundList
 from graph.law.law_snapshot import Law, LawOnDay
+from graph.query.planner.history_field import Histories
 from graph.query.planner.selection_tree import SelectedField, Unrecorded, VariableRef, ZippedLists
 from graph.store.fragments import CypherPart
 
@@ -21,7 +22,7 @@ class ExecutionContext:
     """What the decoders of one request share: the law, as it stands on each of the days asked for, and the variables.
 
     `missing` gathers the ids of citations that are not in memory yet. `public_url`: what addresses in the response begin with.
-    `lists`: what columns tell of the lists that are asked for.
+    `lists`: what columns tell of the lists that are asked for. `histories`: of the clinics that are asked about.
     """
 
     law: Law
@@ -30,6 +31,7 @@ class ExecutionContext:
     public_url: str = ""
     missing: set[str] = field(default_factory=set)
     lists: list[FoundList] = field(default_factory=list)
+    histories: Histories = field(default_factory=Histories)
 
 
 Decoder = Callable[[Any, Any], Any]  # from a value and the context; answers in memory are read without one

@@ -4,11 +4,14 @@ What a relation leads to is decided as in `graph.query.relations`, hop by hop, h
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from graph.explain.answer_parts import PARTS, Sentence
+from graph.explain.causes import tell_cause
+from graph.explain.checklists import tell_item_reason
 from graph.explain.gaps import tell_gap_summary
 from graph.law.fact_index import Facts
 from graph.law.held_relationships import is_held
@@ -16,11 +19,17 @@ from graph.law.law_copies import facts_of
 from graph.law.law_snapshot import Law, LawOnDay, is_valid_on
 from graph.model.declaration import Hop, translated
 from graph.model.vocabulary import Edge, Language, Node
+from graph.oversight.answer import LawfulRoute
 from graph.oversight.answer_fields import AnswerField
+from graph.oversight.checklist import ChecklistItem, checklists_of
 from graph.oversight.gaps.derived_gap import DerivedGap
-from graph.query.planner.decode import select_fields, zipped_lists_decoder
+from graph.query.planner import history_field
+from graph.query.planner.decode import resolve_value, select_fields, zipped_lists_decoder
+from graph.query.planner.history_field import SEEN_ON, Histories
 from graph.query.planner.selection_tree import (
     AlwaysNull,
+    AnswerChanges,
+    AnswerHistory,
     Attribute,
     Citations,
     ComputedObject,
@@ -32,6 +41,7 @@ from graph.query.planner.selection_tree import (
     Property,
     RelatedNodes,
     Relationships,
+    Requirements,
     SelectedField,
     Typename,
     Unrecorded,
@@ -39,9 +49,10 @@ from graph.query.planner.selection_tree import (
 )
 from graph.query.relations import FAR, Relation, relation
 from graph.store.database import Database, Row
-from graph.store.lookup import get_cited
+from graph.store.lookup import checked_or_none, get_cited
 
-SOURCE_OF_CITATION = (Hop("IN", ">", "Source"),)  # which `look_up` brings with the citation
+# Of what is no node of the law: `look_up` brings the source with the citation, `read/law` what a claim is about with the claim.
+BESIDE_THE_LAW = {"Citation": (Hop("IN", ">", "Source"),), "Claim": (Hop("ABOUT", ">", "Entity"),)}
 KEPT = 20_000  # citations in memory; one takes about a kilobyte
 
 Shape = Callable[["AnswerScope", Any], Any]
@@ -49,10 +60,17 @@ Shapes = dict[int, Shape]  # by the identity of what they are made for: many fie
 
 SENTENCES: dict[str, dict[str, Callable[[Any, Language], str | None]]] = {
     "Gap": {"summary": tell_gap_summary},
+    "ChecklistItem": {"reason": tell_item_reason},
+    "Cause": {"text": lambda cause, language: tell_cause(cause.about, language)},
     **{name: {one.name: one.tell for one in part.fields if isinstance(one, Sentence)} for name, part in PARTS.items()},
 }
 ATTRIBUTES: dict[str, dict[str, Callable[[Any], Any]]] = {
-    name: {one.name: one.read for one in part.fields if isinstance(one, AnswerField)} for name, part in PARTS.items()
+    "ChecklistItem": {name: attrgetter(name) for name in ("requirement", "status", "citations")},
+    **history_field.ATTRIBUTES,
+    **{
+        name: {one.name: one.read for one in part.fields if isinstance(one, AnswerField)}
+        for name, part in PARTS.items()
+    },
 }
 
 
@@ -61,7 +79,8 @@ class AnswerScope:
     """What the selected fields of one answer are read from: the law on the day, and a row of `read/clinic`.
 
     `missing` gathers the ids of citations that are not in memory yet. `filters` are those that chose the answer's links, by the
-    names of arguments; null: it was not filtered by that. `public_url`: what addresses in the response begin with.
+    names of arguments; null: it was not filtered by that. `public_url`: what addresses in the response begin with. `recorded`:
+    rows of `read/recorded`, where checklists are asked for. `variables` are those of the request.
     """
 
     force: LawOnDay
@@ -69,6 +88,33 @@ class AnswerScope:
     filters: Mapping[str, Any]
     missing: set[str] = field(default_factory=set)
     public_url: str = ""
+    recorded: Iterable[Row] = ()
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    histories: Histories = field(default_factory=Histories)
+
+    def on(self, day: str) -> "AnswerScope":
+        """The same seen on another day."""
+        return self if day == self.force.day else replace(self, force=self.force.law.on(day))
+
+    @cached_property
+    def checklists(self) -> Mapping[str, list[ChecklistItem]]:
+        """The checklist of each offering."""
+        return checklists_of(self.row, self.recorded, self.force)
+
+    def requirements(self, way: LawfulRoute) -> list[ChecklistItem]:
+        """The lines of the offering's checklist that are about the route."""
+        return [one for one in self.checklists[way.offering.id] if way.route.id in one.needed_on]
+
+    def subject(self, claim: Node) -> list[Node]:
+        """What a claim is about.
+
+        Raises:
+            NotPlannable: that is not in memory, as what belongs to another clinic.
+        """
+        found = self.facts.nodes.get(self.force.law.subjects[claim.id])
+        if found is None:
+            raise NotPlannable("Claim.subject in memory")
+        return [found]
 
     @cached_property
     def facts(self) -> Facts:
@@ -95,6 +141,8 @@ class AnswerScope:
             return [self.facts.nodes[i] for i in node.leads.get(name, ())]
         if node.label == "Citation":
             return self.source(node.id)
+        if node.label == "Claim":
+            return self.subject(node)
         way = relation(node.label, name)
         if way.one:
             return [self.facts.nodes[end(way.hops[0], edge)] for edge in self.relationships(node, name)]
@@ -183,6 +231,12 @@ def field_shape(owner: str, selected: SelectedField, known: Shapes) -> Shape:  #
             return pairs_shape(selected)
         case NestedObject() if inner:
             return inner
+        case Requirements() if inner:
+            return lambda scope, way: [inner(scope, one) for one in scope.requirements(way)]
+        case AnswerHistory() if inner:
+            return history_shape(selected, inner)
+        case AnswerChanges() if inner:
+            return lambda scope, told: [inner(scope, one) for one in scope.histories.changes(told)]
         case Citations(name) if inner:
             return lambda scope, node: citations(scope, inner, node.properties.get(name) or ())
         case DayAsked():
@@ -209,12 +263,26 @@ def attribute_shape(owner: str, selected: SelectedField, inner: Shape | None) ->
         return lambda _, part: get(part)
     if selected.name == "citations":
         return lambda scope, part: citations(scope, inner, get(part))
+    day_of = SEEN_ON.get(owner, {}).get(selected.name)
 
     def shape(scope: AnswerScope, part: Any) -> Any:  # noqa: ANN401  # a part of the answer
         value = get(part)
+        if day_of is not None:
+            scope = scope.on(day_of(part))
         if isinstance(value, list | tuple):
             return [inner(scope, one) for one in value]
         return None if value is None else inner(scope, value)
+
+    return shape
+
+
+def history_shape(selected: SelectedField, inner: Shape) -> Shape:
+    """What makes the history of the answer about the clinic; what it is asked at does not matter."""
+    therapy = selected.arguments.get("therapy")
+
+    def shape(scope: AnswerScope, _: Any) -> Any:  # noqa: ANN401  # a list of the response
+        asked = checked_or_none(resolve_value(therapy, scope.variables), "therapy")
+        return [inner(scope, one) for one in scope.histories.periods(scope.row, scope.force.law, asked)]
 
     return shape
 
@@ -275,8 +343,8 @@ def relationships_shape(owner: str, selected: SelectedField, inner: Shape, unrec
 
 def is_in_memory(owner: str, way: Relation) -> bool:
     """Whether all that a relation can lead to from a node of that label is in memory, where the node is."""
-    if owner == "Citation":
-        return way.hops == SOURCE_OF_CITATION
+    if owner in BESIDE_THE_LAW:
+        return way.hops == BESIDE_THE_LAW[owner]
     start = owner
     for hop in way.hops:
         if not is_held(start, hop.type, hop.label, incoming=hop.direction == "<"):

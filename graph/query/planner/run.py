@@ -5,7 +5,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from graph.errors import UnknownEntity, graph_changes
+from graph.errors import InvalidArgument, UnknownEntity, graph_changes
 from graph.law.law_cache import ATTEMPTS, laws
 from graph.query.planner.batching import Record
 from graph.query.planner.columns_field import find_lists
@@ -57,13 +57,15 @@ async def record(database: Database, plan: Plan, context: ExecutionContext) -> t
 async def read(
     database: Database, plan: Plan, row: Record, context: ExecutionContext, beside: Beside | None = None
 ) -> dict[str, Any]:
-    """What the record says, once the citations that it needs are in memory."""
+    """What the record says, once the citations and the histories that it needs are in memory."""
     while True:
         try:
             data = plan.decode(row, context) if beside is None else await beside(partial(plan.decode, row, context))
-        except UnknownEntity as error:
+            worked = await context.histories.work_out()
+        except (UnknownEntity, InvalidArgument) as error:
             raise NotPlannable(error.message) from error
-        if not context.missing:
+        if not worked and not context.missing:
             return data
-        await look_up(database, context.law, context.missing)
-        context.missing.clear()
+        if context.missing:
+            await look_up(database, context.law, context.missing)
+            context.missing.clear()

@@ -150,6 +150,21 @@ class Answer(FieldSource):
 
 
 @dataclass(frozen=True, slots=True)
+class Requirements(FieldSource):
+    """What must be met on a lawful route of an answer, as the checklist of its offering has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHistory(FieldSource):
+    """The periods in which the answer about a clinic is one and the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChanges(FieldSource):
+    """The links of a period that differ from those of the period before."""
+
+
+@dataclass(frozen=True, slots=True)
 class ComputedObject(FieldSource):
     """An object that a function makes of an answer, its filters and the service's public address, as values by its fields."""
 

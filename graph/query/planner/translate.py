@@ -25,10 +25,11 @@ from graph.query.planner.decode import (
     or_unrecorded,
     zipped_lists_decoder,
 )
-from graph.query.planner.oversight_field import answer_decoder, clinic_text
+from graph.query.planner.oversight_field import answer_decoder, answer_text, clinic_text, history_decoder
 from graph.query.planner.selection_tree import (
     AlwaysNull,
     Answer,
+    AnswerHistory,
     Citations,
     Count,
     DayAsked,
@@ -152,13 +153,20 @@ class Translator:
                 return Projection(ConnectionBuilder(self, anchor, selected, variable).count()[0])
             case Answer():
                 return self.answer(selected, cypher(variable, ".id"))
+            case AnswerHistory():
+                return self.history(selected, cypher(variable, ".id"))
         raise NotPlannable(f"{label}.{selected.name}")
 
     def answer(self, selected: SelectedField, clinic: CypherPart) -> Projection:
         """The oversight answer about the clinic with that id."""
         self.check_ids(selected, "therapy", "activity")
         self.in_memory += sum(map(len, selections_inside(selected.by_type.values())))
-        return Projection(clinic_text(clinic, self.fresh("_")), answer_decoder(selected, self.day))
+        return Projection(answer_text(selected, clinic, self.fresh("_")), answer_decoder(selected, self.day))
+
+    def history(self, selected: SelectedField, clinic: CypherPart) -> Projection:
+        """The history of the answer about the clinic with that id."""
+        self.in_memory += sum(map(len, selections_inside(selected.by_type.values())))
+        return Projection(clinic_text(clinic, self.fresh("_")), history_decoder(selected, self.day))
 
     def check_ids(self, selected: SelectedField, *names: str) -> None:
         """Have ids in these arguments looked at before the statement is sent."""
