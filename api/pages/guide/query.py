@@ -1,5 +1,6 @@
 """The page to ask in GraphQL: what its address asks stands in it."""
 
+from api.pages.base.operations import OPERATIONS
 from api.pages.base.visit import Shown, Visit
 
 FIRST = """{
@@ -20,5 +21,7 @@ FIRST = """{
 
 async def query_page(visit: Visit) -> Shown:
     """The form, with the document and the variables of the address."""
-    values = {"document": visit.value("query") or FIRST, "variables": visit.value("variables") or ""}
+    operation = visit.word("operation", OPERATIONS)  # one of those that pages ask
+    document = visit.value("query") or (OPERATIONS[operation] if operation else FIRST)
+    values = {"document": document, "variables": visit.value("variables") or ""}
     return visit.show("query.html", values)
