@@ -1,4 +1,4 @@
-"""Text of others in a line of ours: what the eye cannot see is told, and nothing breaks out of its line."""
+"""Text of others in a line or cell of ours: what the eye cannot see is told, nothing breaks out, and no cell is a formula."""
 
 import re
 
@@ -15,6 +15,8 @@ INVISIBLE = re.compile(
     + "]"
 )
 OUT_OF_LINE = re.compile(f"[\n\t{INVISIBLE.pattern[1:]}")
+# What a spreadsheet would work out instead of showing it.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 LINE_LENGTH = 1_000
 QUOTE_LENGTH = 100
 
@@ -42,3 +44,8 @@ def describe_character(found: re.Match[str]) -> str:
 def name_character(character: str) -> str:
     """The name under which a character can be looked up."""
     return f"U+{ord(character):04X}"
+
+
+def harmless(cell: object) -> object:
+    """A cell as it is, but for a text that a spreadsheet would take for a formula: it gets an apostrophe in front."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -13,7 +13,6 @@ import pytest
 from rdflib import RDF, Graph, Literal, URIRef
 
 from api.errors import NotAcceptable
-from api.pages.base.spreadsheet import FORMULA
 from api.pages.base.statuses import VERDICTS
 from api.pages.forms.forms import CSL, CSV, EVERY_PAGE, JSON, JSON_LD, LINKED, PAGE, TURTLE, Form, choose
 from api.pages.forms.terms import PREFIXES
@@ -22,6 +21,7 @@ from api.pages.views.answer import DIFFERING, MARKS
 from graph.analysis.answer_diff import ChangeKind
 from graph.errors import InvalidArgument
 from graph.oversight.answer_fields import LINK
+from graph.sanitize import FORMULA
 from graph.store.database import Database
 from seed.format.pack import Pack
 from seed.loading.load import load

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from api.pages.base.addresses import FOLDERS
-from api.pages.base.spreadsheet import BYTE_ORDER_MARK, harmless
+from api.pages.base.spreadsheet import BYTE_ORDER_MARK
 from api.pages.base.statuses import VERDICTS
 from api.pages.lists import clinics as clinics_view
 from api.pages.lists.filters import SIDES
@@ -22,6 +22,7 @@ from api.pages.lists.indexes import COLUMNS, ROWS, listed
 from graph.explain.locale import LOCALES
 from graph.model.kinds import KINDS
 from graph.model.vocabulary import ClinicDimension, Language
+from graph.sanitize import harmless
 from graph.store.database import Database
 from seed.format.pack import Pack
 from tests.conftest import Hold

@@ -14,6 +14,7 @@ from api.cli.render import Page
 from graph.explain.locale import message
 from graph.model.kinds import KINDS
 from graph.model.vocabulary import Language
+from graph.sanitize import harmless
 
 # What clinics are counted by, as the head of a column.
 DIMENSIONS = {
@@ -339,10 +340,10 @@ def print_counts(found: Answer, language: Language = Language.EN) -> None:
 
 
 def print_counts_as_csv(found: Answer) -> None:
-    """The counts for a spreadsheet: the day, the value and the name of each dimension, and the numbers."""
+    """The counts for a spreadsheet: the day, the value and the name of each dimension, numbers; no cell is a formula."""
     names = [one["dimension"].lower() for one in (found["rows"] or [{"keys": []}])[0]["keys"]]
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["on", *(head for name in names for head in (name, f"{name}_name")), "clinics", "offerings"])
     for row in found["rows"]:
-        keys = (text for one in row["keys"] for text in (one["value"] or "", one["label"]))
+        keys = (harmless(text) for one in row["keys"] for text in (one["value"] or "", one["label"]))
         writer.writerow([row["on"], *keys, row["clinics"], row["offerings"]])

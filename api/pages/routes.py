@@ -49,7 +49,7 @@ TITLES = {
 }
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 ANSWERS_SHARE = 4  # what pages were made from may fill a fourth of what pages may
-LEVEL = 7  # of compression: most pages are read on phones, and are compressed once
+LEVEL = 8  # of compression: most pages are read on phones, and are compressed once
 AT_ONCE = 4  # pages that are made: each asks several statements at a time, and all connections are others' too
 
 

@@ -30,7 +30,7 @@ class Counts:
 
     def tell_reason(self, day: str, kind: int, language: Language) -> str:
         """Why clinics of a kind have their verdict on a day, told of such a clinic."""
-        return tell_summary(self.state.on(day).answer(kind, language), language)
+        return tell_summary(self.state.on(day).answer(kind), language)
 
 
 async def get_counts(

@@ -17,15 +17,14 @@ from cachetools import LRUCache
 from graph.columns.arrays import NONE, Flags, Numbers, Ways, sequences, together
 from graph.columns.clinic_kinds import ClinicColumns, ClinicKind, Links, OfferingKind, Recorded
 from graph.explain.gaps import name_gaps
+from graph.explain.locale import ANY_CLINIC
 from graph.law.law_snapshot import Law
-from graph.model.vocabulary import Confidence, Language, Node, OversightStatus, OversightVerdict
+from graph.model.vocabulary import Confidence, Node, OversightStatus, OversightVerdict
 from graph.oversight.answer import Link, Oversight, Question
 from graph.oversight.oversight import answer_from_row
 from graph.store.database import Row
 
 ORDERS_KEPT = 8  # of clinics, on a day
-# What a clinic of a profile is called where its answer is told.
-ANY_CLINIC = {Language.EN: "such a clinic", Language.RU: "такая клиника"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +143,9 @@ class DayColumns:
     def _gaps(self) -> Mapping[str, Node]:
         return {gap.id: gap for outcome in self.outcomes for gap in name_gaps(outcome.gaps)}
 
-    def answer(self, kind: int, language: Language = Language.EN) -> Oversight:
+    def answer(self, kind: int) -> Oversight:
         """The answer for a clinic of a kind."""
-        row = row_of(self.columns.kinds[kind], self.law, language)
+        row = row_of(self.columns.kinds[kind], self.law)
         return answer_from_row(row, self.law, Question(row["clinic"]["id"], self.day))
 
     def flags(self, kept: Iterable[bool]) -> Flags:
@@ -180,12 +179,12 @@ def profile_link(link: Link, offered: Sequence[tuple[OfferingKind, str, Recorded
     )
 
 
-def row_of(kind: ClinicKind, law: Law, language: Language) -> Row:
+def row_of(kind: ClinicKind, law: Law) -> Row:
     """A row of `read/clinic` for a clinic of a kind: its offerings have their places for ids, with which none begins."""
     offered = kind.offered
     names = {therapy: law.facts.nodes[therapy].properties for _, therapy, _ in offered if therapy in law.facts.nodes}
     return {
-        "clinic": {"id": "-", "name": ANY_CLINIC[language], **properties_of(kind.days)},
+        "clinic": {"id": ANY_CLINIC, "name": "", **properties_of(kind.days)},
         "jurisdiction": kind.jurisdiction,
         "inside": properties_of(kind.inside),
         "classes": [{"class": one, "properties": properties_of(fact)} for one, fact in kind.classes],

@@ -8,7 +8,7 @@ from graph.model.vocabulary import Confidence, Edge, Language, Node, OversightSt
 from graph.oversight.answer import Link, Oversight
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.oversight.gaps.gap_facts import ClosedRoute
-from graph.oversight.rules import APPLYING
+from graph.oversight.rules import APPLYING, COUNTED
 
 # How a sentence calls its mandate, by where that stands in it: in full, and where it is named already.
 IN_FULL = dict((
@@ -280,16 +280,37 @@ def tell_verdict(locale: Locale, answer: Oversight) -> str:
     applying = [link for link in answer.every if link.status in APPLYING]
     if answer.verdict is OversightVerdict.NOT_RECORDED:
         return tell_unknown(locale, answer, list_holders(locale, applying))
-    if answer.confidence is Confidence.UNVERIFIED:
-        meaning = locale.tell(
-            "That a mandate applies means that oversight is due, not that it was exercised; nobody has verified all that this "
-            "rests on."
-        )
-    else:
-        meaning = locale.tell("That a mandate applies means that oversight is due, not that it was exercised.")
     deciding = list_holders(locale, [link for link in applying if link.decides])
-    parts = [state_verdict(locale, answer, deciding), meaning, tell_unverified_routes(locale, answer)]
+    parts = [
+        state_verdict(locale, answer, deciding),
+        locale.tell("That a mandate applies means that oversight is due, not that it was exercised."),
+        tell_unverified(locale, answer),
+        tell_unverified_routes(locale, answer),
+    ]
     return " ".join(part for part in parts if part)
+
+
+def tell_unverified(locale: Locale, answer: Oversight) -> str:
+    """How much of what decides the verdict rests on what nobody has verified; empty: none of it."""
+    if answer.confidence is not Confidence.UNVERIFIED:
+        return ""
+    deciding = [link for link in answer.every if link.status in COUNTED and link.decides]
+    weak, every = sum(link.confidence is Confidence.UNVERIFIED for link in deciding), len(deciding)
+    if not weak:
+        return locale.tell("At least one fact that this rests on was inferred, or checked by nobody.")
+    if weak == every:
+        return locale.tell(
+            "Each mandate that decides this rests on at least one fact that was inferred, or checked by nobody."
+        )
+    return locale.tell_number(
+        "Of the {every} mandates that decide this, {weak} rests on at least one fact that was inferred, or checked by nobody; "
+        "the others on what sources say.",
+        "Of the {every} mandates that decide this, {weak} rest on at least one fact that was inferred, or checked by nobody; "
+        "the others on what sources say.",
+        weak,
+        every=every,
+        weak=weak,
+    )
 
 
 def tell_unverified_routes(locale: Locale, answer: Oversight) -> str:

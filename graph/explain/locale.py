@@ -21,6 +21,7 @@ from graph.model.declaration import translated
 from graph.model.vocabulary import Language, Node
 
 CATALOGUES = Path(__file__).parent / "catalogues"
+ANY_CLINIC = "-"  # the id of what stands for each clinic of a profile: what it is called is no name
 MOST_NAMES = 10_000  # whose written forms are kept, in each language and form
 
 
@@ -67,6 +68,7 @@ class Locale:
         article = with_definite_article if language is Language.EN else str
         self.quote_name = lru_cache(MOST_NAMES)(lambda name: put_in_marks(name, quotes, inner))
         self._titled = lru_cache(MOST_NAMES)(lambda name: put_in_marks(article(name), title, inner))
+        self._any_clinic = self.text_in("in place of the name of a clinic", "such a clinic")
         self._titles_have_marks = bool(title[0])
         self.add_article = lru_cache(MOST_NAMES)(article)
         day = self.text_in("a day", "{year}-{month}-{day}")
@@ -120,7 +122,7 @@ class Locale:
 
     def write_title(self, node: Node) -> str:
         """The name of a clinic, an offering, a gap or a jurisdiction, as a sentence has it."""
-        return self._titled(self.get_name(node))
+        return self._any_clinic if node.id == ANY_CLINIC else self._titled(self.get_name(node))
 
     def write_authority(self, node: Node) -> str:
         """The name of an authority, as a sentence has it."""

@@ -8,6 +8,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from api.pages.guide.vocabulary import declared_meanings
 from graph.explain.locale import CATALOGUES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -40,12 +41,14 @@ PASSING = (
 
 
 def extracted() -> Catalog:
-    """Every message of the code, in the order of files and lines."""
+    """Every message of the code, in the order of files and lines, and what pages tell of it as kinds declare it."""
     found = Catalog()
     code = [("python", path) for room in ROOMS for path in sorted((ROOT / room).glob("*.py"))]
     for method, path in (*code, *((babel_extract, path) for path in sorted(TEMPLATES.glob("*.html")))):
         for _, text, _, context in extract_from_file(method, path, KEYWORDS):
             found.add(text, context=context)
+    for context, text in declared_meanings():
+        found.add(text, context=context)
     return found
 
 

@@ -16,15 +16,14 @@ IN_ONE_LINE = 8  # things: more of them are a list of their own
 class Fact:
     """What is told of one member: a text, levels with what stands behind each, or things.
 
-    `total`: how many things there are, of which a page shows the first. `lang`: the language of the text, where that is not the
-    page's own. `table`: the type of the things, where they stand in a table of their own.
+    `total`: how many things there are, of which a page shows the first. `table`: the type of the things, where they stand in a
+    table of their own.
     """
 
     name: str
     label: str
     meaning: str
     text: str = ""
-    lang: str = ""
     levels: Sequence[Data] = ()
     things: Sequence[Data] = ()
     total: int = 0
@@ -71,6 +70,6 @@ def text_of(field: Field, value: Any, fact: Fact, locale: Locale) -> Fact:  # no
             return replace(fact, text=", ".join(f"{one['scheme']} {one['value']}" for one in value))
         case Value():
             told = " ".join(value) if isinstance(value, list) else str(value)
-            return replace(fact, text=told, lang="" if field.type is not Value.TEXT else "en")
+            return replace(fact, text=told)
         case _:
             return replace(fact, text=tell_word(value, locale))

@@ -124,7 +124,14 @@ LABELS = {
 STUDIED = message_in(
     "what a heading means", "That a therapy was studied for a condition is no statement that it works."
 )
+NAMED_BY_SOURCES = message_in(
+    "what a heading means",
+    "Those that sources name for this gap itself. What is bypassed at a clinic is counted on its page, by the lawful ways of "
+    "its therapies: that can be more.",
+)
 MEANINGS = {
+    "avoidedMandates": NAMED_BY_SOURCES,
+    "avoidedRequirements": NAMED_BY_SOURCES,
     "broader": message_in("what a heading means", "What holds of those holds of this one too."),
     "clinics": message_in("what a heading means", "That a clinic is listed says nothing for or against it."),
     "covers": message_in("what a heading means", "The routes on which the mandate is due."),

@@ -28,3 +28,4 @@ def complete(document: str) -> str:
 
 
 OPERATIONS = {path.stem: complete(path.read_text("utf-8")) for path in (FOLDER / "operations").glob("*.graphql")}
+NAMES = {document: name for name, document in OPERATIONS.items()}

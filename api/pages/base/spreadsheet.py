@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 
 from api.pages.base.visit import Shown, Visit
+from graph.sanitize import harmless
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
-# What a spreadsheet would work out instead of showing it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads letters beyond ASCII wrongly
 
 
@@ -31,8 +30,3 @@ def write_csv(rows: Iterable[Sequence[object]]) -> str:
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerows([harmless(cell) for cell in row] for row in rows)
     return BYTE_ORDER_MARK + written.getvalue()
-
-
-def harmless(cell: object) -> object:
-    """A cell as it is, but for a text that a spreadsheet would take for a formula: it gets an apostrophe in front."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -32,6 +32,13 @@ SUPPORT = {
     "SECONDARY": message("secondary source"),
     "UNVERIFIED": message("not verified"),
 }
+REQUIREMENTS = {
+    "MET": message_in("how a requirement stands", "met"),
+    "UNMET": message_in("how a requirement stands", "not met"),
+    "AVOIDED": message_in("how a requirement stands", "avoided"),
+    "NOT_APPLICABLE": message_in("how a requirement stands", "not due here"),
+    "NOT_RECORDED": message_in("how a requirement stands", "not recorded"),
+}
 
 
 def words_in(locale: Locale, words: Mapping[str, tuple[tuple[str, str], str]]) -> dict[str, Word]:
@@ -42,6 +49,11 @@ def words_in(locale: Locale, words: Mapping[str, tuple[tuple[str, str], str]]) -
 def support_in(locale: Locale) -> dict[str, str]:
     """How well a fact is supported, in a language."""
     return {level: locale.tell(text) for level, text in SUPPORT.items()}
+
+
+def requirements_in(locale: Locale) -> dict[str, str]:
+    """How an offering stands to a requirement, in a language."""
+    return {status: locale.tell_in(*word) for status, word in REQUIREMENTS.items()}
 
 
 def contests_in(claims: Sequence[Data]) -> list[dict[str, Any]]:

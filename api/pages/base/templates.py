@@ -1,6 +1,7 @@
 """The templates of pages, in each language: a value that is missing is an error, and every text is escaped."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -10,11 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.base import assets
 from api.pages.base.addresses import address_of, in_form, is_id, kinds_of, with_query
+from api.pages.base.languages import lang
 from api.pages.base.navigation import links_at
 from api.pages.base.page import Page
 from api.pages.base.relations import tell_relation
 from api.pages.base.sources import Sources
-from api.pages.base.statuses import STATUSES, VERDICTS, support_in, words_in
+from api.pages.base.statuses import STATUSES, VERDICTS, requirements_in, support_in, words_in
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import Language
 
@@ -22,10 +24,19 @@ OPEN_GRAPH_LOCALES = [("en", "en_GB"), ("ru", "ru_RU")]
 FOLDER = Path(__file__).parent.parent / "templates"
 
 
+class Templates(FileSystemLoader):
+    """The templates without the spaces at the beginnings of their lines, which readers would only wait for."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The text of a template, its file, and whether it is still that."""
+        text, file, is_current = super().get_source(environment, template)
+        return re.sub(r"^[ \t]+", "", text, flags=re.MULTILINE), file, is_current
+
+
 def environment_of(language: Language) -> Environment:
     """The templates with the messages of a language."""
     found = Environment(
-        loader=FileSystemLoader(FOLDER),
+        loader=Templates(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -41,6 +52,7 @@ def environment_of(language: Language) -> Environment:
         "scripts": assets.SCRIPTS,
         "kinds_of": kinds_of,
         "is_id": is_id,
+        "lang": lang,
         "place": address_of,
         "with_query": with_query,
         "in_form": in_form,
@@ -48,6 +60,7 @@ def environment_of(language: Language) -> Environment:
         "words": words_in(locale, STATUSES),
         "verdicts": words_in(locale, VERDICTS),
         "support": support_in(locale),
+        "requirements": requirements_in(locale),
         "locales": OPEN_GRAPH_LOCALES,
         "links_at": lambda place, page: links_at(place, page, locale),
     }

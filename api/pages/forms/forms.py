@@ -8,6 +8,7 @@ import orjson
 from api.errors import NotAcceptable
 from api.http.content_negotiation import best_of, refuses
 from api.pages.base.addresses import with_query
+from api.pages.base.operations import NAMES
 from api.pages.base.page import Page
 from api.pages.base.spreadsheet import MEDIA_TYPE, write_csv
 from api.pages.base.templates import render
@@ -35,8 +36,10 @@ def write_drawing(visit: Visit, told: Told) -> str:
 
 
 def query_address(page: Page, asked: Asked) -> str:
-    """Where the query page opens with an operation."""
-    return with_query(page, "/query", query=asked.document, variables=orjson.dumps(asked.variables).decode())
+    """Where the query page opens with an operation: by its name, which is short, if it has one."""
+    name = NAMES.get(asked.document)
+    told = {"query": asked.document} if name is None else {"operation": name}
+    return with_query(page, "/query", **told, variables=orjson.dumps(asked.variables).decode())
 
 
 def write_json(visit: Visit, told: Told) -> str:

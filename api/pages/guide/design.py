@@ -68,6 +68,7 @@ def link_of(number: int, status: str) -> dict[str, Any]:
         "confidence": list(SUPPORT)[number % len(SUPPORT)],
         "citations": [citation(one) for one in range(1, number + 1)],
         "why": "sources",
+        "since": {"text": "since 2013-01-01", "disputed": thing("LegalInstrument", 1) if number % 2 else None},
     }
 
 

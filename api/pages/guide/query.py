@@ -8,6 +8,7 @@ import orjson
 
 from api.pages.base import assets
 from api.pages.base.addresses import with_query
+from api.pages.base.operations import OPERATIONS
 from api.pages.base.visit import Shown, Visit
 from graph.explain.locale import LOCALES, Locale, message
 
@@ -133,7 +134,8 @@ DOCS: Mapping[str, str] = {
 
 async def query_page(visit: Visit) -> Shown:
     """The form, with the document and the variables of the address."""
-    document = visit.value("query") or EXAMPLES[0].document
+    operation = visit.word("operation", OPERATIONS)  # one of those that pages ask
+    document = visit.value("query") or (OPERATIONS[operation] if operation else EXAMPLES[0].document)
     locale = LOCALES[visit.page.language]
     values = {
         "document": document,

@@ -11,8 +11,10 @@ ASKED: Mapping[str, Any] = {
     "three": ["ru.clinic.example-private-moscow", "ru.clinic.pirogov-center", "ru.clinic.example-permit-moscow"],
     "registration": ["activity.product-registration"],
     "amended": "ru.instrument.order-567n",
-    "from": "2024-03-31",
-    "to": "2024-09-01",
+    "beforeFirst": "2024-03-31",
+    "first": "2024-04-01",
+    "beforeSecond": "2024-08-31",
+    "second": "2024-09-01",
     "expiring": "ru.instrument.gr-384-2024",
     "offering": "ru.offering.example-permit-moscow.msc",
     "silent": "ru.clinic.example-silent-spb",
@@ -32,12 +34,13 @@ def questions_values(answer: Data) -> dict[str, Any]:
     asked = answer["asked"]
     return {
         **answer,
-        "asked_day": ASKED["from"],
-        "until": ASKED["to"],
         "therapy": ASKED["therapy"],
         "others": [one for one in answer["others"] if one],
         "places": places_of(answer["written"]),
-        "became": [one for one in answer["reform"] or () if one["after"]],
+        "reform": [
+            {"day": ASKED[day], "became": [one for one in answer[day] or () if one["after"]]}
+            for day in ("first", "second")
+        ],
         "items": {status: requirements_of(asked, status) for status in ("MET", "NOT_RECORDED")},
         "declared": {
             level: sum(one["declared"] == level for one in answer["coverage"])

@@ -12,7 +12,7 @@ from graph.explain.locale import LOCALES, message, message_in
 
 EXAMPLES = (
     (message("Who oversees a private clinic in Moscow?"), message("private clinic in Moscow")),
-    (message("Who licenses a clinic?"), message("who licenses a clinic")),
+    (message("Who licenses a clinic?"), message("licensing of medical activity")),
     (message("What is Roszdravnadzor charged with?"), message("Roszdravnadzor")),
     (message("What rests on the law on biomedical cell products?"), message("180-FZ")),
     (message("By which ways do mesenchymal stem cells reach patients?"), message("mesenchymal stem cells")),

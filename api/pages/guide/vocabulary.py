@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from api.pages.base.labels import KIND_LABELS
-from api.pages.base.statuses import STATUSES, SUPPORT, VERDICTS
+from api.pages.base.statuses import REQUIREMENTS, STATUSES, SUPPORT, VERDICTS
 from api.pages.base.visit import Shown, Visit
 from graph.explain.locale import LOCALES, Locale, message, message_in
 from graph.model.declaration import Kind, Link
 from graph.model.kinds import KINDS
+
+OF_KINDS, OF_RELATIONSHIPS = "what a kind of thing is", "what a relationship says"  # contexts of what `KINDS` declares
 
 
 class Meaning(NamedTuple):
@@ -91,29 +95,14 @@ MEANINGS_OF_SUPPORT = {
         message("It is inferred, or nobody checked."), message("It does not say that the fact is wrong.")
     ),
 }
-CHECKLIST = {
-    "MET": (
-        message_in("how a requirement stands", "met"),
-        Meaning(message("A source says that the requirement is met.")),
-    ),
-    "UNMET": (
-        message_in("how a requirement stands", "not met"),
-        Meaning(message("A source says that the requirement is not met.")),
-    ),
-    "AVOIDED": (
-        message_in("how a requirement stands", "avoided"),
-        Meaning(message("It would be due on a lawful way, and the way that is claimed goes around it.")),
-    ),
-    "NOT_APPLICABLE": (
-        message_in("how a requirement stands", "not due here"),
-        Meaning(message("It is due on another lawful way, not on this one.")),
-    ),
-    "NOT_RECORDED": (
-        message_in("how a requirement stands", "not recorded"),
-        Meaning(
-            message("It is due, and no source says whether it is met."),
-            message("It does not say that the requirement is not met."),
-        ),
+MEANINGS_OF_REQUIREMENTS = {
+    "MET": Meaning(message("A source says that the requirement is met.")),
+    "UNMET": Meaning(message("A source says that the requirement is not met.")),
+    "AVOIDED": Meaning(message("It would be due on a lawful way, and the way that is claimed goes around it.")),
+    "NOT_APPLICABLE": Meaning(message("It is due on another lawful way, not on this one.")),
+    "NOT_RECORDED": Meaning(
+        message("It is due, and no source says whether it is met."),
+        message("It does not say that the requirement is not met."),
     ),
 }
 COVERAGE = {
@@ -204,7 +193,11 @@ async def vocabulary_page(visit: Visit) -> Shown:
         "verdicts": with_shapes("verdict", verdicts, locale),
         "statuses": with_shapes("status", statuses, locale),
         "support": support,
-        "requirements": plain("requirement", CHECKLIST, locale),
+        "requirements": plain(
+            "requirement",
+            {name: (word, MEANINGS_OF_REQUIREMENTS[name]) for name, word in REQUIREMENTS.items()},
+            locale,
+        ),
         "coverage": plain("coverage", COVERAGE, locale),
         "terms": plain("term", TERMS, locale),
     }
@@ -212,12 +205,18 @@ async def vocabulary_page(visit: Visit) -> Shown:
         {
             "anchor": f"kind-{label.lower()}",
             "word": locale.tell_in(*KIND_LABELS[label]),
-            "meaning": KINDS[label].meaning,
+            "meaning": locale.tell_in(OF_KINDS, KINDS[label].meaning),
         }
         for label in KIND_LABELS
     ]
     kinds.sort(key=lambda one: one["word"].casefold())
     return visit.show("vocabulary.html", {"groups": groups, "kinds": kinds, "relationships": relationships(locale)})
+
+
+def declared_meanings() -> Iterator[tuple[str, str]]:
+    """What this page tells of kinds and relationships as they are declared, each with its context in the catalogues."""
+    yield from ((OF_KINDS, KINDS[label].meaning) for label in KIND_LABELS)
+    yield from ((OF_RELATIONSHIPS, link.meaning) for link, _ in shown_links().values())
 
 
 def anchor_of(group: str, word: str) -> str:
@@ -247,21 +246,29 @@ def plain(group: str, words: Mapping[str, tuple[tuple[str, str], Meaning]], loca
 
 
 def relationships(locale: Locale) -> list[dict[str, Any]]:
-    """Each type of relationship, by what it leads from and to: as it is told on the page of the one or of the other."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    """Each type of relationship, by what it leads from and to."""
+    return [
+        {
+            "anchor": f"relationship-{type_.lower().replace('_', '-')}-{start.lower()}",
+            "type": type_,
+            "start": locale.tell_in(*KIND_LABELS[start]),
+            "ends": [locale.tell_in(*KIND_LABELS[end]) for end in ends],
+            "meaning": locale.tell_in(OF_RELATIONSHIPS, link.meaning),
+        }
+        for (type_, start), (link, ends) in sorted(shown_links().items(), key=itemgetter(0))
+    ]
+
+
+@cache
+def shown_links() -> dict[tuple[str, str], tuple[Link, list[str]]]:
+    """Each type of relationship by what it leads from: as it is told on the page of the one or of the other, and its ends."""
+    found: dict[tuple[str, str], tuple[Link, list[str]]] = {}
     for start, link, end in declared():
         if start in KIND_LABELS and end in KIND_LABELS:
-            found.setdefault(
-                (link.type, start),
-                {
-                    "anchor": f"relationship-{link.type.lower().replace('_', '-')}-{start.lower()}",
-                    "type": link.type.replace("_", " ").lower(),
-                    "start": locale.tell_in(*KIND_LABELS[start]),
-                    "ends": [],
-                    "meaning": link.meaning,
-                },
-            )["ends"].append(locale.tell_in(*KIND_LABELS[end]))
-    return [{**found[key], "ends": list(dict.fromkeys(found[key]["ends"]))} for key in sorted(found)]
+            _, ends = found.setdefault((link.type, start), (link, []))
+            if end not in ends:
+                ends.append(end)
+    return found
 
 
 def declared() -> Iterator[tuple[str, Link, str]]:

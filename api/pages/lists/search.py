@@ -8,7 +8,6 @@ from api.pages.base.labels import KIND_LABELS
 from api.pages.base.page import Page
 from api.pages.base.visit import Data, Shown, Visit
 from graph.explain.locale import LOCALES
-from graph.model.search_terms import is_cyrillic
 from graph.model.vocabulary import NodeKind
 from graph.query.facets import NOT_RECORDED
 from graph.search.candidates import kind_for, label_for
@@ -81,7 +80,6 @@ def hit_of(hit: Data, labels: Mapping[str, str], page: Page) -> dict[str, Any]:
         "id": node["id"],
         "name": pieces if in_name else [name],
         "excerpt": excerpt,
-        "lang": "" if page.lang == "en" or is_cyrillic("".join(excerpt)) else "en",
         "kind": labels[kind_for(node["__typename"])],
         "beside": next((one if isinstance(one, str) else one["name"] for one in known if one), None),
         "illustrative": node.get("illustrative", False),

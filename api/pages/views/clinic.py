@@ -1,6 +1,7 @@
 """What the page of a clinic shows, out of the answer to its operation."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from api.pages.base.addresses import with_query
@@ -10,8 +11,9 @@ from api.pages.base.statuses import STATUSES, VERDICTS, contests_in, words_in
 from api.pages.base.visit import Data, Shown, Visit
 from api.pages.views.diagram import diagram_of
 from graph.errors import UnknownEntity
-from graph.explain.locale import LOCALES, Locale
+from graph.explain.locale import LOCALES, Locale, message
 
+FIRST_DAYS = ("validFrom", "enactedOn")  # what claims say of a first day
 REACHING = ("APPLIES", "CONTESTED", "EXEMPT")
 
 
@@ -23,15 +25,21 @@ async def clinic_page(visit: Visit) -> Shown:
     if data["clinic"] is None:
         raise UnknownEntity(f"No clinic {identity!r} is recorded.")
     beside = (await visit.ask("clinic_beside", **asked))["oversight"]
+    disputed = disputed_in((await visit.ask("disputed_days"))["contradictions"])
     answer = data["oversight"]
-    values = {**clinic_values(data, beside, therapy, visit.page), "diagram": diagram_of(answer, visit)}
+    values = {**clinic_values(data, beside, disputed, therapy, visit.page), "diagram": diagram_of(answer, visit)}
     return visit.show("clinic.html", values, rows=rows_of(answer), permalink=answer["receipt"]["permalink"])
 
 
-def clinic_values(data: Data, beside: Data, therapy: str | None, page: Page) -> dict[str, Any]:
-    """The values of the template."""
+def clinic_values(
+    data: Data, beside: Data, disputed: Container[str], therapy: str | None, page: Page
+) -> dict[str, Any]:
+    """The values of the template. `disputed`: the ids of things on whose first day sources disagree."""
     locale, clinic, answer = LOCALES[page.language], data["clinic"], data["oversight"]
-    links = [{**link, "why": f"why-{number}"} for number, link in enumerate(answer["links"], 1)]
+    links = [
+        {**link, "why": f"why-{number}", "since": since_of(link, disputed, locale)}
+        for number, link in enumerate(answer["links"], 1)
+    ]
     therapies = sorted({one["therapy"]["id"]: one["therapy"] for one in clinic["offerings"]}.values(), key=by_name)
     by_status = {status: [link for link in links if link["status"] == status] for status in STATUSES}
     reaching = [link for status in REACHING for link in by_status[status]]
@@ -53,7 +61,8 @@ def clinic_values(data: Data, beside: Data, therapy: str | None, page: Page) -> 
         "clinic": clinic,
         "therapy": next((one for one in therapies if one["id"] == therapy), None),
         "therapies": therapies,
-        "links": links,
+        "reasons": reasons_of(links),
+        "same": same_days(beside["clinic"]["oversightHistory"], answer["asOf"], locale),
         "reaching": reaching,
         "escaping": groups_of(bypassed, answer["gaps"]),
         "unrecorded": unrecorded,
@@ -99,6 +108,76 @@ def lead_of(verdict: str, by_status: Mapping[str, Sequence[Data]], locale: Local
             )
         )
     return " ".join(told)
+
+
+def disputed_in(contradictions: Iterable[Data]) -> set[str]:
+    """The ids of what sources date differently."""
+    return {one["subject"]["id"] for one in contradictions if one["predicate"] in FIRST_DAYS and one["subject"]}
+
+
+def since_of(link: Data, disputed: Container[str], locale: Locale) -> dict[str, Any]:
+    """Since when there is the mandate of a link, and what sources date differently of that; it begins as rule 9 says.
+
+    That is its own first day; where none is recorded, that of the law that is named beside it.
+    """
+    mandate = link["mandate"]
+    if mandate["validFrom"]:
+        day, text, dated = mandate["validFrom"], message("since {day}"), mandate
+    else:
+        law = [first for one in link["provisions"] if (first := first_of_law(one))]
+        if not law:
+            return {"text": locale.tell("since when is not recorded"), "disputed": None}
+        day, text, dated = min(law, key=lambda one: one[0])
+    told = locale.tell(text, day=locale.write_day(day))
+    if mandate["validTo"]:
+        told = f"{told}, {locale.tell('until {day}', day=locale.write_day(mandate['validTo']))}"
+    return {"text": told, "disputed": dated if dated["id"] in disputed else None}
+
+
+def first_of_law(provision: Data) -> tuple[str, str, Data] | None:
+    """The first day of a provision or else of its instrument, how that is told, and of which of them it is."""
+    for one in (provision, provision["instrument"]):
+        if one["validFrom"]:
+            return one["validFrom"], message("by law in force since {day}"), one
+    instrument = provision["instrument"]
+    return (instrument["enactedOn"], message("by law of {day}"), instrument) if instrument["enactedOn"] else None
+
+
+def same_days(history: Iterable[Data], day: str, locale: Locale) -> str:
+    """The days around this one on which the answer is the same; empty: all of them."""
+    for one in history:
+        first, last = (one[end] and locale.write_day(one[end]) for end in ("from", "to"))
+        if (one["from"] or "") <= day <= (one["to"] or day):
+            if first and last:
+                return locale.tell("from {first} to {last}", first=first, last=last)
+            if first:
+                return locale.tell("from {day} on", day=first)
+            if last:
+                return locale.tell("until {day}", day=last)
+    return ""
+
+
+def reasons_of(links: Iterable[Data]) -> list[dict[str, Any]]:
+    """The links, those of an offering or of the clinic as a whole together, with the steps that all of these begin with."""
+    found: dict[str, list[Data]] = {}
+    for link in links:
+        found.setdefault(link["offering"]["id"] if link["offering"] else "", []).append(link)
+    return [
+        {
+            "offering": several[0]["offering"],
+            "links": several,
+            "common": common_steps([one["steps"] for one in several]),
+        }
+        for several in found.values()
+    ]
+
+
+def common_steps(chains: Sequence[Sequence[Data]]) -> list[Data]:
+    """The steps with which each of several chains begins; of a single one none."""
+    if len(chains) == 1:
+        return []
+    alike = takewhile(lambda steps: all(one == steps[0] for one in steps), zip(*chains, strict=False))
+    return [steps[0] for steps in alike]
 
 
 def groups_of(links: Iterable[Data], gaps: Iterable[Data]) -> list[dict[str, Any]]:

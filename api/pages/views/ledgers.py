@@ -95,7 +95,6 @@ def side_of(claim: Data, subject: Data, names: Mapping[str, Data], locale: Local
         "claim": claim,
         "thing": names.get(value),
         "value": tell_word(value, locale) if is_word else locale.write_day(value) if is_day(value) else value,
-        "is_english": not is_word and not is_day(value),
         "about": claim["subject"] if claim["subject"]["id"] != subject["id"] else None,
     }
 

@@ -69,6 +69,7 @@ async def timeline_values(visit: Visit, *, is_page: bool = True) -> dict[str, An
             for row in rows
         ],
         "number": len(instruments),
+        "standing": len(answer["standing"]["nodes"]),
         "cut": max(answer[part]["totalCount"] for part in ("standing", "changed")) if is_cut(answer) else None,
         "drawn": drawn_of(drawn, rows, visit, locale) | {"here": "" if is_page else address(opened)},
         "said": locale.tell(

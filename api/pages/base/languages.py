@@ -1,0 +1,23 @@
+# ruff: noqa: RUF001  # Russian letters that look like Latin ones
+"""In which language a recorded text is, where that is not the language of its page: screen readers and translators ask."""
+
+import re
+
+from markupsafe import Markup
+
+from api.pages.base.page import Page
+
+LETTERS = {"en": re.compile(r"[A-Za-z]"), "ru": re.compile(r"[А-Яа-яЁё]")}
+
+
+def language_of(text: str, page: Page) -> str:
+    """The language by whose letters most of the text is written; empty: it is the page's own, or nothing tells."""
+    letters = {code: len(one.findall(text)) for code, one in LETTERS.items()}
+    code = max(letters, key=lambda one: (letters[one], one == page.lang))
+    return "" if code == page.lang or not letters[code] else code
+
+
+def lang(text: str, page: Page) -> Markup:
+    """The attribute of an element that holds the text; nothing, where its language is the page's own."""
+    code = language_of(text, page)
+    return Markup(' lang="{}"').format(code) if code else Markup("")
