@@ -32,6 +32,14 @@ def named() -> World:
         entity("zz.region.south", name="South", jurisdiction="zz", summary="Down south."),
     ]
     content["authorities.yaml"][0]["names"] = {"ru": "Бюро"}
+    content["authorities.yaml"][0]["enforcement"] |= {
+        "statements": {"ru": "Никто не говорит."},
+        "validTo": "2020-12-31",
+    }
+    content["therapies.yaml"][0]["evidence"]["statements"] = {"ru": "Неизвестно."}
+    gap = {"kind": "OTHER", "jurisdiction": "zz", "rationale": "So.", "consequences": ["Then.", "Thus."]}
+    told_too = {"rationales": {"ru": "Так."}, "consequencesIn": {"ru": ["Потом.", "Итак."]}}
+    content["gaps.yaml"] = [entity("zz.gap.one", **gap, **told_too), entity("zz.gap.two", **gap)]
     content["clinics.yaml"][0]["region"] = "zz.region.north"
     content["clinics.yaml"] += [
         entity("zz.clinic.south", jurisdiction="zz", region="zz.region.south"),
@@ -98,6 +106,44 @@ async def test_inside_an_answer_names_come_from_memory_in_the_language_too(tiny:
     answer = (await both(tiny, text))["oversight"]
     assert {link["mandate"]["authority"]["ru"] for link in answer["links"]} == {"Бюро"}
     assert answer["summary"] == answer["english"]
+
+
+async def test_what_stands_behind_levels_and_gaps_is_given_in_the_language_too(tiny: Database) -> None:
+    told = "en: statement ru: statement(lang: RU) none: statement(lang: null)"
+    because = "rationale ru_rationale: rationale(lang: RU) consequences ru: consequences(lang: RU)"
+    text = f"""query ($day: Date) {{
+      therapyTypes {{ nodes {{ evidence {{ {told} }} }} }}
+      authorities(asOf: $day) {{ nodes {{ enforcement {{ {told} }} }} }}
+      one: gap(id: "zz.gap.one") {{ {because} }}
+      two: gap(id: "zz.gap.two") {{ {because} }}
+    }}"""
+    found = await both(tiny, text, day="2020-01-01")
+    assert {"en": "Nobody says.", "ru": "Неизвестно.", "none": "Nobody says."} in [
+        one["evidence"] for one in found["therapyTypes"]["nodes"]
+    ]
+    assert {"en": "Nobody says.", "ru": "Никто не говорит.", "none": "Nobody says."} in [
+        one["enforcement"] for one in found["authorities"]["nodes"]
+    ]
+    one, two = found["one"], found["two"]
+    assert (
+        (one["rationale"], one["consequences"])
+        == (two["rationale"], two["consequences"])
+        == ("So.", ["Then.", "Thus."])
+    )
+    assert (one["ru_rationale"], one["ru"]) == ("Так.", ["Потом.", "Итак."])
+    assert (two["ru_rationale"], two["ru"]) == ("So.", ["Then.", "Thus."])
+
+
+async def test_a_level_of_which_none_is_recorded_on_the_day_says_so_in_every_language_asked_for(tiny: Database) -> None:
+    text = """{ authorities(asOf: "2026-01-31") { nodes { enforcement { level en: statement ru: statement(lang: RU) } } }
+      oversight(clinic: "zz.clinic.one", asOf: "2026-01-31") {
+        links { mandate { authority { enforcement { level en: statement ru: statement(lang: RU) } } } } } }"""
+    found = await both(tiny, text)
+    inside = [link["mandate"]["authority"]["enforcement"] for link in found["oversight"]["links"]]
+    told = [one["enforcement"] for one in found["authorities"]["nodes"]]
+    assert inside
+    assert {"UNKNOWN"} == {one["level"] for one in (*told, *inside)}
+    assert all(one["ru"] == one["en"] != "Nobody says." for one in (told[0], *inside))
 
 
 async def test_facets_are_labelled_in_the_language(tiny: Database) -> None:

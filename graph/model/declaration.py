@@ -67,6 +67,11 @@ def translated(language: Language, name: str, properties: Mapping[str, Any]) -> 
     return translation_pairs(name).read(properties).get(language.lower(), properties.get(name))
 
 
+def all_translated(language: Language, name: str, properties: Mapping[str, Any]) -> tuple[str, ...]:
+    """The same of a property that holds several texts, in their order."""
+    return translation_pairs(name).read_all(properties).get(language.lower(), tuple(properties.get(name) or ()))
+
+
 NAME_PAIRS = translation_pairs("name")
 """The names of an entity by language, the English one first."""
 IDENTIFIER_PAIRS = StoredPairs("identifierSchemes", "identifierValues")

@@ -68,6 +68,7 @@ SEARCHED = {
 GRADED = {
     "level": "The level: the words are those of the entry.",
     "statement": "The statement behind it.",
+    **properties_of_translations(["statement"]),
 }
 """Of every relationship of these types."""
 

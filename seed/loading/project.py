@@ -211,8 +211,13 @@ def store_many(pairs: StoredPairs, values: Iterable[tuple[str, Iterable[str]]]) 
 
 
 def level_of(timed: Timed) -> dict[str, Any]:
-    """The level of a relationship that has one, and the statement behind it."""
-    return {"level": getattr(timed, "level", None), "statement": timed.statement} if isinstance(timed, Grade) else {}
+    """The level of a relationship that has one, and the statement behind it in each language."""
+    if not isinstance(timed, Grade):
+        return {}
+    found = {"level": getattr(timed, "level", None), "statement": timed.statement}
+    if timed.statements:
+        found |= translation_pairs("statement").store([("en", timed.statement), *sorted(timed.statements.items())])
+    return found
 
 
 def citation(cite: Cite, sources: Mapping[str, SourceModel]) -> tuple[Node, Edge]:

@@ -6,6 +6,7 @@ one line a field and no field can read something else than its name says.
 
 from collections.abc import Callable, Coroutine
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import strawberry
@@ -14,7 +15,6 @@ from strawberry import Info
 from api.graphql.base.arguments import Lang
 from api.graphql.base.context import Context, RelationKey
 from graph.law.law_cache import laws
-from graph.model.declaration import translated
 from graph.model.vocabulary import Language, Node
 from graph.oversight.gaps.derived_gap import DerivedGap
 from graph.query.planner.selection_tree import (
@@ -64,13 +64,14 @@ def property_field(description: str, default: Any = None) -> Any:  # noqa: ANN40
     return field_with_declared_type(resolve, description, Property(default=default))
 
 
-def localized_field(description: str) -> Any:  # noqa: ANN401  # a field of any type
-    """A field that is a property of the node in the language asked for."""
+def localized_field(description: str, source: LocalizedProperty | None = None, holder: str = "node") -> Any:  # noqa: ANN401
+    """A field that is a property in the language asked for, of what the object holds under that name."""
+    read = (source or LocalizedProperty()).read
 
     def resolve(root: Any, info: Ask, lang: Lang = Language.EN) -> Any:  # noqa: ANN401
-        return translated(lang or Language.EN, info.field_name, root.node.properties)
+        return read(lang or Language.EN, info.field_name, attrgetter(holder)(root).properties)
 
-    return field_with_declared_type(resolve, description, LocalizedProperty())
+    return field_with_declared_type(resolve, description, source or LocalizedProperty())
 
 
 def day_field(description: str, hidden_by: str = "") -> Any:  # noqa: ANN401

@@ -49,12 +49,13 @@ from graph.model.declaration import (
     Value,
     Words,
 )
-from graph.model.kinds import ENTITY, KINDS, RELATIONSHIPS, snake_case
+from graph.model.kinds import ENTITY, KINDS, RELATIONSHIPS, snake_case, translations
 from graph.model.vocabulary import Confidence, Edge
 from graph.query.planner.selection_tree import (
     Citations,
     EndOfRelationship,
     FieldSource,
+    LocalizedProperty,
     NestedObject,
     Property,
     RelatedNodes,
@@ -189,7 +190,10 @@ def served_field(kind: Kind, member: Member) -> tuple[Any, Any]:
         case Field(type=type_, required=required, hidden_by=hidden_by):
             shown = value_type(type_)
             told = member.for_clients
-            field = day_field(told, hidden_by) if shown is date else property_field(told)
+            if any(one.translates == member.name for one in translations(kind)):
+                field = localized_field(f"{told} In English where it is not recorded in the language.")
+            else:
+                field = day_field(told, hidden_by) if shown is date else property_field(told)
             return (shown if required else shown | None), field
         case GradedLink(many=many):
             shown = relationship_type(member)
@@ -231,6 +235,7 @@ class OfEntity:
     owner: strawberry.Private[Any]
 
 
+STATEMENT = "The statement behind the level; in English where it is not recorded in the language."
 GRADE_TYPES: dict[str, type[Any]] = {}
 
 
@@ -249,9 +254,7 @@ def grade_type(member: Grade) -> type[Any]:
     made.level = strawberry.field(
         description=member.level_meaning, metadata=plan_metadata(Property(member.stored.level))
     )
-    made.statement = strawberry.field(
-        description="The statement behind the level.", metadata=plan_metadata(Property(member.stored.statement))
-    )
+    made.statement = localized_field(STATEMENT, LocalizedProperty(member.stored.statement), "owner.node")
     made.citations = field_with_declared_type(where, "Where that is said.", Citations(member.stored.citations))
     GRADE_TYPES[member.name] = strawberry.type(made, description=member.served_meaning)
     return GRADE_TYPES[member.name]
@@ -261,9 +264,7 @@ def grade_field(member: Grade) -> Any:  # noqa: ANN401
     """The field that shows a level with its statement."""
 
     def resolve(root: Any) -> Any:  # noqa: ANN401
-        held = root.node.properties
-        level, statement = held[member.stored.level], held[member.stored.statement]
-        return GRADE_TYPES[member.name](owner=root, level=level, statement=statement)
+        return GRADE_TYPES[member.name](owner=root, level=root.node.properties[member.stored.level])
 
     return field_with_declared_type(resolve, member.for_clients, NestedObject())
 
@@ -300,7 +301,7 @@ def relationship_fields(member: GradedLink) -> Iterator[tuple[str, Any, Any]]:
         (label,) = ends[place]
         yield name, BY_LABEL[label], end_field(place, f"The {KINDS[label].noun} itself.")
     yield "level", WORDS[member.level], edge_field("level", member.level_meaning)
-    yield "statement", str, edge_field("statement", "The statement behind the level.")
+    yield "statement", str, localized_field(STATEMENT, holder="edge")
     yield "valid_from", date | None, edge_field("validFrom", "The first day on which it holds; null: open.", as_date)
     yield "valid_to", date | None, edge_field("validTo", "The last such day; null: open.", as_date)
     yield "citations", several(BY_LABEL["Citation"]), edge_citations_field()

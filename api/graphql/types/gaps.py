@@ -8,7 +8,7 @@ from api.graphql.base.gap_loaders import derived_in, exposure_of
 from api.graphql.types.entities import Entity, Gap, field_of
 from graph.explain.gaps import tell_gap_summary
 from graph.model.vocabulary import Language
-from graph.query.planner.selection_tree import AlwaysNull, Count, LocalizedProperty, Property
+from graph.query.planner.selection_tree import AlwaysNull, Count, LocalizedProperty
 
 
 @field_of(
@@ -29,10 +29,16 @@ async def derived_from(root: Any, info: Ask) -> Entity | None:  # noqa: ANN401
     return wrap(node, root.day) if node else None
 
 
-@field_of("Gap", "What follows from it, as sources put it.", Property(default=()))
-def consequences(root: Any) -> list[str]:  # noqa: ANN401
+CONSEQUENCES = LocalizedProperty(several=True)
+
+
+@field_of(
+    "Gap", "What follows from it, as sources put it; in English where it is not recorded in the language.", CONSEQUENCES
+)
+def consequences(root: Any, lang: Lang = Language.EN) -> list[str]:  # noqa: ANN401
     """Sentences."""
-    return list(root.node.properties.get("consequences") or ())
+    found: list[str] = CONSEQUENCES.read(lang or Language.EN, "consequences", root.node.properties)
+    return found
 
 
 @field_of("Gap", "How many offerings go through it on the day.", Count("Gap.offerings"))

@@ -7,9 +7,9 @@ from api.pages.base.addresses import address_of, with_query
 from api.pages.base.labels import KIND_LABELS
 from api.pages.base.page import Page
 from api.pages.base.visit import Data, Shown, Visit
+from api.pages.lists.clinics import NOT_RECORDED
 from graph.explain.locale import LOCALES
 from graph.model.vocabulary import NodeKind
-from graph.query.facets import NOT_RECORDED
 from graph.search.candidates import kind_for, label_for
 from graph.search.highlight import MARK, SENTENCE
 

@@ -16,7 +16,7 @@ from api.pages.views.timeline import years_of
 from graph.errors import UnknownEntity
 from graph.explain.locale import LOCALES, Locale
 from graph.model.declaration import Field, Grade, GradedLink, Kind, Link, Member, Path, SubList, Value
-from graph.model.kinds import KINDS
+from graph.model.kinds import KINDS, translations
 
 NAMED = "...named"
 ROWS = {
@@ -37,6 +37,8 @@ EXTRAS = {
       }""",
 }
 """What else the operation of a kind asks for."""
+TRANSLATED = {one.translates for kind in KINDS.values() for one in translations(kind)}
+"""The members that clients may ask for in a language."""
 
 
 def view_of(kind_name: str) -> View:
@@ -75,7 +77,7 @@ def shown_members(kind: Kind) -> list[Member]:
 
 def selection_of(member: Member) -> str:
     """What the operation asks for of a member."""
-    graded = "level statement citations { ...cited }"
+    graded = "level statement(lang: $lang) citations { ...cited }"
     match member:
         case SubList(of=end):
             inner = f"totalCount nodes {{ {ROWS.get(end, NAMED)} }}"
@@ -92,6 +94,8 @@ def selection_of(member: Member) -> str:
             inner = ROWS.get(hops[-1].label, NAMED)
         case Field(type=Value.CODES | Value.IDENTIFIERS):
             inner = "scheme value"
+        case Field(name=name) if name in TRANSLATED:
+            return f"{name}(lang: $lang)"
         case _:
             return member.name
     return f"{member.name} {{ {inner} }}"

@@ -8,8 +8,9 @@ from typing import Any
 
 from graph.columns.lists import FoundList
 from graph.law.law_snapshot import Law, LawOnDay
+from graph.model.vocabulary import Language
 from graph.query.planner.history_field import Histories
-from graph.query.planner.selection_tree import SelectedField, Unrecorded, VariableRef, ZippedLists
+from graph.query.planner.selection_tree import LocalizedProperty, SelectedField, Unrecorded, VariableRef, ZippedLists
 from graph.store.fragments import CypherPart
 
 
@@ -139,9 +140,15 @@ def or_unrecorded(read: Decoder, selected: SelectedField, day: int, unrecorded: 
 
     def row_on(date_: str) -> list[Any]:
         properties = {"__typename": name, **unrecorded(date_)}
-        return [properties.get(one.name) for one in selections]
+        return [as_in_row(one, properties.get(one.name)) for one in selections]
 
     return lambda row, context: read(row_on(context.days[day].day) if row is None else row, context)
+
+
+def as_in_row(selected: SelectedField, value: Any) -> Any:  # noqa: ANN401  # any value of a property
+    """The value as a row holds it: beside it its texts in other languages, of which there are none, if one is asked for."""
+    in_languages = isinstance(selected.source, LocalizedProperty) and selected.language is not Language.EN
+    return [value, None, None] if in_languages else value
 
 
 def or_default(default: Any) -> Decoder:  # noqa: ANN401  # a value of any property

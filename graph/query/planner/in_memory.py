@@ -17,7 +17,7 @@ from graph.law.fact_index import Facts
 from graph.law.held_relationships import is_held
 from graph.law.law_copies import facts_of
 from graph.law.law_snapshot import Law, LawOnDay, is_valid_on
-from graph.model.declaration import Hop, translated
+from graph.model.declaration import Hop
 from graph.model.vocabulary import Edge, Language, Node
 from graph.oversight.answer import LawfulRoute
 from graph.oversight.answer_fields import AnswerField
@@ -298,9 +298,9 @@ def localized_shape(owner: str, selected: SelectedField) -> Shape:
     name, language = selected.name, selected.language
     if name in SENTENCES.get(owner, {}):
         return sentence_shape(owner, selected)
-    if language is Language.EN:
-        return lambda _, node: node.properties.get(name)
-    return lambda _, node: translated(language, name, node.properties)
+    source = selected.source
+    assert isinstance(source, LocalizedProperty)  # noqa: S101  # the caller has looked
+    return lambda _, node: source.read(language, name, node.properties)
 
 
 def pairs_shape(selected: SelectedField) -> Shape:

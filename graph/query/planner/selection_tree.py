@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.model.declaration import all_translated, translated
 from graph.model.vocabulary import Language
 
 Unrecorded = Callable[[str], Mapping[str, Any]]  # from a day to what stands for what is not recorded of it
@@ -49,7 +50,22 @@ class Property(FieldSource):
 
 @dataclass(frozen=True, slots=True)
 class LocalizedProperty(FieldSource):
-    """A property in the language that the argument `lang` names, English unless it names one: see `translated`."""
+    """A property in the language that the argument `lang` names, English unless it names one: see `translated`.
+
+    It is stored under the field's own name or `name`. `several`: it holds a list of texts.
+    """
+
+    name: str | None = None
+    several: bool = False
+
+    def read(self, language: Language, name: str, properties: Mapping[str, Any]) -> Any:  # noqa: ANN401  # a text, or a list
+        """The value of a field of that name, from the properties of what it is shown of."""
+        stored = self.name or name
+        return (
+            list(all_translated(language, stored, properties))
+            if self.several
+            else translated(language, stored, properties)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from graph.model.declaration import translated, translation_pairs
+from graph.model.declaration import translation_pairs
 from graph.model.vocabulary import Language
 from graph.query.filters import Parameters
 from graph.query.planner.columns_field import ListAsked
@@ -129,8 +129,8 @@ class Translator:
                 if hidden_by:
                     shown = cypher("CASE WHEN ", variable, f".{hidden_by} IS NULL THEN ", shown, " END")
                 return Projection(shown, read)
-            case LocalizedProperty():
-                return localized(variable, selected)
+            case LocalizedProperty() as source:
+                return localized(variable, selected, source)
             case ZippedLists(first, second):
                 lists = cypher("[", variable, f".{first[1]}, ", variable, f".{second[1]}]")
                 return Projection(lists, zipped_lists_decoder(selected))
@@ -259,16 +259,16 @@ def object_of(selections: tuple[SelectedField, ...], projections: Sequence[Proje
     )
 
 
-def localized(variable: Variable, selected: SelectedField) -> Projection:
+def localized(variable: Variable, selected: SelectedField, source: LocalizedProperty) -> Projection:
     """A property in the language asked for, with what it is in all of them where that is not English."""
-    name, language, pairs = selected.name, selected.language, translation_pairs(selected.name)
-    shown = cypher(variable, f".{name}")
+    name, language = source.name or selected.name, selected.language
+    pairs, shown = translation_pairs(name), cypher(variable, f".{name}")
     if language is Language.EN:
-        return Projection(shown)
+        return Projection(shown, or_default([]) if source.several else None)
     held = join(", ", (shown, *(cypher(variable, f".{one}") for one in (pairs.keys, pairs.values))))
 
     def read(row: list[Any], _: Any) -> Any:  # noqa: ANN401
-        return translated(language, name, dict(zip((name, pairs.keys, pairs.values), row, strict=True)))
+        return source.read(language, name, dict(zip((name, pairs.keys, pairs.values), row, strict=True)))
 
     return Projection(cypher("[", held, "]"), read)
 
