@@ -3,8 +3,6 @@
 
 import re
 
-from markupsafe import Markup
-
 from api.pages.base.page import Page
 
 LETTERS = {"en": re.compile(r"[A-Za-z]"), "ru": re.compile(r"[А-Яа-яЁё]")}
@@ -15,9 +13,3 @@ def language_of(text: str, page: Page) -> str:
     letters = {code: len(one.findall(text)) for code, one in LETTERS.items()}
     code = max(letters, key=lambda one: (letters[one], one == page.lang))
     return "" if code == page.lang or not letters[code] else code
-
-
-def lang(text: str, page: Page) -> Markup:
-    """The attribute of an element that holds the text; nothing, where its language is the page's own."""
-    code = language_of(text, page)
-    return Markup(' lang="{}"').format(code) if code else Markup("")

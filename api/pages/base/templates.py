@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.base import assets
 from api.pages.base.addresses import address_of, in_form, is_id, kinds_of, with_query
-from api.pages.base.languages import lang
+from api.pages.base.languages import language_of
 from api.pages.base.navigation import links_at
 from api.pages.base.page import Page
 from api.pages.base.relations import tell_relation
@@ -52,7 +52,7 @@ def environment_of(language: Language) -> Environment:
         "scripts": assets.SCRIPTS,
         "kinds_of": kinds_of,
         "is_id": is_id,
-        "lang": lang,
+        "language_of": language_of,
         "place": address_of,
         "with_query": with_query,
         "in_form": in_form,
