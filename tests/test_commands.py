@@ -1,5 +1,6 @@
 """The commands that ask about change, gaps and checklists: what they ask of both engines, and what they print."""
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from api.cli.answer_text import (
     JsonDifferences,
     TextDifferences,
     print_checklist,
+    print_counts_as_csv,
     print_difference,
     print_gaps,
     print_impact,
@@ -261,3 +263,12 @@ async def test_an_unknown_id_is_refused_with_what_may_have_been_meant(
         await question(russian)
     assert caught.value.message == message
     assert remedy in caught.value.remedy
+
+
+def test_counts_as_csv_hold_no_formula(capsys: Captured) -> None:
+    keys = [{"dimension": "REGION", "value": "zz.region.one", "label": '=HYPERLINK("https://example.org")'}]
+    keys.append({"dimension": "TRACK", "value": None, "label": "+1"})
+    print_counts_as_csv({"rows": [{"on": "2026-01-31", "keys": keys, "clinics": 2, "offerings": -3}]})
+    head, row = csv.reader(capsys.readouterr().out.splitlines())
+    assert head == ["on", "region", "region_name", "track", "track_name", "clinics", "offerings"]
+    assert row == ["2026-01-31", "zz.region.one", '\'=HYPERLINK("https://example.org")', "", "'+1", "2", "-3"]

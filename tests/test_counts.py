@@ -260,6 +260,8 @@ async def test_counts_are_served_with_names_reasons_and_filters(russian: Databas
         listed = await ask(russian, LIST, where=row["where"], by="VERDICT", asOf=row["on"])
         assert listed["clinics"]["totalCount"] == row["clinics"]
     assert any("such a clinic" in row["reason"].lower() for row in found["rows"])
+    assert any("организаци" in row["russian"] and "такого рода" in row["russian"] for row in found["rows"])
+    assert not any("«»" in row["russian"] or "«такого рода»" in row["russian"] for row in found["rows"])
 
 
 async def test_without_a_dimension_there_are_totals_and_one_row(russian: Database) -> None:

@@ -135,7 +135,7 @@ async def test_the_pirogov_center(russian: Database) -> None:
     answer = await ask(russian, Question(PIROGOV))
     assert answer.verdict is OversightVerdict.OVERSEEN
     assert answer.confidence is Confidence.UNVERIFIED
-    assert "nobody has verified" in tell_summary(answer, Language.EN)
+    assert "checked by nobody" in tell_summary(answer, Language.EN)
     statuses = by_activity(answer)
     assert not [activity for activity, found in statuses.items() if OversightStatus.BYPASSED in found]
     assert "product-registration" not in statuses

@@ -154,6 +154,41 @@ async def test_the_ten_questions_say_what_graphql_answers(pages: httpx.AsyncClie
     assert f"{answer['grey']['totalCount']} of {answer['clinics']['totalCount']} that are recorded" in page.text
 
 
+async def test_each_day_of_the_reform_has_what_it_brought(pages: httpx.AsyncClient) -> None:
+    text = (await pages.get("/questions")).text
+    part = text[text.index('<li id="q6">') : text.index('<li id="q7">')]
+    asked = """query ($private: ID!, $before: Date!, $day: Date!) {
+      oversightDiff(clinic: $private, from: $before, to: $day) { after { mandate { name } } }
+    }"""
+    parts = re.split(r"<h3>", part)[1:]
+    assert len(parts) == 2
+    for told, (before, day) in zip(parts, (("beforeFirst", "first"), ("beforeSecond", "second")), strict=True):
+        days = {"private": ASKED["private"], "before": ASKED[before], "day": ASKED[day]}
+        answer = (await post(pages, {"query": asked, "variables": days})).json()["data"]["oversightDiff"]
+        names = {one["after"]["mandate"]["name"] for one in answer if one["after"]}
+        assert told.startswith(f"On {ASKED[day]}<")
+        assert set(re.findall(r'<a href="/mandates/[^"]+">([^<]+)</a>', told)) == names
+
+
+async def test_the_start_page_and_the_timeline_count_the_same_instruments(pages: httpx.AsyncClient) -> None:
+    start = Read((await pages.get("/")).text).text
+    (counted,) = re.findall(r"Legal instruments (\d+)", start)
+    assert f"{counted} legal instruments are in force on 2026-01-31." in Read((await pages.get("/timeline")).text).text
+
+
+async def test_who_licenses_is_an_example_that_leads_to_who_holds_that(pages: httpx.AsyncClient) -> None:
+    page = (await pages.get("/search?q=licensing+of+medical+activity")).text
+    first = re.findall(r'<p class="hit">.*?href="([^"]+)"', page)[0]
+    assert first == "/activities/activity.medical-licensing"
+    assert "Regional health authorities" in Read((await pages.get(first)).text).text
+
+
+async def test_a_page_of_russian_words_has_none_in_english(pages: httpx.AsyncClient) -> None:
+    text = (await pages.get("/ru/vocabulary")).text
+    assert 'lang="en"' not in text[text.index("<main") :]
+    assert "Что по нему делают." in text
+
+
 async def test_of_other_data_the_questions_say_what_it_does_not_hold(
     embedded: Database, hold: Hold, tmp_path: Any
 ) -> None:

@@ -295,7 +295,8 @@ def tell_unverified(locale: Locale, answer: Oversight) -> str:
     if answer.confidence is not Confidence.UNVERIFIED:
         return ""
     deciding = [link for link in answer.every if link.status in COUNTED and link.decides]
-    weak, every = sum(link.confidence is Confidence.UNVERIFIED for link in deciding), len(deciding)
+    every = len({link.mandate.id for link in deciding})
+    weak = len({link.mandate.id for link in deciding if link.confidence is Confidence.UNVERIFIED})
     if not weak:
         return locale.tell("At least one fact that this rests on was inferred, or checked by nobody.")
     if weak == every:

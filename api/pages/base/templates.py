@@ -11,7 +11,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.base import assets
 from api.pages.base.addresses import address_of, in_form, is_id, kinds_of, with_query
-from api.pages.base.languages import lang
 from api.pages.base.navigation import links_at
 from api.pages.base.page import Page
 from api.pages.base.relations import tell_relation
@@ -22,6 +21,9 @@ from graph.model.vocabulary import Language
 
 OPEN_GRAPH_LOCALES = [("en", "en_GB"), ("ru", "ru_RU")]
 FOLDER = Path(__file__).parent.parent / "templates"
+
+
+LETTERS = {"en": re.compile(r"[A-Za-z]"), "ru": re.compile("[\u0400-\u04ff]")}
 
 
 class Templates(FileSystemLoader):
@@ -52,7 +54,7 @@ def environment_of(language: Language) -> Environment:
         "scripts": assets.SCRIPTS,
         "kinds_of": kinds_of,
         "is_id": is_id,
-        "lang": lang,
+        "language_of": language_of,
         "place": address_of,
         "with_query": with_query,
         "in_form": in_form,
@@ -65,6 +67,16 @@ def environment_of(language: Language) -> Environment:
         "links_at": lambda place, page: links_at(place, page, locale),
     }
     return found
+
+
+def language_of(text: str, page: Page) -> str:
+    """The language by whose letters most of a recorded text is written, which screen readers and translators ask for.
+
+    Empty: it is the page's own, or nothing tells.
+    """
+    letters = {code: len(one.findall(text)) for code, one in LETTERS.items()}
+    code = max(letters, key=lambda one: (letters[one], one == page.lang))
+    return "" if code == page.lang or not letters[code] else code
 
 
 ENVIRONMENTS = {language: environment_of(language) for language in Language}
