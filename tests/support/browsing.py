@@ -37,8 +37,9 @@ AXE = ROOT / "tests" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 # All that axe has by default, and what it leaves out of WCAG 2.2 AA until asked
 CONTRAST = "color-contrast"  # where axe cannot tell, nobody has looked: that counts as a fault too
 RULES = {"rules": {CONTRAST: {"enabled": False}}}
-# Not of drawings: each of their links stands in a list beside them, and larger. Nor of the editor of queries, where a mirror shows
-# the letters of the text area. The colours of both are tokens of the stylesheet, of which `test_pages_texts` measures the contrast.
+# Not of drawings: each of their links stands in a list beside them, and larger. Nor of the editor of queries, where a mirror
+# shows the letters of the text area. The colours of both are tokens of the stylesheet, of which `test_pages_texts` measures the
+# contrast.
 MORE_RULES = {"runOnly": [CONTRAST, "target-size"]}
 OUTSIDE = {"exclude": [[".drawing svg"], ["query-editor.live .frame"]]}
 DESKTOP, PHONE = (1100, 800), (390, 844)
