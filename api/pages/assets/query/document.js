@@ -457,9 +457,15 @@ export function completionsAt(text, reading, at) {
   const { from, to } = word ?? { from: at, to: at };
   const place = placeAt(reading, at);
   const typed = text.slice(from, at).toLowerCase();
-  const all = (place?.choices() ?? []).filter(({ name }) => name.toLowerCase().includes(typed));
-  const begins = (/** @type {Choice} */ one) => one.name.toLowerCase().startsWith(typed);
-  return { from, to, choices: [...all.filter(begins), ...(typed.length > 1 ? all.filter((one) => !begins(one)) : [])] };
+  /** @param {string} name */
+  const rank = (name) => {
+    if (name === typed) return 0;
+    if (name.startsWith(typed)) return 1;
+    return typed.length > 1 && name.includes(typed) ? 2 : 3;
+  };
+  const ranked = (place?.choices() ?? []).map((choice) => ({ choice, rank: rank(choice.name.toLowerCase()) }));
+  const best = ranked.filter((one) => one.rank < 3).sort((one, other) => one.rank - other.rank);
+  return { from, to, choices: best.map(({ choice }) => choice) };
 }
 
 /**

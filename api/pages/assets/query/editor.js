@@ -158,6 +158,7 @@ export class QueryEditor extends HTMLElement {
     const { line, column } = positionOf(this.area.value, at);
     const place = this.#words.place.replace("{line}", String(line)).replace("{column}", String(column));
     const button = made("button", { type: "button", textContent: place });
+    button.addEventListener("pointerdown", (event) => event.preventDefault()); // what is left is told anew, this button too
     button.addEventListener("click", () => {
       this.area.focus();
       this.area.setSelectionRange(at, at);
@@ -251,6 +252,7 @@ export class QueryEditor extends HTMLElement {
     } else if (key === "Escape") {
       this.#close();
     } else {
+      if (/^(Arrow|Home|End|Page)/.test(key)) this.#close();
       return;
     }
     event.preventDefault();
@@ -298,7 +300,7 @@ export class QueryEditor extends HTMLElement {
   #follow() {
     if (document.activeElement !== this.area) return;
     const at = this.area.selectionStart;
-    if (!this.#list.hidden && at >= this.#found.from && at <= this.#found.to + 1) return;
+    if (!this.#list.hidden && at >= this.#found.from && at <= this.#found.to) return;
     this.#close();
     const about = aboutAt(this.#reading, at);
     if (about) this.#show(about);
