@@ -9,6 +9,7 @@ from graph.model.vocabulary import Language
 from tests.browser.conftest import Read
 from tests.browser.examples import CLINIC
 from tests.support.browsing import Manner, faults_of_axe
+from tests.support.served import is_true_within
 
 pytestmark = pytest.mark.browser
 
@@ -262,7 +263,7 @@ def test_in_a_drawing_what_stays_moves_and_the_box_that_was_opened_keeps_its_pla
         box.press("Enter")
         page.wait_for_url("**expand=*")
         expect(box).to_be_focused()
-        page.wait_for_function("document.getAnimations().length === 0")
+        assert is_true_within(30, lambda: page.evaluate("document.getAnimations().length") == 0)
         now = box.bounding_box()
         assert at is not None
         assert now is not None

@@ -20,9 +20,9 @@ async def counts_page(visit: Visit) -> Shown:
     """The counts, or a file of them."""
     filters, by = Filters.of(visit), dimensions_of(visit)
     days = sorted(set(visit.values("on")))
-    first, *others = [*days, None]
+    first = days[0] if days else None
     answer = await visit.ask("counts", by=by, where=filters.where(), on=days or None, first=first, ids=filters.ids)
-    chosen = await chosen_of(visit, filters.ids, answer["chosen"], [one for one in others if one])
+    chosen = await chosen_of(visit, filters.ids, answer["chosen"], days[1:])
     names = Names.of(LOCALES[visit.page.language], filters.ids, chosen)
     if wants_csv(visit):
         return file_of(answer["clinicCounts"], by, names, answer["dataset"]["asOf"])
