@@ -10,6 +10,8 @@ FUZZ_TIMES ?= 220
 TORTURE ?= long
 # Those of one engine, and all others: beside more of them the figures would tell of the machine.
 TORTURE_WORKERS ?= 2
+# Each has a service and a browser of its own, which take turns with the test itself.
+BROWSER_WORKERS ?= 2
 # Numbers of clinics, ascending. More words for `make bench`: docs/performance.md.
 BENCH_SIZES ?= 1000 20000 200000
 BENCH_ARGS ?=
@@ -59,7 +61,7 @@ test-clients: dev tests/clients/node_modules ## Ask a service with clients from 
 	$(BIN)/python -m pytest tests/clients -m clients $(PYTEST_ARGS)
 
 test-browser: dev tests/browser/node_modules ## Look at pages in a real Chromium: axe, HTML, keys, print, journeys (needs Node.js)
-	$(BIN)/python -m pytest tests/browser -m browser $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(BROWSER_WORKERS) --dist worksteal tests/browser -m browser $(PYTEST_ARGS)
 
 torture: dev ## Real faults: reset connections, stopped and killed engines, damaged files (TORTURE=short: what CI runs)
 	REMIT_TORTURE=$(TORTURE) $(BIN)/python -m pytest --numprocesses $(TORTURE_WORKERS) --dist loadgroup tests/torture $(PYTEST_ARGS)

@@ -263,6 +263,10 @@ def test_bars_are_in_the_plot_below_each_other_and_open_where_no_day_is_recorded
     assert sum(len(mark.end) for mark in drawn.marks) == sum(span.last is not None for span in several)
     places = [mark.x for mark in drawn.marks]
     assert places == sorted(places)
+    assert [mark for one in drawn.stretches for mark in one.marks] == list(drawn.marks)
+    assert all(one.width >= timeline.LEAST and timeline.NAMES <= one.x <= right - one.width for one in drawn.stretches)
+    assert all(one.x <= mark.x <= one.x + one.width for one in drawn.stretches for mark in one.marks)
+    assert all(one.x + one.width <= other.x for one, other in pairwise(drawn.stretches))
     assert all(timeline.NAMES <= x <= right for x in (*places, drawn.now, *(x for _, x in drawn.years)))
 
 

@@ -117,7 +117,7 @@ async def test_each_value_that_may_be_chosen_says_how_many_clinics_it_leads_to(
 ) -> None:
     text = (await pages.get(f"/clinics?{query}")).text
     chosen = await total_of(pages, f"/clinics?{query}")
-    beside = r'<li><a href="([^"]*)"( aria-current="true")?>(?:(?!</li>).)*?<span class="beside">(\d+)'
+    beside = r'<a id="[^"]*" href="([^"]*)" data-swap="main"( aria-current="true")?>(?:(?!</li>).)*?<span class="beside">(\d+)'
     found = re.findall(beside, text, re.DOTALL)
     assert len(found) > 10
     for address, current, number in found[::2]:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -15,7 +16,9 @@ from graph.model.vocabulary import Language
 from tests.browser.conftest import Read
 from tests.browser.examples import CLINIC
 from tests.support.browsing import Manner, Reader, reading, squeezed
-from tests.support.served import Served, serving
+from tests.support.command import remit
+from tests.support.served import START_SECONDS, Served, is_true_within, serving
+from tests.support.tiny import offering, world, write_pack
 
 pytestmark = pytest.mark.browser
 
@@ -220,13 +223,12 @@ def from_a_therapy_to_an_authority(reader: Reader) -> None:
 
 
 def an_answer_that_is_cited(reader: Reader) -> None:
-    """9. An answer that was cited, as it was given. That it says what has changed since is held by `test_pages_data.py`."""
+    """9. An answer that was cited, as it was given; `test_journey_to_an_answer_that_has_changed` is its other part."""
     reader.open(f"/clinics/{CLINIC}")
     verdict = squeezed(reader.page.locator(".verdict .status").first.inner_text())
     reader.page.locator("#cite a[href*='/answers/']").click()
     assert "/answers/" in reader.page.url
-    if reader.manner.language is not Language.EN:  # the address that is cited is one for all
-        reader.page.locator(f".languages a[hreflang='{reader.manner.language.lower()}']").click()
+    assert urlsplit(reader.page.url).path.startswith("/answers/")  # the address that is cited is one for all
     assert squeezed(reader.page.locator(".verdict .status").first.inner_text()) == verdict
     assert reader.page.locator("#since .same").count() == 1
 
@@ -268,3 +270,34 @@ def test_journey_to_a_database_that_is_down(browser: Browser, down: Served, mann
         assert reader.tell("Remit cannot answer just now") in reader.text
         assert "Ask again in a moment." in reader.text
         reader.picture("database-down")
+
+
+def test_journey_to_an_answer_that_has_changed(browser: Browser, tmp_path: Path) -> None:
+    """9, of which this part needs a service whose pack can be changed: cite an answer, change it, see that it has changed."""
+    pack = write_pack(tmp_path / "zz-tiny", world())
+    with (
+        serving(tmp_path / "data", REMIT_PACKS=str(pack)) as served,
+        reading(browser, served.address, MANNERS[1]) as reader,
+    ):
+        served.ready()
+        reader.open("/clinics/zz.clinic.one")
+        cited = reader.page.locator("#cite a[href*='/answers/']").get_attribute("href")
+        reader.page.goto(f"{served.address}{cited}")
+        assert reader.page.locator("#since .same").is_visible()
+        newer = world()
+        newer["pack.yaml"]["version"] = "2"
+        offering(newer)["routes"] = ["zz.route.grey"]
+        done = remit("load", str(write_pack(pack, newer)), REMIT_DATA_DIR=str(served.folder))
+        assert done.returncode == 0, done.stderr
+        changed = reader.page.locator("#since .other")
+        is_true_within(START_SECONDS, lambda: reader.page.reload() is not None and changed.is_visible())
+        assert reader.tell("The answer has changed.") in reader.text
+        row = rows(reader, "since").last
+        assert [reader.tell_in(*STATUSES[one][0]) in row.inner_text() for one in ("APPLIES", "BYPASSED")] == [
+            True,
+            True,
+        ]
+        reader.picture("changed-answer")
+        changed.locator("a").click()  # the answer of today
+        assert is_at(reader, "/clinics/zz.clinic.one")
+        assert reader.tell_in(*STATUSES["BYPASSED"][0]) in reader.page.locator("#escapes").inner_text()

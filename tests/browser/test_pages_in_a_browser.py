@@ -1,6 +1,7 @@
 """What holds of every page in a real browser: axe and the HTML validator find nothing; it fits, prints and has its keys."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -23,6 +24,16 @@ NARROW = [
     Manner(Language.RU, size=(320, 256), scale=4),
 ]  # a small phone; 1280 by 1024 at 400 %
 SECONDS = 120
+TABS = 20  # keys, after which it is asked whether the last link was reached
+NOTE_UNSEEN = """() => {
+  window.unseen = [];
+  window.reached = 0;
+  document.addEventListener("focusin", ({ target }) => {
+    window.reached += 1;
+    const { outlineStyle, outlineWidth } = getComputedStyle(target);
+    if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) window.unseen.push(target.outerHTML);
+  });
+}"""
 
 
 def test_every_path_has_an_example() -> None:
@@ -39,6 +50,19 @@ def test_axe_finds_nothing(read: Read, manner: Manner, address: str, status: int
         reader.open(address_on(reader.service, address), status)
         reader.picture(address)
         assert faults_of_axe(reader) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("manner", MANNERS, ids=str)
+def test_what_is_too_small_or_too_faint_in_a_drawing_is_found(read: Read, manner: Manner) -> None:
+    with read(manner) as reader:
+        reader.open("/timeline")
+        reader.page.evaluate("document.querySelectorAll('.bars a rect').forEach(one => one.remove())")
+        assert any(re.search("is drawn [0-9.]+ by", fault) for fault in faults_of_axe(reader))
+        reader.open("/explore/ru.authority.roszdravnadzor")
+        reader.page.evaluate("document.querySelector('.graph .heads').style.fill = 'gray'")
+        reader.page.evaluate("document.body.style.background = 'dimgray'")
+        assert any(" is drawn in rgb" in fault for fault in faults_of_axe(reader))
 
 
 @pytest.mark.browser
@@ -88,15 +112,12 @@ def test_keys_alone_reach_what_is_there_and_the_focus_is_seen(read: Read, addres
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.closest('main') !== null")
-        unseen = []
-        while not page.evaluate("document.activeElement === document.body"):
-            style = page.evaluate(
-                "(({ outlineStyle, outlineWidth }) => [outlineStyle, parseFloat(outlineWidth)])"
-                "(getComputedStyle(document.activeElement))"
-            )
-            if style[0] == "none" or style[1] < 2:
-                unseen.append(page.evaluate("document.activeElement.outerHTML"))
-            page.keyboard.press("Tab")
+        page.evaluate(NOTE_UNSEEN)
+        while page.evaluate("document.activeElement !== document.body"):
+            for _ in range(TABS):
+                page.keyboard.press("Tab")
+        unseen = page.evaluate("window.unseen")
+        assert page.evaluate("window.reached") > TABS
         assert unseen == []
 
 

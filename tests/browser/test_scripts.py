@@ -9,6 +9,7 @@ from graph.model.vocabulary import Language
 from tests.browser.conftest import Read
 from tests.browser.examples import CLINIC
 from tests.support.browsing import Manner, faults_of_axe
+from tests.support.served import is_true_within
 
 pytestmark = pytest.mark.browser
 
@@ -166,3 +167,114 @@ def test_where_a_part_cannot_be_fetched_the_browser_goes_there_itself(read: Read
         reader.button("Show").click()
         expect(page.locator(".verdict")).to_contain_text("2016-01-01")
         assert not page.evaluate(IS_MARKED)
+
+
+SWAPPED = (
+    ("/clinics", "main .asked #orderBy", "VERDICT", "orderBy=VERDICT", "h1"),
+    ("/counts", "#by-1", "TRACK", "by=TRACK", "#counts h2"),
+    (f"/compare?clinic={CLINIC}&from=2016-01-01&to=2026-01-31", "#from", "2020-01-01", "from=2020-01-01", ".verdict"),
+    (f"/what-if?clinic={CLINIC}", "#way-1", None, "reclassify=", ".supposed"),
+    ("/explore/ru.authority.roszdravnadzor", "main .asked #asOf", "2016-01-01", "asOf=2016-01-01", ".lead"),
+)
+
+
+@pytest.mark.parametrize(("address", "field", "value", "asked", "shown"), SWAPPED)
+def test_each_form_of_a_page_changes_it_in_place(
+    read: Read, address: str, field: str, value: str | None, asked: str, shown: str
+) -> None:
+    with read(Manner()) as reader:
+        page = reader.page
+        reader.open(address)
+        before = page.url
+        page.evaluate(MARK)
+        control = page.locator(field)
+        if control.evaluate("one => one.tagName") == "SELECT":
+            control.select_option(value, index=None if value else 1)
+        else:
+            control.fill(str(value))
+        form = page.locator(f"main form:has({field.rpartition(' ')[2]})")
+        form.locator("button").press("Enter")
+        page.wait_for_url(lambda url: asked in url)
+        expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
+        expect(page.locator(shown).first).to_be_visible()
+        assert page.evaluate(IS_MARKED)
+        focused = page.evaluate("document.activeElement.tagName")
+        assert focused == ("H1" if address.startswith("/what-if") else "BUTTON")  # whose button is folded away
+        page.go_back()
+        page.wait_for_url(before)
+        expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
+        assert page.evaluate(IS_MARKED)
+
+
+def test_a_facet_keeps_the_focus_and_its_place(read: Read) -> None:
+    with read(Manner()) as reader:
+        page = reader.page
+        reader.open("/clinics")
+        page.evaluate(MARK)
+        facet = page.locator("#verdict-PARTLY_OVERSEEN")
+        facet.press("Enter")
+        page.wait_for_url("**verdict=PARTLY_OVERSEEN*")
+        expect(facet).to_be_focused()
+        expect(facet).to_have_attribute("aria-current", "true")
+        expect(page.locator(".chips li")).to_have_count(2)
+        facet.press("Enter")
+        page.wait_for_url(lambda url: "verdict" not in url)
+        expect(facet).to_be_focused()
+        assert page.evaluate(IS_MARKED)
+
+
+def test_what_is_wrong_is_told_in_place_and_gone_back_from(read: Read) -> None:
+    with read(Manner()) as reader:
+        page = reader.page
+        reader.open(f"/compare?clinic={CLINIC}&from=2016-01-01&to=2026-01-31")
+        reader.faults.clear()
+        page.evaluate(MARK)
+        page.evaluate("document.querySelector('#from').type = 'text'")
+        page.locator("#from").fill("yesterday")
+        reader.button("Compare").click()
+        expect(page.locator("h1")).to_have_text(reader.tell("Something in the address is not right"))
+        expect(page.locator("h1")).to_be_focused()
+        assert "from=yesterday" in page.url
+        assert page.evaluate(IS_MARKED)
+        page.go_back()
+        expect(page.locator("#differs")).to_be_visible()
+        reader.faults = [fault for fault in reader.faults if not fault.endswith(": 400")]  # which was asked for
+
+
+NOTE_MOVING = """() => new MutationObserver(() => {
+  const boxes = [...document.querySelectorAll("[data-box]")];
+  window.moving ??= Object.fromEntries(boxes.map(one => [one.dataset.box, one.getAnimations().length]));
+}).observe(document.body, { childList: true, subtree: true })"""
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_in_a_drawing_what_stays_moves_and_the_box_that_was_opened_keeps_its_place(read: Read, motion: str) -> None:
+    with read(Manner()) as reader:
+        page = reader.page
+        page.emulate_media(reduced_motion="reduce" if motion == "reduce" else "no-preference")
+        reader.open("/explore/ru.authority.roszdravnadzor")
+        page.evaluate(MARK)
+        link = page.locator(".graph a[data-swap]").first
+        name = link.get_attribute("data-box")
+        box = page.locator(f"[data-box='{name}']")
+        box.focus()
+        at = box.bounding_box()
+        page.evaluate(NOTE_MOVING)
+        box.press("Enter")
+        page.wait_for_url("**expand=*")
+        expect(box).to_be_focused()
+        assert is_true_within(30, lambda: page.evaluate("document.getAnimations().length") == 0)
+        now = box.bounding_box()
+        assert at is not None
+        assert now is not None
+        assert abs(now["y"] - at["y"]) < 2
+        moving = page.evaluate("window.moving")
+        assert name in moving
+        assert any(moving.values()) == (motion != "reduce")
+        assert page.evaluate(IS_MARKED)
+        page.go_back()
+        expect(page.locator(f"a[data-box='{name}'][data-swap]")).to_be_visible()
+        opened = page.locator(".related a[data-swap]").first
+        opened.click()
+        page.wait_for_url("**expand=*#around-1")
+        expect(page.locator("#around-1")).to_be_focused()

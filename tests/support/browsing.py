@@ -46,11 +46,17 @@ ASK_AXE = """async ([options, contrast, mirror]) => {
   return { violations: of(found.violations), incomplete: of(found.incomplete) };
 }"""
 LEAST_CONTRAST = 4.5
+LEAST_TARGET = 24  # pixels
+# Axe takes texts of drawings for pictures, and their links for none
 TEXTS_DRAWN = """() => [
   getComputedStyle(document.body).backgroundColor,
   [...document.querySelectorAll("svg :is(text, tspan)")].map(one => [one.textContent, getComputedStyle(one).fill]),
 ]"""
 # All that axe has by default, and what it leaves out of WCAG 2.2 AA until asked; not in full what passes, which takes long
+LINKS_DRAWN = """() => [...document.querySelectorAll("svg a")].map(one => {
+  const { width, height } = one.getBoundingClientRect();
+  return [one.textContent, width, height];
+})"""
 RULES = {"resultTypes": ["violations", "incomplete"], "rules": {"target-size": {"enabled": True}}}
 DESKTOP, PHONE = (1100, 800), (390, 844)
 
@@ -216,7 +222,7 @@ def faults_of_axe(reader: Reader, *, overlaid: bool = False) -> list[str]:
         f"{one['id']}: {node['html'][:200]} {node['failureSummary']}"
         for one in (*found["violations"], *unsure)
         for node in one["nodes"]
-    ] + faint_texts(reader)
+    ] + [*faint_texts(reader), *small_links(reader)]
 
 
 def is_drawn(node: dict[str, Any]) -> bool:
@@ -229,6 +235,13 @@ def faint_texts(reader: Reader) -> list[str]:
     paper, texts = reader.page.evaluate(TEXTS_DRAWN)
     faint = [(text, fill) for text, fill in texts if contrast(hexadecimal(fill), hexadecimal(paper)) < LEAST_CONTRAST]
     return [f"{text!r} is drawn in {fill} on {paper}" for text, fill in faint]
+
+
+def small_links(reader: Reader) -> list[str]:
+    """The links of drawings that are too small to be pressed."""
+    found = reader.page.evaluate(LINKS_DRAWN)
+    small = [one for one in found if min(one[1:]) < LEAST_TARGET - 0.01]
+    return [f"{text!r} is drawn {width:.1f} by {height:.1f}" for text, width, height in small]
 
 
 def hexadecimal(colour: str) -> str:

@@ -118,6 +118,7 @@ def facet_of(
         value = NONE if is_none else one["value"]
         values.append(
             {
+                "id": f"{name}-{value}",
                 "label": names.value(by, value, one["label"]),
                 "count": one["count"],
                 "chosen": value in chosen,
