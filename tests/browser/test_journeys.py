@@ -180,6 +180,7 @@ def partly_overseen_by_region(reader: Reader) -> None:
     reader.open(START)
     reader.page.locator("header a[href$='/clinics']").click()
     reader.page.locator("#narrow a[href*='verdict=PARTLY_OVERSEEN']").first.click()
+    reader.page.locator(".chips").wait_for()  # where scripts run, the page is changed in place
     asked = "{ clinics(first: 100, where: { oversight: { verdict: { eq: PARTLY_OVERSEEN } } }) { nodes { id } } }"
     expected = {one["id"] for one in answer_of(reader, asked)["clinics"]["nodes"]}
     assert rows(reader, "list").count() == len(expected) > 1

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -95,8 +96,6 @@ class Manner:
     scripts: bool = True
     phone: bool = False
     dark: bool = False
-    size: tuple[int, int] | None = None
-    scale: float = 1
 
     def __str__(self) -> str:
         """Its words, as names of tests and of pictures have them."""
@@ -196,10 +195,9 @@ def reading(browser: Browser, service: str, manner: Manner) -> Iterator[Reader]:
 
 def context_of(browser: Browser, manner: Manner) -> BrowserContext:
     """A window of its own, which remembers nothing of others."""
-    width, height = manner.size or (PHONE if manner.phone else DESKTOP)
+    width, height = PHONE if manner.phone else DESKTOP
     return browser.new_context(
         viewport={"width": width, "height": height},
-        device_scale_factor=manner.scale,
         is_mobile=manner.phone,
         has_touch=manner.phone,
         java_script_enabled=manner.scripts,
@@ -211,7 +209,7 @@ def context_of(browser: Browser, manner: Manner) -> BrowserContext:
 
 def faults_of_axe(reader: Reader, *, overlaid: bool = False) -> list[str]:
     """What axe finds on a page as it stands, each with where it is. `overlaid`: there axe cannot tell what stands on what."""
-    reader.page.evaluate(AXE.read_text("utf-8"))
+    reader.page.evaluate(axe())
     found: dict[str, Any] = reader.page.evaluate(ASK_AXE, [RULES, CONTRAST, MIRROR])
     unsure = [
         {**one, "nodes": [node for node in one["nodes"] if not is_drawn(node)]}
@@ -223,6 +221,12 @@ def faults_of_axe(reader: Reader, *, overlaid: bool = False) -> list[str]:
         for one in (*found["violations"], *unsure)
         for node in one["nodes"]
     ] + [*faint_texts(reader), *small_links(reader)]
+
+
+@cache
+def axe() -> str:
+    """The program, read once."""
+    return AXE.read_text("utf-8")
 
 
 def is_drawn(node: dict[str, Any]) -> bool:
