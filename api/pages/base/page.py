@@ -1,12 +1,16 @@
 """Where a page stands: its language, and its address in that and in others."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote
 
 from graph.model.vocabulary import Language
 
 PREFIXES = {language: "" if language is Language.EN else f"/{language.lower()}" for language in Language}
 """What addresses of pages in a language begin with."""
+
+
+MOST_PATHS = 10_000  # that are kept as they are written: each stands on a page again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +63,10 @@ class Page:
         return self._address(language, self.path_without_language)
 
     def _address(self, language: Language, path: str) -> str:
-        return f"{self.root}{PREFIXES[language]}{quote(path)}"
+        return f"{self.root}{PREFIXES[language]}{quoted(path)}"
+
+
+@lru_cache(MOST_PATHS)
+def quoted(path: str) -> str:
+    """A path as it is written in an address."""
+    return quote(path)

@@ -22,9 +22,19 @@ OPEN_GRAPH_LOCALES = [("en", "en_GB"), ("ru", "ru_RU")]
 FOLDER = Path(__file__).parent.parent / "templates"
 
 
+class Templates(Environment):
+    """Jinja's, which looks at an object's attributes first: what templates are given are mostly fields of answers."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401  # any value of a template
+        """What stands behind a dot."""
+        if obj.__class__ is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def environment_of(language: Language) -> Environment:
     """The templates with the messages of a language."""
-    found = Environment(
+    found = Templates(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,

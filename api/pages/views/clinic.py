@@ -21,13 +21,12 @@ async def clinic_page(visit: Visit) -> Shown:
     data = await visit.ask("clinic", **asked)
     if data["clinic"] is None:
         raise UnknownEntity(f"No clinic {identity!r} is recorded.")
-    beside = (await visit.ask("clinic_beside", **asked))["oversight"]
     answer = data["oversight"]
-    values = {**clinic_values(data, beside, therapy, visit.page), "diagram": diagram_of(answer, visit)}
+    values = {**clinic_values(data, therapy, visit.page), "diagram": diagram_of(answer, visit)}
     return visit.show("clinic.html", values, rows=rows_of(answer), permalink=answer["receipt"]["permalink"])
 
 
-def clinic_values(data: Data, beside: Data, therapy: str | None, page: Page) -> dict[str, Any]:
+def clinic_values(data: Data, therapy: str | None, page: Page) -> dict[str, Any]:
     """The values of the template."""
     locale, clinic, answer = LOCALES[page.language], data["clinic"], data["oversight"]
     links = [{**link, "why": f"why-{number}"} for number, link in enumerate(answer["links"], 1)]
@@ -35,8 +34,8 @@ def clinic_values(data: Data, beside: Data, therapy: str | None, page: Page) -> 
     by_status = {status: [link for link in links if link["status"] == status] for status in STATUSES}
     reaching = [link for status in REACHING for link in by_status[status]]
     bypassed, unrecorded = by_status["BYPASSED"], by_status["NOT_RECORDED"]
-    contests = contests_in([*clinic["claims"], *(claim for link in beside["links"] for claim in link["claims"])])
-    history = periods_of(beside["clinic"]["oversightHistory"], clinic["id"], locale, page)
+    contests = contests_in([*clinic["claims"], *(claim for link in answer["links"] for claim in link["claims"])])
+    history = periods_of(answer["clinic"]["oversightHistory"], clinic["id"], locale, page)
     sections = (
         ("reaches", locale.tell("Who oversees it"), len(reaching)),
         ("escapes", locale.tell("What escapes"), len(bypassed)),
@@ -55,10 +54,7 @@ def clinic_values(data: Data, beside: Data, therapy: str | None, page: Page) -> 
         "reaching": reaching,
         "escaping": groups_of(bypassed, answer["gaps"]),
         "unrecorded": unrecorded,
-        "ways": [
-            {**way, "requirements": other["requirements"]}
-            for way, other in zip(answer["lawfulRoutes"], beside["lawfulRoutes"], strict=True)
-        ],
+        "ways": answer["lawfulRoutes"],
         "history": history,
         "apart": apart_from(answer, clinic, page),
         "contests": contests,
