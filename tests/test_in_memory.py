@@ -59,7 +59,11 @@ async def rows_of_clinics(database: Database) -> list[Row]:
 
 async def scopes_on(database: Database, law: Law, day: str) -> list[tuple[AnswerScope, list[Node]]]:
     """What answers about each clinic see on the day, with the nodes that it alone has; the first one with the law's too."""
-    of_law = [*law.facts.nodes.values(), *(found[0] for found in law.citations.values() if found)]
+    of_law = [
+        *law.facts.nodes.values(),
+        *(claim.node for claim in law.claims),
+        *(found[0] for found in law.citations.values() if found),
+    ]
     scopes = [AnswerScope(law.on(day), row, {}) for row in await rows_of_clinics(database)]
     own = [[node for i, node in scope.facts.nodes.items() if i not in law.facts.nodes] for scope in scopes]
     return [

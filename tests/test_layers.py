@@ -59,7 +59,7 @@ ROOMS = {
     },
     "graph/query/planner": {
         *("graph/model", "graph/store", "graph/law", "graph/query", "graph/oversight", "graph/oversight/gaps"),
-        *("graph/explain", "graph/search", "graph/columns"),
+        *("graph/explain", "graph/search", "graph/columns", "graph/analysis"),
     },
     "seed/format": {"graph/model", "graph/store"},
     "seed/loading": {

@@ -65,6 +65,19 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
     "a key that is the name of another field": ('{ clinic(id: "zz.clinic.one") { name: id id: name } }', {}, "planned"),
     "one value for a list of it": ('{ nodes(ids: "zz") { id } }', {}, "planned"),
+    "a history, what differs in it, and checklists": (
+        """{ oversight(clinic: "zz.clinic.two") {
+            clinic { oversightHistory { from to verdict changes { kind before { status authority { id asOf } }
+                after { mandate { id authority { id } } } causes { text(lang: RU) node { id } step { from { id } } } } } }
+            lawfulRoutes { requirements { status reason requirement { id } citations { id } } } }
+        clinic(id: "zz.clinic.two") { oversightHistory { from verdict } } }""", {}, "planned",
+    ),
+    "a history of a therapy that there is not": (
+        '{ clinic(id: "zz.clinic.two") { oversightHistory(therapy: "zz.therapy.none") { from } } }', {}, "refused",
+    ),
+    "a history of what is no id": (
+        '{ oversight(clinic: "zz.clinic.two") { clinic { oversightHistory(therapy: "?") { from } } } }', {}, "refused",
+    ),
     "a number for an id": ("query ($v: ID!) { clinic(id: $v) { id } }", {"v": 7}, "planned"),
     "two days": (
         """{ a: clinic(id: "zz.clinic.two", asOf: "2018-12-31") { offerings { route { id } } region { id } }

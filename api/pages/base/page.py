@@ -1,6 +1,7 @@
 """Where a page stands: its language, and its address in that and in others."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote
 
 from graph.model.vocabulary import Language
@@ -9,6 +10,7 @@ PREFIXES = {language: "" if language is Language.EN else f"/{language.lower()}" 
 """What addresses of pages in a language begin with."""
 CITED = "/answers/"
 """What begins the path of pages that are cited: their address is for readers of every language where it names none."""
+MOST_PATHS = 10_000  # that are kept as they are written: each stands on a page again and again
 
 
 def without_language(path: str, language: Language) -> str:
@@ -55,7 +57,7 @@ class Page:
     @property
     def cited(self) -> str | None:
         """Its address for readers of each language; null: it has one for each of them alone."""
-        return self.root + quote(self.path_without_language) + self.query if self._is_cited else None
+        return self.root + quoted(self.path_without_language) + self.query if self._is_cited else None
 
     @property
     def _is_cited(self) -> bool:
@@ -71,9 +73,15 @@ class Page:
 
     def below(self, path: str) -> str:
         """The address of another page in the same language."""
-        return f"{self.root}{PREFIXES[self.language]}{quote(path)}"
+        return f"{self.root}{PREFIXES[self.language]}{quoted(path)}"
 
     def path_in(self, language: Language) -> str:
         """The address in a language, without a query."""
         prefix = f"/{language.lower()}" if self._is_cited else PREFIXES[language]
-        return f"{self.root}{prefix}{quote(self.path_without_language)}"
+        return f"{self.root}{prefix}{quoted(self.path_without_language)}"
+
+
+@lru_cache(MOST_PATHS)
+def quoted(path: str) -> str:
+    """A path as it is written in an address."""
+    return quote(path)

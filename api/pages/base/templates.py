@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parent.parent / "templates"
 LETTERS = {"en": re.compile(r"[A-Za-z]"), "ru": re.compile("[\u0400-\u04ff]")}
 
 
-class Templates(FileSystemLoader):
+class TemplateFiles(FileSystemLoader):
     """The templates without the spaces at the beginnings of their lines, which readers would only wait for."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
@@ -35,10 +35,20 @@ class Templates(FileSystemLoader):
         return re.sub(r"^[ \t]+", "", text, flags=re.MULTILINE), file, is_current
 
 
+class Templates(Environment):
+    """Jinja's, which looks at an object's attributes first: what templates are given are mostly fields of answers."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401  # any value of a template
+        """What stands behind a dot."""
+        if obj.__class__ is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def environment_of(language: Language) -> Environment:
     """The templates with the messages of a language."""
-    found = Environment(
-        loader=Templates(FOLDER),
+    found = Templates(
+        loader=TemplateFiles(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

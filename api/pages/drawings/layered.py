@@ -9,10 +9,11 @@ its own). None knows ranks that may give way, and at most a few hundred nodes ne
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
-from statistics import fmean
+from functools import partial
+from itertools import accumulate, chain, count, pairwise
+from math import fsum
 
 from api.pages.drawings.text import wrap
 
@@ -182,35 +183,47 @@ def beside(pieces: Edges) -> tuple[dict[Spot, list[Spot]], dict[Spot, list[Spot]
     return left, right
 
 
-def sweeps(layers: list[list[Spot]], pieces: Edges) -> Iterator[tuple[int, dict[Spot, list[Spot]]]]:
+def sweep_of(layers: list[list[Spot]], pieces: Edges) -> list[tuple[int, dict[Spot, list[Spot]]]]:
     """The columns from left to right and back again, each with what it is to follow."""
     left, right = beside(pieces)
-    for _ in range(SWEEPS):
-        yield from ((number, left) for number in range(1, len(layers)))
-        yield from ((number, right) for number in reversed(range(len(layers) - 1)))
+    there = [(number, left) for number in range(1, len(layers))]
+    return [*there, *((number, right) for number in reversed(range(len(layers) - 1)))]
 
 
 def ordered(layers: list[list[Spot]], pieces: Edges) -> list[list[Spot]]:
     """The order in each column with the fewest crossings that the sweeps have seen."""
     best, fewest = [list(layer) for layer in layers], crossings(layers, pieces)
     layers = [list(layer) for layer in layers]
-    for number, neighbours in sweeps(layers, pieces):
-        at = {spot: place for layer in layers for place, spot in enumerate(layer)}
-        layers[number].sort(key=lambda spot: fmean(at[one] for one in neighbours.get(spot, [spot])))
-        if number in (0, len(layers) - 1) and (crossed := crossings(layers, pieces)) < fewest:
-            best, fewest = [list(layer) for layer in layers], crossed
+    at = {spot: place for layer in layers for place, spot in enumerate(layer)}
+
+    def middle(neighbours: Mapping[Spot, list[Spot]], spot: Spot) -> float:
+        around = neighbours.get(spot)
+        return sum([at[one] for one in around]) / len(around) if around else at[spot]
+
+    sweep = sweep_of(layers, pieces)
+    for _ in range(SWEEPS):
+        before = [list(layer) for layer in layers]
+        for number, neighbours in sweep:
+            layers[number].sort(key=partial(middle, neighbours))
+            at |= zip(layers[number], count(), strict=False)
+            if number in (0, len(layers) - 1) and (crossed := crossings(layers, pieces)) < fewest:
+                best, fewest = [list(layer) for layer in layers], crossed
+        if layers == before:  # as each further sweep would leave them
+            break
     return best
 
 
 def crossings(layers: list[list[Spot]], pieces: Edges) -> int:
     """How often edges cross."""
-    at = {spot: (number, place) for number, layer in enumerate(layers) for place, spot in enumerate(layer)}
-    seen: list[list[int]] = [[] for _ in layers]
-    found = 0
-    for one, other in sorted(pieces, key=lambda piece: (at[piece[0]], at[piece[1]])):
-        ends = seen[at[one][0]]
-        found += len(ends) - bisect_right(ends, at[other][1])
-        insort(ends, at[other][1])
+    at = {spot: place for place, spot in enumerate(chain.from_iterable(layers))}
+    lasts = accumulate(map(len, layers))
+    ends: list[int] = []
+    found, last = 0, next(lasts, 0)
+    for one, other in sorted([(at[one], at[other]) for one, other in pieces]):
+        while one >= last:  # in the next column, whose edges cross none of those before
+            ends, last = [], next(lasts)
+        found += len(ends) - bisect_right(ends, other)
+        insort(ends, other)
     return found
 
 
@@ -223,12 +236,14 @@ def tops_in(
     for layer in layers:
         offsets |= zip(layer, accumulate((height[spot] + GAP for spot in layer), initial=0), strict=False)
     tops: dict[Spot, float] = dict(offsets)
-    for number, neighbours in sweeps(layers, pieces_of(routes)):
-        wanted = [
-            fmean(tops[one] + height[one] / 2 for one in neighbours.get(spot, [spot])) - height[spot] / 2
-            for spot in layers[number]
-        ]
-        shifts = rising([top - offsets[spot] for top, spot in zip(wanted, layers[number], strict=True)])
+    half = {spot: tall / 2 for spot, tall in height.items()}
+
+    def wanted(neighbours: Mapping[Spot, list[Spot]], spot: Spot) -> float:
+        around = neighbours.get(spot, [spot])
+        return fsum([tops[one] + half[one] for one in around]) / len(around) - half[spot]
+
+    for number, neighbours in sweep_of(layers, pieces_of(routes)) * SWEEPS:
+        shifts = rising([wanted(neighbours, spot) - offsets[spot] for spot in layers[number]])
         tops |= {spot: shift + offsets[spot] for spot, shift in zip(layers[number], shifts, strict=True)}
     first = min(tops.values(), default=0)
     return {spot: round(top - offsets[spot] - first) + offsets[spot] for spot, top in tops.items()}

@@ -2,12 +2,14 @@
 """How wide a text is, roughly, and in which lines it fits: in a wide font, since nobody knows that of a reader."""
 
 import re
+from functools import lru_cache
 
 PIECES = re.compile(r" ?[^ -]*-*")  # words, and the parts of words with hyphens
 WIDTHS = dict.fromkeys("iljtfrI.,:;'|!()[]/- ", 0.36) | dict.fromkeys("mwMW@%ЖШЩЮФМжшщюфым№", 0.95)
 CAPITAL, ANY = 0.72, 0.62  # of the size of the font
 MORE = "…"
 VOWELS, BOUND = "aeiouyаеёиоуыэюя", "ьъй"  # a word may be broken behind those, and not before these
+MOST_KEPT = 10_000  # texts of which the lines are kept: the same names stand in most drawings
 SHORTEST, NEAR = 3, 5  # letters of a piece, and how far back a vowel is looked for
 
 
@@ -16,6 +18,7 @@ def width_of(text: str, size: float) -> float:
     return size * sum(WIDTHS.get(letter) or (CAPITAL if letter.isupper() else ANY) for letter in text)
 
 
+@lru_cache(MOST_KEPT)
 def wrap(text: str, width: float, size: float, most: int) -> tuple[str, ...]:
     """The lines of a text in that width; where there are more than `most`, the last one shows that it was cut."""
     lines: list[str] = []

@@ -24,16 +24,13 @@ async def clinic_page(visit: Visit) -> Shown:
     data = await visit.ask("clinic", **asked)
     if data["clinic"] is None:
         raise UnknownEntity(f"No clinic {identity!r} is recorded.")
-    beside = (await visit.ask("clinic_beside", **asked))["oversight"]
     disputed = disputed_in((await visit.ask("disputed_days"))["contradictions"])
     answer = data["oversight"]
-    values = {**clinic_values(data, beside, disputed, therapy, visit.page), "diagram": diagram_of(answer, visit)}
+    values = {**clinic_values(data, disputed, therapy, visit.page), "diagram": diagram_of(answer, visit)}
     return visit.show("clinic.html", values, rows=rows_of(answer), permalink=answer["receipt"]["permalink"])
 
 
-def clinic_values(
-    data: Data, beside: Data, disputed: Container[str], therapy: str | None, page: Page
-) -> dict[str, Any]:
+def clinic_values(data: Data, disputed: Container[str], therapy: str | None, page: Page) -> dict[str, Any]:
     """The values of the template. `disputed`: the ids of things on whose first day sources disagree."""
     locale, clinic, answer = LOCALES[page.language], data["clinic"], data["oversight"]
     links = [
@@ -44,9 +41,9 @@ def clinic_values(
     by_status = {status: [link for link in links if link["status"] == status] for status in STATUSES}
     reaching = [link for status in REACHING for link in by_status[status]]
     bypassed, unrecorded = by_status["BYPASSED"], by_status["NOT_RECORDED"]
-    contests = contests_in([*clinic["claims"], *(claim for link in beside["links"] for claim in link["claims"])])
+    contests = contests_in([*clinic["claims"], *(claim for link in answer["links"] for claim in link["claims"])])
     asked = {"clinic": clinic["id"], "therapy": therapy}
-    history = periods_of(beside["clinic"]["oversightHistory"], asked, locale, page)
+    history = periods_of(answer["clinic"]["oversightHistory"], asked, locale, page)
     sections = (
         ("reaches", locale.tell("Who oversees it"), len(reaching)),
         ("escapes", locale.tell("What escapes"), len(bypassed)),
@@ -62,14 +59,11 @@ def clinic_values(
         "therapy": next((one for one in therapies if one["id"] == therapy), None),
         "therapies": therapies,
         "reasons": reasons_of(links),
-        "same": same_days(beside["clinic"]["oversightHistory"], answer["asOf"], locale),
+        "same": same_days(answer["clinic"]["oversightHistory"], answer["asOf"], locale),
         "reaching": reaching,
         "escaping": groups_of(bypassed, answer["gaps"]),
         "unrecorded": unrecorded,
-        "ways": [
-            {**way, "requirements": other["requirements"]}
-            for way, other in zip(answer["lawfulRoutes"], beside["lawfulRoutes"], strict=True)
-        ],
+        "ways": answer["lawfulRoutes"],
         "history": history,
         "apart": apart_from(answer, clinic, therapy, page),
         "contests": contests,

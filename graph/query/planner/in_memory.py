@@ -18,6 +18,7 @@ from graph.law.held_relationships import is_held
 from graph.law.law_copies import facts_of
 from graph.law.law_snapshot import Law, LawOnDay, is_valid_on
 from graph.model.declaration import Hop
+from graph.model.kinds import KINDS
 from graph.model.vocabulary import Edge, Language, Node
 from graph.oversight.answer import LawfulRoute
 from graph.oversight.answer_fields import AnswerField
@@ -80,7 +81,8 @@ class AnswerScope:
 
     `missing` gathers the ids of citations that are not in memory yet. `filters` are those that chose the answer's links, by the
     names of arguments; null: it was not filtered by that. `public_url`: what addresses in the response begin with. `recorded`:
-    rows of `read/recorded`, where checklists are asked for. `variables` are those of the request.
+    rows of `read/recorded`, where checklists are asked for. `variables` are those of the request. `made`: the objects of nodes
+    by what makes them.
     """
 
     force: LawOnDay
@@ -91,6 +93,7 @@ class AnswerScope:
     recorded: Iterable[Row] = ()
     variables: Mapping[str, Any] = field(default_factory=dict)
     histories: Histories = field(default_factory=Histories)
+    made: dict[tuple["Shape", str], Any] = field(default_factory=dict, init=False)
 
     def on(self, day: str) -> "AnswerScope":
         """The same seen on another day."""
@@ -191,8 +194,21 @@ def shape_of(by_type: Mapping[str, tuple[SelectedField, ...]], known: Shapes) ->
     """
     if id(by_type) not in known:
         shapes = {name: object_shape(name, selections, known) for name, selections in by_type.items()}
-        known[id(by_type)] = by_label(shapes) if len(shapes) > 1 else next(iter(shapes.values()))
+        shape = by_label(shapes) if len(shapes) > 1 else next(iter(shapes.values()))
+        known[id(by_type)] = made_once(shape) if by_type.keys() <= KINDS.keys() else shape
     return known[id(by_type)]
+
+
+def made_once(shape: Shape) -> Shape:
+    """What makes an object of a node, once for each node of an answer: the same ones stand at most of its links."""
+
+    def made(scope: AnswerScope, node: Node) -> Any:  # noqa: ANN401  # an object of the response
+        key = shape, node.id
+        if key not in scope.made:
+            scope.made[key] = shape(scope, node)
+        return scope.made[key]
+
+    return made
 
 
 def by_label(shapes: Mapping[str, Shape]) -> Shape:
