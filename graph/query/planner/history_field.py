@@ -66,9 +66,8 @@ class Histories:
         """The periods of the clinic in a row of `read/clinic`; none until they are worked out."""
         key = row["clinic"]["id"], therapy
         if key not in self._known:
-            with suppress(
-                KeyError
-            ):  # a large answer is put together in a thread, and another request may drop it just then
+            # A large answer is put together in a thread, and another request may drop it just then.
+            with suppress(KeyError):
                 self._known[key] = law.histories[key]
         if (history := self._known.get(key)) is None:
             self._waiting.append(partial(self._learn, row, law, therapy))
