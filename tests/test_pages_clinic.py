@@ -15,7 +15,7 @@ from graph.model.vocabulary import Language
 from tests.support.differential import plans_of, values_of
 from tests.support.documents import Document
 from tests.test_kept import post
-from tests.test_pages import PRIVATE, Read, pages  # noqa: F401  # a fixture
+from tests.test_pages import PRIVATE, Read
 
 SCHEMA = core_schema(schema)
 EN = LOCALES[Language.EN]
@@ -106,7 +106,7 @@ def test_lines_share_the_steps_that_all_of_an_offering_begin_with() -> None:
 
 
 async def test_lines_with_the_same_activity_are_told_apart_by_their_mandates(
-    pages: httpx.AsyncClient,  # noqa: F811
+    pages: httpx.AsyncClient,
 ) -> None:
     page = Read((await pages.get(f"/clinics/{PRIVATE}")).text)
     asked = f'{{ oversight(clinic: "{PRIVATE}") {{ links {{ authority {{ id }} activity {{ id }} mandate {{ name }} }} }} }}'
@@ -118,7 +118,7 @@ async def test_lines_with_the_same_activity_are_told_apart_by_their_mandates(
     assert "by law in force since" in page.text
 
 
-async def test_every_step_of_the_answer_is_on_the_page_with_its_sources(pages: httpx.AsyncClient) -> None:  # noqa: F811
+async def test_every_step_of_the_answer_is_on_the_page_with_its_sources(pages: httpx.AsyncClient) -> None:
     asked = f"""{{ oversight(clinic: "{PRIVATE}") {{ links {{ citations {{ source {{ title }} locator }} }} }} }}"""
     links = (await post(pages, {"query": asked})).json()["data"]["oversight"]["links"]
     response = await pages.get(f"/clinics/{PRIVATE}")

@@ -71,7 +71,7 @@ async def test_what_is_english_on_russian_pages_says_so(pages: httpx.AsyncClient
     frozen = (await post(pages, {"query": query})).json()["data"]["oversight"]["receipt"]["permalink"]
     found = {}
     for address in (frozen if one == FROZEN_ANSWER else one for one in (*ADDRESSES, *MORE)):
-        response = await pages.get(f"/ru{address}", follow_redirects=True)
+        response = await pages.get(f"/ru{address}", headers={"Accept": "text/html"}, follow_redirects=True)
         assert response.status_code == 200, address
         if unmarked := Marked(response.text).unmarked:
             found[address] = unmarked[:3]
