@@ -19,8 +19,8 @@ FROZEN_ANSWER = "the permalink of an answer"  # which hangs on the release; the 
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "/search": ("/search", "/search?q=clinic", "/search?q=qqqqqq"),
     "/answers/{hash}": (FROZEN_ANSWER,),
-    "/id/{id}": (f"/id/{CLINIC}",),
-    "/clinics/{id}": (f"/clinics/{CLINIC}", "/clinics/ru.clinic.pirogov-center?asOf=2016-01-01"),
+    "/id/{id}": ("/id/ru.region.moscow",),
+    "/clinics/{id}": (f"/clinics/{CLINIC}", "/clinics/ru.clinic.hematology-center"),
     "/explore/{id}": ("/explore/ru.authority.roszdravnadzor",),
     "/activities/{id}": ("/activities/activity.medical-licensing",),
     "/authorities/{id}": ("/authorities/ru.authority.roszdravnadzor",),

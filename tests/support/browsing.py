@@ -178,7 +178,8 @@ class Reader:
         """Keep how the whole page looks."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         file = re.sub(r"[^\w.-]+", "_", name).strip("_")
-        self.page.screenshot(path=PICTURES / f"{file}.{self.manner}.png", full_page=True, animations="disabled")
+        picture = PICTURES / f"{file}.{self.manner}.jpeg"  # which takes half the time of a PNG
+        self.page.screenshot(path=picture, full_page=True, animations="disabled", quality=80)
 
 
 @contextmanager
