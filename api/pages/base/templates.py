@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,7 @@ from graph.model.vocabulary import Language
 
 OPEN_GRAPH_LOCALES = [("en", "en_GB"), ("ru", "ru_RU")]
 FOLDER = Path(__file__).parent.parent / "templates"
-
-
+MOST_TEXTS = 10_000  # whose letters are kept as they were counted: names stand on a page again and again
 LETTERS = {"en": re.compile(r"[A-Za-z]"), "ru": re.compile("[\u0400-\u04ff]")}
 
 
@@ -84,9 +83,15 @@ def language_of(text: str, page: Page) -> str:
 
     Empty: it is the page's own, or nothing tells.
     """
-    letters = {code: len(one.findall(text)) for code, one in LETTERS.items()}
+    letters = letters_in(text)
     code = max(letters, key=lambda one: (letters[one], one == page.lang))
     return "" if code == page.lang or not letters[code] else code
+
+
+@lru_cache(MOST_TEXTS)
+def letters_in(text: str) -> Mapping[str, int]:
+    """How many letters of each language a text has."""
+    return {code: len(one.findall(text)) for code, one in LETTERS.items()}
 
 
 ENVIRONMENTS = {language: environment_of(language) for language in Language}
