@@ -64,6 +64,7 @@ def without_day(links: list[str]) -> list[str]:
     ]
 
 
+@pytest.mark.slow  # it asks for hundreds of pages
 @pytest.mark.parametrize(("prefix", "addresses"), [("", PAGES), ("/ru", PAGES[:3])])
 async def test_a_page_of_another_day_leads_to_what_stands_on_that_day(
     pages: httpx.AsyncClient, prefix: str, addresses: tuple[str, ...]

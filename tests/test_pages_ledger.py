@@ -474,6 +474,7 @@ def two_laws() -> World:
     return content
 
 
+@pytest.mark.slow_on_neo4j
 @pytest.mark.parametrize("language", Language)
 async def test_clinics_of_two_jurisdictions_are_compared_by_what_is_done(
     database: Database, hold: Hold, tmp_path: Path, language: Language
@@ -500,6 +501,7 @@ async def test_clinics_of_two_jurisdictions_are_compared_by_what_is_done(
         assert locale.tell_number("{number} line is alike.", "{number} lines are alike.", 1, number=1) in at_home.text
 
 
+@pytest.mark.slow_on_neo4j
 async def test_two_clinics_whose_data_speaks_for_two_days_are_compared_on_the_earlier_one(
     database: Database, hold: Hold, tmp_path: Path
 ) -> None:

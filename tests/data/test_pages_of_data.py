@@ -16,6 +16,8 @@ MOST_BYTES = 30_000  # of a page, compressed as it is sent
 ENGLISH = re.compile(r"\b[A-Za-z][a-z]*(?:[ ,;:'-]+[A-Za-z][a-z]*\b){3,}")  # four words in a row
 # What is no text: programs, what is written to be sent, and the title of the window, which holds no other element.
 NOT_READ = {"code", "kbd", "pre", "script", "textarea", "title"}
+pytestmark = pytest.mark.slow_on_neo4j
+
 VOID = {"br", "hr", "img", "input", "link", "meta", "use"}
 
 
