@@ -213,6 +213,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     "English name twice": (lambda c: clinic(c).update(names={"en": "x", "ru": "y"}), "zz/clinics.yaml:31: names.en: the English name stands in name; leave this one out"),
     "English summary twice": (lambda c: clinic(c).update(summary="x", summaries={"en": "x", "ru": "y"}), "zz/clinics.yaml:32: summaries.en: the English text stands in summary; leave this one out"),
     "summary in Russian alone": (lambda c: clinic(c).update(summaries={"ru": "y"}), "zz/clinics.yaml:30: summaries: there is no summary that this says in another language"),
+    "English statement of a relationship twice": (lambda c: c["authorities.yaml"][0]["enforcement"].update(statements={"en": "x"}), "enforcement.0.statements.en: the English text stands in enforcement.0.statement; leave this one out"),
     "English statement twice": (lambda c: cure(c)["evidence"].update(statements={"en": "x"}), "evidence.statements.en: the English text stands in evidence.statement; leave this one out"),
     "consequence that is left out": (lambda c: c.update({"gaps.yaml": [entity("zz.gap.x", kind="OTHER", jurisdiction="zz", consequences=["A.", "B."], consequencesIn={"ru": ["Раз."]})]}), "consequencesIn.ru: says 1 of the 2 consequences; say each of them, in the same order"),
     "summary in a language in capitals": (lambda c: clinic(c).update(summary="x", summaries={"RU": "x"}), "summaries.RU: is no language; write its two small letters, such as ru"),

@@ -143,6 +143,8 @@ FACTS: dict[str, tuple[Edit, Edit, list[str]]] = {
         "", "Clinic", '~ zz.clinic.one: name.ru "Один" -> "Два"', "", "0 added, 1 changed, 0 removed"]),
     "prose in another language": (lambda c: clinic(c).update(summary="One."), lambda c: (clinic(c).update(summaries={"ru": "Один."}), c["therapies.yaml"][0]["evidence"].update(statements={"ru": "Никто не говорит."})), [
         "", "Clinic", '~ zz.clinic.one: summary.ru none -> "Один."', "", "TherapyType", '~ therapy.cure: evidenceStatement.ru none -> "Никто не говорит."', "", "0 added, 2 changed, 0 removed"]),
+    "a statement of a relationship in another language": (nothing, lambda c: c["authorities.yaml"][0]["enforcement"].update(statements={"ru": "Никто не говорит."}), [
+        "", "CAN_ENFORCE", '~ zz.authority.office -CAN_ENFORCE-> zz: statement.ru none -> "Никто не говорит."', "", "0 added, 1 changed, 0 removed"]),
     "a list in another language": (lambda c: c.update({"gaps.yaml": [entity("zz.gap.x", kind="OTHER", jurisdiction="zz", consequences=["A.", "B."], consequencesIn={"ru": ["Раз.", "Два."]})]}), lambda c: c["gaps.yaml"][0].update(consequencesIn={"ru": ["Раз.", "Три."]}), [
         "", "Gap", '~ zz.gap.x: consequences.ru +"Три." -"Два."', "", "0 added, 1 changed, 0 removed"]),
     "text of two lines": (nothing, lambda c: clinic(c).update(summary="One.\nTwo."), [

@@ -903,6 +903,8 @@ def translations(kind: Kind) -> tuple[Field, ...]:
     return tuple(one for one in (*shared, *kind.members) if isinstance(one, Field) and one.translates)
 
 
+TRANSLATED = frozenset(one.translates for kind in KINDS.values() for one in translations(kind))
+"""The properties of things of any kind whose text may be recorded in other languages, names left out."""
 BOOKKEEPING = ("Coverage", "Dataset", "Pack")  # of the load, and no kinds of the field
 LABELS = tuple(sorted((*KINDS, *BOOKKEEPING)))
 UNCITED_LABELS = frozenset({"Source", "Citation", *BOOKKEEPING})  # what is no fact of the field

@@ -18,7 +18,16 @@ from seed.format.labels import one_of, word_of, word_with_article
 from seed.format.manifest import PackModel
 from seed.format.messages import did_you_mean
 from seed.format.models import Cited, Timed, TimedGrade
-from seed.format.pack import Entry, Pack, find_pack, links_of, read_pack, timed_grades_of, translated_in
+from seed.format.pack import (
+    Entry,
+    Pack,
+    find_pack,
+    links_of,
+    read_pack,
+    timed_grades_of,
+    translated_in,
+    translated_on_links,
+)
 from seed.format.yaml_source import Document, Finding, Position
 from seed.loading.project import coverage_id
 
@@ -143,7 +152,9 @@ def check_names(entry: Entry) -> Iterator[Finding]:
 
 def check_translations(entry: Entry) -> Iterator[Finding]:
     """What is said in another language is said in English too, once, and in as many parts."""
-    for text in translated_in(entry.item) if isinstance(entry.item, Cited) and entry.sound else ():
+    if not isinstance(entry.item, Cited) or not entry.sound:
+        return
+    for text in (*translated_in(entry.item), *translated_on_links(entry.item)):
         where = ".".join(map(str, text.position))
         if not text.english:
             yield entry.finding(f"{where}: there is no {text.key} that this says in another language", *text.position)

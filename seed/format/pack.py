@@ -348,9 +348,21 @@ def translated_in(item: Cited) -> Iterator[Translated]:
             english = all_texts(getattr(item, snake_case(one.translates)))
             yield Translated(one.translates, (one.name,), one.translates, english, by_language(others))
     for name, grade in grades_of(item):
-        if grade.statements:
-            stored, position = grade_properties(name).statement, (name, "statements")
-            yield Translated(f"{name}.statement", position, stored, (grade.statement,), by_language(grade.statements))
+        yield from translated_statement(grade, (name,), grade_properties(name).statement)
+
+
+def translated_on_links(item: Cited) -> Iterator[Translated]:
+    """Every statement behind one of its relationships that is said in other languages too."""
+    for _, link, position in (*links_of(item), *timed_grades_of(item)):
+        if isinstance(link, Grade):
+            yield from translated_statement(link, position, "statement")
+
+
+def translated_statement(grade: Grade, position: Position, stored: str) -> Iterator[Translated]:
+    """The statement of a level at that position, where it is said in other languages too; `stored`: its property."""
+    if grade.statements:
+        key = ".".join(map(str, (*position, "statement")))
+        yield Translated(key, (*position, "statements"), stored, (grade.statement,), by_language(grade.statements))
 
 
 def by_language(others: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from graph.analysis.answer_diff import DECISIVE, AnswerChange, LinkChange, Part, summary_key
 from graph.model.declaration import ALIAS_PAIRS, NAME_PAIRS, Grade, translation_pairs
-from graph.model.kinds import CITING, KINDS, translations
+from graph.model.kinds import CITING, KINDS, TRANSLATED
 from graph.model.vocabulary import CoverageLevel, Edge
 from graph.oversight.rules import NEEDED_FOR_ABSENCE
 from graph.store.content import Content
@@ -22,14 +22,11 @@ Properties = Mapping[str, Any]
 
 GRADES = tuple(member for kind in KINDS.values() for member in kind.members if isinstance(member, Grade))
 # By the property that holds a text in English, those that hold it in every language.
-TRANSLATED = {
+IN_LANGUAGES = {
     name: translation_pairs(name)
-    for name in sorted(
-        {one.translates for kind in KINDS.values() for one in translations(kind)}
-        | {grade.stored.statement for grade in GRADES}
-    )
+    for name in sorted(TRANSLATED | {"statement", *(grade.stored.statement for grade in GRADES)})
 }
-PAIRS = (NAME_PAIRS, *TRANSLATED.values())
+PAIRS = (NAME_PAIRS, *IN_LANGUAGES.values())
 FOLLOWING = ("contentHash", "bestConfidence")  # they follow from what is told
 LEFT_OUT = frozenset(
     {"id", *FOLLOWING, ALIAS_PAIRS.keys, *(name for pairs in PAIRS for name in (pairs.keys, pairs.values))}
@@ -192,7 +189,7 @@ def tell_properties(properties: Properties, cited: Mapping[str, str]) -> Propert
 
 def tell_translations(properties: Properties) -> Iterator[tuple[str, Any]]:
     """Prose in other languages than English: each text under its key in a pack, with the language."""
-    for name, pairs in TRANSLATED.items():
+    for name, pairs in IN_LANGUAGES.items():
         for language, texts in pairs.read_all(properties).items():
             if language != "en":
                 yield f"{name}.{language}", texts if isinstance(properties[name], list) else texts[0]

@@ -32,7 +32,16 @@ from seed.format.kinds import (
 )
 from seed.format.manifest import CoverageModel, PackModel
 from seed.format.models import Children, Cite, Cited, Grade, Model, Rel, Timed
-from seed.format.pack import Entry, Pack, grades_of, links_of, timed_grades_of, translated_in
+from seed.format.pack import (
+    Entry,
+    Pack,
+    Translated,
+    grades_of,
+    links_of,
+    timed_grades_of,
+    translated_in,
+    translated_statement,
+)
 from seed.loading.claims import Side, confidence_of, day_of, sides
 
 NOT_PROPERTIES = {"cites", "contest"}
@@ -163,8 +172,7 @@ class Projection:
             values = getattr(grade, "level", None), grade.statement, self._cite(grade.cites)
             properties |= zip(grade_properties(name), values, strict=True)
         for text in translated_in(item):
-            others = ((language, one) for language, said in text.others.items() for one in said)
-            properties |= translation_pairs(text.stored).store([*(("en", one) for one in text.english), *others])
+            properties |= in_languages(text)
         return properties | self._of_its_kind(item)
 
     def _of_its_kind(self, item: Cited) -> dict[str, Any]:  # noqa: PLR0911  # one return a kind
@@ -215,9 +223,15 @@ def level_of(timed: Timed) -> dict[str, Any]:
     if not isinstance(timed, Grade):
         return {}
     found = {"level": getattr(timed, "level", None), "statement": timed.statement}
-    if timed.statements:
-        found |= translation_pairs("statement").store([("en", timed.statement), *sorted(timed.statements.items())])
+    for text in translated_statement(timed, (), "statement"):
+        found |= in_languages(text)
     return found
+
+
+def in_languages(text: Translated) -> dict[str, list[str]]:
+    """The properties that hold a text in every language, the English first."""
+    others = ((language, one) for language, said in text.others.items() for one in said)
+    return translation_pairs(text.stored).store([*(("en", one) for one in text.english), *others])
 
 
 def citation(cite: Cite, sources: Mapping[str, SourceModel]) -> tuple[Node, Edge]:

@@ -16,7 +16,7 @@ from api.pages.views.timeline import years_of
 from graph.errors import UnknownEntity
 from graph.explain.locale import LOCALES, Locale
 from graph.model.declaration import Field, Grade, GradedLink, Kind, Link, Member, Path, SubList, Value
-from graph.model.kinds import KINDS, translations
+from graph.model.kinds import KINDS, TRANSLATED
 
 NAMED = "...named"
 ROWS = {
@@ -37,8 +37,6 @@ EXTRAS = {
       }""",
 }
 """What else the operation of a kind asks for."""
-TRANSLATED = {one.translates for kind in KINDS.values() for one in translations(kind)}
-"""The members that clients may ask for in a language."""
 
 
 def view_of(kind_name: str) -> View:
