@@ -64,14 +64,16 @@ def property_field(description: str, default: Any = None) -> Any:  # noqa: ANN40
     return field_with_declared_type(resolve, description, Property(default=default))
 
 
-def localized_field(description: str, source: LocalizedProperty | None = None, holder: str = "node") -> Any:  # noqa: ANN401
+LOCALIZED = LocalizedProperty()
+
+
+def localized_field(description: str, source: LocalizedProperty = LOCALIZED, holder: str = "node") -> Any:  # noqa: ANN401
     """A field that is a property in the language asked for, of what the object holds under that name."""
-    read = (source or LocalizedProperty()).read
 
     def resolve(root: Any, info: Ask, lang: Lang = Language.EN) -> Any:  # noqa: ANN401
-        return read(lang or Language.EN, info.field_name, attrgetter(holder)(root).properties)
+        return source.read(lang or Language.EN, info.field_name, attrgetter(holder)(root).properties)
 
-    return field_with_declared_type(resolve, description, source or LocalizedProperty())
+    return field_with_declared_type(resolve, description, source)
 
 
 def day_field(description: str, hidden_by: str = "") -> Any:  # noqa: ANN401

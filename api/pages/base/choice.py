@@ -20,6 +20,12 @@ async def choice_of(visit: Visit, unclear: str | None = None) -> dict[str, Any]:
     }
 
 
+def therapies_in(*clinics: Data) -> list[Data]:
+    """The therapies that clinics offer, by their names."""
+    found = {one["therapy"]["id"]: one["therapy"] for clinic in clinics for one in clinic["offerings"]}
+    return sorted(found.values(), key=by_name)
+
+
 def by_name(one: Data) -> tuple[str, str]:
     """The order of things of a list to choose from."""
     return one["name"], one["id"]

@@ -148,14 +148,14 @@ async def query_page(visit: Visit) -> Shown:
             )
             for one in EXAMPLES
         ],
-        "editor_words": words_in(locale, {**FAULTS, **EDITOR}),
-        "docs_words": words_in(locale, DOCS),
+        "editor_words": messages_in(locale, {**FAULTS, **EDITOR}),
+        "docs_words": messages_in(locale, DOCS),
         "page_scripts": assets.QUERY_SCRIPTS,
     }
     return visit.show("query.html", values)
 
 
-def words_in(locale: Locale, words: Mapping[str, str]) -> str:
+def messages_in(locale: Locale, words: Mapping[str, str]) -> str:
     """Messages in a language, as JSON for a script, which puts the values into their braces."""
     return orjson.dumps({key: locale.tell(text, **braces_of(text)) for key, text in words.items()}).decode()
 

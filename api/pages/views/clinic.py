@@ -5,7 +5,7 @@ from itertools import takewhile
 from typing import Any
 
 from api.pages.base.addresses import with_query
-from api.pages.base.choice import by_name
+from api.pages.base.choice import therapies_in
 from api.pages.base.page import Page
 from api.pages.base.statuses import STATUSES, VERDICTS, contests_in, words_in
 from api.pages.base.visit import Data, Shown, Visit
@@ -37,7 +37,7 @@ def clinic_values(data: Data, disputed: Container[str], therapy: str | None, pag
         {**link, "why": f"why-{number}", "since": since_of(link, disputed, locale)}
         for number, link in enumerate(answer["links"], 1)
     ]
-    therapies = sorted({one["therapy"]["id"]: one["therapy"] for one in clinic["offerings"]}.values(), key=by_name)
+    therapies = therapies_in(clinic)
     by_status = {status: [link for link in links if link["status"] == status] for status in STATUSES}
     reaching = [link for status in REACHING for link in by_status[status]]
     bypassed, unrecorded = by_status["BYPASSED"], by_status["NOT_RECORDED"]

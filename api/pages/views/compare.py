@@ -5,7 +5,7 @@ from typing import Any
 
 from api.pages.base.addresses import is_id, with_query
 from api.pages.base.changes import apart
-from api.pages.base.choice import by_name, choice_of
+from api.pages.base.choice import choice_of, therapies_in
 from api.pages.base.visit import Data, Shown, Visit
 from graph.errors import InvalidArgument, UnknownEntity
 from graph.explain.locale import LOCALES
@@ -97,12 +97,11 @@ async def compare_days(visit: Visit, clinic: str, start: str, end: str) -> Shown
 
 def therapies_of(visit: Visit, *clinics: Data) -> dict[str, Any]:
     """Which therapies there are to choose from, and which one is asked for: its id as `therapy`, and its name."""
-    found = {one["therapy"]["id"]: one["therapy"] for clinic in clinics for one in clinic["offerings"]}
-    chosen = visit.value("therapy")
+    therapies, chosen = therapies_in(*clinics), visit.value("therapy")
     return {
-        "therapies": sorted(found.values(), key=by_name),
+        "therapies": therapies,
         "therapy": chosen,
-        "therapy_name": found[chosen]["name"] if chosen in found else chosen,
+        "therapy_name": next((one["name"] for one in therapies if one["id"] == chosen), chosen),
     }
 
 

@@ -235,7 +235,7 @@ def in_order(things: Iterable[Data], parts: Sequence[Data], centre_of: Mapping[s
 
 async def hits_of(visit: Visit, q: str) -> list[dict[str, Any]]:
     """What a search finds to go to."""
-    found = (await visit.ask("search", q=q, asOf=visit.value("asOf")))["search"]["nodes"]
+    found = (await visit.ask("hits", q=q, asOf=visit.value("asOf")))["search"]["nodes"]
     given = {"asOf": visit.value("asOf")}
     return [
         {

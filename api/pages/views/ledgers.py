@@ -67,12 +67,10 @@ def check_known(jurisdiction: str | None, answer: Data) -> None:
 def entry_of(found: Data, names: Mapping[str, Data], locale: Locale) -> dict[str, Any]:
     """One contradiction."""
     claims = found["claims"]
-    own = found["predicate"] in PREDICATES or found["predicate"] in LABELS
     return {
         "id": claims[0]["id"],
         "subject": found["subject"],
         "about": tell_predicate(found["predicate"], locale),
-        "about_lang": "" if own else "en",
         "sides": [side_of(claim, found["subject"], names, locale) for claim in claims],
         "settled": tell_decision(claims, locale),
         "law": [one for claim in claims if claim["preferred"] for one in claim["restsOn"]],

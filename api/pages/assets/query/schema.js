@@ -98,53 +98,49 @@ export function readSchema(text) {
   }
 
   /**
-   * What stands in parentheses or braces: inputs with their types, or the arguments of a directive with their values.
+   * What stands in parentheses or braces, by name: each begins with its description, and `read` reads what follows its name.
+   * @template T
    * @param {string} open
    * @param {string} close
+   * @param {() => T} read
    */
-  function inputs(open, close, read = type) {
-    /** @type {Map<string, Input>} */
+  function members(open, close, read) {
+    /** @type {Map<string, { name: string, about: string } & T>} */
     const found = new Map();
     if (!takes(open)) return found;
     while (!takes(close) && tokens[at].kind !== "end") {
       const told = about();
       const name = next();
-      next();
-      found.set(name, {
-        name,
-        about: told,
-        type: read(),
-        initial: takes("=") ? value() : undefined,
-        deprecated: deprecated(),
-      });
+      found.set(name, { name, about: told, ...read() });
     }
     return found;
   }
 
+  /**
+   * Inputs with their types, or the arguments of a directive with their values.
+   * @param {string} open
+   * @param {string} close
+   * @returns {Map<string, Input>}
+   */
+  function inputs(open, close, read = type) {
+    return members(open, close, () => {
+      next();
+      return { type: read(), initial: takes("=") ? value() : undefined, deprecated: deprecated() };
+    });
+  }
+
+  /** @returns {Map<string, Field>} */
   function fields() {
-    /** @type {Map<string, Field>} */
-    const found = new Map();
-    if (!takes("{")) return found;
-    while (!takes("}") && tokens[at].kind !== "end") {
-      const told = about();
-      const name = next();
+    return members("{", "}", () => {
       const taken = inputs("(", ")");
       next();
-      found.set(name, { name, about: told, inputs: taken, type: type(), deprecated: deprecated() });
-    }
-    return found;
+      return { inputs: taken, type: type(), deprecated: deprecated() };
+    });
   }
 
+  /** @returns {Map<string, Value>} */
   function values() {
-    /** @type {Map<string, Value>} */
-    const found = new Map();
-    if (!takes("{")) return found;
-    while (!takes("}") && tokens[at].kind !== "end") {
-      const told = about();
-      const name = next();
-      found.set(name, { name, about: told, deprecated: deprecated() });
-    }
-    return found;
+    return members("{", "}", () => ({ deprecated: deprecated() }));
   }
 
   /** @param {string[]} between */
